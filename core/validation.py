@@ -1,0 +1,89 @@
+"""Checks on numbers that come from outside: errors name the entry that is wrong."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def finite_float(name: str, value: Any) -> float:
+    """``value`` as a finite float; ValueError naming ``name`` otherwise (text included)."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (numbers.Real, np.number)):
+        raise ValueError(f"{name} must be a real number, not {value!r}")
+    try:
+        number = float(value)
+    except (TypeError, OverflowError):
+        raise ValueError(f"{name} must be a real number that a float can hold") from None
+    if not np.isfinite(number):
+        raise ValueError(f"{name} must be finite, not {number}")
+    return number
+
+
+def finite_array(name: str, value: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """``value`` as a read-only float64 array of exactly this shape.
+
+    Raises ValueError naming the entry, as in ``Uh[0, 1]``, for text, NaN, infinity
+    and wrong shapes.
+    """
+    if isinstance(value, np.ndarray) and value.dtype.kind in "iuf":
+        entries = value
+        array = value.astype(np.float64)
+    else:
+        entries = _as_object_array(name, value)
+        array = np.empty(entries.shape)
+    if entries.shape != shape:
+        raise ValueError(f"{name} must have shape {shape}, not {entries.shape}")
+    if entries.dtype == object or not np.isfinite(array).all():
+        for index in np.ndindex(*shape):
+            label = f"{name}[{', '.join(map(str, index))}]" if index else name
+            array[index] = finite_float(label, entries[index])
+    array += 0.0  # −0.0 becomes 0.0, so that equal values have equal bytes
+    array.flags.writeable = False
+    return array
+
+
+def finite_states(name: str, value: Any, dim: int) -> NDArray[np.float64]:
+    """``value`` as float64 states of shape (…, dim), all finite."""
+    array = value if isinstance(value, np.ndarray) else _as_object_array(name, value)
+    if array.dtype.kind not in "iuf":
+        flat = [finite_float(f"{name}[{i}]", v) for i, v in enumerate(array.ravel())]
+        array = np.array(flat, dtype=np.float64).reshape(array.shape)
+    states = array.astype(np.float64)
+    if states.ndim == 0 or states.shape[-1] != dim:
+        raise ValueError(f"{name} must have shape (..., {dim}), not {states.shape}")
+    bad = np.argwhere(~np.isfinite(states))
+    if len(bad):
+        where = ", ".join(map(str, bad[0]))
+        raise ValueError(f"{name}[{where}] must be finite, not {states[tuple(bad[0])]}")
+    return states
+
+
+def window(value: Any) -> tuple[float, float, float, float]:
+    """``value`` as bounds (xmin, xmax, ymin, ymax) with xmin < xmax and ymin < ymax."""
+    xmin, xmax, ymin, ymax = (float(v) for v in finite_array("bounds", value, (4,)))
+    if not xmin < xmax:
+        raise ValueError(f"bounds need xmin < xmax, not {xmin} and {xmax}")
+    if not ymin < ymax:
+        raise ValueError(f"bounds need ymin < ymax, not {ymin} and {ymax}")
+    return xmin, xmax, ymin, ymax
+
+
+def is_scalar(value: Any) -> bool:
+    """True for anything that is neither a sequence nor an array."""
+    return not isinstance(value, (Sequence, np.ndarray))
+
+
+def _as_object_array(name: str, value: Any) -> NDArray[Any]:
+    """Nested lists as an object array: each entry stays what it was, to be checked."""
+    if isinstance(value, (str, bytes)) or not isinstance(
+        value, (Sequence, np.ndarray, numbers.Real)
+    ):
+        raise ValueError(f"{name} must be numbers, not {value!r}")
+    try:
+        return np.array(value, dtype=object)
+    except ValueError:
+        raise ValueError(f"{name} must be rectangular") from None
