@@ -1,0 +1,37 @@
+"""Gruscope's numerics: gated recurrent units of one or two units as dynamical systems.
+
+Knows no screen: nothing here imports Panel, HoloViews, Bokeh or param.
+"""
+
+from core.field_map import FieldMap, field_map, log_speed, map_quantity
+from core.fixed_points import RIGOR, Cluster, FixedPoint, FixedPointSet, find_fixed_points
+from core.gru import GRU
+from core.nullclines import Nullclines, nullclines
+from core.planar_field import Bounds, PlanarField
+from core.presets import Preset, load_presets
+from core.streamlines import Streamlines, streamlines
+from core.trajectories import Trajectory, trajectories, trajectory
+
+__all__ = [
+    "GRU",
+    "RIGOR",
+    "Bounds",
+    "Cluster",
+    "FieldMap",
+    "FixedPoint",
+    "FixedPointSet",
+    "Nullclines",
+    "PlanarField",
+    "Preset",
+    "Streamlines",
+    "Trajectory",
+    "field_map",
+    "find_fixed_points",
+    "load_presets",
+    "log_speed",
+    "map_quantity",
+    "nullclines",
+    "streamlines",
+    "trajectories",
+    "trajectory",
+]

@@ -1,0 +1,19 @@
+"""The dashboard: everything here may know Panel, HoloViews or Bokeh; `core` may not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.notebook import Portrait
+
+__all__ = ["Portrait"]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported on demand: `app.warm` and the server's start-up need no Bokeh figure.
+    if name == "Portrait":
+        from app.notebook import Portrait
+
+        return Portrait
+    raise AttributeError(f"module 'app' has no attribute {name!r}")

@@ -1,0 +1,16 @@
+"""Run by the server once, at its start: kernels are readied before the first visitor."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def on_server_loaded(server_context: Any) -> None:  # noqa: ARG001
+    """Begin to ready the kernels; the server answers meanwhile."""
+    # here and not above: the server restores the path after loading this file
+    root = str(Path(__file__).resolve().parent.parent)
+    if root not in sys.path:
+        sys.path.insert(0, root)
+    from app.warm import begin
+
+    begin()

@@ -1,0 +1,80 @@
+// Ties the parts together for one visitor: gate, controls, painter, pointer, address.
+
+export function render({ model, el, view }) {
+  const gate = new Gate((message) => model.send_msg(message));
+  const root = element("div", { class: "controls" });
+  el.append(root);
+  const controls = new Controls(root, {
+    knobs: model.knobs,
+    limit: model.limit,
+    directions: model.directions,
+    gate,
+  });
+  const painter = new Painter(view.model.document, model.uid);
+  let pointer = null;
+
+  const themed = () => painter.restyle(model.themes[model.theme]);
+  const received = () => {
+    if (!model.packet || !model.packet.byteLength) return;
+    const packet = unpack(model.packet);
+    const { header } = packet;
+    try {
+      if (!header.error) show(packet);
+      tell("findings", header);
+    } finally {
+      gate.replied(header.sequence);
+    }
+  };
+
+  function show(packet) {
+    const { header } = packet;
+    // while the window is still moving, the reply for an older one must not pull it back
+    if (pointer) pointer.painting = header.bounds;
+    if (!gate.waiting?.bounds) painter.window(header.bounds);
+    painter.home(header.home);
+    painter.paint(packet);
+    if (pointer) pointer.painting = null;
+    controls.show(header);
+    pointer ??= connected();
+    tell("layerbar", header);
+    if (model.address) keepAddress(header.query);
+  }
+
+  function connected() {
+    try {
+      return new Pointer(painter, controls, gate);
+    } catch (error) {
+      console.warn("gruscope: the portrait is not on the page yet", error);
+      return null;
+    }
+  }
+
+  // another component's data, changed in this browser alone
+  function tell(name, header) {
+    const other = painter.named(name);
+    if (other) (other.data ?? other).setv({ header }, { sync: false });
+  }
+
+  let addressTimer;
+  function keepAddress(query) {
+    clearTimeout(addressTimer);
+    addressTimer = setTimeout(() => {
+      const url = `${location.pathname}?${query}`;
+      if (location.pathname + location.search !== url) history.replaceState(history.state, "", url);
+    }, 250);
+  }
+
+  model.on("change:packet", received);
+  model.on("change:theme", themed);
+  model.on("after_render", () => {
+    themed();
+    received();
+  });
+  const keys = new Keys(model, painter);
+  model.on("remove", () => {
+    gate.close();
+    pointer?.close();
+    keys.close();
+    clearTimeout(addressTimer);
+  });
+}

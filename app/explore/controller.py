@@ -1,0 +1,160 @@
+"""One visitor's loop: a request changes the state, the state is computed and sent.
+
+Every request is answered, also when it is refused or computing fails: the answer then
+carries the error, the last good portrait stays, and the state is as before.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from app.codec import from_document, to_document, to_query
+from app.explore.findings import findings
+from app.explore.message import portrait_packet, refusal_packet
+from app.explore.portrait import PortraitResult, compute_portrait
+from app.history import History
+from app.parameters import turn
+from app.presets import PRESETS
+from app.state import ExploreState, Snapshot, from_preset
+
+_log = logging.getLogger("gruscope")
+_VIEW = ("mode", "bounds", "starts", "highlighted", "duration", "layers", "quantity")
+
+
+class Controller:
+    """Applies requests to an `ExploreState` and sends packets.
+
+    Parameters
+    ----------
+    state
+        The visitor's state; every change goes through it.
+    send
+        Called with each packet's bytes.
+    """
+
+    def __init__(self, state: ExploreState, send: Callable[[bytes], None]) -> None:
+        self.state = state
+        self.history = History()
+        self.result: PortraitResult | None = None
+        self._send = send
+        self._before: Snapshot | None = None  # where the step under way began
+        self._watchers: list[Callable[[], None]] = []
+
+    @property
+    def can_undo(self) -> bool:
+        """True if there is a step to undo, finished or under way."""
+        return bool(self.history.past) or self._before is not None
+
+    def on_change(self, watcher: Callable[[], None]) -> None:
+        """Call ``watcher`` after every successful update."""
+        self._watchers.append(watcher)
+
+    def receive(self, request: dict[str, Any]) -> None:
+        """Handle one message of the browser: an action, or changes to the state."""
+        if "action" in request:
+            self.act(str(request["action"]), request)
+            return
+        sequence = request.get("sequence")
+        sequence = sequence if isinstance(sequence, int) else 0
+        self._update(lambda: self._changed(request), sequence, bool(request.get("commit")))
+
+    def act(self, action: str, request: dict[str, Any] | None = None) -> None:
+        """Undo, redo, reset to the preset, or choose a preset."""
+        request = request or {}
+        if action in ("undo", "redo"):
+            self._close_step()
+            step = self.history.undo if action == "undo" else self.history.redo
+            self._update(lambda: step(self.state.snapshot))
+        elif action == "reset":
+            self.choose(self.state.snapshot.preset)
+        elif action == "preset":
+            self.choose(str(request.get("key", "")))
+
+    def choose(self, key: str) -> None:
+        """Show a preset, as one undoable step; layers and colour map stay as they are."""
+
+        def preset() -> Snapshot:
+            if key not in PRESETS:
+                raise ValueError(f"there is no preset {key[:40]!r}")
+            now = self.state.snapshot
+            fresh = to_document(from_preset(PRESETS[key]))
+            return from_document(fresh | {"layers": list(now.layers), "quantity": now.quantity})
+
+        self._update(preset, commit=True)
+
+    def open(self, snapshot: Snapshot) -> None:
+        """Show a snapshot that came from outside (a file), as one undoable step."""
+        self._update(lambda: snapshot, commit=True)
+
+    def look(self, **fields: Any) -> None:
+        """Change how the portrait is looked at (layers, quantity)."""
+        self._update(lambda: self._changed(fields))
+
+    def refresh(self) -> None:
+        """Compute and send the present state again."""
+        self._update(lambda: self.state.snapshot)
+
+    def refuse(self, message: str) -> None:
+        """Show an error without touching anything."""
+        self._send(refusal_packet(0, message))
+
+    def _changed(self, request: dict[str, Any]) -> Snapshot:
+        """The state after a request; ValueError leaves the state untouched."""
+        now = self.state.snapshot
+        gru = now.gru
+        values = request.get("values") or {}
+        if not isinstance(values, dict):
+            raise ValueError("values must be an object")
+        reset_after = request.get("reset_after")
+        if reset_after is not None and not isinstance(reset_after, bool):
+            raise ValueError("reset_after must be true or false")
+        if values or reset_after is not None:
+            gru = turn(gru, values, reset_after)
+        document = to_document(now) | {key: request[key] for key in _VIEW if key in request}
+        document["gru"] = gru.to_dict()
+        return from_document(document)
+
+    def _update(
+        self, change: Callable[[], Snapshot], sequence: int = 0, commit: bool = False
+    ) -> None:
+        before = self.state.snapshot
+        try:
+            after = change()
+            result = compute_portrait(after)
+            self.state.snapshot = after
+            self._keep_step(before, after, commit)
+            packet = self._packet(result, sequence)
+        except ValueError as error:
+            self._send(refusal_packet(sequence, str(error)))
+            return
+        except Exception as error:
+            _log.exception("computing the portrait failed")
+            self.state.snapshot = before
+            kind = type(error).__name__
+            message = f"computing failed ({kind}: {error}); the last good portrait stays"
+            self._send(refusal_packet(sequence, message))
+            return
+        self.result = result
+        self._send(packet)
+        for watcher in self._watchers:
+            watcher()
+
+    def _packet(self, result: PortraitResult, sequence: int) -> bytes:
+        snapshot = result.snapshot
+        extra = {"query": to_query(snapshot)}
+        return portrait_packet(result, findings(result), sequence, extra)
+
+    def _keep_step(self, before: Snapshot, after: Snapshot, commit: bool) -> None:
+        if self._before is None and after.gru != before.gru:
+            self._before = before
+        if commit:
+            self.history.commit(self._before or before, after)
+            self._before = None
+
+    def _close_step(self) -> None:
+        """A step still open (a lost release) counts as done before an undo."""
+        if self._before is not None:
+            self.history.commit(self._before, self.state.snapshot)
+            self._before = None

@@ -1,0 +1,363 @@
+// The knobs: native sliders and text fields over one gate. Knows the DOM, no figure.
+
+let serial = 0;
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (key === "html") node.innerHTML = value;
+    else if (value === true) node.setAttribute(key, "");
+    else if (value !== false && value !== undefined) node.setAttribute(key, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+// A text field for one number: Enter or leaving it applies, Escape restores.
+class NumberField {
+  constructor({ label, show, limit, apply }) {
+    this.show = show;
+    this.limit = limit;
+    this.apply = apply;
+    this.label = label;
+    this.error = element("span", { class: "error", role: "alert" });
+    this.input = element("input", {
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-label": `${label}, value`,
+      onkeydown: (event) => this.key(event),
+      onchange: () => this.take(),
+      oninput: () => (this.edited = true),
+      onfocus: () => this.input.select(),
+    });
+  }
+
+  set(value) {
+    this.value = value;
+    if (this.edited && this.input.matches(":focus")) return;
+    this.write();
+  }
+
+  write() {
+    this.edited = false;
+    this.input.value = this.show(this.value);
+    this.input.title = String(this.value);
+    this.complain("");
+  }
+
+  key(event) {
+    if (event.key === "Escape") this.write();
+    if (event.key === "Enter") this.take();
+    event.stopPropagation();
+  }
+
+  take() {
+    if (!this.edited) return;
+    const value = parsedNumber(this.input.value);
+    if (!Number.isFinite(value)) {
+      this.complain(`“${this.input.value.trim()}” is not a number`);
+    } else if (Math.abs(value) > this.limit) {
+      this.complain(`${this.label} is limited to ±${this.limit}`);
+    } else {
+      this.value = value;
+      this.write();
+      this.apply(value);
+    }
+  }
+
+  complain(text) {
+    this.error.textContent = text;
+    this.input.setAttribute("aria-invalid", text ? "true" : "false");
+  }
+}
+
+// One knob: a label, a native range input, a number field.
+class Slider {
+  constructor(knob, limit, turned) {
+    this.knob = knob;
+    this.turned = turned;
+    this.show = knob.angle ? shownAngle : shownNumber;
+    this.range = element("input", {
+      type: "range",
+      min: knob.low,
+      max: knob.high,
+      step: "any",
+      "aria-label": knob.label,
+      onpointerdown: () => (this.held = true),
+      onpointerup: () => (this.held = false),
+      onpointercancel: () => (this.held = false),
+      oninput: () => this.dragged(),
+      onchange: () => this.released(),
+      onkeydown: (event) => this.key(event),
+    });
+    this.field = new NumberField({
+      label: knob.label,
+      show: this.show,
+      limit,
+      apply: (value) => this.turned(knob.key, value, true),
+    });
+    this.row = element(
+      "div",
+      { class: "knob", "data-knob": knob.key },
+      element("span", { class: "label", "aria-hidden": "true", html: knob.html }),
+      this.range,
+      this.field.input,
+      this.field.error,
+    );
+  }
+
+  // Arrow keys step by the knob's own step, Shift ten times as far, Page keys a
+  // hundred times; the browser's own steps are too coarse with step="any".
+  key(event) {
+    const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+    const pages = { PageUp: 100, PageDown: -100 };
+    const count = steps[event.key] ? steps[event.key] * (event.shiftKey ? 50 : 5) : pages[event.key];
+    if (!count) return;
+    event.preventDefault();
+    const value = (this.value ?? 0) + count * this.knob.step;
+    this.range.valueAsNumber = value;
+    this.dragged();
+    this.released();
+  }
+
+  dragged() {
+    const value = this.range.valueAsNumber;
+    this.reflect(value);
+    this.turned(this.knob.key, value, false);
+  }
+
+  // Held keys release after every step: their steps count as one once they pause.
+  released() {
+    clearTimeout(this.pause);
+    const finish = () => this.turned(this.knob.key, this.value, true);
+    if (this.held) finish();
+    else this.pause = setTimeout(finish, 350);
+    this.held = false;
+  }
+
+  reflect(value) {
+    this.value = value;
+    this.field.set(value);
+    this.range.setAttribute("aria-valuetext", this.show(value));
+  }
+
+  set(value) {
+    if (this.held) return;
+    // a value beyond the slider's run lengthens it
+    const { low, high } = this.knob;
+    this.range.min = value < low ? Math.floor(value * 1.25) : low;
+    this.range.max = value > high ? Math.ceil(value * 1.25) : high;
+    this.range.valueAsNumber = value;
+    this.reflect(value);
+  }
+}
+
+function radios(legend, options, chosen) {
+  const name = `gruscope-${++serial}`;
+  const inputs = new Map();
+  const group = element("div", { class: "radios", role: "radiogroup", "aria-label": legend });
+  for (const [value, text] of Object.entries(options)) {
+    const input = element("input", { type: "radio", name, value, onchange: () => chosen(value) });
+    inputs.set(value, input);
+    group.append(element("label", {}, input, element("span", {}, text)));
+  }
+  return { group, set: (value) => (inputs.get(value).checked = true) };
+}
+
+class Controls {
+  constructor(root, { knobs, limit, gate, directions }) {
+    this.gate = gate;
+    this.limit = limit;
+    this.directions = directions;
+    this.direction = "forward";
+    this.sliders = new Map();
+    for (const knob of knobs) {
+      const turned = (key, value, commit) => this.gate.change({ values: { [key]: value }, commit });
+      this.sliders.set(knob.key, new Slider(knob, limit, turned));
+    }
+    const rows = (group) => knobs.filter((k) => k.group === group).map((k) => this.sliders.get(k.key).row);
+    this.modes = radios("Uh as", { rotation: "gain, angle", entries: "entries" }, (mode) =>
+      this.gate.change({ mode, commit: true }),
+    );
+    this.resets = radios("reset gate acts", { before: "before Uh", after: "after Uh" }, (when) =>
+      this.gate.change({ reset_after: when === "after", commit: true }),
+    );
+    this.note = element("p", { class: "note", role: "status" });
+    this.rotation = element("div", {}, ...rows("rotation"), this.note);
+    this.entries = element("div", {}, ...rows("Uh"));
+    this.inner = element("div", {}, ...rows("ch"));
+    this.list = element("ul", { class: "starts" });
+    root.append(
+      this.group("Recurrent weights <i>U</i><sub>h</sub>", [this.modes.group, this.rotation, this.entries]),
+      this.group("Bias <i>b</i><sub>h</sub>", rows("bh")),
+      this.fold("Reset gate <i>U</i><sub>r</sub>, <i>b</i><sub>r</sub>", [this.resets.group, ...rows("reset"), this.inner]),
+      this.fold("Update gate <i>U</i><sub>z</sub>, <i>b</i><sub>z</sub>", rows("update")),
+      this.fold("Trajectories", this.trajectoryControls()),
+      this.fold("Window", this.windowControls()),
+    );
+  }
+
+  group(title, children) {
+    return element("section", {}, element("h3", { html: title }), ...children);
+  }
+
+  fold(title, children) {
+    return element("details", {}, element("summary", { html: title }), ...children);
+  }
+
+  trajectoryControls() {
+    const labels = { forward: "forward", backward: "backward", both: "both" };
+    const choice = radios("a click starts a trajectory", labels, (d) => (this.direction = d));
+    choice.set("forward");
+    this.duration = new NumberField({
+      label: "duration T",
+      show: shownNumber,
+      limit: 2000,
+      apply: (duration) => this.gate.change({ duration, commit: true }),
+    });
+    const button = (text, action) => element("button", { type: "button", onclick: action }, text);
+    return [
+      element("p", { class: "hint" }, "Click in the plane to start one; drag its square; Alt-click removes it."),
+      choice.group,
+      element("div", { class: "field" }, element("span", {}, "duration T"), this.duration.input, this.duration.error),
+      this.list,
+      element(
+        "div",
+        { class: "buttons" },
+        button("Add one", () => this.addStart(0, 0)),
+        button("Remove all", () => this.setStarts([], null)),
+      ),
+    ];
+  }
+
+  windowControls() {
+    const names = ["x from", "x to", "y from", "y to"];
+    this.window = names.map(
+      (label, i) =>
+        new NumberField({
+          label,
+          show: shownNumber,
+          limit: 100,
+          apply: (value) => this.setWindow(this.bounds.with(i, value)),
+        }),
+    );
+    const button = (text, action) => element("button", { type: "button", onclick: action }, text);
+    return [
+      element(
+        "div",
+        { class: "window" },
+        ...this.window.map((field, i) =>
+          element("div", { class: "field" }, element("span", {}, names[i]), field.input, field.error),
+        ),
+      ),
+      element(
+        "div",
+        { class: "buttons" },
+        button("Zoom in", () => this.zoom(0.5)),
+        button("Zoom out", () => this.zoom(2)),
+        button("Whole square", () => this.setWindow([-1.1, 1.1, -1.1, 1.1])),
+      ),
+    ];
+  }
+
+  zoom(factor) {
+    const [a, b, c, d] = this.bounds;
+    const [x, y, w, h] = [(a + b) / 2, (c + d) / 2, ((b - a) * factor) / 2, ((d - c) * factor) / 2];
+    this.setWindow([x - w, x + w, y - h, y + h]);
+  }
+
+  setWindow(bounds) {
+    this.gate.change({ bounds });
+  }
+
+  addStart(x, y) {
+    this.setStarts([...this.starts, [x, y, this.direction]], this.starts.length);
+  }
+
+  moveStart(index, x, y, commit) {
+    const moved = this.starts.map((s, i) => (i === index ? [x, y, s[2]] : s));
+    this.setStarts(moved, this.highlighted, commit);
+  }
+
+  removeStart(index) {
+    const rest = this.starts.filter((_, i) => i !== index);
+    const h = this.highlighted;
+    const highlighted = h === null || h === index ? null : h > index ? h - 1 : h;
+    this.setStarts(rest, rest.length && highlighted === null ? rest.length - 1 : highlighted);
+  }
+
+  setStarts(starts, highlighted, commit = true) {
+    this.starts = starts;
+    this.highlighted = highlighted;
+    this.gate.change({ starts, highlighted, commit });
+  }
+
+  // The server's word on every value (all but what a hand is holding).
+  show(header) {
+    for (const [key, slider] of this.sliders) slider.set(header.values[key]);
+    this.modes.set(header.mode);
+    this.resets.set(header.reset_after ? "after" : "before");
+    this.rotation.hidden = header.mode !== "rotation";
+    this.entries.hidden = header.mode !== "entries";
+    this.inner.hidden = !header.reset_after;
+    this.note.textContent = header.is_rotation
+      ? ""
+      : "This matrix is no scaled rotation. The nearest one is shown; moving a slider replaces the matrix by it.";
+    this.bounds = header.bounds;
+    header.bounds.forEach((value, i) => this.window[i].set(value));
+    this.duration.set(header.duration);
+    this.showStarts(header);
+  }
+
+  showStarts({ starts, highlighted }) {
+    const key = JSON.stringify([starts, highlighted]);
+    this.starts = starts;
+    this.highlighted = highlighted;
+    if (key === this.shownStarts || this.list.matches(":focus-within")) return;
+    this.shownStarts = key;
+    this.list.replaceChildren(...starts.map((start, i) => this.startRow(start, i)));
+  }
+
+  startRow([x, y, direction], i) {
+    const field = (axis, value, apply) => {
+      const f = new NumberField({ label: `start ${i + 1} ${axis}`, show: shownNumber, limit: 100, apply });
+      f.set(value);
+      return f.input;
+    };
+    const chooser = element("select", {
+      "aria-label": `start ${i + 1} direction`,
+      onchange: (event) => {
+        const starts = this.starts.map((s, k) => (k === i ? [s[0], s[1], event.target.value] : s));
+        this.setStarts(starts, this.highlighted);
+      },
+    });
+    const arrows = { forward: "→", backward: "←", both: "↔" };
+    for (const d of this.directions) {
+      chooser.append(element("option", { value: d, selected: d === direction }, arrows[d]));
+    }
+    const pick = element("button", {
+      type: "button",
+      class: "pick",
+      "aria-label": `highlight trajectory ${i + 1}`,
+      "aria-pressed": String(i === this.highlighted),
+      onclick: () => this.setStarts(this.starts, i),
+    });
+    const drop = element(
+      "button",
+      { type: "button", class: "drop", "aria-label": `remove trajectory ${i + 1}`, onclick: () => this.removeStart(i) },
+      "×",
+    );
+    return element(
+      "li",
+      {},
+      pick,
+      field("x", x, (v) => this.moveStart(i, v, this.starts[i][1], true)),
+      field("y", y, (v) => this.moveStart(i, this.starts[i][0], v, true)),
+      chooser,
+      drop,
+    );
+  }
+}

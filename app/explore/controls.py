@@ -1,0 +1,85 @@
+"""The knobs as a Panel component, and the channel through which the portrait is live.
+
+Native range inputs and text fields, because no slider of a widget library met all of:
+accessible names and keyboard, typed numbers that take multiples of π, and one request
+in flight from the browser's side (docs/decisions/0003-live-updates.md).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import param
+from panel.custom import JSComponent
+
+from app.figures.theme import THEMES
+from app.live.scripts import joined
+from app.looks import style
+from app.parameters import KNOBS, LIMIT, Knob
+from app.state import DIRECTIONS
+
+_log = logging.getLogger("gruscope")
+
+
+class Controls(JSComponent):  # type: ignore[misc]
+    """Sliders, number fields, starts and window of one visitor's portrait.
+
+    The browser sends a dictionary of changes with a ``sequence``; ``receive`` answers
+    every one of them with a `packet` (see `app.live.packet`), also on failure, or the
+    browser's gate would stay shut.
+    """
+
+    uid = param.String(doc="prefix of the names of this visitor's figure models")
+    packet = param.Bytes(default=b"", doc="the newest portrait")
+    knobs = param.List(default=[], doc="what sliders to build")
+    limit = param.Number(default=LIMIT)
+    directions = param.List(default=list(DIRECTIONS))
+    themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
+    theme = param.Selector(default="light", objects=list(THEMES))
+    shortcuts = param.Dict(default={}, doc="key → preset")
+    address = param.Boolean(default=True, doc="keep the page's URL at the state shown")
+
+    _esm = joined(
+        "live/gate.js",
+        "live/packet.js",
+        "live/numbers.js",
+        "explore/draw.js",
+        "explore/controls.js",
+        "explore/pointer.js",
+        "explore/keys.js",
+        "explore/component.js",
+    )
+    _stylesheets = [style("controls.css")]
+
+    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
+        params.setdefault("knobs", [_spec(knob) for knob in KNOBS])
+        super().__init__(**params)
+        self._receive = receive
+
+    def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, dict):
+            self._receive(data)
+        else:
+            _log.warning("a message that is no object was ignored")
+
+
+def _spec(knob: Knob) -> dict[str, Any]:
+    """A knob as the browser builds it."""
+    if knob.group == "rotation":
+        html, label = knob.label, knob.label.split()[0]
+    else:
+        letter, below, digits = knob.key[0], knob.key[1], knob.key[2:]
+        html = f"<i>{letter}</i><sub>{below},{digits}</sub>"
+        label = f"{knob.name} {digits}"
+    return {
+        "key": knob.key,
+        "html": html,
+        "label": label,
+        "group": knob.group,
+        "low": knob.low,
+        "high": knob.high,
+        "step": knob.step,
+        "angle": knob.angle,
+    }

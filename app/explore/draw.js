@@ -1,0 +1,182 @@
+// A decoded packet onto the figures: sources are replaced by name, nothing is computed.
+//
+// Changes are made with {sync: false}: they exist in this browser alone, and no frame
+// goes back to the server.
+
+const LINES = ["streamlines", "x_nullcline", "y_nullcline"];
+
+class Painter {
+  constructor(document, uid) {
+    this.document = document;
+    this.uid = uid;
+  }
+
+  named(name) {
+    return this.document.get_model_by_name(`${this.uid}:${name}`);
+  }
+
+  fill(layer, data) {
+    this.named(`${layer}:data`)?.setv({ data }, { sync: false });
+  }
+
+  paint({ header, sections }) {
+    const frame = curveFrame(header.bounds);
+    this.map(header, sections.map);
+    for (const layer of LINES) {
+      const [x, y] = columnsOf(sections[layer], frame.lows, frame.spans);
+      this.fill(layer, { x, y });
+    }
+    const [ax, ay] = columnsOf(sections.arrows, frame.lows, frame.spans);
+    const angle = Float64Array.from(sections.angles, (code) => (code / 65536) * 2 * Math.PI);
+    this.fill("arrows", { x: ax, y: ay, angle });
+    this.trajectories(header, sections, frame);
+    this.starts = header.starts;
+    this.points(header.points);
+    this.fill("groups", header.groups);
+    this.fill("eigenvectors", { x0: [], y0: [], x1: [], y1: [] });
+    this.markStarts(header);
+    this.layers(header.layers);
+  }
+
+  window([xmin, xmax, ymin, ymax]) {
+    const fig = this.named("portrait");
+    const set = (range, start, end) => {
+      if (range.start !== start || range.end !== end) range.setv({ start, end }, { sync: false });
+    };
+    set(fig.x_range, xmin, xmax);
+    set(fig.y_range, ymin, ymax);
+  }
+
+  // the window that the reset tool returns to
+  home([xmin, xmax, ymin, ymax]) {
+    const { x_range, y_range } = this.named("portrait");
+    x_range.setv({ reset_start: xmin, reset_end: xmax }, { sync: false });
+    y_range.setv({ reset_start: ymin, reset_end: ymax }, { sync: false });
+  }
+
+  map(header, bytes) {
+    const source = this.named("map:data");
+    const [xmin, xmax, ymin, ymax] = header.bounds;
+    const Image = source.data.image[0].constructor;
+    const [rows, columns] = header.map.shape;
+    const image = [new Image(bytes.slice(), [rows, columns])];
+    this.fill("map", { image, x: [xmin], y: [ymin], dw: [xmax - xmin], dh: [ymax - ymin] });
+    this.named("scale").setv({ low: header.map.low, high: header.map.high }, { sync: false });
+    const bar = this.named("bar");
+    if (bar.title !== header.map.title) bar.setv({ title: header.map.title }, { sync: false });
+  }
+
+  trajectories(header, sections, frame) {
+    const { t, x, y } = header.span;
+    for (const [section, layer, series] of [
+      ["highlighted", "highlighted", "series_main"],
+      ["trajectories", "trajectories", "series_rest"],
+    ]) {
+      const [ts, xs, ys] = columnsOf(
+        sections[section],
+        [t[0], ...frame.lows],
+        [t[1] - t[0] || 1, ...frame.spans],
+      );
+      this.fill(layer, { x: xs, y: ys });
+      this.fill(series, { t: ts, x: xs, y: ys });
+    }
+    const times = this.named("series_x").x_range;
+    times.setv({ start: t[0], end: t[1] }, { sync: false });
+    this.named("series_x").y_range.setv({ start: x[0], end: x[1] }, { sync: false });
+    this.named("series_y").y_range.setv({ start: y[0], end: y[1] }, { sync: false });
+    if (this.named("now:data").data.x.length) this.fill("now", { x: [], y: [] });
+  }
+
+  // sinks are filled, all others open: told by fill and shape as well as by colour
+  points(marks) {
+    const colour = (kind) => this.theme[kind || "undecided"];
+    const line = marks.kind.map(colour);
+    const fill = marks.kind.map((kind) => (kind === "sink" ? colour(kind) : this.theme.halo));
+    this.fill("points", { ...marks, fill, line });
+  }
+
+  markStarts(header) {
+    const { trajectory, highlight } = this.theme;
+    const fill = header.starts.map((_, i) => (i === header.highlighted ? highlight : trajectory));
+    this.fill("starts", {
+      x: header.starts.map((s) => s[0]),
+      y: header.starts.map((s) => s[1]),
+      fill,
+    });
+  }
+
+  layers(shown) {
+    const has = (layer) => shown.includes(layer);
+    const members = {
+      map: ["map"],
+      streamlines: ["streamlines", "arrows"],
+      nullclines: ["x_nullcline", "y_nullcline"],
+      points: ["halo", "points", "eigenvectors", "group_ring", "group_core", "group_text"],
+      trajectories: ["trajectories", "highlighted", "starts", "now"],
+    };
+    for (const [layer, names] of Object.entries(members)) {
+      for (const name of names) {
+        const renderer = this.named(name);
+        if (renderer.visible !== has(layer)) renderer.setv({ visible: has(layer) }, { sync: false });
+      }
+    }
+    this.named("bar").setv({ visible: has("map") }, { sync: false });
+  }
+
+  restyle(theme) {
+    this.theme = theme;
+    const set = (name, values) => this.named(name).glyph.setv(values, { sync: false });
+    const line = (name, colour) => set(name, { line_color: { value: colour } });
+    line("x_nullcline", theme.x_nullcline);
+    line("y_nullcline", theme.y_nullcline);
+    line("streamlines", theme.streamline);
+    line("trajectories", theme.trajectory);
+    line("highlighted", theme.highlight);
+    line("eigenvectors", theme.ink);
+    line("main_x", theme.x_nullcline);
+    line("main_y", theme.y_nullcline);
+    for (const unit of ["x", "y"]) line(`rest_${unit}`, theme.faint);
+    set("arrows", { fill_color: { value: theme.streamline } });
+    set("halo", { fill_color: { value: theme.halo }, line_color: { value: theme.halo } });
+    set("starts", { line_color: { value: theme.paper } });
+    set("now", { fill_color: { value: theme.highlight }, line_color: { value: theme.paper } });
+    for (const name of ["group_ring", "group_core"]) {
+      set(name, { fill_color: { value: theme.paper }, line_color: { value: theme.ink } });
+    }
+    set("group_text", { text_color: { value: theme.ink } });
+    for (const name of ["pixels", "scale"]) {
+      this.named(name).setv({ palette: theme.palette }, { sync: false });
+    }
+    const bar = { title_text_color: theme.ink, major_label_text_color: theme.ink };
+    this.named("bar").setv(bar, { sync: false });
+    for (const name of ["portrait", "series_x", "series_y"]) this.restyleFrame(name, theme);
+  }
+
+  restyleFrame(name, theme) {
+    const fig = this.named(name);
+    fig.setv(
+      {
+        background_fill_color: theme.paper,
+        border_fill_color: theme.paper,
+        outline_line_color: theme.faint,
+      },
+      { sync: false },
+    );
+    for (const axis of [...fig.below, ...fig.left]) {
+      if (!("axis_label" in axis)) continue;
+      axis.setv(
+        {
+          axis_label_text_color: theme.ink,
+          axis_label_text_font_style: "normal",
+          axis_label_text_font_size: "14px",
+          major_label_text_color: theme.ink,
+          major_label_text_font_size: "13px",
+          axis_line_color: theme.faint,
+          major_tick_line_color: theme.faint,
+          minor_tick_line_color: null,
+        },
+        { sync: false },
+      );
+    }
+  }
+}

@@ -1,0 +1,113 @@
+// The findings: rows are rewritten in place, so that nothing jumps while a slider moves.
+
+const MARKS = { sink: "●", source: "○", saddle: "⊗", undecided: "△" };
+
+export function render({ model, el }) {
+  const make = (tag, cls, attributes = {}) => {
+    const node = document.createElement(tag);
+    if (cls) node.className = cls;
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    return node;
+  };
+  const root = make("section", "findings", { "aria-label": "Findings" });
+  const error = make("p", "problem", { role: "alert" });
+  const sentence = make("p", "sentence");
+  const proof = make("p", "proof");
+  const index = make("p", "index");
+  const table = make("table", "points");
+  table.innerHTML =
+    "<thead><tr><th scope=col></th><th scope=col>kind</th><th scope=col>x</th><th scope=col>y</th>" +
+    "<th scope=col title='width of the interval that proves the point'>± width</th><th scope=col>eigenvalues</th></tr></thead>";
+  const body = make("tbody");
+  table.append(body);
+  const claims = make("div", "claims");
+  const method = make("details", "method");
+  method.innerHTML = "<summary>How it was proven</summary><p></p>";
+  // read aloud once values rest, not at every step of a drag
+  const aloud = make("p", "aloud", { "aria-live": "polite" });
+  root.append(error, sentence, proof, index, table, claims, method, aloud);
+  el.append(root);
+  let timer;
+
+  const text = (node, value) => {
+    if (node.textContent !== value) node.textContent = value;
+  };
+
+  function rows(parent, count, build) {
+    while (parent.children.length > count) parent.lastChild.remove();
+    while (parent.children.length < count) parent.append(build());
+  }
+
+  function cellRow() {
+    const row = make("tr");
+    for (let i = 0; i < 6; i++) row.append(make("td"));
+    return row;
+  }
+
+  function fillTable({ table: points, clusters }) {
+    rows(body, points.length + clusters.length, cellRow);
+    points.forEach((p, i) => {
+      const row = body.children[i];
+      row.className = p.kind;
+      const kind = p.shape ? `${p.kind}, ${p.shape}` : p.kind;
+      [MARKS[p.kind], kind, p.x, p.y, p.width, p.eigenvalues].forEach((v, k) => text(row.children[k], v));
+    });
+    clusters.forEach((c, i) => {
+      const row = body.children[points.length + i];
+      row.className = "cluster";
+      const about = `index ${c.index}; ${c.guess}`;
+      ["◎", "not resolved", c.x, c.y, c.width, about].forEach((v, k) => text(row.children[k], v));
+    });
+  }
+
+  function fillClaims(list) {
+    const key = JSON.stringify(list);
+    if (claims.dataset.key === key) return;
+    claims.dataset.key = key;
+    claims.replaceChildren();
+    if (!list.length) return;
+    const grid = make("table");
+    grid.innerHTML =
+      "<caption>Printed and computed</caption><thead><tr><th scope=col></th><th scope=col>paper</th><th scope=col>computed here</th></tr></thead>";
+    const rowsOf = make("tbody");
+    for (const c of list) {
+      const row = make("tr");
+      for (const v of [c.quantity, c.printed, c.computed]) {
+        const cell = make("td");
+        cell.textContent = v;
+        row.append(cell);
+      }
+      rowsOf.append(row);
+      if (c.note) {
+        const note = make("tr", "note");
+        const cell = make("td", "", { colspan: "3" });
+        cell.textContent = c.note;
+        note.append(cell);
+        rowsOf.append(note);
+      }
+    }
+    grid.append(rowsOf);
+    claims.append(grid);
+  }
+
+  function show(header) {
+    text(error, header.error ? `Refused: ${header.error}` : "");
+    error.hidden = !header.error;
+    if (header.error) return;
+    const f = header.findings;
+    root.dataset.sequence = header.sequence;
+    root.dataset.status = f.status;
+    text(sentence, f.sentence);
+    text(proof, (f.status === "proven" ? "✓ " : "◌ ") + f.proof);
+    text(index, f.index);
+    fillTable(f);
+    fillClaims(f.claims);
+    text(method.querySelector("p"), f.method);
+    clearTimeout(timer);
+    timer = setTimeout(() => text(aloud, `${f.sentence}. ${f.proof}`), 700);
+  }
+
+  model.on("change:header", () => show(model.header));
+  model.on("remove", () => clearTimeout(timer));
+  if (Object.keys(model.header).length) show(model.header);
+}

@@ -1,0 +1,143 @@
+"""What was found, in words: the sentence, the proof, the tables.
+
+Every "all" and "none" here says proven, computed or not resolved.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from app.explore.portrait import PortraitResult
+from app.presets import PRESETS
+from core import RIGOR, Cluster, FixedPoint, FixedPointSet
+
+KINDS = {"sink": "sinks", "saddle": "saddles", "source": "sources", "": "of undecided stability"}
+METHOD = (
+    "Interval branch and prune in pre-activation coordinates with Krawczyk's existence "
+    f"and uniqueness test. {RIGOR} Node or spiral, and the eigenvalues, are computed."
+)
+
+
+def findings(result: PortraitResult) -> dict[str, Any]:
+    """The findings of a portrait as plain values for the page."""
+    points = result.points
+    return {
+        "sentence": sentence(points),
+        "status": "proven" if points.complete else "not resolved",
+        "proof": proof(points),
+        "index": index_check(points),
+        "table": [point_row(i, p) for i, p in enumerate(points)],
+        "clusters": [cluster_row(c) for c in points.clusters],
+        "claims": _claims(result),
+        "method": METHOD,
+    }
+
+
+def sentence(points: FixedPointSet) -> str:
+    """ "9 fixed points: 4 sinks, 4 saddles, 1 source", clusters named apart."""
+    counts = {kind: sum(p.kind == kind for p in points) for kind in KINDS}
+    parts = [_counted(n, kind) for kind, n in counts.items() if n]
+    count = len(points)
+    text = f"{count} fixed point{'' if count == 1 else 's'}"
+    if parts:
+        text += ": " + ", ".join(parts)
+    if points.clusters:
+        n = len(points.clusters)
+        text += f"; {n} cluster{'' if n == 1 else 's'} not resolved"
+    return text
+
+
+def _counted(n: int, kind: str) -> str:
+    if not kind:
+        return f"{n} {KINDS['']}"
+    return f"{n} {kind if n == 1 else KINDS[kind]}"
+
+
+def proof(points: FixedPointSet) -> str:
+    """What is proven about completeness."""
+    if points.complete:
+        n = len(points)
+        return f"Proven: {'this is the only fixed point' if n == 1 else f'all {n} found'}."
+    n = len(points.clusters)
+    clusters = "one cluster" if n == 1 else f"{n} clusters"
+    return f"Not resolved: {clusters}. Outside, proven: no other fixed point exists."
+
+
+def index_check(points: FixedPointSet) -> str:
+    """The Poincaré–Hopf check: the indices of all points in the square add up to 1."""
+    known = sum(p.index for p in points)
+    unknown = [c for c in points.clusters if c.index is None]
+    if unknown:
+        n = len(unknown)
+        which = "the cluster's index is" if n == 1 else f"the indices of {n} clusters are"
+        return f"Index sum: {known} from the points; {which} unknown, so nothing is checked."
+    total = known + sum(c.index or 0 for c in points.clusters)
+    mark = "✓" if total == 1 else "✗ must be 1"
+    positive = sum(p.index > 0 for p in points)
+    negative = sum(p.index < 0 for p in points)
+    terms = f"{positive} − {negative}" if not points.clusters else "points and clusters"
+    return f"Index sum (Poincaré–Hopf): {terms} = {total} {mark}".replace("= -", "= −")
+
+
+def point_row(number: int, point: FixedPoint) -> dict[str, Any]:
+    """One fixed point as the table and the tooltip show it."""
+    return {
+        "number": number + 1,
+        "kind": point.kind or "undecided",
+        "shape": point.shape,
+        "x": _decimal(point.h[0]),
+        "y": _decimal(point.h[1]),
+        "width": _width(float(np.max(point.enclosure[1] - point.enclosure[0]))),
+        "eigenvalues": eigenvalues_text(point),
+    }
+
+
+def cluster_row(cluster: Cluster) -> dict[str, Any]:
+    """One unresolved cluster as the table and the tooltip show it."""
+    low, high = cluster.enclosure
+    centre = 0.5 * (low + high)
+    return {
+        "x": _decimal(centre[0]),
+        "y": _decimal(centre[1]),
+        "width": _width(float(np.max(high - low))),
+        "index": "unknown" if cluster.index is None else _signed(cluster.index),
+        "guess": cluster.guess,
+    }
+
+
+def eigenvalues_text(point: FixedPoint) -> str:
+    """Both eigenvalues to four digits; a complex pair as a ± bi."""
+    first, second = point.eigenvalues
+    if first.imag:
+        return f"{_short(first.real)} ± {_short(abs(first.imag))}i"
+    return f"{_short(first.real)}, {_short(second.real)}"
+
+
+def _claims(result: PortraitResult) -> list[dict[str, str]]:
+    """What the paper prints and what was computed, while the preset is as it was."""
+    snapshot = result.snapshot
+    preset = PRESETS.get(snapshot.preset)
+    if preset is None or preset.gru != snapshot.gru:
+        return []
+    return [
+        {"quantity": c.quantity, "printed": c.printed, "computed": c.computed, "note": c.note}
+        for c in preset.claims
+    ]
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.6f}".replace("-", "−") if abs(value) >= 1e-4 or value == 0 else _short(value)
+
+
+def _short(value: float) -> str:
+    return f"{value:.4g}".replace("-", "−")
+
+
+def _signed(value: int) -> str:
+    return f"{value:+d}".replace("-", "−")
+
+
+def _width(value: float) -> str:
+    return f"{value:.0e}".replace("e-0", "e-").replace("-", "−")

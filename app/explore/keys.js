@@ -1,0 +1,37 @@
+// One-key access: presets, full screen, undo and redo.
+
+class Keys {
+  constructor(model, painter) {
+    this.model = model;
+    this.painter = painter;
+    this.handler = (event) => this.pressed(event);
+    document.addEventListener("keydown", this.handler);
+  }
+
+  close() {
+    document.removeEventListener("keydown", this.handler);
+  }
+
+  pressed(event) {
+    const target = event.composedPath()[0];
+    const typing = target.matches?.("input:not([type=range],[type=radio],[type=checkbox]), textarea, select, [contenteditable]");
+    if (typing || event.defaultPrevented) return;
+    const key = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {
+      event.preventDefault();
+      this.model.send_msg({ action: key === "y" || event.shiftKey ? "redo" : "undo" });
+    } else if (event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    } else if (key === "f") {
+      this.fullScreen();
+    } else if (this.model.shortcuts[key]) {
+      this.model.send_msg({ action: "preset", key: this.model.shortcuts[key] });
+    }
+  }
+
+  fullScreen() {
+    const stage = Bokeh.index.find_one(this.painter.named("stage"))?.el;
+    if (document.fullscreenElement) document.exitFullscreen();
+    else stage?.requestFullscreen();
+  }
+}

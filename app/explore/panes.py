@@ -1,0 +1,48 @@
+"""The two passive strips of Explore: the layers with their legend, and the findings.
+
+Both are shown by the packet that draws the portrait (`component.js` hands them its
+header in the browser), so an update stays one message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import param
+from panel.custom import JSComponent
+
+from app.figures.theme import THEMES
+from app.live.scripts import joined
+from app.looks import style
+from app.state import LAYERS, QUANTITIES
+
+
+class LayerBar(JSComponent):  # type: ignore[misc]
+    """Checkboxes of the layers, with their colours, and the choice of the colour map."""
+
+    header = param.Dict(default={}, doc="filled in the browser")
+    layers = param.Dict(default=LAYERS)
+    quantities = param.Dict(default=QUANTITIES)
+    themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
+    theme = param.Selector(default="light", objects=list(THEMES))
+
+    _esm = joined("explore/layerbar.js")
+    _stylesheets = [style("layerbar.css")]
+
+    def __init__(self, chosen: Callable[..., None], **params: Any) -> None:
+        super().__init__(**params)
+        self._chosen = chosen
+
+    def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, dict):
+            self._chosen(**{k: data[k] for k in ("layers", "quantity") if k in data})
+
+
+class Findings(JSComponent):  # type: ignore[misc]
+    """The sentence, the proof, the tables; spoken politely when values rest."""
+
+    header = param.Dict(default={}, doc="filled in the browser")
+
+    _esm = joined("explore/findings.js")
+    _stylesheets = [style("findings.css")]

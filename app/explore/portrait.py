@@ -1,0 +1,85 @@
+"""From a state to everything its portrait shows: the only place where Explore computes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.state import Snapshot, Start
+from core import (
+    GRU,
+    FixedPointSet,
+    Nullclines,
+    Streamlines,
+    Trajectory,
+    find_fixed_points,
+    map_quantity,
+    nullclines,
+    streamlines,
+    trajectories,
+)
+
+MAP_RESOLUTION = 150
+NULLCLINE_RESOLUTION = 96
+STREAMLINE_DENSITY = 1.0
+
+
+@dataclass(frozen=True)
+class Path:
+    """One drawn trajectory: a start run one way in time."""
+
+    start: int
+    trajectory: Trajectory
+
+
+@dataclass(frozen=True)
+class PortraitResult:
+    """All numbers of one phase portrait, in data coordinates."""
+
+    snapshot: Snapshot
+    points: FixedPointSet
+    map: NDArray[np.float64]
+    """(ny, nx) the chosen quantity, row 0 at ymin, pixel centres."""
+    streamlines: Streamlines
+    nullclines: Nullclines
+    paths: tuple[Path, ...]
+
+
+@lru_cache(maxsize=256)
+def certified_points(gru: GRU) -> FixedPointSet:
+    """`find_fixed_points`, remembered: zooming and clicking do not change the points."""
+    return find_fixed_points(gru)
+
+
+def compute_portrait(snapshot: Snapshot) -> PortraitResult:
+    """Compute every layer of the portrait of ``snapshot`` on its window."""
+    gru, bounds = snapshot.gru, snapshot.bounds
+    points = certified_points(gru)
+    locations = np.array([p.h for p in points]).reshape(-1, 2)
+    return PortraitResult(
+        snapshot=snapshot,
+        points=points,
+        map=map_quantity(gru, bounds, snapshot.quantity, MAP_RESOLUTION),
+        streamlines=streamlines(gru, bounds, STREAMLINE_DENSITY),
+        nullclines=nullclines(gru, bounds, NULLCLINE_RESOLUTION, fixed_points=locations),
+        paths=_paths(gru, snapshot.starts, snapshot.duration),
+    )
+
+
+def _paths(gru: GRU, starts: tuple[Start, ...], duration: float) -> tuple[Path, ...]:
+    """Every start's trajectories, all integrated in one kernel call."""
+    runs = [
+        (i, s, sign * duration)
+        for i, s in enumerate(starts)
+        for sign in (1.0, -1.0)
+        if s.direction == "both" or (s.direction == "forward") == (sign > 0)
+    ]
+    if not runs:
+        return ()
+    begin = np.array([[s.x, s.y] for _, s, _ in runs])
+    spans = np.array([span for _, _, span in runs])
+    found = trajectories(gru, begin, spans)
+    return tuple(Path(i, t) for (i, _, _), t in zip(runs, found, strict=True))

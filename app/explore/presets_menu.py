@@ -1,0 +1,64 @@
+"""The choice of a preset, and its caption: what to look for."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from app.explore.controller import Controller
+from app.looks import style
+from app.presets import KEY_OF, PRESETS
+from core.presets import Preset
+
+
+class PresetMenu:
+    """A select box over the paper's figures, kept at the state's preset."""
+
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+        options = {self._label(p): key for key, p in PRESETS.items()}
+        key = controller.state.snapshot.preset
+        self.select = pmui.Select(
+            label="Preset",
+            options={"own parameters": "", **options},
+            value=key,
+            size="small",
+            sizing_mode="stretch_width",
+            margin=(12, 12, 4, 12),
+        )
+        self.caption = pn.pane.HTML(
+            "", stylesheets=[style("caption.css")], sizing_mode="stretch_width", margin=(0, 12)
+        )
+        self.view = pn.Column(self.select, self.caption, sizing_mode="stretch_width")
+        self.select.param.watch(self._chosen, "value")
+        controller.on_change(self._follow)
+        self._follow()
+
+    @staticmethod
+    def _label(preset: Preset) -> str:
+        key = KEY_OF.get(preset.key)
+        name = f"{preset.figure}: {preset.title}"
+        return f"{name}  [{key.upper()}]" if key else name
+
+    def _chosen(self, event: Any) -> None:
+        if event.new and event.new != self._controller.state.snapshot.preset:
+            self._controller.choose(event.new)
+
+    def _follow(self) -> None:
+        """Show the state's preset; only what changed makes a message."""
+        snapshot = self._controller.state.snapshot
+        if self.select.value != snapshot.preset:
+            self.select.value = snapshot.preset
+        preset = PRESETS.get(snapshot.preset)
+        text = ""
+        if preset is not None:
+            text = html.escape(preset.caption)
+            if preset.note:
+                text += f" <small>{html.escape(preset.note)}</small>"
+            if preset.gru != snapshot.gru:
+                text = f"<b>Changed from the preset.</b> {text}"
+        if self.caption.object != text:
+            self.caption.object = text

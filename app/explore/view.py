@@ -1,0 +1,90 @@
+"""The Explore tab of one visitor: its parts put together, nothing computed."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import panel as pn
+
+from app.explore.controller import Controller
+from app.explore.controls import Controls
+from app.explore.panes import Findings, LayerBar
+from app.figures.portrait import portrait_figure
+from app.figures.series import series_figures
+from app.looks import style
+from app.presets import SHORTCUTS
+from app.state import ExploreState, Snapshot
+
+_serial = itertools.count(1)
+
+
+class ExploreView:
+    """The live portrait with its controls, time series and findings.
+
+    Parameters
+    ----------
+    snapshot
+        The state to begin with.
+    address
+        Keep the browser's URL at the state (off in notebooks).
+    """
+
+    def __init__(self, snapshot: Snapshot, address: bool = True) -> None:
+        self.uid = f"gruscope{next(_serial)}"
+        self.state = ExploreState(snapshot=snapshot)
+        self.controller = Controller(self.state, self._send)
+        self.controls = Controls(
+            self.controller.receive,
+            uid=self.uid,
+            name=f"{self.uid}:controls",
+            shortcuts=SHORTCUTS if address else {},
+            address=address,
+            sizing_mode="stretch_width",
+        )
+        self.layerbar = LayerBar(
+            self.controller.look,
+            name=f"{self.uid}:layerbar",
+            css_classes=["gs-layers"],
+            sizing_mode="stretch_width",
+        )
+        self.findings = Findings(
+            name=f"{self.uid}:findings", css_classes=["gs-findings"], sizing_mode="stretch_both"
+        )
+        self.main = self._laid_out()
+        self.controller.refresh()
+
+    def _laid_out(self) -> Any:
+        portrait = portrait_figure(self.uid)
+        above, below = series_figures(self.uid, portrait)
+
+        def pane(figure: Any, css: str) -> Any:
+            return pn.pane.Bokeh(figure, css_classes=[css], sizing_mode="stretch_both")
+
+        stage = pn.Column(
+            pane(portrait, "gs-portrait"),
+            self.layerbar,
+            name=f"{self.uid}:stage",
+            css_classes=["gs-stage"],
+            stylesheets=[style("stage.css")],
+        )
+        side = pn.Column(
+            pane(above, "gs-series"),
+            pane(below, "gs-series-last"),
+            self.findings,
+            css_classes=["gs-side"],
+            stylesheets=[style("side.css")],
+        )
+        return pn.Row(
+            stage, side, css_classes=["gs-explore"], stylesheets=[style("explore.css")],
+            sizing_mode="stretch_width",
+        )  # fmt: skip
+
+    def show_theme(self, dark: bool) -> None:
+        """Draw everything in the dark or the light theme."""
+        theme = "dark" if dark else "light"
+        self.controls.theme = theme
+        self.layerbar.theme = theme
+
+    def _send(self, packet: bytes) -> None:
+        self.controls.packet = packet

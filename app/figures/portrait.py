@@ -1,0 +1,194 @@
+"""The portrait's figure: built once, its sources replaced by every update.
+
+Takes no numbers and computes nothing; `draw.js` fills the sources by name. Every
+layer of lines is one NaN-separated line, because one glyph with many vertices is
+drawn far faster than many glyphs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from bokeh.models import (
+    BasicTicker,
+    ColorBar,
+    ColumnDataSource,
+    CustomJS,
+    HoverTool,
+    LinearColorMapper,
+    PanTool,
+    Range1d,
+    ResetTool,
+    WheelZoomTool,
+)
+from bokeh.plotting import figure
+
+from app.figures.theme import LIGHT
+
+POINT_TOOLTIP = """
+<div style="font-size: 14px; line-height: 1.5; max-width: 340px">
+  <b>@title</b><br>@position<br>@eigenvalues{safe}
+</div>
+"""
+
+# the hovered points' eigenvectors, drawn in the browser alone (not synchronised)
+_SHOW_EIGENVECTORS = """
+const {x, y, v} = points.data
+const hit = cb_data.renderer === halo ? cb_data.index.indices : []
+const out = {x0: [], y0: [], x1: [], y1: []}
+const w = (fig.x_range.end - fig.x_range.start) * 0.12
+const h = (fig.y_range.end - fig.y_range.start) * 0.12
+for (const i of hit) for (const [dx, dy] of v[i]) {
+  const s = Math.hypot(dx / w, dy / h)
+  out.x0.push(x[i] - dx / s); out.x1.push(x[i] + dx / s)
+  out.y0.push(y[i] - dy / s); out.y1.push(y[i] + dy / s)
+}
+if (vectors.data.x0.length || out.x0.length) vectors.setv({data: out}, {sync: false})
+"""
+
+
+def portrait_figure(uid: str) -> Any:
+    """An empty portrait whose models are named ``uid:…`` for the browser to find."""
+    fig = figure(
+        name=f"{uid}:portrait",
+        x_range=Range1d(-1.1, 1.1),
+        y_range=Range1d(-1.1, 1.1),
+        tools=[],
+        toolbar_location=None,
+        sizing_mode="stretch_both",
+        min_border_left=52,
+        min_border_right=14,
+        min_border_top=10,
+        min_border_bottom=98,
+        output_backend="canvas",
+        lod_threshold=None,
+    )
+    fig.xaxis.axis_label = "x = h₁"
+    fig.yaxis.axis_label = "y = h₂"
+    fig.grid.visible = False
+    fig.axis.axis_label_standoff = 2
+    _add_map(fig, uid)
+    for layer, width, alpha in (("streamlines", 1.0, 0.75), ("x_nullcline", 3.2, 0.95)):
+        _add_line(fig, uid, layer, getattr(LIGHT, layer.replace("lines", "line")), width, alpha)
+    _add_line(fig, uid, "y_nullcline", LIGHT.y_nullcline, 3.2, 0.95)
+    _add_arrows(fig, uid)
+    _add_line(fig, uid, "trajectories", LIGHT.trajectory, 2.0, 0.95)
+    _add_line(fig, uid, "highlighted", LIGHT.highlight, 2.8, 1.0)
+    _add_starts(fig, uid)
+    _add_points(fig, uid)
+    _add_line(fig, uid, "now", LIGHT.highlight, 0.0, 1.0, marker=True)
+    wheel = WheelZoomTool(zoom_on_axis=False)
+    pan = PanTool()
+    fig.add_tools(pan, wheel, ResetTool())
+    fig.toolbar.active_scroll = wheel
+    fig.toolbar.active_drag = pan
+    return fig
+
+
+def _source(uid: str, layer: str, **columns: Any) -> ColumnDataSource:
+    return ColumnDataSource(columns, name=f"{uid}:{layer}:data")
+
+
+def _add_map(fig: Any, uid: str) -> None:
+    blank = np.zeros((2, 2), dtype=np.uint8)
+    source = _source(uid, "map", image=[blank], x=[-1.1], y=[-1.1], dw=[2.2], dh=[2.2])
+    # the image holds bytes; the colour bar's own mapper shows the true range
+    pixels = LinearColorMapper(palette=list(LIGHT.palette), low=0, high=255, name=f"{uid}:pixels")
+    fig.image(source=source, color_mapper=pixels, name=f"{uid}:map", level="image")
+    scale = LinearColorMapper(palette=list(LIGHT.palette), low=-3, high=0, name=f"{uid}:scale")
+    bar = ColorBar(
+        name=f"{uid}:bar",
+        color_mapper=scale,
+        ticker=BasicTicker(desired_num_ticks=5),
+        orientation="horizontal",
+        height=8,
+        width="auto",
+        padding=0,
+        margin=0,
+        title_standoff=1,
+        label_standoff=3,
+        title="log₁₀ |ḣ|",
+        title_text_font_size="12px",
+        bar_line_color=None,
+        background_fill_alpha=0.0,
+    )
+    fig.add_layout(bar, "below")
+
+
+def _add_line(
+    fig: Any, uid: str, layer: str, colour: str, width: float, alpha: float, marker: bool = False
+) -> None:
+    source = _source(uid, layer, x=[], y=[])
+    name = f"{uid}:{layer}"
+    if marker:
+        fig.scatter(
+            "x", "y", source=source, size=11, fill_color=colour, line_color=LIGHT.paper,
+            line_width=2, name=name, level="annotation",
+        )  # fmt: skip
+    else:
+        fig.line(
+            "x", "y", source=source, line_color=colour, line_width=width, line_alpha=alpha,
+            line_join="round", line_cap="round", name=name,
+        )  # fmt: skip
+
+
+def _add_arrows(fig: Any, uid: str) -> None:
+    source = _source(uid, "arrows", x=[], y=[], angle=[])
+    fig.scatter(
+        "x", "y", source=source, angle="angle", marker="triangle", size=7,
+        fill_color=LIGHT.streamline, line_color=None, fill_alpha=0.95, name=f"{uid}:arrows",
+    )  # fmt: skip
+
+
+def _add_starts(fig: Any, uid: str) -> None:
+    source = _source(uid, "starts", x=[], y=[], fill=[])
+    fig.scatter(
+        "x", "y", source=source, marker="square", size=10, fill_color="fill",
+        line_color=LIGHT.paper, line_width=1.5, name=f"{uid}:starts",
+    )  # fmt: skip
+
+
+def _add_points(fig: Any, uid: str) -> None:
+    """Fixed points, cluster rings with their number, eigenvectors on hover."""
+    vectors = _source(uid, "eigenvectors", x0=[], y0=[], x1=[], y1=[])
+    fig.segment(
+        "x0", "y0", "x1", "y1", source=vectors, line_color=LIGHT.ink, line_width=2.5,
+        line_dash=[6, 3], name=f"{uid}:eigenvectors",
+    )  # fmt: skip
+    columns = ("x", "y", "v", "kind", "marker", "size", "fill", "line", "title")
+    columns += ("position", "eigenvalues")
+    points = _source(uid, "points", **{c: [] for c in columns})
+    halo = fig.scatter(
+        "x", "y", source=points, size="size", marker="circle", fill_color=LIGHT.halo,
+        line_color=LIGHT.halo, line_width=7, name=f"{uid}:halo",
+    )  # fmt: skip
+    fig.scatter(
+        "x", "y", source=points, size="size", marker="marker", fill_color="fill",
+        line_color="line", line_width=2.6, name=f"{uid}:points",
+    )  # fmt: skip
+    told = ("label", "title", "position", "eigenvalues")
+    groups = _source(uid, "groups", x=[], y=[], **{c: [] for c in told})
+    ring = fig.scatter(
+        "x", "y", source=groups, size=27, fill_color=LIGHT.paper, line_color=LIGHT.ink,
+        line_width=2, name=f"{uid}:group_ring",
+    )  # fmt: skip
+    fig.scatter(
+        "x", "y", source=groups, size=20, fill_color=LIGHT.paper, line_color=LIGHT.ink,
+        line_width=1.5, name=f"{uid}:group_core",
+    )  # fmt: skip
+    fig.text(
+        "x", "y", "label", source=groups, text_align="center", text_baseline="middle",
+        text_font_size="13px", text_font_style="bold", text_color=LIGHT.ink,
+        name=f"{uid}:group_text",
+    )  # fmt: skip
+    hover = HoverTool(
+        renderers=[halo, ring],
+        tooltips=POINT_TOOLTIP,
+        point_policy="snap_to_data",
+        callback=CustomJS(
+            args={"points": points, "vectors": vectors, "fig": fig, "halo": halo},
+            code=_SHOW_EIGENVECTORS,
+        ),
+    )
+    fig.add_tools(hover)

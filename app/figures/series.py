@@ -1,0 +1,63 @@
+"""The time series x(t) and y(t) beside the portrait: one figure for each unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bokeh.models import ColumnDataSource, CustomJS, HoverTool, Range1d, Span
+from bokeh.plotting import figure
+
+from app.figures.theme import LIGHT
+
+# the state at the hovered time, marked in the portrait (in the browser alone)
+_SHOW_NOW = """
+const i = cb_data.index.line_indices[0] ?? cb_data.index.indices[0]
+const d = source.data
+const t = i === undefined ? null : d.t[i]
+for (const span of spans) span.setv({location: t, visible: t !== null}, {sync: false})
+const data = t === null ? {x: [], y: []} : {x: [d.x[i]], y: [d.y[i]]}
+if (now.data.x.length || data.x.length) now.setv({data}, {sync: false})
+"""
+
+
+def series_figures(uid: str, portrait: Any) -> list[Any]:
+    """x(t) above y(t), sharing the time axis; hovering marks the state in ``portrait``."""
+    times = Range1d(0, 100)
+    main = ColumnDataSource({"t": [], "x": [], "y": []}, name=f"{uid}:series_main:data")
+    rest = ColumnDataSource({"t": [], "x": [], "y": []}, name=f"{uid}:series_rest:data")
+    now = portrait.select_one({"name": f"{uid}:now"}).data_source
+    figures, spans = [], []
+    for unit, colour in (("x", LIGHT.x_nullcline), ("y", LIGHT.y_nullcline)):
+        fig = figure(
+            name=f"{uid}:series_{unit}",
+            x_range=times,
+            y_range=Range1d(-1.1, 1.1),
+            tools=[],
+            toolbar_location=None,
+            sizing_mode="stretch_both",
+            min_border_left=46,
+            min_border_right=10,
+            lod_threshold=None,
+        )
+        fig.yaxis.axis_label = f"{unit}(t)"
+        fig.yaxis.ticker.desired_num_ticks = 4
+        fig.line(
+            "t", unit, source=rest, line_color=LIGHT.faint, line_width=1.2, line_alpha=0.7,
+            name=f"{uid}:rest_{unit}",
+        )  # fmt: skip
+        line = fig.line(
+            "t", unit, source=main, line_color=colour, line_width=2.6, name=f"{uid}:main_{unit}"
+        )
+        span = Span(dimension="height", line_width=1, line_dash="dotted", visible=False)
+        fig.add_layout(span)
+        spans.append(span)
+        hover = HoverTool(renderers=[line], mode="vline", line_policy="nearest", tooltips=None)
+        fig.add_tools(hover)
+        figures.append(fig)
+    for fig in figures:
+        fig.select_one(HoverTool).callback = CustomJS(
+            args={"source": main, "now": now, "spans": spans}, code=_SHOW_NOW
+        )
+    figures[0].xaxis.visible = False
+    figures[1].xaxis.axis_label = "t (steps of the discrete GRU)"
+    return figures

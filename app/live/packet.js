@@ -1,0 +1,33 @@
+// Decoding of app/live/packet.py's buffers.
+
+function unpack(buffer) {
+  const size = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, size)));
+  const base = 4 + size;
+  const sections = {};
+  for (const [name, { kind, offset, length }] of Object.entries(header.sections)) {
+    const Kind = kind === "u1" ? Uint8Array : Uint16Array;
+    sections[name] = new Kind(buffer, base + offset, length);
+  }
+  return { header, sections };
+}
+
+// Codes to numbers: columns[k] = low[k] + (code - 1) * step[k], NaN at a break (code 0).
+function columnsOf(codes, lows, spans) {
+  const width = lows.length;
+  const count = codes.length / width;
+  return lows.map((low, k) => {
+    const step = spans[k] / 65534;
+    const column = new Float64Array(count);
+    for (let i = 0, j = k; i < count; i++, j += width) {
+      column[i] = codes[j] === 0 ? NaN : low + (codes[j] - 1) * step;
+    }
+    return column;
+  });
+}
+
+// The window enlarged by one width on every side, as the curves are quantised.
+function curveFrame([xmin, xmax, ymin, ymax]) {
+  const w = xmax - xmin, h = ymax - ymin;
+  return { lows: [xmin - w, ymin - h], spans: [3 * w, 3 * h] };
+}

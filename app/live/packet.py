@@ -1,0 +1,108 @@
+"""One portrait as one binary message, split in the browser.
+
+Frames cost more than bytes, so a whole update travels as a single buffer: a JSON
+header, then raw sections that the header describes. Curves are quantised to 16 bits
+relative to the window, which is 0.03 of a pixel on a 700-pixel portrait; numbers that
+are read (points, tables) travel in the header, unrounded. `packet.js` decodes it.
+
+Layout: uint32 header length (little endian), the header, zero padding to a multiple
+of 4, then the sections in the header's order, each padded to a multiple of 4.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.planar_field import Bounds
+
+BREAK = 0
+"""The code that parts two polylines of a layer; coordinates are 1 … 65535."""
+
+MARGIN = 1.0
+"""Curves may leave the window by this many window widths before they are cut."""
+
+_STEPS = 65534
+
+
+def pack(header: dict[str, Any], sections: dict[str, NDArray[Any]]) -> bytes:
+    """The buffer of a header and named arrays (uint8 or uint16)."""
+    layout = {}
+    bodies = []
+    offset = 0
+    for name, array in sections.items():
+        raw = np.ascontiguousarray(array).tobytes()
+        kind = "u1" if array.dtype == np.uint8 else "u2"
+        layout[name] = {"kind": kind, "offset": offset, "length": int(array.size)}
+        raw += b"\0" * (-len(raw) % 4)
+        bodies.append(raw)
+        offset += len(raw)
+    text = json.dumps(header | {"sections": layout}, separators=(",", ":"), allow_nan=False)
+    head = text.encode()
+    head += b" " * (-len(head) % 4)
+    return len(head).to_bytes(4, "little") + head + b"".join(bodies)
+
+
+def quantised_curves(lines: Iterable[NDArray[np.float64]], bounds: Bounds) -> NDArray[np.uint16]:
+    """Polylines (n, 2) as one (m, 2) array of codes, parted by `BREAK` rows.
+
+    The codes span the window enlarged by `MARGIN` on every side; vertices outside
+    become breaks.
+    """
+    parts: list[NDArray[np.uint16]] = []
+    gap = np.full((1, 2), BREAK, dtype=np.uint16)
+    low, span = _frame(bounds)
+    lines = list(lines)
+    if not lines:
+        return gap[:0]
+    # one pass over all vertices; per line only slicing is left
+    codes = _codes(np.concatenate(lines), low, span)
+    end = 0
+    for line in lines:
+        parts += (codes[end : end + len(line)], gap)
+        end += len(line)
+    return np.concatenate(parts[:-1])
+
+
+def quantised_series(
+    times: Sequence[NDArray[np.float64]],
+    states: Sequence[NDArray[np.float64]],
+    bounds: Bounds,
+    span: tuple[float, float],
+) -> NDArray[np.uint16]:
+    """Trajectories as (m, 3) codes of time, x and y, parted by `BREAK` rows.
+
+    Time runs over ``span``; x and y as in `quantised_curves`.
+    """
+    low, width = _frame(bounds)
+    lows = np.array([span[0], *low])
+    widths = np.array([span[1] - span[0] or 1.0, *width])
+    parts: list[NDArray[np.uint16]] = []
+    gap = np.full((1, 3), BREAK, dtype=np.uint16)
+    for t, h in zip(times, states, strict=True):
+        parts += (_codes(np.column_stack([t, h]), lows, widths), gap)
+    return np.concatenate(parts[:-1]) if parts else gap[:0]
+
+
+def quantised_image(values: NDArray[np.float64], low: float, high: float) -> NDArray[np.uint8]:
+    """Values as bytes: ``low`` and below → 0, ``high`` and above → 255."""
+    scaled = (values - low) * (255.0 / (high - low))
+    return np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+
+
+def _frame(bounds: Bounds) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    xmin, xmax, ymin, ymax = bounds
+    size = np.array([xmax - xmin, ymax - ymin])
+    return np.array([xmin, ymin]) - MARGIN * size, (1.0 + 2.0 * MARGIN) * size
+
+
+def _codes(
+    values: NDArray[np.float64], low: NDArray[np.float64], span: NDArray[np.float64]
+) -> NDArray[np.uint16]:
+    scaled = np.rint((values - low) * (_STEPS / span))
+    inside = ((scaled >= 0) & (scaled <= _STEPS)).all(axis=1)
+    return np.where(inside[:, None], scaled + 1, BREAK).astype(np.uint16)

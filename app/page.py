@@ -1,0 +1,117 @@
+"""The page: frame, header, sidebar, and the tabs over one visitor's state."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+from panel.util import edit_readonly
+
+from app import warm
+
+_log = logging.getLogger("gruscope")
+
+TITLE = "Gruscope"
+
+_WAITING = (
+    "Getting ready: the numerical kernels are being compiled. This happens once on a "
+    "machine and takes up to a minute."
+)
+_POLL = 200  # ms
+
+
+def serve_page() -> None:
+    """Build the page of the visitor whose session this is, and serve it."""
+    pn.extension(reconnect=True)
+    query = pn.state.location.search if pn.state.location else ""
+    Page(query or "").frame.servable(title=TITLE)
+
+
+class Page:
+    """One visitor's page. Until the kernels are ready it says so, and then loads anew.
+
+    Parameters
+    ----------
+    query
+        The address's query, which may hold a state.
+    """
+
+    def __init__(self, query: str) -> None:
+        self._query = query
+        self.frame = pmui.Page(
+            title=TITLE,
+            sidebar_width=320,
+            sidebar_resizable=False,
+            theme_config=_LOOKS,
+        )
+        # Each message would otherwise toggle the busy bar: two more messages back
+        with edit_readonly(self.frame):
+            self.frame.busy = False
+        self._poll: Any = None
+        self._look()
+
+    def _look(self) -> None:
+        """Fill the page if the kernels are ready; say why if they cannot be; else wait."""
+        try:
+            if not warm.ready():
+                if self._poll is None:
+                    self._wait()
+            elif self._poll is None:
+                self._fill()
+            else:
+                self._stop_polling()
+                pn.state.location.reload = True
+        except Exception as error:
+            self._stop_polling()
+            _log.exception("the page could not be built")
+            message = f"Gruscope cannot start: {error}. The server's log says more."
+            self.frame.main = [pmui.Alert(object=message, severity="error", margin=40)]
+
+    def _stop_polling(self) -> None:
+        if self._poll is not None:
+            self._poll.stop()
+
+    def _wait(self) -> None:
+        note = pn.pane.HTML(f"<p role='status' style='font-size:18px'>{_WAITING}</p>")
+        bar = pmui.LinearProgress(sizing_mode="stretch_width")
+        self.frame.main = [pn.Column(note, bar, margin=40, sizing_mode="stretch_width")]
+        self._poll = pn.state.add_periodic_callback(self._look, period=_POLL)
+
+    def _fill(self) -> None:
+        # imported here: all of it waits for kernels
+        from app.explore.tab import ExploreTab
+
+        self.explore = ExploreTab(self._query)
+        self.frame.param.watch(lambda event: self.explore.show_theme(event.new), "dark_theme")
+        self.explore.show_theme(self.frame.dark_theme)
+        self.frame.header = self.explore.header
+        self.frame.sidebar = self.explore.sidebar
+        self.frame.main = self.explore.main
+
+
+_BAR = {
+    "boxShadow": "none",
+    "backgroundImage": "none",
+    "borderBottom": "1px solid var(--mui-palette-divider)",
+    "backgroundColor": "var(--mui-palette-background-paper)",
+    "color": "var(--mui-palette-text-primary)",
+}
+_COMPONENTS = {"MuiAppBar": {"styleOverrides": {"root": _BAR}}}
+_LOOKS: dict[str, Any] = {
+    "light": {
+        "components": _COMPONENTS,
+        "palette": {
+            "primary": {"main": "#0b5c8e"},
+            "background": {"default": "#ffffff", "paper": "#ffffff"},
+        }
+    },
+    "dark": {
+        "components": _COMPONENTS,
+        "palette": {
+            "primary": {"main": "#56b4e9"},
+            "background": {"default": "#12161b", "paper": "#12161b"},
+        }
+    },
+}

@@ -1,0 +1,132 @@
+"""The knobs: every adjustable number of a two-unit GRU, as the page knows it.
+
+One table serves the sliders, the URL, the JSON files and the limits. A knob's `key`
+is its name everywhere (``Uh12``, ``bh1``, ``gain``); `read` and `turn` translate
+between a `GRU` and the knobs' values.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core import GRU
+from core.validation import finite_float
+
+LIMIT = 1000.0
+"""The page takes entries up to this absolute value; `core` takes any finite one."""
+
+ROTATION_TOLERANCE = 1e-12
+"""Relative size below which a matrix's non-rotation part counts as rounding."""
+
+
+@dataclass(frozen=True)
+class Knob:
+    """One adjustable number: where its slider runs, and where it lives in the GRU."""
+
+    key: str
+    label: str
+    group: str
+    low: float
+    high: float
+    step: float
+    angle: bool = False
+    """Shown and typed in multiples of π."""
+
+    @property
+    def name(self) -> str:
+        """The part of the key that names the GRU's field: Uh12 → Uh."""
+        return self.key[:2]
+
+    @property
+    def index(self) -> tuple[int, ...]:
+        """The zero-based position in that field: Uh12 → (0, 1)."""
+        return tuple(int(digit) - 1 for digit in self.key[2:])
+
+
+def _entries(name: str, group: str, reach: float) -> list[Knob]:
+    if name.startswith("U"):
+        keys = [f"{name}{i}{j}" for i in (1, 2) for j in (1, 2)]
+    else:
+        keys = [f"{name}{i}" for i in (1, 2)]
+    return [Knob(k, _label(k), group, -reach, reach, 0.001) for k in keys]
+
+
+def _label(key: str) -> str:
+    """Uh12 → Uₕ₁₂: letters small, digits below."""
+    letters = {"h": "ₕ", "r": "ᵣ", "z": "z"}
+    digits = str.maketrans("12", "₁₂")
+    return f"{key[0]}{letters.get(key[1], key[1])} {key[2:].translate(digits)}"
+
+
+KNOBS: tuple[Knob, ...] = (
+    Knob("gain", "gain β", "rotation", 0.0, 10.0, 0.001),
+    Knob("angle", "angle α", "rotation", -math.pi, math.pi, 0.0001, angle=True),
+    *_entries("Uh", "Uh", 10.0),
+    *_entries("bh", "bh", 3.0),
+    *_entries("Ur", "reset", 10.0),
+    *_entries("br", "reset", 10.0),
+    *_entries("ch", "ch", 3.0),
+    *_entries("Uz", "update", 10.0),
+    *_entries("bz", "update", 10.0),
+)
+BY_KEY = {knob.key: knob for knob in KNOBS}
+ENTRY_KEYS = tuple(knob.key for knob in KNOBS if knob.group != "rotation")
+
+
+def read(gru: GRU) -> dict[str, float]:
+    """Every knob's value, gain and angle of the nearest scaled rotation included."""
+    values = {k: float(getattr(gru, BY_KEY[k].name)[BY_KEY[k].index]) for k in ENTRY_KEYS}
+    gain, angle = nearest_rotation(gru)
+    return {"gain": gain, "angle": angle, **values}
+
+
+def nearest_rotation(gru: GRU) -> tuple[float, float]:
+    """Gain and angle (radians, in (−π, π]) of the scaled rotation nearest to Uh.
+
+    Nearest in the Frobenius norm: the projection onto span{I, R(π/2)}.
+    """
+    (a, b), (c, d) = gru.Uh
+    cosine, sine = 0.5 * (a + d), 0.5 * (c - b)
+    return math.hypot(cosine, sine), math.atan2(sine, cosine)
+
+
+def is_rotation(gru: GRU) -> bool:
+    """True if Uh is a scaled rotation up to `ROTATION_TOLERANCE` of its size."""
+    (a, b), (c, d) = gru.Uh
+    scale = float(np.abs(gru.Uh).max())
+    return bool(max(abs(a - d), abs(b + c)) <= ROTATION_TOLERANCE * scale)
+
+
+def turn(gru: GRU, changes: Mapping[str, object], reset_after: bool | None = None) -> GRU:
+    """The GRU with some knobs set; ValueError (naming the knob) leaves nothing changed.
+
+    Setting ``gain`` or ``angle`` replaces Uh by the scaled rotation of both. Leaving
+    the reset-after convention drops ``ch``, which exists only there.
+    """
+    values = {key: checked(key, value) for key, value in changes.items()}
+    fields = {n: np.array(getattr(gru, n)) for n in ("Uh", "Ur", "Uz", "bh", "br", "bz", "ch")}
+    for key, value in values.items():
+        if BY_KEY[key].group != "rotation":
+            fields[BY_KEY[key].name][BY_KEY[key].index] = value
+    if "gain" in values or "angle" in values:
+        gain, angle = nearest_rotation(gru)
+        rotation = GRU.rotation(values.get("gain", gain), values.get("angle", angle))
+        fields["Uh"] = rotation.Uh
+    after = gru.reset_after if reset_after is None else reset_after
+    if not after:
+        fields["ch"] = np.zeros(2)
+    return GRU(**fields, reset_after=after)
+
+
+def checked(key: str, value: object) -> float:
+    """``value`` as this knob's number; ValueError naming the knob and the limit."""
+    if key not in BY_KEY:
+        raise ValueError(f"there is no parameter {key!r}")
+    number = finite_float(key, value)
+    if abs(number) > LIMIT:
+        raise ValueError(f"{key} = {number:g} is beyond the page's limit of ±{LIMIT:g}")
+    return number

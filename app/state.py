@@ -1,0 +1,85 @@
+"""What a visitor has set: the model state, without widgets.
+
+Widgets and messages change an `ExploreState`; computing and sharing read it. Its
+values travel as one immutable `Snapshot`, which undo, the URL and JSON files share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import param
+
+from app.parameters import is_rotation
+from core import GRU
+from core.planar_field import Bounds
+from core.presets import Preset
+
+LAYERS = {
+    "map": "map",
+    "streamlines": "streamlines",
+    "nullclines": "nullclines",
+    "points": "points",
+    "trajectories": "trajectories",
+}
+QUANTITIES = {
+    "speed": "speed |ḣ| (log)",
+    "z1": "update gate z₁",
+    "z2": "update gate z₂",
+    "r1": "reset gate r₁",
+    "r2": "reset gate r₂",
+}
+DIRECTIONS = ("forward", "backward", "both")
+MODES = ("rotation", "entries")
+MAX_STARTS = 24
+MAX_DURATION = 2000.0
+SQUARE: Bounds = (-1.1, 1.1, -1.1, 1.1)
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a trajectory starts, and which way in time it runs."""
+
+    x: float
+    y: float
+    direction: str = "forward"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything a visitor can share: the GRU and how it is looked at."""
+
+    gru: GRU
+    mode: str = "rotation"
+    preset: str = ""
+    bounds: Bounds = SQUARE
+    starts: tuple[Start, ...] = ()
+    highlighted: int | None = None
+    duration: float = 100.0
+    layers: tuple[str, ...] = tuple(LAYERS)
+    quantity: str = "speed"
+
+
+def from_preset(preset: Preset) -> Snapshot:
+    """The state that a preset describes; a scaled rotation opens as gain and angle."""
+    return Snapshot(
+        gru=preset.gru,
+        mode="rotation" if is_rotation(preset.gru) else "entries",
+        preset=preset.key,
+        bounds=preset.bounds,
+        starts=tuple(Start(s.x, s.y, s.direction) for s in preset.starts),
+        highlighted=preset.highlighted,
+        duration=preset.duration,
+    )
+
+
+class ExploreState(param.Parameterized):
+    """One visitor's state. ``snapshot`` is the truth; replace it, never edit it."""
+
+    snapshot = param.ClassSelector(class_=Snapshot, doc="what is shown now")
+
+    def change(self, **fields: Any) -> Snapshot:
+        """Replace some fields of the snapshot; returns the new one."""
+        self.snapshot = replace(self.snapshot, **fields)
+        return self.snapshot

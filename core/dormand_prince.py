@@ -1,0 +1,260 @@
+"""DOP853, the Dormand–Prince method of order 8(5,3), compiled for planar fields.
+
+Hairer, Nørsett & Wanner, *Solving Ordinary Differential Equations I* (2nd ed.,
+Springer 1993): the method and its dense output of order 7 in §II.5–II.6, the step
+control and the first step in §II.4. The coefficients are those of
+`scipy.integrate.DOP853`, read from the class once, so that no digit is retyped.
+
+One kernel call integrates a whole batch of trajectories, because handing a
+first-class function to a kernel costs far more than a step does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import scipy
+from numba import types
+from numpy.typing import NDArray
+from scipy.integrate import DOP853
+
+from core.compiled import compiled, compiled_as
+from core.planar_field import VELOCITY
+
+Array = NDArray[np.float64]
+Velocity = Callable[[Array, float, float], tuple[float, float]]
+
+FINISHED, LEFT_BOX, STEP_LIMIT, STEP_TOO_SMALL, NOT_FINITE = range(5)
+"""How an integration ended."""
+
+ROW = 18
+"""One accepted step: its start t, its length, the state there (2), and the dense
+output's seven coefficient pairs."""
+
+
+def _coefficients(name: str, shape: tuple[int, ...]) -> Array:
+    """A coefficient array of SciPy's DOP853; ImportError where it is not as expected."""
+    value = getattr(DOP853, name, None)
+    if value is None or np.shape(value) != shape:
+        raise ImportError(
+            f"scipy.integrate.DOP853.{name} of shape {shape} is needed, but SciPy "
+            f"{scipy.__version__} has none; install another version of SciPy"
+        )
+    return np.ascontiguousarray(value, dtype=np.float64)
+
+
+_A = _coefficients("A", (12, 12))
+_B = _coefficients("B", (12,))
+_E3 = _coefficients("E3", (13,))
+_E5 = _coefficients("E5", (13,))
+_D = _coefficients("D", (4, 16))
+_A_EXTRA = _coefficients("A_EXTRA", (3, 16))
+# autonomous fields need no C, but one that is missing would mean another method
+_coefficients("C", (12,))
+_coefficients("C_EXTRA", (3,))
+
+_SAFETY, _SHRINK, _GROW, _EXPONENT = 0.9, 0.2, 10.0, -1.0 / 8.0
+
+
+@compiled
+def _combine(weights: Array, k: Array, count: int) -> tuple[float, float]:
+    """Σ weights[j] k[j] over the first ``count`` stages."""
+    u, v = 0.0, 0.0
+    for j in range(count):
+        u += weights[j] * k[j, 0]
+        v += weights[j] * k[j, 1]
+    return u, v
+
+
+@compiled
+def _attempt(
+    velocity: Velocity, p: Array, x: float, y: float, h: float, k: Array, rtol: float, atol: float
+) -> tuple[float, float, float]:
+    """One step of length ``h`` from (x, y) with k[0] set: the new state and its error.
+
+    The error is in units of the tolerance (accept up to 1); NaN if the field was
+    not finite. Fills k[1:13], the last with the velocity at the new state.
+    """
+    for i in range(1, 12):
+        u, v = _combine(_A[i], k, i)
+        k[i, 0], k[i, 1] = velocity(p, x + h * u, y + h * v)
+    u, v = _combine(_B, k, 12)
+    x_new, y_new = x + h * u, y + h * v
+    k[12, 0], k[12, 1] = velocity(p, x_new, y_new)
+    scale_x = atol + rtol * max(abs(x), abs(x_new))
+    scale_y = atol + rtol * max(abs(y), abs(y_new))
+    u, v = _combine(_E5, k, 13)
+    fifth = (u / scale_x) ** 2 + (v / scale_y) ** 2
+    u, v = _combine(_E3, k, 13)
+    third = (u / scale_x) ** 2 + (v / scale_y) ** 2
+    if fifth == 0.0 and third == 0.0:
+        return x_new, y_new, 0.0 * (x_new + y_new)
+    return x_new, y_new, abs(h) * fifth / math.sqrt(2.0 * (fifth + 0.01 * third))
+
+
+@compiled
+def _first_step(
+    velocity: Velocity, p: Array, x: float, y: float, k: Array, span: float,
+    rtol: float, atol: float,
+) -> float:
+    """The length of the first step (§II.4), signed and at most ``span``."""
+    scale_x, scale_y = atol + rtol * abs(x), atol + rtol * abs(y)
+    size = math.sqrt(0.5 * ((x / scale_x) ** 2 + (y / scale_y) ** 2))
+    slope = math.sqrt(0.5 * ((k[0, 0] / scale_x) ** 2 + (k[0, 1] / scale_y) ** 2))
+    longest = abs(span)
+    if slope < 1e-5:  # practically an equilibrium: the error control may shorten it
+        return math.copysign(min(1.0, longest), span)
+    guess = min(0.01 * size / slope if size >= 1e-5 else 1e-6, longest)
+    h = math.copysign(guess, span)
+    u, v = velocity(p, x + h * k[0, 0], y + h * k[0, 1])
+    du, dv = (u - k[0, 0]) / scale_x, (v - k[0, 1]) / scale_y
+    bend = math.sqrt(0.5 * (du * du + dv * dv)) / guess
+    better = max(slope, bend) ** (-1.0 / 8.0) * 0.01 ** (1.0 / 8.0)
+    step = min(100.0 * guess, better, longest)
+    return math.copysign(step if step > 0.0 else guess, span)
+
+
+@compiled
+def _record(
+    velocity: Velocity, p: Array, t: float, h: float, x: float, y: float,
+    x_new: float, y_new: float, k: Array, row: Array,
+) -> None:
+    """Write an accepted step, with the coefficients of its dense output, into ``row``."""
+    for i in range(3):
+        u, v = _combine(_A_EXTRA[i], k, 13 + i)
+        k[13 + i, 0], k[13 + i, 1] = velocity(p, x + h * u, y + h * v)
+    row[0], row[1], row[2], row[3] = t, h, x, y
+    dx, dy = x_new - x, y_new - y
+    row[4], row[5] = dx, dy
+    row[6], row[7] = h * k[0, 0] - dx, h * k[0, 1] - dy
+    row[8] = 2.0 * dx - h * (k[12, 0] + k[0, 0])
+    row[9] = 2.0 * dy - h * (k[12, 1] + k[0, 1])
+    for i in range(4):
+        u, v = _combine(_D[i], k, 16)
+        row[10 + 2 * i], row[11 + 2 * i] = h * u, h * v
+
+
+@compiled
+def dense(row: Array, s: float) -> tuple[float, float]:
+    """The state at the fraction ``s`` of the step ``row``."""
+    x, y = 0.0, 0.0
+    for i in range(7):
+        factor = s if i % 2 == 0 else 1.0 - s
+        x = (x + row[16 - 2 * i]) * factor
+        y = (y + row[17 - 2 * i]) * factor
+    return row[2] + x, row[3] + y
+
+
+@compiled
+def _inside(box: Array, x: float, y: float) -> bool:
+    inside: bool = box[0] <= x <= box[1] and box[2] <= y <= box[3]
+    return inside
+
+
+@compiled
+def _exit_fraction(row: Array, box: Array) -> float:
+    """Where the step first leaves the box, as a fraction of it; 2 if it does not.
+
+    Looked for at eighths of the step, then bisected: an excursion that leaves and
+    returns between two of those goes unnoticed.
+    """
+    low = 0.0
+    for i in range(1, 9):
+        high = i / 8.0
+        x, y = dense(row, high)
+        if _inside(box, x, y):
+            low = high
+            continue
+        for _ in range(60):
+            middle = 0.5 * (low + high)
+            x, y = dense(row, middle)
+            if _inside(box, x, y):
+                low = middle
+            else:
+                high = middle
+        return low
+    return 2.0
+
+
+@compiled
+def _integrate(
+    velocity: Velocity, p: Array, x: float, y: float, duration: float, box: Array,
+    rtol: float, atol: float, max_steps: int, rows: Array, first: int,
+) -> tuple[int, int, float, Array]:
+    """Integrate one start; steps go to ``rows`` from ``first`` on.
+
+    Returns the status, the number of rows used so far, the time reached and
+    ``rows``, which may have been moved to a longer array.
+    """
+    count, t = first, 0.0
+    if duration == 0.0:
+        return FINISHED, count, t, rows
+    k = np.empty((16, 2))
+    k[0, 0], k[0, 1] = velocity(p, x, y)
+    if not math.isfinite(k[0, 0] + k[0, 1]):
+        return NOT_FINITE, count, t, rows
+    h = _first_step(velocity, p, x, y, k, duration, rtol, atol)
+    rejected = False
+    for _ in range(max_steps):
+        last = abs(h) >= abs(duration - t)
+        if last:
+            h = duration - t
+        elif abs(h) <= 1e-15 * abs(t) or abs(h) < 1e-300:
+            return STEP_TOO_SMALL, count, t, rows
+        x_new, y_new, error = _attempt(velocity, p, x, y, h, k, rtol, atol)
+        if not math.isfinite(error) or error > 1.0:
+            shrink = _SAFETY * error**_EXPONENT if math.isfinite(error) else _SHRINK
+            h *= max(_SHRINK, shrink)
+            rejected = True
+            continue
+        if count == len(rows):
+            longer = np.empty((2 * count, ROW))
+            longer[:count] = rows
+            rows = longer
+        _record(velocity, p, t, h, x, y, x_new, y_new, k, rows[count])
+        left = _exit_fraction(rows[count], box)
+        count += 1
+        if left <= 1.0:
+            return LEFT_BOX, count, t + left * h, rows
+        if last:
+            return FINISHED, count, duration, rows
+        x, y, t = x_new, y_new, t + h
+        k[0] = k[12]
+        grow = _GROW if error == 0.0 else min(_GROW, _SAFETY * error**_EXPONENT)
+        h *= min(1.0, grow) if rejected else grow
+        rejected = False
+    return STEP_LIMIT, count, t, rows
+
+
+_VECTOR = types.float64[::1]
+_TABLE = types.float64[:, ::1]
+_INTEGERS = types.int64[::1]
+
+
+@compiled_as(
+    types.Tuple((_INTEGERS, _INTEGERS, _VECTOR, _TABLE))(
+        VELOCITY, _VECTOR, _TABLE, _VECTOR, _TABLE, types.float64, types.float64, types.int64
+    )
+)
+def integrate_all(
+    velocity: Velocity, p: Array, starts: Array, durations: Array, boxes: Array,
+    rtol: float, atol: float, max_steps: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Array, Array]:
+    """Integrate from every row of ``starts`` (m, 2) for its duration, inside its box.
+
+    Returns the statuses (m,), the offsets (m + 1,) into the rows, the times reached
+    (m,), and all accepted steps as rows (n, ROW).
+    """
+    m = len(starts)
+    status = np.empty(m, np.int64)
+    offsets = np.zeros(m + 1, np.int64)
+    reached = np.empty(m)
+    rows = np.empty((64 * m + 64, ROW))
+    for i in range(m):
+        status[i], offsets[i + 1], reached[i], rows = _integrate(
+            velocity, p, starts[i, 0], starts[i, 1], durations[i], boxes[i],
+            rtol, atol, max_steps, rows, offsets[i],
+        )
+    return status, offsets, reached, rows[: offsets[m]].copy()
