@@ -91,27 +91,28 @@ class Page:
         self.frame.main = self.explore.main
 
 
-_BAR = {
-    "boxShadow": "none",
-    "backgroundImage": "none",
-    "borderBottom": "1px solid var(--mui-palette-divider)",
-    "backgroundColor": "var(--mui-palette-background-paper)",
-    "color": "var(--mui-palette-text-primary)",
+_INK = "#14324a"
+_COMPONENTS = {
+    "MuiAppBar": {
+        "styleOverrides": {
+            "root": {"backgroundColor": _INK, "backgroundImage": "none", "boxShadow": "none"}
+        }
+    },
+    "MuiToolbar": {"styleOverrides": {"root": {"minHeight": "52px !important"}}},
 }
-_COMPONENTS = {"MuiAppBar": {"styleOverrides": {"root": _BAR}}}
 _LOOKS: dict[str, Any] = {
     "light": {
         "components": _COMPONENTS,
         "palette": {
             "primary": {"main": "#0b5c8e"},
             "background": {"default": "#ffffff", "paper": "#ffffff"},
-        }
+        },
     },
     "dark": {
         "components": _COMPONENTS,
         "palette": {
-            "primary": {"main": "#56b4e9"},
+            "primary": {"main": "#56b4e9", "contrastText": "#ffffff"},
             "background": {"default": "#12161b", "paper": "#12161b"},
-        }
+        },
     },
 }

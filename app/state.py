@@ -24,7 +24,7 @@ LAYERS = {
     "trajectories": "trajectories",
 }
 QUANTITIES = {
-    "speed": "speed |ḣ| (log)",
+    "speed": "speed (log)",
     "z1": "update gate z₁",
     "z2": "update gate z₂",
     "r1": "reset gate r₁",

@@ -92,7 +92,7 @@ def _edge(
     return True
 
 
-_RESULT = types.Tuple((types.boolean, types.int64, types.int64))  # type: ignore[no-untyped-call]
+_RESULT = types.Tuple((types.boolean, types.int64, types.int64))
 
 
 @compiled_as(_RESULT(types.float64[::1], types.float64[::1], types.int64))

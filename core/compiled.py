@@ -5,29 +5,93 @@ interpreter lock (so that a worker thread never blocks a visitor), with NumPy's
 error model (a division by zero gives ``inf``, not an exception), and never with
 fast-math, which would break both the interval proofs and the handling of
 saturated gates.
+
+Numba notices a change of a kernel's own file, but not of another file whose kernels
+it calls, and would then run outdated code. The cache therefore lives in a folder
+named by a digest of all of `core`'s sources.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import numba
 from numba import njit
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 _OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": False}
+_SOURCES = Path(__file__).resolve().parent
+_KEPT = 3
+"""So many digests' caches are kept; older ones are removed."""
 
 
 def compiled(kernel: Kernel) -> Kernel:
     """Compile ``kernel`` on its first call, keeping its type for the checker."""
-    return cast(Kernel, njit(**_OPTIONS)(kernel))
+    with _own_cache():
+        return cast(Kernel, njit(**_OPTIONS)(kernel))
 
 
 def compiled_as(*signatures: Any) -> Callable[[Kernel], Kernel]:
     """Compile a kernel for the given Numba signatures, at import (cached on disk)."""
 
     def decorate(kernel: Kernel) -> Kernel:
-        return cast(Kernel, njit(list(signatures), **_OPTIONS)(kernel))
+        with _own_cache():
+            return cast(Kernel, njit(list(signatures), **_OPTIONS)(kernel))
 
     return decorate
+
+
+def _digest() -> str:
+    """A short digest of all sources of `core`."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(_SOURCES.glob("*.py")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> Path:
+    """The folder of this version's kernels, beside the sources where one may write."""
+    named = os.environ.get("NUMBA_CACHE_DIR")
+    bases = [Path(named)] if named else [_SOURCES / "__pycache__"]
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    for base in (*bases, home / "gruscope", Path(tempfile.gettempdir()) / "gruscope"):
+        folder = base / f"kernels-{_digest()}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            folder.touch()
+            _remove_old(base)
+            return folder
+    raise OSError("no folder for compiled kernels can be written; set NUMBA_CACHE_DIR")
+
+
+def _remove_old(base: Path) -> None:
+    """Remove all but the newest caches, so that editing does not fill the disk."""
+    folders = sorted(base.glob("kernels-*"), key=lambda f: f.stat().st_mtime, reverse=True)
+    for folder in folders[_KEPT:]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _own_cache() -> Iterator[None]:
+    """Numba's cache at this project's folder, for one decoration; others' is left alone."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(_FOLDER)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+_FOLDER = _cache_folder()

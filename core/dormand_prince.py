@@ -96,8 +96,14 @@ def _attempt(
 
 @compiled
 def _first_step(
-    velocity: Velocity, p: Array, x: float, y: float, k: Array, span: float,
-    rtol: float, atol: float,
+    velocity: Velocity,
+    p: Array,
+    x: float,
+    y: float,
+    k: Array,
+    span: float,
+    rtol: float,
+    atol: float,
 ) -> float:
     """The length of the first step (§II.4), signed and at most ``span``."""
     scale_x, scale_y = atol + rtol * abs(x), atol + rtol * abs(y)
@@ -118,8 +124,16 @@ def _first_step(
 
 @compiled
 def _record(
-    velocity: Velocity, p: Array, t: float, h: float, x: float, y: float,
-    x_new: float, y_new: float, k: Array, row: Array,
+    velocity: Velocity,
+    p: Array,
+    t: float,
+    h: float,
+    x: float,
+    y: float,
+    x_new: float,
+    y_new: float,
+    k: Array,
+    row: Array,
 ) -> None:
     """Write an accepted step, with the coefficients of its dense output, into ``row``."""
     for i in range(3):
@@ -180,8 +194,17 @@ def _exit_fraction(row: Array, box: Array) -> float:
 
 @compiled
 def _integrate(
-    velocity: Velocity, p: Array, x: float, y: float, duration: float, box: Array,
-    rtol: float, atol: float, max_steps: int, rows: Array, first: int,
+    velocity: Velocity,
+    p: Array,
+    x: float,
+    y: float,
+    duration: float,
+    box: Array,
+    rtol: float,
+    atol: float,
+    max_steps: int,
+    rows: Array,
+    first: int,
 ) -> tuple[int, int, float, Array]:
     """Integrate one start; steps go to ``rows`` from ``first`` on.
 
@@ -239,8 +262,14 @@ _INTEGERS = types.int64[::1]
     )
 )
 def integrate_all(
-    velocity: Velocity, p: Array, starts: Array, durations: Array, boxes: Array,
-    rtol: float, atol: float, max_steps: int,
+    velocity: Velocity,
+    p: Array,
+    starts: Array,
+    durations: Array,
+    boxes: Array,
+    rtol: float,
+    atol: float,
+    max_steps: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Array, Array]:
     """Integrate from every row of ``starts`` (m, 2) for its duration, inside its box.
 
@@ -254,7 +283,16 @@ def integrate_all(
     rows = np.empty((64 * m + 64, ROW))
     for i in range(m):
         status[i], offsets[i + 1], reached[i], rows = _integrate(
-            velocity, p, starts[i, 0], starts[i, 1], durations[i], boxes[i],
-            rtol, atol, max_steps, rows, offsets[i],
+            velocity,
+            p,
+            starts[i, 0],
+            starts[i, 1],
+            durations[i],
+            boxes[i],
+            rtol,
+            atol,
+            max_steps,
+            rows,
+            offsets[i],
         )
     return status, offsets, reached, rows[: offsets[m]].copy()

@@ -256,7 +256,7 @@ def _work_off(p: Parameters, queue: Boxes, roots: Boxes, undecided: Boxes) -> An
     return head, n_roots, n_undecided
 
 
-_RESULT = types.Tuple((_ROWS, _ROWS, types.int64))  # type: ignore[no-untyped-call]
+_RESULT = types.Tuple((_ROWS, _ROWS, types.int64))
 
 
 @compiled_as(_RESULT(types.float64[::1], types.int64))

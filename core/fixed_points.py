@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from core import fixed_point_search as search
 from core.cluster_guess import guess
 from core.clusters import merge, state_boxes
+from core.eigenpairs import planar_eigenpairs
 from core.gru import GRU
 from core.intervals import RIGOR
 
@@ -219,8 +220,8 @@ def _points(roots: Array, dim: int) -> tuple[FixedPoint, ...]:
     ]
     order = sorted(range(len(roots)), key=keys.__getitem__)
     roots = roots[order]
-    jacobians = roots[:, search.JACOBIAN].reshape(-1, 2, 2)
-    values, vectors = _eigen(jacobians[:, :dim, :dim])
+    jacobians = np.ascontiguousarray(roots[:, search.JACOBIAN])
+    values, vectors = _eigen(jacobians, dim)
     states = np.ascontiguousarray(roots[:, search.STATE][:, :dim])
     enclosures = np.ascontiguousarray(
         roots[:, search.STATE_ENCLOSURE].reshape(-1, 2, 2)[:, :, :dim]
@@ -252,29 +253,22 @@ def _kinds(roots: Array, dim: int) -> list[str]:
 
 
 def _shapes(jacobians: Array) -> list[str]:
-    a, b, c, d = jacobians.reshape(-1, 4).T
+    a, b, c, d = jacobians.T
     with np.errstate(over="ignore", invalid="ignore"):
         discriminant = (a - d) ** 2 + 4.0 * b * c
         size = (a + d) ** 2 + 4.0 * np.abs(a * d - b * c)
-        spiral = discriminant < -SPIRAL_TOLERANCE * size
-    return ["spiral" if s else "node" for s in spiral.tolist()]
+        threshold = -SPIRAL_TOLERANCE * size
+    pairs = zip(discriminant.tolist(), threshold.tolist(), strict=True)
+    return ["spiral" if value < bound else "node" for value, bound in pairs]
 
 
-def _eigen(jacobians: Array) -> tuple[NDArray[np.complex128], NDArray[np.complex128]]:
-    finite = np.isfinite(jacobians).all(axis=(1, 2))
-    usable = np.where(finite[:, None, None], jacobians, 0.0)
-    # LAPACK's scaling is led astray by entries close to the smallest floats, which
-    # couplings of saturated units are; without them eigenvectors are right again
-    largest = np.abs(usable).max(axis=(1, 2), keepdims=True)
-    faint = np.less(np.abs(usable), 1e-100 * largest) & ~np.eye(usable.shape[1], dtype=bool)
-    usable = np.where(faint, 0.0, usable)
-    values, vectors = np.linalg.eig(usable)
-    values, vectors = values.astype(np.complex128), vectors.astype(np.complex128)
-    if values.shape[1] == 2:
-        swap = values[:, 0].real > values[:, 1].real
-        values[swap] = values[swap][:, ::-1]
-        vectors[swap] = vectors[swap][:, :, ::-1]
-    values[~finite], vectors[~finite] = np.nan, np.nan
+def _eigen(jacobians: Array, dim: int) -> tuple[NDArray[np.complex128], NDArray[np.complex128]]:
+    if dim == 1:
+        values = jacobians[:, :1].astype(np.complex128)
+        vectors = np.ones((len(jacobians), 1, 1), dtype=np.complex128)
+    else:
+        values, flat = planar_eigenpairs(jacobians)
+        vectors = flat.reshape(-1, 2, 2)
     values.flags.writeable = vectors.flags.writeable = False
     return values, vectors
 

@@ -179,37 +179,82 @@ def extremum(
 
 
 @compiled
-def backward(ga: float, da: float, gb: float, db: float) -> float:
-    """Where (0 < t < 1) the Hermite cubic from ga to gb runs backwards most; −1 if nowhere.
+def steepest(ga: float, da: float, gb: float, db: float) -> float:
+    """Where (0 < t < 1) the slope of the Hermite cubic from ga to gb is extreme; or −1."""
+    # the slope is da + linear t + square t²
+    linear, square = 6.0 * (gb - ga) - 4.0 * da - 2.0 * db, 3.0 * (da + db) - 6.0 * (gb - ga)
+    t = -0.5 * linear / square
+    return t if 0.0 < t < 1.0 else -1.0
 
-    A cubic that falls at both ends and rises in between is an S, which may have three roots.
+
+@compiled
+def cubic(ga: float, da: float, gb: float, db: float, t: float) -> tuple[float, float]:
+    """The Hermite cubic from ga to gb, and its slope, at t."""
+    linear, square = 6.0 * (gb - ga) - 4.0 * da - 2.0 * db, 3.0 * (da + db) - 6.0 * (gb - ga)
+    value = ga + t * (da + t * (0.5 * linear + t * square / 3.0))
+    return value, da + t * (linear + t * square)
+
+
+@compiled
+def backward(ga: float, da: float, gb: float, db: float) -> float:
+    """Where the Hermite cubic from ga to gb (of the other sign) runs backwards; or −1.
+
+    A cubic that falls at both ends and rises in between is an S: it may have three roots.
     """
     s = 1.0 if gb >= 0.0 else -1.0
     if not (s * da > 0.0 and s * db > 0.0):
         return -1.0
-    # the cubic's slope is da + linear t + square t²
-    linear, square = 6.0 * (gb - ga) - 4.0 * da - 2.0 * db, 3.0 * (da + db) - 6.0 * (gb - ga)
-    t = -0.5 * linear / square
-    if 0.0 < t < 1.0 and s * (da + 0.5 * linear * t) < 0.0:
-        return t
-    return -1.0
+    t = steepest(ga, da, gb, db)
+    return t if t > 0.0 and s * cubic(ga, da, gb, db, t)[1] < 0.0 else -1.0
+
+
+@compiled
+def dip(ga: float, da: float, gb: float, db: float) -> tuple[float, float]:
+    """The part of an edge with ends of equal sign where G may dip to the other; or (−1, −1).
+
+    All of it where |G| falls inward from both ends. Where it does from one only, a cubic
+    may still have a dip next to that end.
+    """
+    s = 1.0 if ga >= 0.0 else -1.0
+    if s * da < 0.0 and s * db > 0.0:
+        return 0.0, 1.0
+    if not (s * da < 0.0 or s * db > 0.0):
+        return -1.0, -1.0
+    t = steepest(ga, da, gb, db)
+    if t < 0.0:
+        return -1.0, -1.0
+    slope = s * cubic(ga, da, gb, db, t)[1]
+    if s * da < 0.0:
+        return (0.0, t) if slope > 0.0 else (-1.0, -1.0)
+    return (t, 1.0) if slope < 0.0 else (-1.0, -1.0)
 
 
 @compiled
 def suspicious(ga: float, da: float, gb: float, db: float) -> bool:
     """May an edge hide strands, judged by G and its slopes (times length) at both ends?"""
-    if (ga >= 0.0) == (gb >= 0.0):
-        s = 1.0 if ga >= 0.0 else -1.0
-        if abs(gb) == math.inf:
-            return s * da < 0.0 and s * (ga + da) < 0.5 * abs(ga)
-        if abs(ga) == math.inf:
-            return s * db > 0.0 and s * (gb - db) < 0.5 * abs(gb)
-        if not (s * da < 0.0 and s * db > 0.0):
-            return False
+    if (ga >= 0.0) != (gb >= 0.0):
+        return backward(ga, da, gb, db) > 0.0
+    s = 1.0 if ga >= 0.0 else -1.0
+    if abs(gb) == math.inf:
+        return s * da < 0.0 and s * (ga + da) < 0.5 * abs(ga)
+    if abs(ga) == math.inf:
+        return s * db > 0.0 and s * (gb - db) < 0.5 * abs(gb)
+    least = 0.5 * min(abs(ga), abs(gb))
+    if not least < max(abs(da), abs(db)):
+        return False
+    lo, hi = dip(ga, da, gb, db)
+    if hi < 0.0:
+        return False
+    if hi - lo == 1.0:
         # tangents bound a convex function from below; the half allows for an inflection
-        meet = ga + da * (gb - ga - db) / (da - db)
-        return not s * meet > 0.5 * min(abs(ga), abs(gb))
-    return backward(ga, da, gb, db) > 0.0
+        return not s * (ga + da * (gb - ga - db) / (da - db)) > least
+    for _ in range(20):  # to where the cubic's slope changes sign
+        middle = 0.5 * (lo + hi)
+        if s * cubic(ga, da, gb, db, middle)[1] < 0.0:
+            lo = middle
+        else:
+            hi = middle
+    return s * cubic(ga, da, gb, db, hi)[0] <= 0.5 * least
 
 
 @compiled

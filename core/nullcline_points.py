@@ -151,7 +151,8 @@ def pin_points(
                 distance, t = _foot(points, n, x, y, wx, wy)
                 if distance >= best:
                     continue
-                u, v = (points[n + 1, 0] - points[n, 0]) / wx, (points[n + 1, 1] - points[n, 1]) / wy
+                u = (points[n + 1, 0] - points[n, 0]) / wx
+                v = (points[n + 1, 1] - points[n, 1]) / wy
                 if fy * u - fx * v >= -0.3 * size * math.hypot(u, v):
                     best, rows[m], shares[m] = distance, n, t
     placed = rows >= 0

@@ -18,7 +18,7 @@ from core.nullcline_grid import extremum, residual
 
 Array = NDArray[np.float64]
 
-FLATNESS = 4e-5
+FLATNESS = 5e-5
 """A chord farther than this from the curve at its middle is split."""
 THINNING = 1e-5
 """A vertex nearer than this to the chord past it is dropped."""
@@ -52,7 +52,8 @@ def root(q: Array, k: int, ax: float, ay: float, bx: float, by: float) -> float:
         else:
             hi = t
         step = -f / (fx * (bx - ax) + fy * (by - ay))
-        if abs(step) < 2e-16 or hi - lo < 2e-16:
+        if abs(step) < 1e-10 or hi - lo < 2e-16:
+            t = min(hi, max(lo, t + step)) if abs(step) < 1e-10 else t
             break
         t = t + step if abs(f) < 0.5 * last else 0.5 * (lo + hi)
         last = abs(f)
@@ -108,6 +109,11 @@ def _bulge(
         if s * residual(q, k, ex, ey)[0] >= 0.0:
             t = root(q, k, mx, my, ex, ey)
             x, y, found = mx + t * reach * nx, my + t * reach * ny, True
+        else:  # was there a narrow gap on the way, as between the arms of a hyperbola?
+            t, g = extremum(q, k, mx, my, ex, ey, 0.0, 1.0)
+            if t >= 0.0 and s * g > 0.0:
+                t *= root(q, k, mx, my, mx + t * reach * nx, my + t * reach * ny)
+                x, y, found = mx + t * reach * nx, my + t * reach * ny, True
         reach *= 2.0
     if not (box[0] <= x <= box[1] and box[2] <= y <= box[3]):
         return False, 0.0, 0.0
@@ -187,10 +193,10 @@ def thinned(points: Array, first: int, last: int, keep: Array, box: Array) -> in
 
 @compiled
 def _is_among(keep: Array, point: Array) -> bool:
+    found = False
     for row in keep:
-        if row[0] == point[0] and row[1] == point[1]:
-            return True
-    return False
+        found = found or (row[0] == point[0] and row[1] == point[1])
+    return found
 
 
 @compiled

@@ -18,6 +18,7 @@ from core.nullcline_grid import (
     along,
     backward,
     critical_point,
+    dip,
     extremum,
     suspicious,
     unsaturated,
@@ -33,10 +34,8 @@ _VECTOR = types.float64[::1]
 
 
 @compiled
-def _hidden_edges(
-    g: Array, xs: Array, ys: Array, moved: Flags, stack: Stack, top: int
-) -> int:  # fmt: skip
-    """Stack the edges between unmoved nodes that are worth a closer look.
+def _hidden_edges(g: Array, xs: Array, ys: Array, stack: Stack, top: int) -> int:
+    """Stack the edges that are worth a closer look, judged before any node moves.
 
     An edge is 2 (row · columns + column) of its lower left node, plus 1 if vertical.
     """
@@ -60,10 +59,8 @@ def _part_strands(
     q: Array, k: int, px: Array, py: Array, z: Array, moved: Flags, stack: Stack, top: int
 ) -> None:
     """Look closer at every stacked edge; where strands hide, move nodes between them."""
-    ny, nx = z.shape
-    # every node moves once at most and stacks four edges: this ends
-    first = 0
-    while top > first:
+    nx = z.shape[1]
+    while top > 0:  # every node moves once at most, and stacks four edges: this ends
         top -= 1
         node, vertical = stack[top] // 2, stack[top] % 2
         j, i = node // nx, node % nx
@@ -73,7 +70,9 @@ def _part_strands(
             continue
         ax, ay, bx, by = px[j, i], py[j, i], px[jb, ib], py[jb, ib]
         if ta >= 0.0:
-            top = _move(ax + ta * (bx - ax), ay + ta * (by - ay), px, py, z, moved, j, i, stack, top)
+            top = _move(
+                ax + ta * (bx - ax), ay + ta * (by - ay), px, py, z, moved, j, i, stack, top
+            )
         if tb >= 0.0:
             top = _move(
                 ax + tb * (bx - ax), ay + tb * (by - ay), px, py, z, moved, jb, ib, stack, top
@@ -124,25 +123,23 @@ def _hidden(
         hi = (math.copysign(_WALL, hb) - ha) / (hb - ha)
     if not 0.0 <= lo < hi <= 1.0:
         return -1.0, -1.0
-    s = z[ja, ia]
+    s, span = z[ja, ia], hi - lo
+    ga, da = along(q, k, ax, ay, bx, by, lo)
+    gb, db = along(q, k, ax, ay, bx, by, hi)
     if s == z[jb, ib]:
-        t, g = extremum(q, k, ax, ay, bx, by, lo, hi)
-        if t < 0.0 or not s * g <= EPSILON:
-            return -1.0, -1.0
-        _, curve = along(q, k, ax, ay, bx, by, 0.5 * (t + hi))
-        if s * curve < 0.0:  # a maximum of |G|
+        start, end = dip(s * abs(ga), da * span, s * abs(gb), db * span)
+        t, g = extremum(q, k, ax, ay, bx, by, lo + start * span, lo + end * span)
+        if end < 0.0 or t < 0.0 or not s * g <= EPSILON:
             return -1.0, -1.0
         if free_a and (t < 0.5 or not free_b):
             return t, -1.0
         return -1.0, t
     if not (free_a and free_b):
         return -1.0, -1.0
-    ga, da = along(q, k, ax, ay, bx, by, lo)
-    gb, db = along(q, k, ax, ay, bx, by, hi)
-    middle = backward(ga, da * (hi - lo), gb, db * (hi - lo))
+    middle = backward(s * abs(ga), da * span, -s * abs(gb), db * span)
     if middle < 0.0:
         return -1.0, -1.0
-    middle = lo + middle * (hi - lo)
+    middle = lo + middle * span
     ta, a = extremum(q, k, ax, ay, bx, by, lo, middle)
     tb, b = extremum(q, k, ax, ay, bx, by, middle, hi)
     if ta < 0.0 or tb < 0.0 or not (s * a < 0.0 and s * b > 0.0):
@@ -152,7 +149,7 @@ def _hidden(
 
 @compiled
 def _movable(moved: Flags, j: int, i: int, sideways: bool) -> bool:
-    """May this node move along this direction? (Nodes of the border stay on it.)"""
+    """May this node move along this direction? Nodes of the border stay on it."""
     ny, nx = moved.shape
     return not moved[j, i] and (0 < i < nx - 1 if sideways else 0 < j < ny - 1)
 
@@ -188,9 +185,7 @@ def _falls_inward(g: Array, s: float, j: int, i: int, dx: float, dy: float) -> b
     for b in range(2):
         for a in range(2):
             value = s * g[0, j + b, i + a]
-            step = s * (
-                (0.5 - a) * dx * g[1, j + b, i + a] + (0.5 - b) * dy * g[2, j + b, i + a]
-            )
+            step = s * ((0.5 - a) * dx * g[1, j + b, i + a] + (0.5 - b) * dy * g[2, j + b, i + a])
             if not (step < 0.0 and value < math.inf):
                 return False
             least = min(least, value)
@@ -256,7 +251,7 @@ def _may_cross(g: Array, j: int, i: int) -> bool:
             return False
     a, b, d, e = g[0, j, i], g[0, j, i + 1], g[0, j + 1, i], g[0, j + 1, i + 1]
     least, most = min(a, b, d, e), max(a, b, d, e)
-    return 2.0 * least - most <= 0.0 <= 2.0 * most - least
+    return bool(2.0 * least - most <= 0.0 <= 2.0 * most - least)
 
 
 @compiled
@@ -316,7 +311,7 @@ def warp(q: Array, k: int, xs: Array, ys: Array, g: Array) -> tuple[Array, Array
     moved = np.zeros((ny, nx), dtype=np.bool_)
     stack = np.empty(8 * nx * ny + 64, dtype=np.int64)
     top, crossings = _saddles(q, k, px, py, z, moved, g, stack)
-    _part_strands(q, k, px, py, z, moved, stack, _hidden_edges(g, xs, ys, moved, stack, top))
+    _part_strands(q, k, px, py, z, moved, stack, _hidden_edges(g, xs, ys, stack, top))
     _part_strands(q, k, px, py, z, moved, stack, _islands(q, k, px, py, z, moved, g, stack))
     _decide_saddles(q, k, px, py, z, moved)
     return px, py, z, crossings

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -47,9 +49,7 @@ class Nullclines:
     bounds: Bounds
 
 
-def nullclines(
-    gru: GRU, bounds: Any, resolution: int = 96, fixed_points: Any = None
-) -> Nullclines:
+def nullclines(gru: GRU, bounds: Any, resolution: int = 96, fixed_points: Any = None) -> Nullclines:
     """Both nullclines of a two-unit GRU in a window.
 
     Parameters
@@ -67,7 +67,7 @@ def nullclines(
     Returns
     -------
     Nullclines
-        Vertices are roots of tanh(p) − h to rounding; chords stay within about 2e-4
+        Vertices are roots of tanh(p) − h to rounding; chords stay within about 1e-4
         of the window's size of the curve (`core.nullcline_refine.FLATNESS`).
 
     Raises
@@ -129,7 +129,10 @@ def _trace(packed: Array, box: Bounds, cells: int, units: tuple[int, ...]) -> li
     lines = []
     for k in units:
         px, py, levels, crossings = warp(packed, k, xs, ys, blocks[k])
-        contour = contour_generator(z=levels, line_type=LineType.ChunkCombinedOffset).lines(0.0)
+        columns, rows = _indices(cells)
+        contour = contour_generator(
+            columns, rows, levels, line_type=LineType.ChunkCombinedOffset
+        ).lines(0.0)
         points, offsets = contour[0][0], contour[1][0]
         if points is None or offsets is None:
             lines.append((np.empty((0, 2)), np.zeros(1, dtype=np.int64)))
@@ -139,16 +142,24 @@ def _trace(packed: Array, box: Bounds, cells: int, units: tuple[int, ...]) -> li
     return lines
 
 
+@lru_cache(maxsize=8)
+def _indices(cells: int) -> tuple[Array, Array]:
+    """Column and row of every node, as contourpy takes coordinates."""
+    columns, rows = np.meshgrid(np.arange(cells + 1.0), np.arange(cells + 1.0))
+    return columns, rows
+
+
 def _nodes(low: float, high: float, cells: int, shift: float) -> Array:
     """Grid coordinates, a rounding wider than the window: a strand on its border is in.
 
     Inner nodes are shifted by a share of a cell, so that strands on an axis of symmetry
     do not run exactly through nodes, where F = 0 has no sign.
     """
-    margin = 1e-11 * (high - low) + 4e-16 * max(abs(low), abs(high))
-    nodes = np.linspace(low - margin, high + margin, cells + 1)
-    nodes[1:-1] += shift * (nodes[1] - nodes[0])
-    return nodes
+    share = np.arange(cells + 1.0) / cells
+    share[1:-1] += shift / cells
+    margin = 1e-11 * high - 1e-11 * low + 4e-16 * max(abs(low), abs(high))
+    # no differences: they could overflow
+    return (low - margin) * (1.0 - share) + (high + margin) * share
 
 
 def _pinned(
@@ -199,7 +210,7 @@ def _near(points: Array, line: Array, distance: float) -> list[bool]:
 
 def _split(vertices: Array, offsets: NDArray[np.int64]) -> list[Array]:
     bounds = offsets.tolist()
-    return [vertices[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [vertices[a:b] for a, b in pairwise(bounds)]
 
 
 def _local_branches(

@@ -75,8 +75,14 @@ def _cell(x: float, y: float, chain: Integers) -> int:
 
 @compiled
 def _crowded(
-    x: float, y: float, distance: float, chain: Integers, points: Array,
-    own_from: int, skip_from: int, skip_to: int,
+    x: float,
+    y: float,
+    distance: float,
+    chain: Integers,
+    points: Array,
+    own_from: int,
+    skip_from: int,
+    skip_to: int,
 ) -> bool:
     """Is a point nearer than ``distance`` to (x, y)?
 
@@ -103,8 +109,14 @@ def _crowded(
 
 @compiled
 def _insert(
-    x: float, y: float, place: int, u: float, v: float, count: int,
-    chain: Integers, points: Array,
+    x: float,
+    y: float,
+    place: int,
+    u: float,
+    v: float,
+    count: int,
+    chain: Integers,
+    points: Array,
 ) -> None:
     points[count, 0], points[count, 1], points[count, 2] = x, y, place
     points[count, 3], points[count, 4] = u, v
@@ -121,8 +133,17 @@ def spread(i: int) -> float:
 
 @compiled
 def _trace(
-    velocity: Velocity, p: Array, frame: Array, x: float, y: float, sign: float,
-    separation: float, chain: Integers, points: Array, own_from: int, count: int,
+    velocity: Velocity,
+    p: Array,
+    frame: Array,
+    x: float,
+    y: float,
+    sign: float,
+    separation: float,
+    chain: Integers,
+    points: Array,
+    own_from: int,
+    count: int,
     limit: int,
 ) -> int:
     """Follow the flow (``sign`` 1) or its reverse (−1) from a seed; the new point count.
@@ -160,8 +181,15 @@ def _trace(
 
 @compiled
 def _grow_line(
-    velocity: Velocity, p: Array, frame: Array, x: float, y: float, separation: float,
-    chain: Integers, points: Array, first: int,
+    velocity: Velocity,
+    p: Array,
+    frame: Array,
+    x: float,
+    y: float,
+    separation: float,
+    chain: Integers,
+    points: Array,
+    first: int,
 ) -> tuple[int, int]:
     """A line through the seed, both ways: the point counts after forward and backward.
 
@@ -173,10 +201,10 @@ def _grow_line(
     # neighbours of one length would end side by side and leave a gap across the flow
     limit = int(_LONGEST * (0.6 + 0.8 * spread(first)) / (STEP * separation))
     _insert(x, y, 0, u, v, first, chain, points)
-    middle = _trace(velocity, p, frame, x, y, 1.0, separation, chain, points,
-                    first, first + 1, limit)
-    last = _trace(velocity, p, frame, x, y, -1.0, separation, chain, points,
-                  first, middle, limit)
+    middle = _trace(
+        velocity, p, frame, x, y, 1.0, separation, chain, points, first, first + 1, limit
+    )
+    last = _trace(velocity, p, frame, x, y, -1.0, separation, chain, points, first, middle, limit)
     if (last - first - 1) * STEP < _SHORTEST:
         rest = 1 + chain[0] * chain[0]
         for k in range(last - 1, first - 1, -1):  # undo in reverse: the lists are stacks
@@ -187,8 +215,16 @@ def _grow_line(
 
 @compiled
 def _try_seed(
-    velocity: Velocity, p: Array, x: float, y: float, frame: Array, separation: float,
-    chain: Integers, points: Array, lines: Integers, count: int,
+    velocity: Velocity,
+    p: Array,
+    x: float,
+    y: float,
+    frame: Array,
+    separation: float,
+    chain: Integers,
+    points: Array,
+    lines: Integers,
+    count: int,
 ) -> int:
     """Grow a line from (x, y) and list it, if there is room for one; the line count."""
     if count == len(lines) or not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0):
@@ -196,9 +232,7 @@ def _try_seed(
     used = lines[count - 1, 2] if count else 0
     if _crowded(x, y, separation, chain, points, used, 0, -1):
         return count
-    middle, last = _grow_line(
-        velocity, p, frame, x, y, separation, chain, points, used
-    )
+    middle, last = _grow_line(velocity, p, frame, x, y, separation, chain, points, used)
     if last == used:
         return count
     lines[count, 0], lines[count, 1], lines[count, 2] = used, middle, last
@@ -245,8 +279,7 @@ def place_lines(
             cell = (scans // 2 + scanned * stride) % scans
             scanned += 1
             x, y = (cell // cells + 0.5) / cells, (cell % cells + 0.5) / cells
-            count = _try_seed(velocity, p, x, y, frame, separation, chain, points,
-                              lines, count)
+            count = _try_seed(velocity, p, x, y, frame, separation, chain, points, lines, count)
             continue
         for k in range(lines[queue, 0], lines[queue, 2], _SEED_STRIDE):
             x, y = points[k, 0], points[k, 1]
@@ -256,8 +289,9 @@ def place_lines(
                 # most seeds end here; said twice because the longer call costs more
                 used = lines[count - 1, 2]
                 if not _crowded(sx, sy, separation, chain, points, used, 0, -1):
-                    count = _try_seed(velocity, p, sx, sy, frame, separation, chain, points,
-                                      lines, count)
+                    count = _try_seed(
+                        velocity, p, sx, sy, frame, separation, chain, points, lines, count
+                    )
         queue += 1
     return points, lines[:count].copy()
 

@@ -56,9 +56,7 @@ class Streamlines:
     separation: float
 
 
-def streamlines(
-    system: GRU | PlanarField, bounds: Any, density: float = 1.0
-) -> Streamlines:
+def streamlines(system: GRU | PlanarField, bounds: Any, density: float = 1.0) -> Streamlines:
     """Evenly spaced streamlines of ``system`` in the window ``bounds``.
 
     Parameters
@@ -95,9 +93,7 @@ def streamlines(
     field = system.field if isinstance(system, GRU) else system
     separation = SEPARATION / density
     frame = np.array([xmin, ymin, xmax - xmin, ymax - ymin])
-    vertices, ends, arrows = _evenly_spaced(
-        field.velocity, field.parameters, frame, separation
-    )
+    vertices, ends, arrows = _evenly_spaced(field.velocity, field.parameters, frame, separation)
     lines = [vertices[ends[i] : ends[i + 1]] for i in range(len(ends) - 1)]
     return Streamlines(lines=lines, arrows=arrows, separation=separation)
 
@@ -138,9 +134,7 @@ def _straight(points: Array, i: int, j: int, first: int, middle: int, last: int)
 
 
 @compiled
-def _calm(
-    velocity: Velocity, p: Array, frame: Array, x: float, y: float, radius: float
-) -> bool:
+def _calm(velocity: Velocity, p: Array, frame: Array, x: float, y: float, radius: float) -> bool:
     """Does the flow point roughly one way all around (x, y)? Not so near a fixed point."""
     u, v = direction(velocity, p, frame, x, y)
     for i in range(4):
@@ -154,8 +148,16 @@ def _calm(
 
 @compiled
 def _arrows(
-    velocity: Velocity, p: Array, frame: Array, points: Array, first: int, middle: int, last: int,
-    separation: float, out: Array, count: int,
+    velocity: Velocity,
+    p: Array,
+    frame: Array,
+    points: Array,
+    first: int,
+    middle: int,
+    last: int,
+    separation: float,
+    out: Array,
+    count: int,
 ) -> int:
     """Append the line's arrows to ``out``: one about mid-way, two on a long line."""
     n = last - first

@@ -88,6 +88,7 @@ def trajectory(
     rtol: float = 1e-9,
     atol: float = 1e-12,
     box: Bounds | None = None,
+    smoothness: float | None = None,
     max_points: int = 2000,
     max_steps: int = 5000,
 ) -> Trajectory:
@@ -110,6 +111,9 @@ def trajectory(
         the field's own box, widened by `MARGIN` of its widths on every side; outside
         the trapping square of a GRU, backward trajectories grow exponentially. A
         start outside widens the box around itself.
+    smoothness
+        The largest distance of the drawn polyline from the solution, in the plane and
+        in time. Default: `SMOOTHNESS` of the field's box.
     max_points
         The largest number of samples in ``t`` and ``h`` (the drawing gets coarser,
         the integration does not).
@@ -134,8 +138,15 @@ def trajectory(
     dim = system.dim if isinstance(system, GRU) else 2
     start = finite_array("h0", h0, (dim,))
     return trajectories(
-        system, start[None, :], finite_float("duration", duration),
-        rtol=rtol, atol=atol, box=box, max_points=max_points, max_steps=max_steps,
+        system,
+        start[None, :],
+        finite_float("duration", duration),
+        rtol=rtol,
+        atol=atol,
+        box=box,
+        smoothness=smoothness,
+        max_points=max_points,
+        max_steps=max_steps,
     )[0]
 
 
@@ -147,6 +158,7 @@ def trajectories(
     rtol: float = 1e-9,
     atol: float = 1e-12,
     box: Bounds | None = None,
+    smoothness: float | None = None,
     max_points: int = 2000,
     max_steps: int = 5000,
 ) -> tuple[Trajectory, ...]:
@@ -176,6 +188,8 @@ def trajectories(
     )
     xmin, xmax, ymin, ymax = field.box
     tolerance = SMOOTHNESS * min(xmax - xmin, ymax - ymin)
+    if smoothness is not None:
+        tolerance = _tolerance("smoothness", smoothness)
     ends, samples = sample_all(offsets, reached, rows, padded, tolerance, max_points)
     return tuple(
         Trajectory(

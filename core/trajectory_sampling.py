@@ -86,13 +86,15 @@ def _sample(rows: Array, end: float, total: Array, out: Array) -> None:
 
 
 @compiled_as(
-    types.Tuple((_INTEGERS, _TABLE))(
-        _INTEGERS, _VECTOR, _TABLE, _TABLE, types.float64, types.int64
-    )
+    types.Tuple((_INTEGERS, _TABLE))(_INTEGERS, _VECTOR, _TABLE, _TABLE, types.float64, types.int64)
 )
 def sample_all(
-    offsets: NDArray[np.int64], reached: Array, rows: Array, starts: Array,
-    tolerance: float, max_points: int,
+    offsets: NDArray[np.int64],
+    reached: Array,
+    rows: Array,
+    starts: Array,
+    tolerance: float,
+    max_points: int,
 ) -> tuple[NDArray[np.int64], Array]:
     """The samples (t, x, y) of every trajectory one below the other, and their offsets."""
     m = len(reached)

@@ -2,7 +2,7 @@
 
 export function render({ model, el, view }) {
   const gate = new Gate((message) => model.send_msg(message));
-  const root = element("div", { class: "controls" });
+  const root = element("div", { class: "gs-knobs" });
   el.append(root);
   const controls = new Controls(root, {
     knobs: model.knobs,
@@ -29,11 +29,11 @@ export function render({ model, el, view }) {
   function show(packet) {
     const { header } = packet;
     // while the window is still moving, the reply for an older one must not pull it back
-    if (pointer) pointer.painting = header.bounds;
+    if (pointer) pointer.painting = true; // the server's own window is no wish of the hand's
     if (!gate.waiting?.bounds) painter.window(header.bounds);
     painter.home(header.home);
     painter.paint(packet);
-    if (pointer) pointer.painting = null;
+    if (pointer) pointer.painting = false;
     controls.show(header);
     pointer ??= connected();
     tell("layerbar", header);

@@ -3,7 +3,7 @@
 // Changes are made with {sync: false}: they exist in this browser alone, and no frame
 // goes back to the server.
 
-const LINES = ["streamlines", "x_nullcline", "y_nullcline"];
+const LINES = ["streamlines", "x_nullcline", "y_nullcline", "trajectories", "highlighted"];
 
 class Painter {
   constructor(document, uid) {
@@ -29,8 +29,8 @@ class Painter {
     const [ax, ay] = columnsOf(sections.arrows, frame.lows, frame.spans);
     const angle = Float64Array.from(sections.angles, (code) => (code / 65536) * 2 * Math.PI);
     this.fill("arrows", { x: ax, y: ay, angle });
-    this.trajectories(header, sections, frame);
-    this.starts = header.starts;
+    this.series(header, sections);
+    this.header = header;
     this.points(header.points);
     this.fill("groups", header.groups);
     this.fill("eigenvectors", { x0: [], y0: [], x1: [], y1: [] });
@@ -66,19 +66,13 @@ class Painter {
     if (bar.title !== header.map.title) bar.setv({ title: header.map.title }, { sync: false });
   }
 
-  trajectories(header, sections, frame) {
+  series(header, sections) {
     const { t, x, y } = header.span;
-    for (const [section, layer, series] of [
-      ["highlighted", "highlighted", "series_main"],
-      ["trajectories", "trajectories", "series_rest"],
-    ]) {
-      const [ts, xs, ys] = columnsOf(
-        sections[section],
-        [t[0], ...frame.lows],
-        [t[1] - t[0] || 1, ...frame.spans],
-      );
-      this.fill(layer, { x: xs, y: ys });
-      this.fill(series, { t: ts, x: xs, y: ys });
+    const lows = [t[0], x[0], y[0]];
+    const spans = [t, x, y].map(([low, high]) => high - low || 1);
+    for (const layer of ["series_main", "series_rest"]) {
+      const [ts, xs, ys] = columnsOf(sections[layer], lows, spans);
+      this.fill(layer, { t: ts, x: xs, y: ys });
     }
     const times = this.named("series_x").x_range;
     times.setv({ start: t[0], end: t[1] }, { sync: false });
@@ -150,12 +144,17 @@ class Painter {
     const bar = { title_text_color: theme.ink, major_label_text_color: theme.ink };
     this.named("bar").setv(bar, { sync: false });
     for (const name of ["portrait", "series_x", "series_y"]) this.restyleFrame(name, theme);
+    if (!this.header) return;
+    this.points(this.header.points);
+    this.markStarts(this.header);
   }
 
   restyleFrame(name, theme) {
     const fig = this.named(name);
+    const outline = "border_line_color" in fig ? { border_line_color: null } : {};
     fig.setv(
       {
+        ...outline,
         background_fill_color: theme.paper,
         border_fill_color: theme.paper,
         outline_line_color: theme.faint,

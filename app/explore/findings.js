@@ -9,7 +9,7 @@ export function render({ model, el }) {
     for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
     return node;
   };
-  const root = make("section", "findings", { "aria-label": "Findings" });
+  const root = make("section", "gs-found", { "aria-label": "Findings" });
   const error = make("p", "problem", { role: "alert" });
   const sentence = make("p", "sentence");
   const proof = make("p", "proof");

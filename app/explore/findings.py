@@ -108,11 +108,11 @@ def cluster_row(cluster: Cluster) -> dict[str, Any]:
 
 
 def eigenvalues_text(point: FixedPoint) -> str:
-    """Both eigenvalues to four digits; a complex pair as a ± bi."""
+    """Both eigenvalues to three digits; a complex pair as a ± bi."""
     first, second = point.eigenvalues
     if first.imag:
-        return f"{_short(first.real)} ± {_short(abs(first.imag))}i"
-    return f"{_short(first.real)}, {_short(second.real)}"
+        return f"{_brief(first.real)} ± {_brief(abs(first.imag))}i"
+    return f"{_brief(first.real)}, {_brief(second.real)}"
 
 
 def _claims(result: PortraitResult) -> list[dict[str, str]]:
@@ -128,11 +128,18 @@ def _claims(result: PortraitResult) -> list[dict[str, str]]:
 
 
 def _decimal(value: float) -> str:
-    return f"{value:.6f}".replace("-", "−") if abs(value) >= 1e-4 or value == 0 else _short(value)
+    """Four decimals, or three significant digits where those would show nothing."""
+    if value != 0 and abs(value) < 0.01:
+        return _short(value)
+    return f"{value:.4f}".replace("-", "−")
 
 
 def _short(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
+    return f"{value:.2e}".replace("e-0", "e-").replace("-", "−")
+
+
+def _brief(value: float) -> str:
+    return f"{value:.3g}".replace("-", "−")
 
 
 def _signed(value: int) -> str:

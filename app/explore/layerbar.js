@@ -7,7 +7,7 @@ export function render({ model, el }) {
     node.append(...children);
     return node;
   };
-  const bar = make("div", { class: "layerbar", role: "group", "aria-label": "Layers" });
+  const bar = make("div", { class: "gs-layerbar", role: "group", "aria-label": "Layers" });
   const boxes = new Map();
   const swatches = {
     streamlines: ["streamline"],

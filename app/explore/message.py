@@ -61,8 +61,10 @@ def portrait_packet(
         "y_nullcline": quantised_curves(result.nullclines.y, bounds),
         "arrows": arrows,
         "angles": angles,
-        "highlighted": _series(main, bounds, span),
-        "trajectories": _series(rest, bounds, span),
+        "highlighted": quantised_curves([p.trajectory.h for p in main], bounds),
+        "trajectories": quantised_curves([p.trajectory.h for p in rest], bounds),
+        "series_main": _series(main, span),
+        "series_rest": _series(rest, span),
     }
     return pack(header, sections)
 
@@ -102,7 +104,7 @@ def _map(result: PortraitResult) -> tuple[NDArray[np.uint8], dict[str, Any]]:
         # slowest shown: the window's own slow part, never a single pixel on a point
         low = float(np.partition(values, values.size // 200, axis=None)[values.size // 200])
         low = min(max(low, high - DECADES), high - 0.5)
-    title = "log₁₀ |ḣ|" if quantity == "speed" else QUANTITIES[quantity]
+    title = "log₁₀ speed |dh/dt|" if quantity == "speed" else QUANTITIES[quantity]
     scale = {"shape": values.shape, "low": low, "high": high, "title": title}
     return quantised_image(values, low, high), scale
 
@@ -142,12 +144,10 @@ def _span(paths: tuple[Path, ...], duration: float) -> dict[str, tuple[float, fl
     return span
 
 
-def _series(
-    paths: list[Path], bounds: Bounds, span: dict[str, tuple[float, float]]
-) -> NDArray[np.uint16]:
+def _series(paths: list[Path], span: dict[str, tuple[float, float]]) -> NDArray[np.uint16]:
     times = [p.trajectory.t for p in paths]
     states = [p.trajectory.h for p in paths]
-    return quantised_series(times, states, bounds, span["t"])
+    return quantised_series(times, states, [span["t"], span["x"], span["y"]])
 
 
 def _marks(result: PortraitResult) -> dict[str, Any]:

@@ -36,8 +36,8 @@ class Pointer {
   windowMoved() {
     const { x_range: x, y_range: y } = this.figure;
     const bounds = [x.start, x.end, y.start, y.end];
-    const known = this.painting ?? this.controls.bounds;
-    if (!known || bounds.every((value, i) => value === known[i])) return;
+    const known = this.controls.bounds;
+    if (this.painting || !known || bounds.every((value, i) => value === known[i])) return;
     this.gate.change({ bounds });
   }
 

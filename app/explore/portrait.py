@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from app.state import Snapshot, Start
+from app.state import Snapshot
 from core import (
     GRU,
     FixedPointSet,
@@ -25,6 +25,10 @@ from core import (
 MAP_RESOLUTION = 150
 NULLCLINE_RESOLUTION = 96
 STREAMLINE_DENSITY = 1.0
+SMOOTHNESS = 5e-4
+"""Drawn trajectories stray from the solution by at most this part of the window …"""
+MAX_POINTS = 1200
+"""… unless one would need more points than this."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +69,15 @@ def compute_portrait(snapshot: Snapshot) -> PortraitResult:
         map=map_quantity(gru, bounds, snapshot.quantity, MAP_RESOLUTION),
         streamlines=streamlines(gru, bounds, STREAMLINE_DENSITY),
         nullclines=nullclines(gru, bounds, NULLCLINE_RESOLUTION, fixed_points=locations),
-        paths=_paths(gru, snapshot.starts, snapshot.duration),
+        paths=_paths(snapshot),
     )
 
 
-def _paths(gru: GRU, starts: tuple[Start, ...], duration: float) -> tuple[Path, ...]:
+def _paths(snapshot: Snapshot) -> tuple[Path, ...]:
     """Every start's trajectories, all integrated in one kernel call."""
     runs = [
-        (i, s, sign * duration)
-        for i, s in enumerate(starts)
+        (i, s, sign * snapshot.duration)
+        for i, s in enumerate(snapshot.starts)
         for sign in (1.0, -1.0)
         if s.direction == "both" or (s.direction == "forward") == (sign > 0)
     ]
@@ -81,5 +85,10 @@ def _paths(gru: GRU, starts: tuple[Start, ...], duration: float) -> tuple[Path, 
         return ()
     begin = np.array([[s.x, s.y] for _, s, _ in runs])
     spans = np.array([span for _, _, span in runs])
-    found = trajectories(gru, begin, spans)
+    xmin, xmax, ymin, ymax = snapshot.bounds
+    # as smooth in a zoomed window as in the whole square, within reason
+    smoothness = float(np.clip(SMOOTHNESS * min(xmax - xmin, ymax - ymin), 1e-5, 1e-3))
+    found = trajectories(
+        snapshot.gru, begin, spans, smoothness=smoothness, max_points=MAX_POINTS
+    )
     return tuple(Path(i, t) for (i, _, _), t in zip(runs, found, strict=True))

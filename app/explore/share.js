@@ -11,7 +11,7 @@ export function render({ model, el, view }) {
     return node;
   };
   const menu = make("div", { popover: "auto", class: "menu", role: "menu", "aria-label": "Share and save" });
-  const opener = make("button", { type: "button", class: "opener", "aria-haspopup": "menu" }, "Share");
+  const opener = make("button", { type: "button", class: "opener", title: "Links, files, pictures, code", "aria-haspopup": "menu" }, "Share");
   opener.popoverTargetElement = menu;
   const told = make("p", { class: "told", role: "status" });
   const picker = make("input", { type: "file", accept: ".json,application/json", class: "picker", "aria-label": "JSON file to open" });

@@ -36,16 +36,23 @@ class ExploreTab:
             action: pmui.Button(
                 label=action.capitalize(),
                 variant="text",
-                color="default",
                 size="small",
+                sx=_HEADER_BUTTON,
+                margin=(0, 2),
                 on_click=lambda _event, action=action: controller.act(action),
                 description=_HINTS[action],
             )
             for action in ("undo", "redo", "reset")
         }
-        self.share = ShareMenu(controller, uid=self.view.uid, width=90)
+        self.share = ShareMenu(controller, uid=self.view.uid, width=84, margin=(0, 8))
         self.header = [
-            pn.Row(*self.buttons.values(), self.share, align="center", margin=(0, 8, 0, 0))
+            pn.Row(
+                pn.Spacer(sizing_mode="stretch_width"),
+                *self.buttons.values(),
+                self.share,
+                align="center",
+                sizing_mode="stretch_width",
+            )
         ]
         self.sidebar = [self.presets.view, self.view.controls]
         self.main = [self.view.main]
@@ -71,6 +78,7 @@ class ExploreTab:
                 button.disabled = not enabled[action]
 
 
+_HEADER_BUTTON = {"color": "#fff", "&.Mui-disabled": {"color": "rgba(255, 255, 255, 0.45)"}}
 _HINTS = {
     "undo": "Undo the last change (Ctrl+Z)",
     "redo": "Redo (Ctrl+Shift+Z)",

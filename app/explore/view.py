@@ -46,6 +46,7 @@ class ExploreView:
             self.controller.look,
             name=f"{self.uid}:layerbar",
             css_classes=["gs-layers"],
+            margin=0,
             sizing_mode="stretch_width",
         )
         self.findings = Findings(
@@ -59,7 +60,7 @@ class ExploreView:
         above, below = series_figures(self.uid, portrait)
 
         def pane(figure: Any, css: str) -> Any:
-            return pn.pane.Bokeh(figure, css_classes=[css], sizing_mode="stretch_both")
+            return pn.pane.Bokeh(figure, css_classes=[css], sizing_mode="stretch_both", margin=0)
 
         stage = pn.Column(
             pane(portrait, "gs-portrait"),
@@ -76,9 +77,12 @@ class ExploreView:
             stylesheets=[style("side.css")],
         )
         return pn.Row(
-            stage, side, css_classes=["gs-explore"], stylesheets=[style("explore.css")],
-            sizing_mode="stretch_width",
-        )  # fmt: skip
+            stage,
+            side,
+            css_classes=["gs-explore"],
+            stylesheets=[style("explore.css")],
+            sizing_mode="stretch_both",
+        )
 
     def show_theme(self, dark: bool) -> None:
         """Draw everything in the dark or the light theme."""

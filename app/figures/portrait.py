@@ -60,7 +60,7 @@ def portrait_figure(uid: str) -> Any:
         min_border_left=52,
         min_border_right=14,
         min_border_top=10,
-        min_border_bottom=98,
+        min_border_bottom=96,
         output_backend="canvas",
         lod_threshold=None,
     )
@@ -108,7 +108,7 @@ def _add_map(fig: Any, uid: str) -> None:
         margin=0,
         title_standoff=1,
         label_standoff=3,
-        title="log₁₀ |ḣ|",
+        title="log₁₀ speed",
         title_text_font_size="12px",
         bar_line_color=None,
         background_fill_alpha=0.0,

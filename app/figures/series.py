@@ -37,6 +37,8 @@ def series_figures(uid: str, portrait: Any) -> list[Any]:
             sizing_mode="stretch_both",
             min_border_left=46,
             min_border_right=10,
+            min_border_top=8,
+            min_border_bottom=8,
             lod_threshold=None,
         )
         fig.yaxis.axis_label = f"{unit}(t)"

@@ -72,6 +72,6 @@ DARK = Theme(
     saddle="#2fd0a0",
     undecided="#b0b0b0",
     halo="#12161b",
-    palette=_quiet(colorcet.palette["linear_kbc_5_95_c73"], 110, 12),
+    palette=_quiet(colorcet.palette["linear_grey_10_95_c0"], 92, 6),
 )
 THEMES = {"light": LIGHT, "dark": DARK}

@@ -50,8 +50,8 @@ def pack(header: dict[str, Any], sections: dict[str, NDArray[Any]]) -> bytes:
 def quantised_curves(lines: Iterable[NDArray[np.float64]], bounds: Bounds) -> NDArray[np.uint16]:
     """Polylines (n, 2) as one (m, 2) array of codes, parted by `BREAK` rows.
 
-    The codes span the window enlarged by `MARGIN` on every side; vertices outside
-    become breaks.
+    The codes span the window enlarged by `MARGIN` on every side; runs of vertices
+    outside become one break.
     """
     parts: list[NDArray[np.uint16]] = []
     gap = np.full((1, 2), BREAK, dtype=np.uint16)
@@ -65,22 +65,23 @@ def quantised_curves(lines: Iterable[NDArray[np.float64]], bounds: Bounds) -> ND
     for line in lines:
         parts += (codes[end : end + len(line)], gap)
         end += len(line)
-    return np.concatenate(parts[:-1])
+    joined = np.concatenate(parts[:-1])
+    broken = joined[:, 0] == BREAK
+    joined = joined[~(broken & np.roll(broken, 1))]
+    return joined
 
 
 def quantised_series(
     times: Sequence[NDArray[np.float64]],
     states: Sequence[NDArray[np.float64]],
-    bounds: Bounds,
-    span: tuple[float, float],
+    spans: Sequence[tuple[float, float]],
 ) -> NDArray[np.uint16]:
     """Trajectories as (m, 3) codes of time, x and y, parted by `BREAK` rows.
 
-    Time runs over ``span``; x and y as in `quantised_curves`.
+    ``spans`` are the ranges of the three, which the codes cover.
     """
-    low, width = _frame(bounds)
-    lows = np.array([span[0], *low])
-    widths = np.array([span[1] - span[0] or 1.0, *width])
+    lows = np.array([low for low, _ in spans])
+    widths = np.array([high - low or 1.0 for low, high in spans])
     parts: list[NDArray[np.uint16]] = []
     gap = np.full((1, 3), BREAK, dtype=np.uint16)
     for t, h in zip(times, states, strict=True):

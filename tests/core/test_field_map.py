@@ -12,8 +12,14 @@ from core.gru import GRU
 
 BOUNDS = (-1.0, 0.5, -0.3, 2.0)
 GRUS = [
-    GRU(Uh=[[2, -1], [3, 1]], Ur=[[1, 2], [3, 4]], Uz=[[-1, 2], [0.5, 3]],
-        bh=[0.1, 0.2], br=[1, -1], bz=[0.3, -2]),
+    GRU(
+        Uh=[[2, -1], [3, 1]],
+        Ur=[[1, 2], [3, 4]],
+        Uz=[[-1, 2], [0.5, 3]],
+        bh=[0.1, 0.2],
+        br=[1, -1],
+        bz=[0.3, -2],
+    ),
     GRU(Uh=[[2, -1], [3, 1]], Ur=[[1, 2], [3, 4]], reset_after=True, ch=[0.4, 1]),
 ]
 
@@ -62,9 +68,13 @@ def test_default_resolution():
 
 @pytest.mark.parametrize(
     ("arguments", "entry"),
-    [((GRU(Uh=[[1.0]]), BOUNDS, "speed"), "2 units"), ((GRU(Uh=0), BOUNDS, "z3"), "quantity"),
-     ((GRU(Uh=0), (0, 0, 0, 1), "z1"), "xmin"), ((GRU(Uh=0), BOUNDS, "z1", 1), "resolution"),
-     ((GRU(Uh=0), BOUNDS, "z1", 2.5), "resolution")],
+    [
+        ((GRU(Uh=[[1.0]]), BOUNDS, "speed"), "2 units"),
+        ((GRU(Uh=0), BOUNDS, "z3"), "quantity"),
+        ((GRU(Uh=0), (0, 0, 0, 1), "z1"), "xmin"),
+        ((GRU(Uh=0), BOUNDS, "z1", 1), "resolution"),
+        ((GRU(Uh=0), BOUNDS, "z1", 2.5), "resolution"),
+    ],
 )
 def test_bad_input_is_named(arguments, entry):
     with pytest.raises(ValueError, match=entry):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from pathlib import Path
@@ -10,11 +11,11 @@ import mpmath
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
-from test_gru_enclosure import exact_residual, grus
 
 from core.fixed_point_search import MAX_BOXES
 from core.fixed_points import RIGOR, find_fixed_points
 from core.gru import GRU
+from tests.core.exact_gru import exact_residual, grus
 
 ENTRIES = json.loads((Path(__file__).parents[1] / "data" / "topologies.json").read_text())
 CERTIFIED = [entry for entry in ENTRIES if entry["certified"]]
@@ -108,7 +109,7 @@ def test_random_grus(gru):
 
 # one root in a wide box, from whose centre Newton runs away
 RUNAWAY = GRU(Uh=[[0, 0], [4, 1]], Ur=[[0, 8], [0, 0]], Uz=[[0, 0], [0, -2]], bh=[-1, 0])
-# a coupling of 1e-284, which LAPACK's scaling turns into a wrong eigenvector
+# a coupling of 1e-284, which LAPACK's scaling would turn into a wrong eigenvector
 FAINT = GRU(
     Uh=[[0, 3e-268], [0, 1]], Ur=[[0, 0], [1, 0]], Uz=[[0, 8], [0, 0]], bh=[0, 1], bz=[30, 0]
 )
@@ -248,7 +249,7 @@ def one_unit_roots(w, b):
 
     grid = np.linspace(-1, 1, 4002)
     roots = []
-    for low, high in zip(grid[:-1], grid[1:], strict=True):
+    for low, high in itertools.pairwise(grid):
         if f(low) * f(high) < 0:
             for _ in range(80):
                 middle = 0.5 * (low + high)

@@ -16,8 +16,22 @@ from core.trajectories import trajectory
 
 PRESETS = {preset.key: preset for preset in load_presets()}
 KEYS = [
-    "fig2a", "fig3a", "fig3b", "fig3c", "fig5a", "fig5b", "fig5c", "fig7",
-    "fig8a", "fig8b", "fig8c", "fig8d", "fig9a", "fig9b", "fig10a", "fig10b",
+    "fig2a",
+    "fig3a",
+    "fig3b",
+    "fig3c",
+    "fig5a",
+    "fig5b",
+    "fig5c",
+    "fig7",
+    "fig8a",
+    "fig8b",
+    "fig8c",
+    "fig8d",
+    "fig9a",
+    "fig9b",
+    "fig10a",
+    "fig10b",
 ]
 
 
@@ -92,8 +106,12 @@ def test_computed_hopf_of_eq_9():
 
 @pytest.mark.parametrize(
     ("key", "near", "settle"),
-    [("fig5b", (0.6, 0), 800), ("fig5c", (0.9, 0.5), 1000), ("fig8b", (-0.45, -0.6), 8000),
-     ("fig7", (-0.38006958, -0.66190954), 3000)],
+    [
+        ("fig5b", (0.6, 0), 800),
+        ("fig5c", (0.9, 0.5), 1000),
+        ("fig8b", (-0.45, -0.6), 8000),
+        ("fig7", (-0.38006958, -0.66190954), 3000),
+    ],
 )
 def test_computed_periods(key, near, settle):
     gru = PRESETS[key].gru
@@ -105,8 +123,15 @@ def test_computed_periods(key, near, settle):
     section.direction = 1.0
 
     def run(h0, duration, **more):
-        return solve_ivp(lambda t, h: gru.velocity(h), (0, duration), h0, method="DOP853",
-                         rtol=1e-12, atol=1e-14, **more)
+        return solve_ivp(
+            lambda t, h: gru.velocity(h),
+            (0, duration),
+            h0,
+            method="DOP853",
+            rtol=1e-12,
+            atol=1e-14,
+            **more,
+        )
 
     late = trajectory(gru, near, settle, max_steps=200_000, rtol=1e-12, atol=1e-14).h[-1]
     period = _value(key, "period")
@@ -180,14 +205,19 @@ def test_angles():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"key": ""}, "key"), ({"bounds": [1, 0, 0, 1]}, "xmin"), ({"duration": -1}, "duration"),
+        ({"key": ""}, "key"),
+        ({"bounds": [1, 0, 0, 1]}, "xmin"),
+        ({"duration": -1}, "duration"),
         ({"starts": [{"x": 9, "y": 0, "direction": "both"}]}, "outside"),
         ({"starts": [{"x": 0, "y": 0, "direction": "up"}]}, "direction"),
-        ({"starts": []}, "highlighted"), ({"highlighted": 99}, "highlighted"),
+        ({"starts": []}, "highlighted"),
+        ({"highlighted": 99}, "highlighted"),
         ({"parameters": {"Uh": [[1, "a"], [0, 1]]}}, r"Uh\[0, 1\]"),
-        ({"parameters": {"Uh": [[1]]}}, "2 units"), ({"parameters": []}, "mapping"),
+        ({"parameters": {"Uh": [[1]]}}, "2 units"),
+        ({"parameters": []}, "mapping"),
         ({"parameters": {"rotation": {"gain": 1, "angle": 1}, "Uh": 0}}, "not both"),
-        ({"colour": "red"}, "colour"), ({"claims": [{"quantity": "x"}]}, "claim"),
+        ({"colour": "red"}, "colour"),
+        ({"claims": [{"quantity": "x"}]}, "claim"),
     ],
 )
 def test_broken_files_are_refused_by_name(tmp_path, change, message):
@@ -203,8 +233,12 @@ def test_broken_files_are_refused_by_name(tmp_path, change, message):
 def test_other_broken_files(tmp_path):
     path = tmp_path / "presets.json"
     entries = json.loads(PRESETS_FILE.read_text(encoding="utf-8"))
-    for text, message in [("{", "JSON"), ("{}", "list"), ("[1]", "mapping"),
-                          (json.dumps(entries + entries[:1]), "unique")]:
+    for text, message in [
+        ("{", "JSON"),
+        ("{}", "list"),
+        ("[1]", "mapping"),
+        (json.dumps(entries + entries[:1]), "unique"),
+    ]:
         path.write_text(text, encoding="utf-8")
         with pytest.raises(ValueError, match=message):
             load_presets(path)

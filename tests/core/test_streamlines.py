@@ -186,8 +186,13 @@ def test_velocity_that_underflows_keeps_its_direction():
 
 @pytest.mark.parametrize(
     ("bounds", "density", "entry"),
-    [((1, 0, 0, 1), 1.0, "xmin"), ((0, 1, 0, math.nan), 1.0, "bounds"),
-     (SQUARE, 0.0, "density"), (SQUARE, "many", "density"), (SQUARE, 100.0, "density")],
+    [
+        ((1, 0, 0, 1), 1.0, "xmin"),
+        ((0, 1, 0, math.nan), 1.0, "bounds"),
+        (SQUARE, 0.0, "density"),
+        (SQUARE, "many", "density"),
+        (SQUARE, 100.0, "density"),
+    ],
 )
 def test_bad_input_is_named(bounds, density, entry):
     with pytest.raises(ValueError, match=entry):

@@ -59,8 +59,13 @@ SYSTEMS = [
 
 def _reference(gru, h0, duration):
     return solve_ivp(
-        lambda t, h: gru.velocity(h), (0, duration), h0,
-        method="DOP853", rtol=1e-13, atol=1e-15, dense_output=True,
+        lambda t, h: gru.velocity(h),
+        (0, duration),
+        h0,
+        method="DOP853",
+        rtol=1e-13,
+        atol=1e-15,
+        dense_output=True,
     ).sol
 
 
@@ -116,8 +121,12 @@ def _period(system, h0, settle, axis=1):
 
 @pytest.mark.parametrize(
     ("angle", "period"),
-    [(0.8, 12.208510064), (math.pi / 4, 12.573705822), (math.pi / 5, 17.457965280),
-     (0.5, 23.674026367)],
+    [
+        (0.8, 12.208510064),
+        (math.pi / 4, 12.573705822),
+        (math.pi / 5, 17.457965280),
+        (0.5, 23.674026367),
+    ],
 )
 def test_known_periods_of_the_rotation_family(angle, period):
     assert _period(GRU.rotation(3, angle), (0.5, 0.5), 1000.0) == pytest.approx(period, abs=2e-8)
@@ -215,8 +224,9 @@ def test_batch_equals_one_by_one():
 def test_one_unit():
     gru = GRU(Uh=[[3.0]], br=[0.0], bz=[0.5])
     path = trajectory(gru, [0.1], 20.0)
-    exact = solve_ivp(lambda t, h: gru.velocity(h), (0, 20), [0.1], method="DOP853",
-                      rtol=1e-13, atol=1e-15).y[0, -1]
+    exact = solve_ivp(
+        lambda t, h: gru.velocity(h), (0, 20), [0.1], method="DOP853", rtol=1e-13, atol=1e-15
+    ).y[0, -1]
     assert path.h.shape == (len(path.t), 1)
     assert path.h[-1, 0] == pytest.approx(exact, abs=1e-9)
     assert path.at(3.0).shape == (1,) and path.at([[1.0, 2.0]]).shape == (1, 2, 1)
@@ -233,8 +243,14 @@ def test_update_gate_only_rescales_time_when_equal():
 def test_swapping_the_units_swaps_the_trajectory():
     gru = _random_gru(5)
     p = [1, 0]
-    swapped = GRU(Uh=gru.Uh[p][:, p], Ur=gru.Ur[p][:, p], Uz=gru.Uz[p][:, p],
-                  bh=gru.bh[p], br=gru.br[p], bz=gru.bz[p])
+    swapped = GRU(
+        Uh=gru.Uh[p][:, p],
+        Ur=gru.Ur[p][:, p],
+        Uz=gru.Uz[p][:, p],
+        bh=gru.bh[p],
+        br=gru.br[p],
+        bz=gru.bz[p],
+    )
     a = trajectory(gru, (0.2, 0.7), 15.0).h[-1]
     b = trajectory(swapped, (0.7, 0.2), 15.0).h[-1]
     assert a == pytest.approx(b[::-1], abs=1e-9)
@@ -243,8 +259,11 @@ def test_swapping_the_units_swaps_the_trajectory():
 @pytest.mark.parametrize(
     ("arguments", "entry"),
     [
-        (((0.1, "a"), 1.0), "h0"), (((0.1, math.nan), 1.0), "h0"), (((0.1,), 1.0), "h0"),
-        (((0.1, 0.2), math.inf), "duration"), (((0.1, 0.2), "long"), "duration"),
+        (((0.1, "a"), 1.0), "h0"),
+        (((0.1, math.nan), 1.0), "h0"),
+        (((0.1,), 1.0), "h0"),
+        (((0.1, 0.2), math.inf), "duration"),
+        (((0.1, 0.2), "long"), "duration"),
     ],
 )
 def test_bad_input_is_named(arguments, entry):
