@@ -7,6 +7,7 @@ from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
+from bokeh.themes import Theme
 from panel.util import edit_readonly
 
 from app import warm
@@ -25,6 +26,7 @@ _POLL = 200  # ms
 def serve_page() -> None:
     """Build the page of the visitor whose session this is, and serve it."""
     pn.extension(reconnect=True)
+    pn.state.curdoc.theme = _FIGURES
     query = pn.state.location.search if pn.state.location else ""
     Page(query or "").frame.servable(title=TITLE)
 
@@ -91,6 +93,8 @@ class Page:
         self.frame.main = self.explore.main
 
 
+# Naming a model here tells Material's design to leave its looks to the project
+_FIGURES = Theme(json={"attrs": {n: {} for n in ("Figure", "Plot", "Axis", "ColorBar", "Grid")}})
 _INK = "#14324a"
 _COMPONENTS = {
     "MuiAppBar": {

@@ -26,7 +26,7 @@ from core.gru_field import affine
 Array = NDArray[np.float64]
 
 EPSILON = 4e-16
-"""Below this (times 1 + |p|) a value of G is rounding, and counts as 0."""
+"""Below this a value of G is rounding, and counts as 0."""
 
 _STACK = types.float64[:, :, :, ::1]
 

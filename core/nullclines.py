@@ -22,7 +22,7 @@ from core.nullcline_grid import sample
 from core.nullcline_points import pin_points, polish
 from core.nullcline_topology import warp
 from core.planar_field import Bounds
-from core.validation import finite_array, window
+from core.validation import finite_array, is_scalar, window
 
 Array = NDArray[np.float64]
 Lines = tuple[Array, NDArray[np.int64]]
@@ -110,7 +110,7 @@ def _checked_resolution(resolution: Any) -> int:
 
 
 def _checked_points(fixed_points: Any) -> Array:
-    count = len(fixed_points)
+    count = -1 if is_scalar(fixed_points) else len(fixed_points)
     if count == 0:
         return np.empty((0, 2))
     return np.array(finite_array("fixed_points", fixed_points, (count, 2)))

@@ -36,7 +36,8 @@ HOSTS = {"doi.org", "keepachangelog.com", "semver.org", "www.w3.org", "localhost
 def requirements() -> dict[str, set[str]]:
     """Package → bounds, over the dependencies and all extras of pyproject.toml."""
     project = PROJECT["project"]
-    lines = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    extras = project["optional-dependencies"].values()
+    lines = [*project["dependencies"], *(line for extra in extras for line in extra)]
     found: dict[str, set[str]] = {}
     for line in lines:
         name, bounds = parsed(line)
@@ -190,6 +191,17 @@ def test_readme_names_the_two_commands():
     test = 'python -m pip install -e ".[test]" && pytest\n'
     assert test in readme
     assert test in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_readme_example_says_what_it_prints():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(example, names)
+    points = names["points"]
+    assert points.complete
+    assert points.index_sum == 1
+    assert (points.sinks, points.saddles, points.sources) == (4, 4, 1)
 
 
 def test_decision_records_are_whole_and_numbered():

@@ -151,10 +151,12 @@ class Painter {
 
   restyleFrame(name, theme) {
     const fig = this.named(name);
-    const outline = "border_line_color" in fig ? { border_line_color: null } : {};
+    // BokehJS clears the canvas half a pixel off, so its first row and column would keep
+    // the old colour
+    const layer = Bokeh.index.find_one(fig)?.canvas_view?.primary;
+    layer?.undo_transform((ctx) => ctx.clearRect(0, 0, layer.canvas.width, layer.canvas.height));
     fig.setv(
       {
-        ...outline,
         background_fill_color: theme.paper,
         border_fill_color: theme.paper,
         outline_line_color: theme.faint,

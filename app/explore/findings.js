@@ -107,6 +107,13 @@ export function render({ model, el }) {
     timer = setTimeout(() => text(aloud, `${f.sentence}. ${f.proof}`), 700);
   }
 
+  const themed = () => {
+    for (const kind of ["sink", "source", "saddle"]) {
+      root.style.setProperty(`--${kind}`, model.themes[model.theme][kind]);
+    }
+  };
+  themed();
+  model.on("change:theme", themed);
   model.on("change:header", () => show(model.header));
   model.on("remove", () => clearTimeout(timer));
   if (Object.keys(model.header).length) show(model.header);

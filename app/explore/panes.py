@@ -43,6 +43,8 @@ class Findings(JSComponent):  # type: ignore[misc]
     """The sentence, the proof, the tables; spoken politely when values rest."""
 
     header = param.Dict(default={}, doc="filled in the browser")
+    themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
+    theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("explore/findings.js")
     _stylesheets = [style("findings.css")]

@@ -60,7 +60,8 @@ class ExploreView:
         above, below = series_figures(self.uid, portrait)
 
         def pane(figure: Any, css: str) -> Any:
-            return pn.pane.Bokeh(figure, css_classes=[css], sizing_mode="stretch_both", margin=0)
+            figure.css_classes = [css]
+            return pn.pane.Bokeh(figure, sizing_mode="stretch_both", margin=0)
 
         stage = pn.Column(
             pane(portrait, "gs-portrait"),
@@ -89,6 +90,7 @@ class ExploreView:
         theme = "dark" if dark else "light"
         self.controls.theme = theme
         self.layerbar.theme = theme
+        self.findings.theme = theme
 
     def _send(self, packet: bytes) -> None:
         self.controls.packet = packet

@@ -35,7 +35,8 @@ POINT_TOOLTIP = """
 # the hovered points' eigenvectors, drawn in the browser alone (not synchronised)
 _SHOW_EIGENVECTORS = """
 const {x, y, v} = points.data
-const hit = cb_data.renderer === halo ? cb_data.index.indices : []
+if (cb_data.renderer !== halo) return
+const hit = cb_data.index.indices
 const out = {x0: [], y0: [], x1: [], y1: []}
 const w = (fig.x_range.end - fig.x_range.start) * 0.12
 const h = (fig.y_range.end - fig.y_range.start) * 0.12
@@ -110,6 +111,7 @@ def _add_map(fig: Any, uid: str) -> None:
         label_standoff=3,
         title="log₁₀ speed",
         title_text_font_size="12px",
+        title_text_font_style="normal",
         bar_line_color=None,
         background_fill_alpha=0.0,
     )

@@ -43,6 +43,7 @@ def series_figures(uid: str, portrait: Any) -> list[Any]:
         )
         fig.yaxis.axis_label = f"{unit}(t)"
         fig.yaxis.ticker.desired_num_ticks = 4
+        fig.grid.grid_line_alpha = 0.25
         fig.line(
             "t", unit, source=rest, line_color=LIGHT.faint, line_width=1.2, line_alpha=0.7,
             name=f"{uid}:rest_{unit}",
