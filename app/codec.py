@@ -107,12 +107,21 @@ def from_json(text: str | bytes) -> Snapshot:
     if len(text) > MAX_BYTES:
         raise ValueError(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
     try:
-        document = json.loads(text)
+        return from_document(json.loads(text, object_pairs_hook=_object))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ValueError(f"this is not JSON: {error}") from None
     except RecursionError:
         raise ValueError("this JSON is nested too deeply") from None
-    return from_document(document)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; ValueError for a key that stands twice (json takes the last)."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"{key[:40]} stands twice in the file")
+        found[key] = value
+    return found
 
 
 def to_query(snapshot: Snapshot) -> str:

@@ -21,6 +21,10 @@ class History:
     past: list[Snapshot] = field(default_factory=list)
     future: list[Snapshot] = field(default_factory=list)
 
+    def copy(self) -> History:
+        """A history of its own with the same steps."""
+        return History(self.depth, self.past.copy(), self.future.copy())
+
     def commit(self, before: Snapshot, after: Snapshot) -> None:
         """Record a step that led from ``before`` to ``after``."""
         if before == after:

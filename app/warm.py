@@ -7,13 +7,27 @@ cache. A visitor who comes meanwhile sees a page that says so, not a blank one.
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 _log = logging.getLogger("gruscope")
 _lock = threading.Lock()
 _thread: threading.Thread | None = None
 _failure: BaseException | None = None
+
+# Compiling holds one lock in a process, so a second process takes these, the last that
+# this one will come to. It imports them alone: `core` itself would import all in order.
+_SECOND_PROCESS = """
+import sys, types
+package = types.ModuleType("core")
+package.__path__ = [sys.argv[1]]
+sys.modules["core"] = package
+import core.nullclines, core.streamlines, core.trajectories
+"""
 
 
 def begin() -> None:
@@ -45,15 +59,40 @@ def wait() -> None:
 def _warm() -> None:
     global _failure
     begun = time.monotonic()
-    print("Gruscope: readying kernels (the first start on a machine compiles them, "
-          "up to a minute) …", flush=True)  # fmt: skip
+    print(
+        "Gruscope: readying kernels (the first start on a machine compiles them, up to a minute) …",
+        flush=True,
+    )
+    helper = None
     try:
+        helper = _second_process()
         _compute_once()
     except BaseException as error:
         _failure = error
         _log.exception("readying the kernels failed")
         return
+    finally:
+        if helper is not None:
+            helper.kill()
+            helper.wait()
     print(f"Gruscope: ready after {time.monotonic() - begun:.1f} s", flush=True)
+
+
+def _second_process() -> subprocess.Popen[bytes] | None:
+    """A process that compiles a share of the kernels, if there are any to compile."""
+    # `core.compiled` compiles nothing itself, but importing it imports all of `core`
+    folder = Path(__file__).resolve().parent.parent / "core"
+    if (os.cpu_count() or 1) < 2 or _cached(folder):
+        return None
+    command = [sys.executable, "-c", _SECOND_PROCESS, str(folder)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _cached(folder: Path) -> bool:
+    """True if kernels newer than every source lie beside the sources."""
+    newest = max(path.stat().st_mtime for path in folder.glob("*.py"))
+    caches = folder.glob("__pycache__/kernels-*/**/*.nbi")
+    return any(path.stat().st_mtime > newest for path in caches)
 
 
 def _compute_once() -> None:

@@ -94,7 +94,9 @@ class GRU:
         gain = finite_float("gain", gain)
         angle = finite_float("angle", angle)
         c, s = gain * math.cos(angle), gain * math.sin(angle)
-        return cls(Uh=np.array([[c, -s], [s, c]]), br=finite_float("reset_bias", reset_bias))
+        return cls(
+            Uh=np.array([[c, -s], [s, c]]), br=np.full(2, finite_float("reset_bias", reset_bias))
+        )
 
     @property
     def dim(self) -> int:

@@ -79,9 +79,7 @@ def velocity(p: NDArray[np.float64], x: float, y: float) -> tuple[float, float]:
 
 
 @compiled_as(JACOBIAN_SIGNATURE)
-def jacobian(
-    p: NDArray[np.float64], x: float, y: float
-) -> tuple[float, float, float, float]:
+def jacobian(p: NDArray[np.float64], x: float, y: float) -> tuple[float, float, float, float]:
     """∂ḣ/∂h at (x, y), row by row, the update gate's own derivative included."""
     a1, a2 = preactivations(p, x, y)
     s1, s2 = sech_squared(a1), sech_squared(a2)

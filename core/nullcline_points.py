@@ -38,6 +38,21 @@ def _foot(points: Array, n: int, x: float, y: float, wx: float, wy: float) -> tu
 
 
 @compiled
+def _sorted_places(rows: Offsets, shares: Array) -> Offsets:
+    """The order of places along the polylines (insertion sort: they are few)."""
+    order = np.arange(len(rows))
+    for n in range(1, len(rows)):
+        m = n
+        while m > 0 and (
+            rows[order[m]] + 0.5 * shares[order[m]]
+            < rows[order[m - 1]] + 0.5 * shares[order[m - 1]]
+        ):
+            order[m], order[m - 1] = order[m - 1], order[m]
+            m -= 1
+    return order
+
+
+@compiled
 def _insert(
     points: Array, offsets: Offsets, new: Array, rows: Offsets, shares: Array
 ) -> tuple[Array, Offsets]:
@@ -45,7 +60,7 @@ def _insert(
 
     A row −1 is left out. A vertex that differs from the new one by rounding is replaced.
     """
-    order = np.argsort(rows + 0.5 * shares)
+    order = _sorted_places(rows, shares)
     out = np.empty((len(points) + len(new), 2))
     moved = offsets.copy()
     count, m, line = 0, 0, 1
@@ -55,10 +70,11 @@ def _insert(
         while line < len(offsets) and offsets[line] == n:
             moved[line] = count
             line += 1
-        out[count] = points[n]
+        # entry by entry: copying whole rows takes the compiler much longer
+        out[count, 0], out[count, 1] = points[n, 0], points[n, 1]
         count += 1
         while m < len(order) and rows[order[m]] == n:
-            out[count] = new[order[m]]
+            out[count, 0], out[count, 1] = new[order[m], 0], new[order[m], 1]
             count += 1
             m += 1
     moved[-1] = count
@@ -91,7 +107,8 @@ def _pin_crossings(
                         best[slot], rows[slot], shares[slot] = near, row, share
                     near, row = math.inf, -1
         new = np.empty((2, 2))
-        new[:, 0], new[:, 1] = x, y
+        for slot in range(2):
+            new[slot, 0], new[slot, 1] = x, y
         points, offsets = _insert(points, offsets, new, rows, shares)
     return points, offsets
 

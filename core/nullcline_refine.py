@@ -145,11 +145,11 @@ def refined(
     """Append rows ``first`` to ``last`` − 1 of ``points`` to ``out``, long chords split."""
     depth = np.empty(_DEPTH + 2, dtype=np.int64)
     ahead = np.empty((_DEPTH + 2, 2))
-    out[count] = points[first]
+    out[count, 0], out[count, 1] = points[first, 0], points[first, 1]
     count += 1
     for n in range(first + 1, last):
         top = 0
-        ahead[0], depth[0] = points[n], 0
+        ahead[0, 0], ahead[0, 1], depth[0] = points[n, 0], points[n, 1], 0
         while top >= 0 and count < len(out):
             split = False
             if depth[top] < _DEPTH and count < len(out) - (last - n) - _DEPTH:
@@ -163,7 +163,7 @@ def refined(
                 ahead[top + 1, 0], ahead[top + 1, 1] = x, y
                 top += 1
             else:
-                out[count] = ahead[top]
+                out[count, 0], out[count, 1] = ahead[top, 0], ahead[top, 1]
                 count += 1
                 top -= 1
     return count
@@ -179,11 +179,15 @@ def thinned(points: Array, first: int, last: int, keep: Array, box: Array) -> in
     end, anchor, n = first + 1, first, first + 1
     while anchor < last - 1:
         n = anchor + 1
-        while n + 1 < last and n - anchor < _LONGEST and not _is_among(keep, points[n]):
+        while (
+            n + 1 < last
+            and n - anchor < _LONGEST
+            and not _is_among(keep, points[n, 0], points[n, 1])
+        ):
             if not _is_flat(points, anchor, n + 1, wx, wy):
                 break
             n += 1
-        points[end] = points[n]
+        points[end, 0], points[end, 1] = points[n, 0], points[n, 1]
         # equal neighbours say nothing
         if points[end, 0] != points[end - 1, 0] or points[end, 1] != points[end - 1, 1]:
             end += 1
@@ -192,10 +196,10 @@ def thinned(points: Array, first: int, last: int, keep: Array, box: Array) -> in
 
 
 @compiled
-def _is_among(keep: Array, point: Array) -> bool:
+def _is_among(keep: Array, x: float, y: float) -> bool:
     found = False
-    for row in keep:
-        found = found or (row[0] == point[0] and row[1] == point[1])
+    for n in range(len(keep)):
+        found = found or (keep[n, 0] == x and keep[n, 1] == y)
     return found
 
 

@@ -66,11 +66,13 @@ class Controller:
         if action in ("undo", "redo"):
             self._close_step()
             step = self.history.undo if action == "undo" else self.history.redo
-            self._update(lambda: step(self.state.snapshot))
+            self._update(lambda: step(self.state.snapshot), commit=None)
         elif action == "reset":
             self.choose(self.state.snapshot.preset)
         elif action == "preset":
             self.choose(str(request.get("key", "")))
+        else:
+            self.refuse(f"there is no action {action[:40]!r}")
 
     def choose(self, key: str) -> None:
         """Show a preset, as one undoable step; layers and colour map stay as they are."""
@@ -117,26 +119,23 @@ class Controller:
         return from_document(document)
 
     def _update(
-        self, change: Callable[[], Snapshot], sequence: int = 0, commit: bool = False
+        self, change: Callable[[], Snapshot], sequence: int = 0, commit: bool | None = False
     ) -> None:
-        before = self.state.snapshot
+        """Make a change, compute, send; ``commit`` None: a walk through the history."""
+        before, kept = self.state.snapshot, self.history.copy()
+        after = None
         try:
             after = change()
             result = compute_portrait(after)
-            self.state.snapshot = after
-            self._keep_step(before, after, commit)
             packet = self._packet(result, sequence)
-        except ValueError as error:
-            self._send(refusal_packet(sequence, str(error)))
-            return
         except Exception as error:
-            _log.exception("computing the portrait failed")
-            self.state.snapshot = before
-            kind = type(error).__name__
-            message = f"computing failed ({kind}: {error}); the last good portrait stays"
-            self._send(refusal_packet(sequence, message))
+            self.history = kept  # an undo that fails takes no step
+            refused = after is None and isinstance(error, ValueError)
+            self._send(refusal_packet(sequence, str(error) if refused else _failed(error)))
             return
+        self.state.snapshot = after
         self.result = result
+        self._keep_step(before, after, commit)
         self._send(packet)
         for watcher in self._watchers:
             watcher()
@@ -146,8 +145,10 @@ class Controller:
         extra = {"query": to_query(snapshot)}
         return portrait_packet(result, findings(result), sequence, extra)
 
-    def _keep_step(self, before: Snapshot, after: Snapshot, commit: bool) -> None:
-        if self._before is None and after.gru != before.gru:
+    def _keep_step(self, before: Snapshot, after: Snapshot, commit: bool | None) -> None:
+        if commit is None:
+            return
+        if self._before is None and (after.gru, after.starts) != (before.gru, before.starts):
             self._before = before
         if commit:
             self.history.commit(self._before or before, after)
@@ -158,3 +159,9 @@ class Controller:
         if self._before is not None:
             self.history.commit(self._before, self.state.snapshot)
             self._before = None
+
+
+def _failed(error: Exception) -> str:
+    """Log an error of our own; what the visitor is told of it."""
+    _log.error("computing the portrait failed", exc_info=error)
+    return f"computing failed ({type(error).__name__}: {error}); the last good portrait stays"

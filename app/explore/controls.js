@@ -1,171 +1,4 @@
-// The knobs: native sliders and text fields over one gate. Knows the DOM, no figure.
-
-let serial = 0;
-
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else if (key === "html") node.innerHTML = value;
-    else if (value === true) node.setAttribute(key, "");
-    else if (value !== false && value !== undefined) node.setAttribute(key, value);
-  }
-  node.append(...children);
-  return node;
-}
-
-// A text field for one number: Enter or leaving it applies, Escape restores.
-class NumberField {
-  constructor({ label, show, limit, apply }) {
-    this.show = show;
-    this.limit = limit;
-    this.apply = apply;
-    this.label = label;
-    this.error = element("span", { class: "error", role: "alert" });
-    this.input = element("input", {
-      type: "text",
-      inputmode: "decimal",
-      autocomplete: "off",
-      spellcheck: "false",
-      "aria-label": `${label}, value`,
-      onkeydown: (event) => this.key(event),
-      onchange: () => this.take(),
-      oninput: () => (this.edited = true),
-      onfocus: () => this.input.select(),
-    });
-  }
-
-  set(value) {
-    this.value = value;
-    if (this.edited && this.input.matches(":focus")) return;
-    this.write();
-  }
-
-  write() {
-    this.edited = false;
-    this.input.value = this.show(this.value);
-    this.input.title = String(this.value);
-    this.complain("");
-  }
-
-  key(event) {
-    if (event.key === "Escape") this.write();
-    if (event.key === "Enter") this.take();
-    event.stopPropagation();
-  }
-
-  take() {
-    if (!this.edited) return;
-    const value = parsedNumber(this.input.value);
-    if (!Number.isFinite(value)) {
-      this.complain(`“${this.input.value.trim()}” is not a number`);
-    } else if (Math.abs(value) > this.limit) {
-      this.complain(`${this.label} is limited to ±${this.limit}`);
-    } else {
-      this.value = value;
-      this.write();
-      this.apply(value);
-    }
-  }
-
-  complain(text) {
-    this.error.textContent = text;
-    this.input.setAttribute("aria-invalid", text ? "true" : "false");
-  }
-}
-
-// One knob: a label, a native range input, a number field.
-class Slider {
-  constructor(knob, limit, turned) {
-    this.knob = knob;
-    this.turned = turned;
-    this.show = knob.angle ? shownAngle : shownNumber;
-    this.range = element("input", {
-      type: "range",
-      min: knob.low,
-      max: knob.high,
-      step: "any",
-      "aria-label": knob.label,
-      onpointerdown: () => (this.held = true),
-      onpointerup: () => (this.held = false),
-      onpointercancel: () => (this.held = false),
-      oninput: () => this.dragged(),
-      onchange: () => this.released(),
-      onkeydown: (event) => this.key(event),
-    });
-    this.field = new NumberField({
-      label: knob.label,
-      show: this.show,
-      limit,
-      apply: (value) => this.turned(knob.key, value, true),
-    });
-    this.row = element(
-      "div",
-      { class: "knob", "data-knob": knob.key },
-      element("span", { class: "label", "aria-hidden": "true", html: knob.html }),
-      this.range,
-      this.field.input,
-      this.field.error,
-    );
-  }
-
-  // Arrow keys step by the knob's own step, Shift ten times as far, Page keys a
-  // hundred times; the browser's own steps are too coarse with step="any".
-  key(event) {
-    const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
-    const pages = { PageUp: 100, PageDown: -100 };
-    const count = steps[event.key] ? steps[event.key] * (event.shiftKey ? 50 : 5) : pages[event.key];
-    if (!count) return;
-    event.preventDefault();
-    const value = (this.value ?? 0) + count * this.knob.step;
-    this.range.valueAsNumber = value;
-    this.dragged();
-    this.released();
-  }
-
-  dragged() {
-    const value = this.range.valueAsNumber;
-    this.reflect(value);
-    this.turned(this.knob.key, value, false);
-  }
-
-  // Held keys release after every step: their steps count as one once they pause.
-  released() {
-    clearTimeout(this.pause);
-    const finish = () => this.turned(this.knob.key, this.value, true);
-    if (this.held) finish();
-    else this.pause = setTimeout(finish, 350);
-    this.held = false;
-  }
-
-  reflect(value) {
-    this.value = value;
-    this.field.set(value);
-    this.range.setAttribute("aria-valuetext", this.show(value));
-  }
-
-  set(value) {
-    if (this.held) return;
-    // a value beyond the slider's run lengthens it
-    const { low, high } = this.knob;
-    this.range.min = value < low ? Math.floor(value * 1.25) : low;
-    this.range.max = value > high ? Math.ceil(value * 1.25) : high;
-    this.range.valueAsNumber = value;
-    this.reflect(value);
-  }
-}
-
-function radios(legend, options, chosen) {
-  const name = `gruscope-${++serial}`;
-  const inputs = new Map();
-  const group = element("div", { class: "radios", role: "radiogroup", "aria-label": legend });
-  for (const [value, text] of Object.entries(options)) {
-    const input = element("input", { type: "radio", name, value, onchange: () => chosen(value) });
-    inputs.set(value, input);
-    group.append(element("label", {}, input, element("span", {}, text)));
-  }
-  return { group, set: (value) => (inputs.get(value).checked = true) };
-}
+// The knobs, starts and window over one gate. Knows the page's elements, no figure.
 
 class Controls {
   constructor(root, { knobs, limit, gate, directions }) {
@@ -295,9 +128,12 @@ class Controls {
     this.gate.change({ starts, highlighted, commit });
   }
 
-  // The server's word on every value (all but what a hand is holding).
+  // The server's word on every value (all but what a hand is holding or has changed since).
   show(header) {
-    for (const [key, slider] of this.sliders) slider.set(header.values[key]);
+    const newer = this.gate.waiting ?? {};
+    for (const [key, slider] of this.sliders) {
+      if (!(key in (newer.values ?? {}))) slider.set(header.values[key]);
+    }
     this.modes.set(header.mode);
     this.resets.set(header.reset_after ? "after" : "before");
     this.rotation.hidden = header.mode !== "rotation";
@@ -309,7 +145,7 @@ class Controls {
     this.bounds = header.bounds;
     header.bounds.forEach((value, i) => this.window[i].set(value));
     this.duration.set(header.duration);
-    this.showStarts(header);
+    if (!newer.starts) this.showStarts(header);
   }
 
   showStarts({ starts, highlighted }) {

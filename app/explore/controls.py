@@ -45,6 +45,8 @@ class Controls(JSComponent):  # type: ignore[misc]
         "live/gate.js",
         "live/packet.js",
         "live/numbers.js",
+        "live/fields.js",
+        "live/slider.js",
         "explore/draw.js",
         "explore/controls.js",
         "explore/pointer.js",

@@ -27,6 +27,7 @@ NOMINAL_PIXELS = 560
 MERGE_PIXELS = 13
 DECADES = 4.0
 """The speed map shows this many powers of ten below the fastest point in the window."""
+LONGEST_MESSAGE = 300
 
 _MARKERS = {
     "sink": ("circle", 15),
@@ -71,6 +72,8 @@ def portrait_packet(
 
 def refusal_packet(sequence: int, message: str) -> bytes:
     """The answer to a request that was refused: the error and nothing else."""
+    if len(message) > LONGEST_MESSAGE:  # it may quote what was sent
+        message = message[: LONGEST_MESSAGE - 1] + "…"
     return pack({"sequence": sequence, "error": message}, {})
 
 
@@ -121,9 +124,7 @@ def _arrows(
     return places, turns.astype(np.uint16)
 
 
-def _split(
-    paths: tuple[Path, ...], highlighted: int | None
-) -> tuple[list[Path], list[Path]]:
+def _split(paths: tuple[Path, ...], highlighted: int | None) -> tuple[list[Path], list[Path]]:
     main = [p for p in paths if p.start == highlighted]
     return main, [p for p in paths if p.start != highlighted]
 

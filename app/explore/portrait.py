@@ -88,7 +88,5 @@ def _paths(snapshot: Snapshot) -> tuple[Path, ...]:
     xmin, xmax, ymin, ymax = snapshot.bounds
     # as smooth in a zoomed window as in the whole square, within reason
     smoothness = float(np.clip(SMOOTHNESS * min(xmax - xmin, ymax - ymin), 1e-5, 1e-3))
-    found = trajectories(
-        snapshot.gru, begin, spans, smoothness=smoothness, max_points=MAX_POINTS
-    )
+    found = trajectories(snapshot.gru, begin, spans, smoothness=smoothness, max_points=MAX_POINTS)
     return tuple(Path(i, t) for (i, _, _), t in zip(runs, found, strict=True))

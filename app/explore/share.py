@@ -82,12 +82,16 @@ def points_csv(result: PortraitResult) -> str:
     for p in result.points:
         (xl, yl), (xu, yu) = p.enclosure.tolist()
         eigen = [part for v in p.eigenvalues for part in (float(v.real), float(v.imag))]
-        rows.append([p.kind or "undecided", p.shape, *p.h.tolist(), xl, xu, yl, yu, p.index, *eigen])
+        rows.append(
+            [p.kind or "undecided", p.shape, *p.h.tolist(), xl, xu, yl, yu, p.index, *eigen]
+        )
     for c in result.points.clusters:
         (xl, yl), (xu, yu) = c.enclosure.tolist()
         index = "unknown" if c.index is None else c.index
         middle = [(xl + xu) / 2, (yl + yu) / 2]
-        rows.append(["cluster not resolved", c.guess, *middle, xl, xu, yl, yu, index, "", "", "", ""])
+        rows.append(
+            ["cluster not resolved", c.guess, *middle, xl, xu, yl, yu, index, "", "", "", ""]
+        )
     return _table(columns.split(","), rows)
 
 

@@ -158,7 +158,7 @@ def _add_points(fig: Any, uid: str) -> None:
         "x0", "y0", "x1", "y1", source=vectors, line_color=LIGHT.ink, line_width=2.5,
         line_dash=[6, 3], name=f"{uid}:eigenvectors",
     )  # fmt: skip
-    columns = ("x", "y", "v", "kind", "marker", "size", "fill", "line", "title")
+    columns: tuple[str, ...] = ("x", "y", "v", "kind", "marker", "size", "fill", "line", "title")
     columns += ("position", "eigenvalues")
     points = _source(uid, "points", **{c: [] for c in columns})
     halo = fig.scatter(

@@ -105,5 +105,5 @@ def _codes(
     values: NDArray[np.float64], low: NDArray[np.float64], span: NDArray[np.float64]
 ) -> NDArray[np.uint16]:
     scaled = np.rint((values - low) * (_STEPS / span))
-    inside = ((scaled >= 0) & (scaled <= _STEPS)).all(axis=1)
+    inside: NDArray[np.bool_] = np.all((scaled >= 0) & (scaled <= _STEPS), axis=1)
     return np.where(inside[:, None], scaled + 1, BREAK).astype(np.uint16)
