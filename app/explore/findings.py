@@ -143,8 +143,10 @@ def _brief(value: float) -> str:
 
 
 def _signed(value: int) -> str:
-    return f"{value:+d}".replace("-", "−")
+    return f"{value:+d}".replace("-", "−") if value else "0"
 
 
 def _width(value: float) -> str:
+    if value < 1e-99:
+        return "< 1e−99"
     return f"{value:.0e}".replace("e-0", "e-").replace("-", "−")

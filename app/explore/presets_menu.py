@@ -41,7 +41,7 @@ class PresetMenu:
     def _label(preset: Preset) -> str:
         key = KEY_OF.get(preset.key)
         name = f"{preset.figure}: {preset.title}"
-        return f"{name}  [{key.upper()}]" if key else name
+        return f"{key.upper()} · {name}" if key else name
 
     def _chosen(self, event: Any) -> None:
         if event.new and event.new != self._controller.state.snapshot.preset:
