@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from app.elements import portrait_elements
     from app.notebook import Portrait
 
-__all__ = ["Portrait"]
+__all__ = ["Portrait", "portrait_elements"]
 
 
 def __getattr__(name: str) -> Any:
@@ -16,4 +17,8 @@ def __getattr__(name: str) -> Any:
         from app.notebook import Portrait
 
         return Portrait
+    if name == "portrait_elements":
+        from app.elements import portrait_elements
+
+        return portrait_elements
     raise AttributeError(f"module 'app' has no attribute {name!r}")

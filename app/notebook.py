@@ -48,7 +48,7 @@ class Portrait(Viewer):  # type: ignore[misc]
         super().__init__()
         if not isinstance(gru, GRU):
             raise ValueError(f"Portrait needs a GRU, not {gru!r}")
-        snapshot = _snapshot(gru, view)
+        snapshot = portrait_snapshot(gru, view)
         pn.extension()
         warm.wait()
         self._view = ExploreView(snapshot, address=False)
@@ -68,7 +68,7 @@ class Portrait(Viewer):  # type: ignore[misc]
         return self._layout
 
 
-def _snapshot(gru: GRU, view: dict[str, Any]) -> Snapshot:
+def portrait_snapshot(gru: GRU, view: dict[str, Any]) -> Snapshot:
     """The validated state of a portrait of ``gru``."""
     if gru.dim != 2:
         raise ValueError("Portrait needs a GRU of two units; this one has 1")
@@ -77,6 +77,10 @@ def _snapshot(gru: GRU, view: dict[str, Any]) -> Snapshot:
     if unknown:
         raise ValueError(f"unknown arguments: {', '.join(unknown)}")
     if "starts" in view:
-        view = view | {"starts": [list(start) for start in view["starts"]]}
-        base["highlighted"] = 0 if view["starts"] else None
+        try:
+            starts = [list(start) for start in view["starts"]]
+        except TypeError:
+            raise ValueError("starts must be a list of (x, y) or (x, y, direction)") from None
+        view = view | {"starts": starts}
+        base["highlighted"] = 0 if starts else None
     return from_document(base | view)

@@ -19,7 +19,7 @@ export function render({ model, el, view }) {
     const packet = unpack(model.packet);
     const { header } = packet;
     try {
-      if (!header.error) show(packet);
+      if (packet.sections.map) show(packet);
       tell("findings", header);
     } finally {
       gate.replied(header.sequence);

@@ -39,6 +39,7 @@ class Controller:
         self.history = History()
         self.result: PortraitResult | None = None
         self._send = send
+        self._last = b""  # the last good packet
         self._before: Snapshot | None = None  # where the step under way began
         self._watchers: list[Callable[[], None]] = []
 
@@ -98,9 +99,9 @@ class Controller:
         """Compute and send the present state again."""
         self._update(lambda: self.state.snapshot)
 
-    def refuse(self, message: str) -> None:
-        """Show an error without touching anything."""
-        self._send(refusal_packet(0, message))
+    def refuse(self, message: str, sequence: int = 0) -> None:
+        """Show an error over the last good portrait, without touching anything."""
+        self._send(refusal_packet(self._last, sequence, message))
 
     def _changed(self, request: dict[str, Any]) -> Snapshot:
         """The state after a request; ValueError leaves the state untouched."""
@@ -131,11 +132,12 @@ class Controller:
         except Exception as error:
             self.history = kept  # an undo that fails takes no step
             refused = after is None and isinstance(error, ValueError)
-            self._send(refusal_packet(sequence, str(error) if refused else _failed(error)))
+            self.refuse(str(error) if refused else _failed(error), sequence)
             return
         self.state.snapshot = after
         self.result = result
         self._keep_step(before, after, commit)
+        self._last = packet
         self._send(packet)
         for watcher in self._watchers:
             watcher()

@@ -93,7 +93,7 @@ export function render({ model, el }) {
   function show(header) {
     text(error, header.error ? `Refused: ${header.error}` : "");
     error.hidden = !header.error;
-    if (header.error) return;
+    if (!header.findings) return;
     const f = header.findings;
     root.dataset.sequence = header.sequence;
     root.dataset.status = f.status;

@@ -15,6 +15,7 @@ from app.live.packet import (
     quantised_curves,
     quantised_image,
     quantised_series,
+    relabelled,
 )
 from app.parameters import is_rotation, read
 from app.presets import PRESETS
@@ -27,6 +28,8 @@ NOMINAL_PIXELS = 560
 MERGE_PIXELS = 13
 DECADES = 4.0
 """The speed map shows this many powers of ten below the fastest point in the window."""
+STEP = 0.25
+"""The ends of the speed map's range are multiples of this power of ten."""
 LONGEST_MESSAGE = 300
 
 _MARKERS = {
@@ -70,11 +73,14 @@ def portrait_packet(
     return pack(header, sections)
 
 
-def refusal_packet(sequence: int, message: str) -> bytes:
-    """The answer to a request that was refused: the error and nothing else."""
+def refusal_packet(last: bytes, sequence: int, message: str) -> bytes:
+    """The answer to a request that was refused: the error, over the last good packet.
+
+    The whole of it, so that a page that begins with a refusal has something to show.
+    """
     if len(message) > LONGEST_MESSAGE:  # it may quote what was sent
         message = message[: LONGEST_MESSAGE - 1] + "…"
-    return pack({"sequence": sequence, "error": message}, {})
+    return relabelled(last or pack({}, {}), {"sequence": sequence, "error": message})
 
 
 def _state(snapshot: Snapshot) -> dict[str, Any]:
@@ -107,6 +113,8 @@ def _map(result: PortraitResult) -> tuple[NDArray[np.uint8], dict[str, Any]]:
         # slowest shown: the window's own slow part, never a single pixel on a point
         low = float(np.partition(values, values.size // 200, axis=None)[values.size // 200])
         low = min(max(low, high - DECADES), high - 0.5)
+        # in steps, because every change of the range lays the whole figure out anew
+        low, high = (float(np.floor(low / STEP) * STEP), float(np.ceil(high / STEP) * STEP))
     title = "log₁₀ speed |dh/dt|" if quantity == "speed" else QUANTITIES[quantity]
     scale = {"shape": values.shape, "low": low, "high": high, "title": title}
     return quantised_image(values, low, high), scale

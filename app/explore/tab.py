@@ -8,6 +8,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from app.codec import from_query
+from app.explore.help import HelpButton
 from app.explore.presets_menu import PresetMenu
 from app.explore.share import ShareMenu
 from app.explore.view import ExploreView
@@ -49,6 +50,7 @@ class ExploreTab:
                 pn.Spacer(sizing_mode="stretch_width"),
                 *self.buttons.values(),
                 self.share,
+                HelpButton(width=36, margin=(0, 4)),
                 align="center",
                 sizing_mode="stretch_width",
             )

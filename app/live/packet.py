@@ -41,10 +41,19 @@ def pack(header: dict[str, Any], sections: dict[str, NDArray[Any]]) -> bytes:
         raw += b"\0" * (-len(raw) % 4)
         bodies.append(raw)
         offset += len(raw)
-    text = json.dumps(header | {"sections": layout}, separators=(",", ":"), allow_nan=False)
-    head = text.encode()
+    return _framed(header | {"sections": layout}, b"".join(bodies))
+
+
+def relabelled(packet: bytes, changes: dict[str, Any]) -> bytes:
+    """A buffer of `pack` with some entries of its header replaced."""
+    end = 4 + int.from_bytes(packet[:4], "little")
+    return _framed(json.loads(packet[4:end]) | changes, packet[end:])
+
+
+def _framed(header: dict[str, Any], body: bytes) -> bytes:
+    head = json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
     head += b" " * (-len(head) % 4)
-    return len(head).to_bytes(4, "little") + head + b"".join(bodies)
+    return len(head).to_bytes(4, "little") + head + body
 
 
 def quantised_curves(lines: Iterable[NDArray[np.float64]], bounds: Bounds) -> NDArray[np.uint16]:

@@ -1,0 +1,54 @@
+"""What the hand and the keys can do, as a dialog behind the header's question mark."""
+
+from __future__ import annotations
+
+import param
+from panel.custom import JSComponent
+
+from app.live.scripts import joined
+from app.looks import style
+from app.presets import PRESETS, SHORTCUTS
+
+_GESTURES = (
+    ("click in the plane", "start a trajectory there"),
+    ("drag a square", "move a trajectory's start"),
+    ("click a square", "highlight its trajectory and time series"),
+    ("Alt-click a square", "remove it"),
+    ("wheel, drag", "zoom and pan; everything is computed anew"),
+    ("hover a fixed point", "its eigenvalues and eigenvectors"),
+    ("hover a time series", "the state at that time, marked in the plane"),
+)
+_KEYS = (
+    ("arrows on a slider", "small steps; with Shift ten times as far; Page keys farther"),
+    ("in a number field", "any number, or multiples of π: pi/5, 2π/3"),
+    ("F", "the portrait on the full screen, and back"),
+    ("Ctrl+Z, Ctrl+Shift+Z", "undo and redo"),
+    ("H", "this help"),
+)
+
+
+class HelpButton(JSComponent):  # type: ignore[misc]
+    """A question mark that opens the list of keys and gestures."""
+
+    html = param.String()
+
+    _esm = joined("explore/help.js")
+    _stylesheets = [style("help.css")]
+
+    def __init__(self, **params: object) -> None:
+        params.setdefault("html", _html())
+        super().__init__(**params)
+
+
+def _html() -> str:
+    presets = [(key.upper(), PRESETS[preset].figure) for key, preset in SHORTCUTS.items()]
+    shown = ", ".join(f"<kbd>{key}</kbd> {figure}" for key, figure in presets)
+    return (
+        f"<h2>By hand</h2>{_table(_GESTURES)}<h2>By key</h2>{_table(_KEYS)}"
+        f"<h2>Presets</h2><p>{shown}</p>"
+    )
+
+
+def _table(rows: tuple[tuple[str, str], ...]) -> str:
+    cells = "".join(f"<tr><th scope=row>{what}</th><td>{does}</td></tr>" for what, does in rows)
+    return f"<table>{cells}</table>"
