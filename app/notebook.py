@@ -49,7 +49,9 @@ class Portrait(Viewer):  # type: ignore[misc]
         if not isinstance(gru, GRU):
             raise ValueError(f"Portrait needs a GRU, not {gru!r}")
         snapshot = portrait_snapshot(gru, view)
-        pn.extension()
+        if not pn.extension._loaded:
+            # with the resources inside the notebook: no host is asked for anything
+            pn.extension(inline=True)
         warm.wait()
         self._view = ExploreView(snapshot, address=False)
         self._view.show_theme(dark)
