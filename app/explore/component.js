@@ -1,7 +1,10 @@
 // Ties the parts together for one visitor: gate, controls, painter, pointer, address.
 
 export function render({ model, el, view }) {
-  const gate = new Gate((message) => model.send_msg(message));
+  const connection = new Connection(view.model.document, () => gate.again());
+  const gate = new Gate((message) => {
+    if (connection.open) model.send_msg(message);
+  });
   const root = element("div", { class: "gs-knobs" });
   el.append(root);
   const controls = new Controls(root, {
@@ -20,10 +23,10 @@ export function render({ model, el, view }) {
     const { header } = packet;
     try {
       if (packet.sections.map) show(packet);
-      tell("findings", header);
     } finally {
       gate.replied(header.sequence);
     }
+    afterPaint(packet);
   };
 
   function show(packet) {
@@ -36,12 +39,32 @@ export function render({ model, el, view }) {
     if (pointer) pointer.painting = false;
     controls.show(header);
     pointer ??= connected();
-    tell("layerbar", header);
     if (model.address) keepAddress(header.query);
+  }
+
+  // What the eye can wait for: two frames later, so that the portrait is painted first,
+  // and only for the newest packet.
+  let newest = null;
+  function afterPaint(packet) {
+    const asked = newest !== null;
+    newest = packet;
+    if (asked) return;
+    const frame = window.document.hidden ? setTimeout : requestAnimationFrame;
+    frame(() =>
+      frame(() => {
+        const { header, sections } = newest;
+        newest = null;
+        tell("findings", header);
+        if (!sections.map) return;
+        painter.paintAside({ header, sections });
+        tell("layerbar", header);
+      }),
+    );
   }
 
   function connected() {
     try {
+      painter.nameFigures();
       return new Pointer(painter, controls, gate);
     } catch (error) {
       console.warn("gruscope: the portrait is not on the page yet", error);
@@ -73,6 +96,7 @@ export function render({ model, el, view }) {
   const keys = new Keys(model, painter);
   model.on("remove", () => {
     gate.close();
+    connection.close();
     pointer?.close();
     keys.close();
     clearTimeout(addressTimer);

@@ -103,6 +103,7 @@ class Controls {
   }
 
   setWindow(bounds) {
+    this.bounds = bounds; // the next field may be typed before the answer is here
     this.gate.change({ bounds });
   }
 
@@ -142,8 +143,10 @@ class Controls {
     this.note.textContent = header.is_rotation
       ? ""
       : "This matrix is no scaled rotation. The nearest one is shown; moving a slider replaces the matrix by it.";
-    this.bounds = header.bounds;
-    header.bounds.forEach((value, i) => this.window[i].set(value));
+    if (!newer.bounds) {
+      this.bounds = header.bounds;
+      header.bounds.forEach((value, i) => this.window[i].set(value));
+    }
     this.duration.set(header.duration);
     if (!newer.starts) this.showStarts(header);
   }

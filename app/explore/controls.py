@@ -43,6 +43,7 @@ class Controls(JSComponent):  # type: ignore[misc]
 
     _esm = joined(
         "live/gate.js",
+        "live/connection.js",
         "live/packet.js",
         "live/numbers.js",
         "live/fields.js",

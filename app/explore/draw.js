@@ -9,16 +9,24 @@ class Painter {
   constructor(document, uid) {
     this.document = document;
     this.uid = uid;
+    this.known = new Map();
   }
 
+  // the document looks through all its models for a name, so what was found is kept
   named(name) {
-    return this.document.get_model_by_name(`${this.uid}:${name}`);
+    let model = this.known.get(name);
+    if (!model) {
+      model = this.document.get_model_by_name(`${this.uid}:${name}`);
+      if (model) this.known.set(name, model);
+    }
+    return model;
   }
 
   fill(layer, data) {
     this.named(`${layer}:data`)?.setv({ data }, { sync: false });
   }
 
+  // the portrait: what the hand that turns a knob is waiting for
   paint({ header, sections }) {
     const frame = curveFrame(header.bounds);
     this.map(header, sections.map);
@@ -29,13 +37,23 @@ class Painter {
     const [ax, ay] = columnsOf(sections.arrows, frame.lows, frame.spans);
     const angle = Float64Array.from(sections.angles, (code) => (code / 65536) * 2 * Math.PI);
     this.fill("arrows", { x: ax, y: ay, angle });
-    this.series(header, sections);
     this.header = header;
     this.points(header.points);
-    this.fill("groups", header.groups);
-    this.fill("eigenvectors", { x0: [], y0: [], x1: [], y1: [] });
+    const empty = (layer, column) => this.named(`${layer}:data`).data[column].length === 0;
+    if (header.groups.x.length || !empty("groups", "x")) this.fill("groups", header.groups);
+    if (!empty("eigenvectors", "x0")) this.fill("eigenvectors", { x0: [], y0: [], x1: [], y1: [] });
     this.markStarts(header);
     this.layers(header.layers);
+  }
+
+  // BokehJS lets the keyboard into a figure, but gives it no name
+  nameFigures() {
+    const names = { portrait: "Phase portrait", series_x: "Time series x(t)", series_y: "Time series y(t)" };
+    for (const [figure, name] of Object.entries(names)) {
+      const surface = Bokeh.index.find_one(this.named(figure))?.canvas_view.events_el;
+      surface?.setAttribute("role", "img");
+      surface?.setAttribute("aria-label", name);
+    }
   }
 
   window([xmin, xmax, ymin, ymax]) {
@@ -61,12 +79,13 @@ class Painter {
     const [rows, columns] = header.map.shape;
     const image = [new Image(bytes.slice(), [rows, columns])];
     this.fill("map", { image, x: [xmin], y: [ymin], dw: [xmax - xmin], dh: [ymax - ymin] });
+  }
+
+  // the time series and the colour bar, a frame later
+  paintAside({ header, sections }) {
     this.named("scale").setv({ low: header.map.low, high: header.map.high }, { sync: false });
     const bar = this.named("bar");
     if (bar.title !== header.map.title) bar.setv({ title: header.map.title }, { sync: false });
-  }
-
-  series(header, sections) {
     const { t, x, y } = header.span;
     const lows = [t[0], x[0], y[0]];
     const spans = [t, x, y].map(([low, high]) => high - low || 1);

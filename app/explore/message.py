@@ -212,7 +212,10 @@ def _merged(places: NDArray[np.float64], reach: float) -> list[list[int]]:
     if not len(places):
         return []
     gaps = np.linalg.norm(places[:, None] - places[None], axis=2)
-    count, labels = connected_components(gaps < reach, directed=False)
+    near = gaps < reach
+    if np.count_nonzero(near) == len(places):
+        return [[i] for i in range(len(places))]
+    count, labels = connected_components(near, directed=False)
     return [np.flatnonzero(labels == k).tolist() for k in range(count)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,19 +59,34 @@ def certified_points(gru: GRU) -> FixedPointSet:
     return find_fixed_points(gru)
 
 
+# The kernels release the interpreter lock: half of the layers are computed beside the rest
+_beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gruscope-layers")
+
+
 def compute_portrait(snapshot: Snapshot) -> PortraitResult:
     """Compute every layer of the portrait of ``snapshot`` on its window."""
     gru, bounds = snapshot.gru, snapshot.bounds
+    background = _beside.submit(_background, snapshot)
     points = certified_points(gru)
     locations = np.array([p.h for p in points]).reshape(-1, 2)
+    curves = nullclines(gru, bounds, NULLCLINE_RESOLUTION, fixed_points=locations)
+    paths = _paths(snapshot)
+    field, flow = background.result()
     return PortraitResult(
         snapshot=snapshot,
         points=points,
-        map=map_quantity(gru, bounds, snapshot.quantity, MAP_RESOLUTION),
-        streamlines=streamlines(gru, bounds, STREAMLINE_DENSITY),
-        nullclines=nullclines(gru, bounds, NULLCLINE_RESOLUTION, fixed_points=locations),
-        paths=_paths(snapshot),
+        map=field,
+        streamlines=flow,
+        nullclines=curves,
+        paths=paths,
     )
+
+
+def _background(snapshot: Snapshot) -> tuple[NDArray[np.float64], Streamlines]:
+    """The layers that need no others: the colour map and the streamlines."""
+    gru, bounds = snapshot.gru, snapshot.bounds
+    field = map_quantity(gru, bounds, snapshot.quantity, MAP_RESOLUTION)
+    return field, streamlines(gru, bounds, STREAMLINE_DENSITY)
 
 
 def _paths(snapshot: Snapshot) -> tuple[Path, ...]:

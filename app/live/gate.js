@@ -39,6 +39,13 @@ class Gate {
     this.pump();
   }
 
+  // the connection is back: send what was under way, or ask for the newest portrait
+  again() {
+    clearTimeout(this.timer);
+    if (this.flying) this.lost();
+    else this.change({});
+  }
+
   close() {
     clearTimeout(this.timer);
     this.waiting = null;

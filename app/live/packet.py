@@ -62,21 +62,18 @@ def quantised_curves(lines: Iterable[NDArray[np.float64]], bounds: Bounds) -> ND
     The codes span the window enlarged by `MARGIN` on every side; runs of vertices
     outside become one break.
     """
-    parts: list[NDArray[np.uint16]] = []
-    gap = np.full((1, 2), BREAK, dtype=np.uint16)
-    low, span = _frame(bounds)
     lines = list(lines)
     if not lines:
-        return gap[:0]
-    # one pass over all vertices; per line only slicing is left
-    codes = _codes(np.concatenate(lines), low, span)
-    end = 0
-    for line in lines:
-        parts += (codes[end : end + len(line)], gap)
-        end += len(line)
-    joined = np.concatenate(parts[:-1])
+        return np.empty((0, 2), dtype=np.uint16)
+    lengths = [len(line) for line in lines]
+    codes = _codes(np.concatenate(lines), *_frame(bounds))
+    # every line one row further than the one before: the rows left out are the breaks
+    rows = np.arange(len(codes)) + np.repeat(np.arange(len(lines)), lengths)
+    joined = np.full((len(codes) + len(lines) - 1, 2), BREAK, dtype=np.uint16)
+    joined[rows] = codes
     broken = joined[:, 0] == BREAK
-    joined = joined[~(broken & np.roll(broken, 1))]
+    if np.count_nonzero(broken) >= len(lines):  # some vertices are outside
+        joined = joined[~(broken & np.roll(broken, 1))]
     return joined
 
 

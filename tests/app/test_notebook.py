@@ -1,0 +1,99 @@
+"""The portrait for notebooks."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import panel as pn
+import pytest
+
+import app
+from app import Portrait
+from app.state import QUANTITIES
+from core import GRU
+
+SPIRAL = GRU.rotation(3, math.pi / 5)
+
+
+def shown(portrait):
+    return portrait._view.state.snapshot
+
+
+def test_it_shows_the_gru_it_was_given():
+    portrait = Portrait(SPIRAL)
+    assert portrait.gru == SPIRAL
+    assert shown(portrait).mode == "rotation"
+    assert shown(Portrait(GRU(Uh=[[1, 2], [3, 4]]))).mode == "entries"
+
+
+def test_it_can_be_displayed():
+    portrait = Portrait(SPIRAL)
+    model = pn.panel(portrait).get_root()
+    names = {m.name for m in model.references() if m.name}
+    assert any(name.endswith(":portrait") for name in names)
+    assert portrait._view.controls.packet
+
+
+def test_the_view_is_taken():
+    portrait = Portrait(
+        SPIRAL, bounds=(-1, 1, -0.5, 0.5), starts=[(0.1, 0), np.array([0.2, 0.3]), (0, 0, "both")],
+        duration=50, layers=["map"], quantity="z1", dark=True,
+    )  # fmt: skip
+    snapshot = shown(portrait)
+    assert snapshot.bounds == (-1, 1, -0.5, 0.5)
+    assert [s.direction for s in snapshot.starts] == ["forward", "forward", "both"]
+    assert snapshot.highlighted == 0
+    assert (snapshot.duration, snapshot.layers, snapshot.quantity) == (50, ("map",), "z1")
+    assert portrait._view.controls.theme == "dark"
+
+
+def test_what_the_hand_does_is_read_back():
+    portrait = Portrait(SPIRAL)
+    portrait._view.controls._handle_msg({"sequence": 1, "values": {"gain": 5}, "commit": True})
+    assert portrait.gru == GRU.rotation(5, math.pi / 5)
+
+
+def test_two_portraits_are_apart():
+    one, other = Portrait(SPIRAL), Portrait(SPIRAL)
+    one._view.controls._handle_msg({"sequence": 1, "values": {"gain": 5}})
+    assert other.gru == SPIRAL
+    assert one._view.uid != other._view.uid
+
+
+def test_it_leaves_the_notebook_s_address_and_keys_alone():
+    controls = Portrait(SPIRAL)._view.controls
+    assert not controls.address
+    assert controls.shortcuts == {}
+
+
+@pytest.mark.parametrize(
+    ("gru", "view", "named"),
+    [
+        ("GRU", {}, "needs a GRU"),
+        (None, {}, "needs a GRU"),
+        (GRU(Uh=[[1]]), {}, "two units"),
+        (GRU(Uh=[[1, 2000], [0, 1]]), {}, "Uh12"),
+        (SPIRAL, {"bounds": (1, 0, 0, 1)}, "bounds"),
+        (SPIRAL, {"bounds": "square"}, "bounds"),
+        (SPIRAL, {"starts": [(0, math.nan)]}, r"starts\[0\]"),
+        (SPIRAL, {"starts": [0.5]}, "starts"),
+        (SPIRAL, {"starts": 5}, "starts"),
+        (SPIRAL, {"starts": "ab"}, "starts"),
+        (SPIRAL, {"starts": None}, "starts"),
+        (SPIRAL, {"duration": -1}, "duration"),
+        (SPIRAL, {"layers": ["ghosts"]}, "layers"),
+        (SPIRAL, {"quantity": "weight"}, ", ".join(QUANTITIES)),
+        (SPIRAL, {"mode": "entries"}, "mode"),
+        (SPIRAL, {"size": 3}, "size"),
+    ],
+)
+def test_bad_input_is_named(gru, view, named):
+    with pytest.raises(ValueError, match=named):
+        Portrait(gru, **view)
+
+
+def test_the_package_has_nothing_else():
+    assert app.__all__ == ["Portrait", "portrait_elements"]
+    with pytest.raises(AttributeError, match="Portait"):
+        _ = app.Portait

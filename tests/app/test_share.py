@@ -1,0 +1,173 @@
+"""What leaves the page as files and text, and what comes back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.codec import from_json
+from app.explore.portrait import compute_portrait
+from app.explore.share import ShareMenu, points_csv, python_code, trajectories_csv
+from app.presets import PRESETS
+from app.state import Snapshot, Start, from_preset
+from core import GRU
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_fixed_points_survive_csv_exactly(key):
+    result = compute_portrait(from_preset(PRESETS[key]))
+    table = rows(points_csv(result))
+    assert len(table) == len(result.points) + len(result.points.clusters)
+    for row, point in zip(table, result.points, strict=False):
+        assert row["kind"] == point.kind
+        assert row["shape"] == point.shape
+        assert [float(row["x"]), float(row["y"])] == point.h.tolist()
+        corners = [[float(row[f"{c}_{side}"]) for c in "xy"] for side in ("lower", "upper")]
+        assert corners == point.enclosure.tolist()
+        assert int(row["index"]) == point.index
+        eigen = [complex(*(float(row[f"eigenvalue{k}_{p}"]) for p in ("re", "im"))) for k in (1, 2)]
+        assert eigen == point.eigenvalues.tolist()
+
+
+def test_clusters_are_rows_that_say_what_is_unknown():
+    result = compute_portrait(Snapshot(gru=GRU(Uh=[[2, 0], [0, 2]])))
+    (row,) = rows(points_csv(result))
+    assert row["kind"] == "cluster not resolved"
+    (cluster,) = result.points.clusters
+    assert row["index"] == ("unknown" if cluster.index is None else str(cluster.index))
+    assert row["eigenvalue1_re"] == ""
+    assert float(row["x_lower"]) <= 0 <= float(row["x_upper"])
+
+
+def test_trajectories_survive_csv_exactly():
+    starts = (Start(0.1, 0.2), Start(-0.3, 0.4, "both"))
+    result = compute_portrait(replace(from_preset(PRESETS["fig8b"]), starts=starts, highlighted=0))
+    table = rows(trajectories_csv(result))
+    assert [int(row["start"]) for row in table] == [
+        p.start + 1 for p in result.paths for _ in p.trajectory.t
+    ]
+    found = np.array([[float(row[c]) for c in "txy"] for row in table])
+    expected = [np.column_stack([p.trajectory.t, p.trajectory.h]) for p in result.paths]
+    assert np.array_equal(found, np.concatenate(expected))
+
+
+def test_no_trajectories_are_a_table_without_rows():
+    snapshot = replace(from_preset(PRESETS["fig8b"]), starts=(), highlighted=None)
+    assert trajectories_csv(compute_portrait(snapshot)) == "start,t,x,y\n"
+
+
+@pytest.mark.parametrize("key", PRESETS)
+def test_the_python_code_rebuilds_the_same_gru(key, capsys):
+    names = {}
+    exec(python_code(PRESETS[key].gru), names)
+    assert names["gru"] == PRESETS[key].gru
+    assert len(names["points"]) == len(compute_portrait(from_preset(PRESETS[key])).points)
+    assert capsys.readouterr().out.strip()
+
+
+ENTRY = st.floats(-1000, 1000)
+PAIR = st.lists(ENTRY, min_size=2, max_size=2)
+MATRIX = st.lists(PAIR, min_size=2, max_size=2)
+
+
+@given(MATRIX, MATRIX, MATRIX, PAIR, PAIR, PAIR, PAIR, st.booleans())
+def test_every_entry_of_the_code_is_exact(Uh, Ur, Uz, bh, br, bz, ch, after):
+    gru = GRU(Uh, Ur, Uz, bh, br, bz, reset_after=after, ch=ch if after else 0)
+    line = next(line for line in python_code(gru).splitlines() if line.startswith("gru = "))
+    names = {"GRU": GRU}
+    exec(line, names)
+    assert names["gru"] == gru
+
+
+class Menu(ShareMenu):
+    """The menu with what it sends to the browser kept."""
+
+    def _send_msg(self, data):
+        self.__dict__.setdefault("sent", []).append(data)
+
+
+@pytest.fixture
+def menu(visit):
+    visitor = visit("fig8b")
+    menu = Menu(visitor.controller)
+    menu.__dict__["visitor"] = visitor
+    return menu
+
+
+@pytest.mark.parametrize(
+    ("want", "name", "kind"),
+    [
+        ("json", "gruscope-state.json", "application/json"),
+        ("points", "gruscope-fixed-points.csv", "text/csv"),
+        ("trajectories", "gruscope-trajectories.csv", "text/csv"),
+    ],
+)
+def test_files_are_named_and_hold_what_is_shown(menu, want, name, kind):
+    menu._handle_msg({"want": want})
+    (sent,) = menu.sent
+    assert (sent["name"], sent["type"]) == (name, kind)
+    if want == "json":
+        assert from_json(sent["text"]) == menu.visitor.snapshot
+    else:
+        assert sent["text"].count("\n") > 5
+
+
+def test_code_is_copied(menu):
+    menu._handle_msg({"want": "python"})
+    (sent,) = menu.sent
+    assert "GRU(" in sent["copy"]
+
+
+WISHES = ["text", None, [], {}, {"want": "passwords"}, {"want": ["json"]}]
+
+
+@pytest.mark.parametrize("message", WISHES)
+def test_other_wishes_are_not_answered(menu, message):
+    menu._handle_msg(message)
+    assert "sent" not in menu.__dict__
+
+
+def test_a_file_that_was_saved_can_be_opened(menu):
+    menu._handle_msg({"want": "json"})
+    saved = menu.visitor.snapshot
+    menu.visitor.ask(values={"gain": 1}, bounds=[0, 1, 0, 1], commit=True)
+    menu._handle_msg({"upload": menu.sent[0]["text"]})
+    assert menu.visitor.snapshot == saved
+    assert menu.visitor.controller.can_undo
+
+
+@pytest.mark.parametrize(
+    ("upload", "named"),
+    [
+        ("", "not JSON"),
+        ("{}", "format"),
+        ("__import__('os').abort()", "not JSON"),
+        (7, "not JSON"),
+        (None, "not JSON"),
+        (["x"], "not JSON"),
+        ('{"format": "gruscope", "version": 9}', "version 9"),
+        (" " * 1_000_001, "larger than 1 MB"),
+        ('{"format": "gruscope", "version": 1, "gru": {"Uh": [[1, 2], [3, "x"]]}}', "Uh[1, 1]"),
+    ],
+)
+def test_a_bad_file_is_refused_and_the_state_kept(menu, upload, named):
+    before = menu.visitor.snapshot
+    menu._handle_msg({"upload": upload})
+    assert "the file was not opened" in menu.visitor.header["error"]
+    assert named in menu.visitor.header["error"]
+    assert menu.visitor.snapshot is before
+
+
+def test_a_file_too_large_to_send_is_refused(menu):
+    menu._handle_msg({"too_large": True})
+    assert "larger than 1 MB" in menu.visitor.header["error"]

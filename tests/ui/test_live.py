@@ -1,0 +1,93 @@
+"""Flow control: bursts, held keys, lost connections, two visitors."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+BURST = """
+(range, [from, to, count]) => {
+  for (let i = 1; i <= count; i++) {
+    range.valueAsNumber = from + ((to - from) * i) / count;
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  range.dispatchEvent(new Event("change", { bubbles: true }));
+}
+"""
+
+
+def counted(visitor):
+    """Count the packets that arrive from now on."""
+    visitor.look(
+        "((m) => { gs.packets = 0; m.properties.packet.change.connect(() => gs.packets++) })"
+        "((m => m.data ?? m)(gs.model('controls')))"
+    )
+
+
+def test_a_burst_ends_with_the_newest_value_and_builds_no_backlog(visitor):
+    counted(visitor)
+    visitor.slider("gain").evaluate(BURST, [1, 7.5, 200])
+    visitor.until_value("gain", 7.5)
+    visitor.until("location.search.includes('Uh=')")
+    assert visitor.look("gs.packets") <= 6
+    expect(visitor.slider("gain")).to_have_value("7.5")
+    visitor.button("Undo").click()
+    visitor.until_value("gain", 3)
+
+
+def test_a_burst_spread_over_time_ends_with_the_newest_value(visitor):
+    slider = visitor.slider("bh 1")
+    for i in range(1, 21):
+        slider.evaluate(BURST, [-1, -1 + i / 10, 10])
+    visitor.until_value("bh1", 1)
+    visitor.until("!gs.header().error && location.search.includes('bh=1,')")
+    assert visitor.header["values"]["bh1"] == 1
+
+
+def test_keys_held_on_a_slider_settle_on_the_sum_of_their_steps(visitor):
+    slider = visitor.slider("bh 1")
+    begin = visitor.header["values"]["bh1"]
+    slider.focus()
+    for _ in range(60):  # a key held down repeats without being released
+        visitor.page.keyboard.down("ArrowRight")
+    visitor.page.keyboard.up("ArrowRight")
+    visitor.until("Math.abs(gs.header().values.bh1 - it) < 1e-6", begin + 60 * 0.005)
+    visitor.page.wait_for_timeout(500)  # held keys count as one step once they pause
+    visitor.page.keyboard.press("Shift+ArrowLeft")
+    visitor.page.keyboard.press("PageUp")
+    visitor.until("Math.abs(gs.header().values.bh1 - it) < 1e-6", begin + 0.3 - 0.05 + 0.1)
+    assert visitor.header["values"]["gain"] == 3
+    visitor.button("Undo").click()
+    visitor.until("Math.abs(gs.header().values.bh1 - it) < 1e-6", begin + 0.3)
+
+
+def test_two_visitors_are_apart(arrive):
+    one, other = arrive().open(), arrive(locale="en-GB").open()
+    before = other.header["values"]
+    one.type("gain", "1")
+    one.until_value("gain", 1)
+    one.page.mouse.click(*one.place(0.5, 0.5))
+    one.until("gs.header().starts.length === 6")
+    other.type("bh 1", "0.5")
+    other.until_value("bh1", 0.5)
+    assert other.header["values"] == before | {"bh1": 0.5}
+    assert len(other.header["starts"]) == 5
+    assert one.header["values"]["bh1"] == before["bh1"]
+    expect(other.field("gain")).to_have_value("3")
+
+
+def test_a_dropped_connection_comes_back_with_the_newest_values(visitor):
+    visitor.type("gain", "2")
+    visitor.until_value("gain", 2)
+    for value in (4.5, 6.5):
+        assert visitor.look("gs.sockets.at(-1).readyState") == 1
+        visitor.look("gs.sockets.at(-1).close()")
+        for k in range(4):
+            visitor.slider("gain").evaluate(BURST, [k, k + 1, 5])
+        visitor.slider("gain").evaluate(BURST, [1, value, 20])
+        visitor.until_value("gain", value)
+        expect(visitor.slider("gain")).to_have_value(str(value))
+        visitor.type("bh 1", str(value / 10))
+        visitor.until_value("bh1", value / 10)
+    assert visitor.look("gs.sockets.length") >= 3
+    # the browser's own word on what was sent while the test closed the socket
+    visitor.problems[:] = [p for p in visitor.problems if "already in CLOSING" not in p]
