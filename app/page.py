@@ -7,6 +7,7 @@ from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
+import param
 from bokeh.themes import Theme
 from panel.util import edit_readonly
 
@@ -31,6 +32,12 @@ def serve_page() -> None:
     Page(query or "").frame.servable(title=TITLE)
 
 
+class _Idle(param.Parameterized):  # type: ignore[misc]
+    """Never busy."""
+
+    busy = param.Boolean(default=False)
+
+
 class Page:
     """One visitor's page. Until the kernels are ready it says so, and then loads anew.
 
@@ -48,9 +55,10 @@ class Page:
             sidebar_resizable=False,
             theme_config=_LOOKS,
         )
-        # Each message would otherwise toggle the busy bar: two more messages back
+        # The frame follows the server's busy flag: two more messages for each of ours, and
+        # every page kept for ever by its watcher. Another reference releases it.
         with edit_readonly(self.frame):
-            self.frame.busy = False
+            self.frame.busy = _Idle().param.busy
         self._poll: Any = None
         self._look()
 
@@ -62,7 +70,7 @@ class Page:
                     self._wait()
             elif self._poll is None:
                 self._fill()
-            else:
+            elif pn.state.loaded:  # before that, the browser would not notice
                 self._stop_polling()
                 pn.state.location.reload = True
         except Exception as error:

@@ -43,23 +43,23 @@ export function render({ model, el, view }) {
   }
 
   // What the eye can wait for: two frames later, so that the portrait is painted first,
-  // and only for the newest packet.
+  // only for the newest packet, and at most every REST ms while a hand is turning.
+  const REST = 90;
   let newest = null;
+  let last = 0;
   function afterPaint(packet) {
     const asked = newest !== null;
     newest = packet;
     if (asked) return;
-    const frame = window.document.hidden ? setTimeout : requestAnimationFrame;
-    frame(() =>
-      frame(() => {
-        const { header, sections } = newest;
-        newest = null;
-        tell("findings", header);
-        if (!sections.map) return;
-        painter.paintAside({ header, sections });
-        tell("layerbar", header);
-      }),
-    );
+    setTimeout(() => {
+      const { header, sections } = newest;
+      newest = null;
+      last = performance.now();
+      tell("findings", header);
+      if (!sections.map) return;
+      painter.paintAside({ header, sections });
+      tell("layerbar", header);
+    }, Math.max(34, last + REST - performance.now()));
   }
 
   function connected() {
@@ -93,7 +93,8 @@ export function render({ model, el, view }) {
     themed();
     received();
   });
-  const keys = new Keys(model, painter);
+  // a notebook's keys are its own: there, only those pressed on a control are taken
+  const keys = new Keys(model, painter, model.address ? document : el);
   model.on("remove", () => {
     gate.close();
     connection.close();

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from app.codec import from_document, to_document, to_query
@@ -115,6 +116,8 @@ class Controller:
             raise ValueError("reset_after must be true or false")
         if values or reset_after is not None:
             gru = turn(gru, values, reset_after)
+        if not any(key in request for key in _VIEW):
+            return replace(now, gru=gru)  # `turn` has checked all that changed
         document = to_document(now) | {key: request[key] for key in _VIEW if key in request}
         document["gru"] = gru.to_dict()
         return from_document(document)

@@ -8,7 +8,7 @@ class Controls {
     this.direction = "forward";
     this.sliders = new Map();
     for (const knob of knobs) {
-      const turned = (key, value, commit) => this.gate.change({ values: { [key]: value }, commit });
+      const turned = (key, value, commit) => this.turned(key, value, commit);
       this.sliders.set(knob.key, new Slider(knob, limit, turned));
     }
     const rows = (group) => knobs.filter((k) => k.group === group).map((k) => this.sliders.get(k.key).row);
@@ -31,6 +31,13 @@ class Controls {
       this.fold("Trajectories", this.trajectoryControls()),
       this.fold("Window", this.windowControls()),
     );
+  }
+
+  // A matrix of gain 0 has no angle: it is kept here, or a drag through 0 would lose it.
+  turned(key, value, commit) {
+    const values = { [key]: value };
+    if (key === "gain") values.angle = this.sliders.get("angle").value ?? 0;
+    this.gate.change({ values, commit });
   }
 
   group(title, children) {
@@ -133,7 +140,8 @@ class Controls {
   show(header) {
     const newer = this.gate.waiting ?? {};
     for (const [key, slider] of this.sliders) {
-      if (!(key in (newer.values ?? {}))) slider.set(header.values[key]);
+      const kept = key === "angle" && header.values.gain === 0 && slider.value !== undefined;
+      if (!kept && !(key in (newer.values ?? {}))) slider.set(header.values[key]);
     }
     this.modes.set(header.mode);
     this.resets.set(header.reset_after ? "after" : "before");
@@ -155,9 +163,14 @@ class Controls {
     const key = JSON.stringify([starts, highlighted]);
     this.starts = starts;
     this.highlighted = highlighted;
-    if (key === this.shownStarts || this.list.matches(":focus-within")) return;
+    if (key === this.shownStarts) return;
+    const typing = this.list.querySelector("input:focus");
+    if (typing && starts.length === this.list.children.length) return;
+    const focusable = () => [...this.list.querySelectorAll("button, input, select")];
+    const focused = focusable().findIndex((control) => control.matches(":focus"));
     this.shownStarts = key;
     this.list.replaceChildren(...starts.map((start, i) => this.startRow(start, i)));
+    if (focused >= 0) (focusable()[focused] ?? focusable().at(-1))?.focus();
   }
 
   startRow([x, y, direction], i) {

@@ -17,7 +17,7 @@ export function render({ model, el }) {
   const table = make("table", "points");
   table.innerHTML =
     "<thead><tr><th scope=col></th><th scope=col>kind</th><th scope=col>x</th><th scope=col>y</th>" +
-    "<th scope=col title='width of the interval that proves the point'>± width</th><th scope=col>eigenvalues</th></tr></thead>";
+    "<th scope=col title='width of the interval that proves the point'>width</th><th scope=col>eigenvalues</th></tr></thead>";
   const body = make("tbody");
   table.append(body);
   const claims = make("div", "claims");

@@ -12,7 +12,7 @@ export function render({ model, el }) {
     if (event.target === dialog) dialog.close();
   });
   const pressed = (event) => {
-    const typing = event.composedPath()[0].matches?.("input:not([type=range],[type=radio],[type=checkbox]), textarea, select");
+    const typing = event.composedPath()[0].matches?.("input:not([type=range],[type=radio],[type=checkbox]), textarea, select, [role=listbox] *");
     if (event.key.toLowerCase() !== "h" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (dialog.open) dialog.close();
     else dialog.showModal();

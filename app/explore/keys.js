@@ -1,20 +1,21 @@
 // One-key access: presets, full screen, undo and redo.
 
 class Keys {
-  constructor(model, painter) {
+  constructor(model, painter, target) {
     this.model = model;
     this.painter = painter;
+    this.target = target;
     this.handler = (event) => this.pressed(event);
-    document.addEventListener("keydown", this.handler);
+    target.addEventListener("keydown", this.handler);
   }
 
   close() {
-    document.removeEventListener("keydown", this.handler);
+    this.target.removeEventListener("keydown", this.handler);
   }
 
   pressed(event) {
     const target = event.composedPath()[0];
-    const typing = target.matches?.("input:not([type=range],[type=radio],[type=checkbox]), textarea, select, [contenteditable]");
+    const typing = target.matches?.("input:not([type=range],[type=radio],[type=checkbox]), textarea, select, [contenteditable], [role=listbox] *");
     if (typing || event.defaultPrevented) return;
     const key = event.key.toLowerCase();
     if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {

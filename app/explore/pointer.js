@@ -63,7 +63,8 @@ class Pointer {
   }
 
   down(event) {
-    if (event.button !== 0) return;
+    if (!event.isPrimary) this.drag = null; // a second finger: a pinch and no click
+    if (event.button !== 0 || !event.isPrimary) return;
     const at = this.locate(event);
     if (!at.inside) return;
     const index = this.painter.named("starts").visible ? this.startNear(at) : null;

@@ -10,7 +10,8 @@ export function render({ model, el, view }) {
     node.append(...children);
     return node;
   };
-  const menu = make("div", { popover: "auto", class: "menu", role: "menu", "aria-label": "Share and save" });
+  const menu = make("div", { popover: "auto", class: "menu" });
+  const list = make("div", { role: "menu", "aria-label": "Share and save" });
   const opener = make("button", { type: "button", class: "opener", title: "Links, files, pictures, code", "aria-haspopup": "menu" }, "Share");
   opener.popoverTargetElement = menu;
   const told = make("p", { class: "told", role: "status" });
@@ -26,19 +27,25 @@ export function render({ model, el, view }) {
     ["Open a JSON state …", () => picker.click()],
   ];
   for (const [label, action] of items) {
-    menu.append(make("button", { type: "button", role: "menuitem", onclick: () => (say(""), action()) }, label));
+    list.append(make("button", { type: "button", role: "menuitem", onclick: () => (say(""), action()) }, label));
   }
   const code = make("textarea", { class: "code", readonly: "", rows: "7", hidden: "", "aria-label": "Python code" });
-  menu.append(told, code, picker);
+  menu.append(list, told, code, picker);
   el.append(opener, menu);
 
   menu.addEventListener("beforetoggle", (event) => {
-    if (event.newState !== "open") return;
+    if (event.newState !== "open") {
+      if (menu.matches(":focus-within")) opener.focus();
+      return;
+    }
     say("");
     code.hidden = true;
     const box = opener.getBoundingClientRect();
     menu.style.top = `${box.bottom + 6}px`;
     menu.style.right = `${Math.max(8, innerWidth - box.right)}px`;
+  });
+  menu.addEventListener("toggle", (event) => {
+    if (event.newState === "open") menu.querySelector("button").focus();
   });
   menu.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

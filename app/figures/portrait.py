@@ -28,7 +28,7 @@ from app.figures.theme import LIGHT
 
 POINT_TOOLTIP = """
 <div style="font-size: 14px; line-height: 1.5; max-width: 340px">
-  <b>@title</b><br>@position<br>@eigenvalues{safe}
+  <b>@title</b><br>@position<br>@eigenvalues
 </div>
 """
 
@@ -70,15 +70,16 @@ def portrait_figure(uid: str) -> Any:
     fig.grid.visible = False
     fig.axis.axis_label_standoff = 2
     _add_map(fig, uid)
-    for layer, width, alpha in (("streamlines", 1.0, 0.75), ("x_nullcline", 3.2, 0.95)):
-        _add_line(fig, uid, layer, getattr(LIGHT, layer.replace("lines", "line")), width, alpha)
+    # many vertices: opaque, with the joins that are cheapest to paint
+    _add_line(fig, uid, "streamlines", LIGHT.streamline, 1.0, 1.0, line_join="bevel")
+    _add_line(fig, uid, "x_nullcline", LIGHT.x_nullcline, 3.2, 0.95)
     _add_line(fig, uid, "y_nullcline", LIGHT.y_nullcline, 3.2, 0.95)
     _add_arrows(fig, uid)
     _add_line(fig, uid, "trajectories", LIGHT.trajectory, 2.0, 0.95)
     _add_line(fig, uid, "highlighted", LIGHT.highlight, 2.8, 1.0)
     _add_starts(fig, uid)
     _add_points(fig, uid)
-    _add_line(fig, uid, "now", LIGHT.highlight, 0.0, 1.0, marker=True)
+    _add_now(fig, uid)
     wheel = WheelZoomTool(zoom_on_axis=False)
     pan = PanTool()
     fig.add_tools(pan, wheel, ResetTool())
@@ -119,20 +120,26 @@ def _add_map(fig: Any, uid: str) -> None:
 
 
 def _add_line(
-    fig: Any, uid: str, layer: str, colour: str, width: float, alpha: float, marker: bool = False
+    fig: Any,
+    uid: str,
+    layer: str,
+    colour: str,
+    width: float,
+    alpha: float,
+    line_join: str = "round",
 ) -> None:
-    source = _source(uid, layer, x=[], y=[])
-    name = f"{uid}:{layer}"
-    if marker:
-        fig.scatter(
-            "x", "y", source=source, size=11, fill_color=colour, line_color=LIGHT.paper,
-            line_width=2, name=name, level="annotation",
-        )  # fmt: skip
-    else:
-        fig.line(
-            "x", "y", source=source, line_color=colour, line_width=width, line_alpha=alpha,
-            line_join="round", line_cap="round", name=name,
-        )  # fmt: skip
+    fig.line(
+        "x", "y", source=_source(uid, layer, x=[], y=[]), line_color=colour, line_width=width,
+        line_alpha=alpha, line_join=line_join, name=f"{uid}:{layer}",
+    )  # fmt: skip
+
+
+def _add_now(fig: Any, uid: str) -> None:
+    """The state at the hovered time, over everything else."""
+    fig.scatter(
+        "x", "y", source=_source(uid, "now", x=[], y=[]), size=11, fill_color=LIGHT.highlight,
+        line_color=LIGHT.paper, line_width=2, name=f"{uid}:now", level="annotation",
+    )  # fmt: skip
 
 
 def _add_arrows(fig: Any, uid: str) -> None:

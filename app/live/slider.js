@@ -68,7 +68,7 @@ class Slider {
   }
 
   set(value) {
-    if (this.held) return;
+    if (this.held || (value === this.value && this.range.valueAsNumber === value)) return;
     // a value beyond the slider's run lengthens it
     const { low, high } = this.knob;
     this.range.min = value < low ? Math.floor(value * 1.25) : low;

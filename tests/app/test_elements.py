@@ -34,7 +34,7 @@ def test_the_map_is_the_speed_with_its_first_row_at_the_top():
 
 def test_trajectories_begin_at_their_starts():
     path = layer(portrait_elements(SWITCHES, starts=[(0.1, 0.2)]), "trajectories")
-    assert path.data[0] == pytest.approx([0.1, 0.2])
+    assert path.data[0][0] == pytest.approx([0.1, 0.2])
 
 
 def test_two_portraits_compose_and_render():
