@@ -116,6 +116,8 @@ def turn(gru: GRU, changes: Mapping[str, object], reset_after: bool | None = Non
         gain, angle = nearest_rotation(gru)
         rotation = GRU.rotation(values.get("gain", gain), values.get("angle", angle))
         fields["Uh"] = rotation.Uh
+        for key in ("Uh11", "Uh12", "Uh21", "Uh22"):  # the old gain may be beyond the limit
+            checked(key, float(rotation.Uh[BY_KEY[key].index]))
     after = gru.reset_after if reset_after is None else reset_after
     if not after:
         fields["ch"] = np.zeros(2)

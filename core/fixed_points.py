@@ -193,7 +193,7 @@ def find_fixed_points(gru: GRU, *, max_boxes: int = search.MAX_BOXES) -> FixedPo
     Raises
     ------
     ValueError
-        ``max_boxes`` is not a positive integer.
+        ``gru`` is no GRU, or ``max_boxes`` is not a positive integer.
 
     Notes
     -----
@@ -201,6 +201,8 @@ def find_fixed_points(gru: GRU, *, max_boxes: int = search.MAX_BOXES) -> FixedPo
     `core.krawczyk`, `core.clusters`. A one-unit GRU is searched as the two-unit GRU
     with a second unit of zero weights, whose state decays to 0.
     """
+    if not isinstance(gru, GRU):
+        raise ValueError(f"fixed points are searched for a GRU, not {gru!r}")
     if isinstance(max_boxes, bool) or not isinstance(max_boxes, int) or max_boxes < 1:
         raise ValueError(f"max_boxes must be a positive integer, not {max_boxes!r}")
     roots, undecided, boxes = search.search(gru.packed, max_boxes)

@@ -50,7 +50,8 @@ class GRU:
 
     Notes
     -----
-    Immutable; equal and hashable by value. All arrays are read-only float64.
+    Immutable; equal and hashable by value. All arrays are read-only float64. The field is
+    finite for weights up to the largest float wherever |h| is below 1e7.
     """
 
     Uh: Array
@@ -78,7 +79,7 @@ class GRU:
         """d, from the first entry that is not a scalar (2 if all are)."""
         for name in (*MATRICES, *VECTORS):
             value = getattr(self, name)
-            if isinstance(value, (list, tuple, np.ndarray)) and not _is_zero_dimensional(value):
+            if isinstance(value, (list, tuple, np.ndarray)) and not is_scalar(value):
                 if len(value) not in (1, 2):
                     raise ValueError(f"{name} must belong to 1 or 2 units, not {len(value)}")
                 return len(value)
@@ -210,10 +211,6 @@ class GRU:
         if self.reset_after:
             shown.append("reset_after=True")
         return f"GRU({', '.join(shown)})"
-
-
-def _is_zero_dimensional(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.ndim == 0
 
 
 def _matrix(name: str, value: Any, dim: int) -> Array:

@@ -23,8 +23,9 @@ from core.compiled import compiled
 Interval = tuple[float, float]
 
 RIGOR = (
-    "Every arithmetic operation is rounded outward; the C library's tanh and exp are "
-    "taken to be accurate to 4 units in the last place."
+    "Every arithmetic operation is rounded outward, in round-to-nearest with subnormal "
+    "numbers kept; the C library's tanh and exp are taken to be accurate to 4 units in "
+    "the last place."
 )
 """What a proof made with this module rests on, in one sentence."""
 

@@ -44,8 +44,8 @@ class Nullclines:
         The window (xmin, xmax, ymin, ymax).
     """
 
-    x: tuple[Array, ...]
-    y: tuple[Array, ...]
+    x: list[Array]
+    y: list[Array]
     bounds: Bounds
 
 
@@ -86,7 +86,7 @@ def nullclines(gru: GRU, bounds: Any, resolution: int = 96, fixed_points: Any = 
     """
     box = window(bounds)
     resolution = _checked_resolution(resolution)
-    if gru.dim != 2:
+    if not isinstance(gru, GRU) or gru.dim != 2:
         raise ValueError("nullclines need a GRU of 2 units")
     if fixed_points is None:
         # not at the top: a caller that brings the points needs no search
@@ -164,7 +164,7 @@ def _nodes(low: float, high: float, cells: int, shift: float) -> Array:
 
 def _pinned(
     packed: Array, k: int, lines: Lines, points: Array, box: Bounds, cells: int
-) -> tuple[Array, ...]:
+) -> list[Array]:
     """The branches of unit k, fixed points put in, with what the grid missed around them."""
     lines = _distinct(lines, max(box[1] - box[0], box[3] - box[2]))
     vertices, offsets, placed = pin_points(packed, k, *lines, points, np.array(box))
@@ -174,7 +174,7 @@ def _pinned(
         found, still = _local_branches(packed, k, missing, box, cells)
         branches += found
         missing = missing[1:][still[1:]]
-    return tuple(branches)
+    return branches
 
 
 def _distinct(lines: Lines, width: float) -> Lines:

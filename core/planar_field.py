@@ -56,7 +56,7 @@ class PlanarField:
     def __post_init__(self) -> None:
         object.__setattr__(self, "velocity", _as_compiled(self.velocity, VELOCITY_SIGNATURE))
         object.__setattr__(self, "jacobian", _as_compiled(self.jacobian, JACOBIAN_SIGNATURE))
-        parameters = np.ascontiguousarray(self.parameters, dtype=np.float64)
+        parameters = np.array(self.parameters, dtype=np.float64)  # kernels take no read-only array
         object.__setattr__(self, "parameters", parameters)
 
 

@@ -12,10 +12,14 @@ from numpy.typing import NDArray
 
 def finite_float(name: str, value: Any) -> float:
     """``value`` as a finite float; ValueError naming ``name`` otherwise (text included)."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (numbers.Real, np.number)):
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    allowed = isinstance(value, (numbers.Real, np.integer, np.floating))
+    if not allowed or isinstance(value, (bool, np.bool_)):
         raise ValueError(f"{name} must be a real number, not {value!r}")
     try:
-        number = float(value)
+        with np.errstate(over="ignore"):
+            number = float(value)
     except (TypeError, OverflowError):
         raise ValueError(f"{name} must be a real number that a float can hold") from None
     if not np.isfinite(number):
@@ -30,8 +34,8 @@ def finite_array(name: str, value: Any, shape: tuple[int, ...]) -> NDArray[np.fl
     and wrong shapes.
     """
     if isinstance(value, np.ndarray) and value.dtype.kind in "iuf":
-        entries = value
-        array = value.astype(np.float64)
+        entries = _plain(name, value)
+        array = entries.astype(np.float64)
     else:
         entries = _as_object_array(name, value)
         array = np.empty(entries.shape)
@@ -50,9 +54,11 @@ def finite_states(name: str, value: Any, dim: int) -> NDArray[np.float64]:
     """``value`` as float64 states of shape (…, dim), all finite."""
     array = value if isinstance(value, np.ndarray) else _as_object_array(name, value)
     if array.dtype.kind not in "iuf":
-        flat = [finite_float(f"{name}[{i}]", v) for i, v in enumerate(array.ravel())]
-        array = np.array(flat, dtype=np.float64).reshape(array.shape)
-    states = array.astype(np.float64)
+        checked = np.empty(array.shape)
+        for index in np.ndindex(array.shape):
+            checked[index] = finite_float(f"{name}[{', '.join(map(str, index))}]", array[index])
+        array = checked
+    states = _plain(name, array).astype(np.float64)
     if states.ndim == 0 or states.shape[-1] != dim:
         raise ValueError(f"{name} must have shape (..., {dim}), not {states.shape}")
     bad = np.argwhere(~np.isfinite(states))
@@ -69,12 +75,23 @@ def window(value: Any) -> tuple[float, float, float, float]:
         raise ValueError(f"bounds need xmin < xmax, not {xmin} and {xmax}")
     if not ymin < ymax:
         raise ValueError(f"bounds need ymin < ymax, not {ymin} and {ymax}")
+    if not np.isfinite([xmax - xmin, ymax - ymin]).all():
+        raise ValueError("bounds are too far apart: their width overflows")
     return xmin, xmax, ymin, ymax
 
 
 def is_scalar(value: Any) -> bool:
-    """True for anything that is neither a sequence nor an array."""
-    return not isinstance(value, (Sequence, np.ndarray))
+    """True for anything that is neither a sequence nor an array with an axis."""
+    return not isinstance(value, (Sequence, np.ndarray)) or (
+        isinstance(value, np.ndarray) and value.ndim == 0
+    )
+
+
+def _plain(name: str, value: NDArray[Any]) -> NDArray[Any]:
+    """An array without the ways of its subclass; masked entries are refused."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise ValueError(f"{name} must be a plain array, not a masked one")
+    return np.asarray(value)
 
 
 def _as_object_array(name: str, value: Any) -> NDArray[Any]:

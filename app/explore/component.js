@@ -47,11 +47,12 @@ export function render({ model, el, view }) {
   const REST = 90;
   let newest = null;
   let last = 0;
+  let restTimer;
   function afterPaint(packet) {
     const asked = newest !== null;
     newest = packet;
     if (asked) return;
-    setTimeout(() => {
+    restTimer = setTimeout(() => {
       const { header, sections } = newest;
       newest = null;
       last = performance.now();
@@ -101,5 +102,6 @@ export function render({ model, el, view }) {
     pointer?.close();
     keys.close();
     clearTimeout(addressTimer);
+    clearTimeout(restTimer);
   });
 }

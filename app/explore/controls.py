@@ -46,6 +46,7 @@ class Controls(JSComponent):  # type: ignore[misc]
         "live/connection.js",
         "live/packet.js",
         "live/numbers.js",
+        "live/typing.js",
         "live/fields.js",
         "live/slider.js",
         "explore/draw.js",

@@ -182,6 +182,11 @@ class Painter {
       },
       { sync: false },
     );
+    for (const grid of fig.center) {
+      if ("grid_line_color" in grid) {
+        grid.setv({ grid_line_color: theme.faint, grid_line_alpha: 0.25 }, { sync: false });
+      }
+    }
     for (const axis of [...fig.below, ...fig.left]) {
       if (!("axis_label" in axis)) continue;
       axis.setv(

@@ -6,14 +6,19 @@ export function render({ model, el }) {
   opener.setAttribute("aria-label", "Help: keys and gestures");
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-label", "Keys and gestures");
-  dialog.innerHTML = `${model.html}<form method="dialog"><button>Close</button></form>`;
+  dialog.innerHTML = `${model.html}
+    <p class="choice"><label><input type="checkbox"> single keys act (F, H, presets)</label></p>
+    <form method="dialog"><button>Close</button></form>`;
+  const choice = dialog.querySelector("input");
+  choice.checked = !singleKeysOff();
+  choice.addEventListener("change", () => localStorage.setItem(SINGLE_KEYS, choice.checked ? "on" : "off"));
   opener.addEventListener("click", () => dialog.showModal());
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
   const pressed = (event) => {
-    const typing = event.composedPath()[0].matches?.("input:not([type=range],[type=radio],[type=checkbox]), textarea, select, [role=listbox] *");
-    if (event.key.toLowerCase() !== "h" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.toLowerCase() !== "h" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event) || (singleKeysOff() && !dialog.open)) return;
     if (dialog.open) dialog.close();
     else dialog.showModal();
   };

@@ -32,7 +32,7 @@ class HelpButton(JSComponent):  # type: ignore[misc]
 
     html = param.String()
 
-    _esm = joined("explore/help.js")
+    _esm = joined("live/typing.js", "explore/help.js")
     _stylesheets = [style("help.css")]
 
     def __init__(self, **params: object) -> None:

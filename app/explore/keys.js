@@ -14,14 +14,12 @@ class Keys {
   }
 
   pressed(event) {
-    const target = event.composedPath()[0];
-    const typing = target.matches?.("input:not([type=range],[type=radio],[type=checkbox]), textarea, select, [contenteditable], [role=listbox] *");
-    if (typing || event.defaultPrevented) return;
+    if (isTyping(event) || inDialog(event) || event.defaultPrevented) return;
     const key = event.key.toLowerCase();
     if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {
       event.preventDefault();
       this.model.send_msg({ action: key === "y" || event.shiftKey ? "redo" : "undo" });
-    } else if (event.ctrlKey || event.metaKey || event.altKey) {
+    } else if (event.ctrlKey || event.metaKey || event.altKey || singleKeysOff()) {
       return;
     } else if (key === "f") {
       this.fullScreen();

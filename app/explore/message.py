@@ -228,4 +228,6 @@ def _vectors(point: Any) -> list[list[float]]:
 
 def _title(row: dict[str, Any]) -> str:
     shape = f", {row['shape']}" if row["shape"] else ""
-    return f"{row['kind']}{shape} (proven)" if row["kind"] != "undecided" else "fixed point"
+    if row["kind"] == "undecided":
+        return "fixed point (proven), stability undecided"
+    return f"{row['kind']} (proven){shape}"

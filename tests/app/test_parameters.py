@@ -125,6 +125,13 @@ def test_what_is_no_finite_number_is_refused_by_name(value):
         turn(PLAIN, {"bh1": 0.0, "Uz21": value})
 
 
+def test_a_rotation_s_entries_are_limited_too():
+    gru = GRU(Uh=[[1000, 1000], [-1000, 1000]])  # its gain is 1414
+    with pytest.raises(ValueError, match="Uh11 = 1414.21 is beyond"):
+        turn(gru, {"angle": 0.0})
+    assert turn(gru, {"gain": 1000.0, "angle": 0.0}) == GRU.rotation(1000, 0)
+
+
 def test_the_limit_itself_is_taken():
     assert checked("Uh11", LIMIT) == 1000.0
     assert checked("Uh11", -LIMIT) == -1000.0

@@ -150,7 +150,7 @@ def test_layers_are_switched_off_and_on(visitor):
         for shown in (False, True):
             box.set_checked(shown)
             visitor.until("it[0].every(n => gs.model(n).visible === it[1])", [models, shown])
-            assert (layer in visitor.header["layers"]) is shown
+            visitor.until("gs.header().layers.includes(it[0]) === it[1]", [layer, shown])
     visitor.page.get_by_role("checkbox", name="streamlines").uncheck()
     visitor.until("location.search.includes('layers=map,nullclines,points,trajectories')")
 
