@@ -44,7 +44,9 @@ class PresetMenu:
         return f"{key.upper()} · {name}" if key else name
 
     def _chosen(self, event: Any) -> None:
-        if event.new and event.new != self._controller.state.snapshot.preset:
+        if not event.new:
+            self._follow()  # "own parameters" is what turning a knob leads to, no choice
+        elif event.new != self._controller.state.snapshot.preset:
             self._controller.choose(event.new)
 
     def _follow(self) -> None:

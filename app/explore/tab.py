@@ -83,7 +83,7 @@ _HEADER_BUTTON = {"color": "#fff", "&.Mui-disabled": {"color": "rgba(255, 255, 2
 _HINTS = {
     "undo": "Undo the last change (Ctrl+Z)",
     "redo": "Redo (Ctrl+Shift+Z)",
-    "reset": "Back to the preset",
+    "reset": "Reset to the preset",
 }
 
 

@@ -127,7 +127,7 @@ def test_what_is_no_finite_number_is_refused_by_name(value):
 
 def test_a_rotation_s_entries_are_limited_too():
     gru = GRU(Uh=[[1000, 1000], [-1000, 1000]])  # its gain is 1414
-    with pytest.raises(ValueError, match="Uh11 = 1414.21 is beyond"):
+    with pytest.raises(ValueError, match=r"Uh11 = 1414\.21 is beyond"):
         turn(gru, {"angle": 0.0})
     assert turn(gru, {"gain": 1000.0, "angle": 0.0}) == GRU.rotation(1000, 0)
 
