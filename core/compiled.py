@@ -62,8 +62,8 @@ def _cache_folder() -> Path:
     """The folder of this version's kernels, beside the sources where one may write."""
     named = os.environ.get("NUMBA_CACHE_DIR")
     bases = [Path(named)] if named else [_SOURCES / "__pycache__"]
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    for base in (*bases, home / "gruscope", Path(tempfile.gettempdir()) / "gruscope"):
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    for base in (*bases, Path(home) / "gruscope", Path(tempfile.gettempdir()) / "gruscope"):
         folder = base / f"kernels-{_digest()}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -78,9 +78,16 @@ def _cache_folder() -> Path:
 
 def _remove_old(base: Path) -> None:
     """Remove all but the newest caches, so that editing does not fill the disk."""
-    folders = sorted(base.glob("kernels-*"), key=lambda f: f.stat().st_mtime, reverse=True)
-    for folder in folders[_KEPT:]:
+    for folder in sorted(base.glob("kernels-*"), key=_changed, reverse=True)[_KEPT:]:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _changed(folder: Path) -> float:
+    """When a cache was last used; 0 for one that another process has removed meanwhile."""
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 @contextmanager

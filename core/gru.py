@@ -50,8 +50,8 @@ class GRU:
 
     Notes
     -----
-    Immutable; equal and hashable by value. All arrays are read-only float64. The field is
-    finite for weights up to the largest float wherever |h| is below 1e7.
+    Immutable; equal and hashable by value. All arrays are read-only float64. The velocity
+    is finite for any finite parameters and states.
     """
 
     Uh: Array

@@ -26,6 +26,7 @@ UH, UR, UZ = slice(0, 4), slice(4, 8), slice(8, 12)
 BH, BR, BZ, CH = slice(12, 14), slice(14, 16), slice(16, 18), slice(18, 20)
 RESET_AFTER = 20
 SIZE = 21
+LARGEST = 1.7976931348623157e308
 
 _POINTS = types.float64[:, ::1]
 _PARAMETERS = types.float64[::1]
@@ -39,17 +40,23 @@ def sigmoid(u: float) -> float:
 
 @compiled
 def sech_squared(u: float) -> float:
-    """sech² u = 1 − tanh² u, to full relative accuracy at any u."""
+    """sech² u = 1 − tanh² u, to full relative accuracy at any u; never above 1."""
     e = math.exp(-2.0 * abs(u))
-    return 4.0 * e / ((1.0 + e) * (1.0 + e))
+    return min(1.0, 4.0 * e / ((1.0 + e) * (1.0 + e)))
 
 
 @compiled
 def affine(a: float, x: float, b: float, y: float, c: float) -> float:
-    """``a x + b y + c``; entries near the largest float do not turn it into NaN."""
+    """``a x + b y + c``, finite for all finite arguments.
+
+    What overflows is taken as the largest float of its sign: an infinity would turn a
+    later product with a closed gate into NaN.
+    """
     value = a * x + b * y + c
-    if value != value:
-        value = 8.0 * ((0.125 * a) * x + (0.125 * b) * y + 0.125 * c)
+    if value - value != 0.0:
+        size = max(abs(x), abs(y), 1.0)
+        scaled = (0.125 * a) * (x / size) + (0.125 * b) * (y / size) + (0.125 * c) / size
+        value = min(max(8.0 * (scaled * size), -LARGEST), LARGEST)
     return value
 
 

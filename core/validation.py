@@ -35,7 +35,8 @@ def finite_array(name: str, value: Any, shape: tuple[int, ...]) -> NDArray[np.fl
     """
     if isinstance(value, np.ndarray) and value.dtype.kind in "iuf":
         entries = _plain(name, value)
-        array = entries.astype(np.float64)
+        with np.errstate(over="ignore"):
+            array = entries.astype(np.float64)
     else:
         entries = _as_object_array(name, value)
         array = np.empty(entries.shape)
@@ -43,8 +44,7 @@ def finite_array(name: str, value: Any, shape: tuple[int, ...]) -> NDArray[np.fl
         raise ValueError(f"{name} must have shape {shape}, not {entries.shape}")
     if entries.dtype == object or not np.isfinite(array).all():
         for index in np.ndindex(*shape):
-            label = f"{name}[{', '.join(map(str, index))}]" if index else name
-            array[index] = finite_float(label, entries[index])
+            array[index] = finite_float(_label(name, index), entries[index])
     array += 0.0  # −0.0 becomes 0.0, so that equal values have equal bytes
     array.flags.writeable = False
     return array
@@ -52,13 +52,15 @@ def finite_array(name: str, value: Any, shape: tuple[int, ...]) -> NDArray[np.fl
 
 def finite_states(name: str, value: Any, dim: int) -> NDArray[np.float64]:
     """``value`` as float64 states of shape (…, dim), all finite."""
-    array = value if isinstance(value, np.ndarray) else _as_object_array(name, value)
+    plain = isinstance(value, np.ndarray)
+    array = _plain(name, value) if plain else _as_object_array(name, value)
     if array.dtype.kind not in "iuf":
         checked = np.empty(array.shape)
         for index in np.ndindex(array.shape):
-            checked[index] = finite_float(f"{name}[{', '.join(map(str, index))}]", array[index])
+            checked[index] = finite_float(_label(name, index), array[index])
         array = checked
-    states = _plain(name, array).astype(np.float64)
+    with np.errstate(over="ignore"):
+        states = array.astype(np.float64)
     if states.ndim == 0 or states.shape[-1] != dim:
         raise ValueError(f"{name} must have shape (..., {dim}), not {states.shape}")
     bad = np.argwhere(~np.isfinite(states))
@@ -87,6 +89,11 @@ def is_scalar(value: Any) -> bool:
     )
 
 
+def _label(name: str, index: tuple[int, ...]) -> str:
+    """The name of an entry: ``Uh[0, 1]``."""
+    return f"{name}[{', '.join(map(str, index))}]" if index else name
+
+
 def _plain(name: str, value: NDArray[Any]) -> NDArray[Any]:
     """An array without the ways of its subclass; masked entries are refused."""
     if isinstance(value, np.ma.MaskedArray):
@@ -100,6 +107,9 @@ def _as_object_array(name: str, value: Any) -> NDArray[Any]:
         value, (Sequence, np.ndarray, numbers.Real)
     ):
         raise ValueError(f"{name} must be numbers, not {value!r}")
+    for part in (value, *(value if isinstance(value, Sequence) else ())):
+        if isinstance(part, np.ndarray):
+            _plain(name, part)
     try:
         return np.array(value, dtype=object)
     except ValueError:
