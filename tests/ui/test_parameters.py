@@ -132,7 +132,7 @@ def test_typing_a_digit_in_a_field_is_no_preset(visitor):
 
 def test_undo_redo_and_reset(visitor):
     first = visitor.header["values"]["gain"]
-    undo, redo, reset = (visitor.button(name) for name in ("Undo", "Redo", "Back to"))
+    undo, redo, reset = (visitor.button(name) for name in ("Undo", "Redo", "Reset"))
     expect(undo).to_be_disabled()
     for value in (1, 2):
         visitor.type("gain", str(value))
