@@ -44,7 +44,7 @@ export function render({ model, el, view }) {
 
   // What the eye can wait for: two frames later, so that the portrait is painted first,
   // only for the newest packet, and at most every REST ms while a hand is turning.
-  const REST = 90;
+  const REST = 120;
   let newest = null;
   let last = 0;
   let restTimer;
