@@ -89,9 +89,10 @@ def _second_process() -> subprocess.Popen[bytes] | None:
 
 
 def _cached(folder: Path) -> bool:
-    """True if kernels newer than every source lie beside the sources."""
+    """True if there are compiled kernels newer than every source."""
     newest = max(path.stat().st_mtime for path in folder.glob("*.py"))
-    caches = folder.glob("__pycache__/kernels-*/**/*.nbi")
+    base = Path(os.environ.get("NUMBA_CACHE_DIR") or folder / "__pycache__")
+    caches = base.glob("kernels-*/**/*.nbi")
     return any(path.stat().st_mtime > newest for path in caches)
 
 

@@ -9,6 +9,17 @@ export function render({ model, el }) {
   };
   const bar = make("div", { class: "gs-layerbar", role: "group", "aria-label": "Layers" });
   const boxes = new Map();
+  // A reply to something older must not take back what was just chosen here.
+  let asked = null;
+  let timer;
+  const ask = (change) => {
+    asked = { ...asked, ...change };
+    clearTimeout(timer);
+    timer = setTimeout(() => ((asked = null), show()), 3000);
+    model.send_msg(change);
+  };
+  const answered = (header) =>
+    Object.entries(asked ?? {}).every(([key, value]) => String(header[key]) === String(value));
   const swatches = {
     streamlines: ["streamline"],
     nullclines: ["x_nullcline", "y_nullcline"],
@@ -19,7 +30,7 @@ export function render({ model, el }) {
     const box = make("input", { type: "checkbox" });
     box.addEventListener("change", () => {
       const layers = [...boxes].filter(([, b]) => b.checked).map(([k]) => k);
-      model.send_msg({ layers });
+      ask({ layers });
     });
     boxes.set(key, box);
     const signs = (swatches[key] ?? []).map((role) => make("i", { class: `swatch ${role}` }));
@@ -29,7 +40,7 @@ export function render({ model, el }) {
   for (const [key, label] of Object.entries(model.quantities)) {
     choice.append(make("option", { value: key }, label));
   }
-  choice.addEventListener("change", () => model.send_msg({ quantity: choice.value }));
+  choice.addEventListener("change", () => ask({ quantity: choice.value }));
   bar.querySelector("label").after(choice);
   el.append(bar);
 
@@ -40,10 +51,13 @@ export function render({ model, el }) {
     }
   };
   const show = () => {
-    if (!model.header.layers) return;
+    if (!model.header.layers || !answered(model.header)) return;
+    asked = null;
+    clearTimeout(timer);
     for (const [key, box] of boxes) box.checked = model.header.layers.includes(key);
     choice.value = model.header.quantity;
   };
+  model.on("remove", () => clearTimeout(timer));
   model.on("change:theme", themed);
   model.on("change:header", show);
   themed();
