@@ -52,14 +52,7 @@ def _entries(name: str, group: str, reach: float) -> list[Knob]:
         keys = [f"{name}{i}{j}" for i in (1, 2) for j in (1, 2)]
     else:
         keys = [f"{name}{i}" for i in (1, 2)]
-    return [Knob(k, _label(k), group, -reach, reach, 0.001) for k in keys]
-
-
-def _label(key: str) -> str:
-    """Uh12 → Uₕ₁₂: letters small, digits below."""
-    letters = {"h": "ₕ", "r": "ᵣ", "z": "z"}
-    digits = str.maketrans("12", "₁₂")
-    return f"{key[0]}{letters.get(key[1], key[1])} {key[2:].translate(digits)}"
+    return [Knob(k, f"{k[:2]} {k[2:]}", group, -reach, reach, 0.001) for k in keys]
 
 
 KNOBS: tuple[Knob, ...] = (

@@ -6,8 +6,7 @@ values travel as one immutable `Snapshot`, which undo, the URL and JSON files sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import param
 
@@ -78,8 +77,3 @@ class ExploreState(param.Parameterized):
     """One visitor's state. ``snapshot`` is the truth; replace it, never edit it."""
 
     snapshot = param.ClassSelector(class_=Snapshot, doc="what is shown now")
-
-    def change(self, **fields: Any) -> Snapshot:
-        """Replace some fields of the snapshot; returns the new one."""
-        self.snapshot = replace(self.snapshot, **fields)
-        return self.snapshot

@@ -71,12 +71,12 @@ class Controls(JSComponent):  # type: ignore[misc]
 
 def _spec(knob: Knob) -> dict[str, Any]:
     """A knob as the browser builds it."""
+    html, label = knob.label, knob.label
     if knob.group == "rotation":
-        html, label = knob.label, knob.label.split()[0]
+        label = knob.label.split()[0]  # spoken without the Greek letter
     else:
         letter, below, digits = knob.key[0], knob.key[1], knob.key[2:]
         html = f"<i>{letter}</i><sub>{below},{digits}</sub>"
-        label = f"{knob.name} {digits}"
     return {
         "key": knob.key,
         "html": html,
