@@ -60,7 +60,8 @@ class PresetMenu:
             text = html.escape(preset.caption)
             if preset.note:
                 text += f" <small>{html.escape(preset.note)}</small>"
-            if preset.gru != snapshot.gru:
-                text = f"<b>Changed from the preset.</b> {text}"
+            # its line is always there, or the sliders below would jump under the hand
+            shown = "hidden" if preset.gru == snapshot.gru else "visible"
+            text += f'<br><b style="visibility: {shown}">Changed from the preset.</b>'
         if self.caption.object != text:
             self.caption.object = text
