@@ -9,6 +9,7 @@ from core.gru import GRU
 from core.nullclines import Nullclines, nullclines
 from core.planar_field import Bounds, PlanarField
 from core.presets import Preset, load_presets
+from core.skeleton import Cancelled, Skeleton, find_limit_cycles, separatrices, skeleton
 from core.streamlines import Streamlines, streamlines
 from core.trajectories import Trajectory, trajectories, trajectory
 
@@ -16,6 +17,7 @@ __all__ = [
     "GRU",
     "RIGOR",
     "Bounds",
+    "Cancelled",
     "Cluster",
     "FieldMap",
     "FixedPoint",
@@ -23,14 +25,18 @@ __all__ = [
     "Nullclines",
     "PlanarField",
     "Preset",
+    "Skeleton",
     "Streamlines",
     "Trajectory",
     "field_map",
     "find_fixed_points",
+    "find_limit_cycles",
     "load_presets",
     "log_speed",
     "map_quantity",
     "nullclines",
+    "separatrices",
+    "skeleton",
     "streamlines",
     "trajectories",
     "trajectory",

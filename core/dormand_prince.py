@@ -69,7 +69,7 @@ def _combine(weights: Array, k: Array, count: int) -> tuple[float, float]:
 
 
 @compiled
-def _attempt(
+def attempt(
     velocity: Velocity, p: Array, x: float, y: float, h: float, k: Array, rtol: float, atol: float
 ) -> tuple[float, float, float]:
     """One step of length ``h`` from (x, y) with k[0] set: the new state and its error.
@@ -95,7 +95,7 @@ def _attempt(
 
 
 @compiled
-def _first_step(
+def first_step(
     velocity: Velocity,
     p: Array,
     x: float,
@@ -123,7 +123,7 @@ def _first_step(
 
 
 @compiled
-def _record(
+def record_step(
     velocity: Velocity,
     p: Array,
     t: float,
@@ -218,7 +218,7 @@ def _integrate(
     k[0, 0], k[0, 1] = velocity(p, x, y)
     if not math.isfinite(k[0, 0] + k[0, 1]):
         return NOT_FINITE, count, t, rows
-    h = _first_step(velocity, p, x, y, k, duration, rtol, atol)
+    h = first_step(velocity, p, x, y, k, duration, rtol, atol)
     rejected = False
     for _ in range(max_steps):
         last = abs(h) >= abs(duration - t)
@@ -226,7 +226,7 @@ def _integrate(
             h = duration - t
         elif abs(h) <= 1e-15 * abs(t) or abs(h) < 1e-300:
             return STEP_TOO_SMALL, count, t, rows
-        x_new, y_new, error = _attempt(velocity, p, x, y, h, k, rtol, atol)
+        x_new, y_new, error = attempt(velocity, p, x, y, h, k, rtol, atol)
         if not math.isfinite(error) or error > 1.0:
             shrink = _SAFETY * error**_EXPONENT if math.isfinite(error) else _SHRINK
             h *= max(_SHRINK, shrink)
@@ -236,7 +236,7 @@ def _integrate(
             longer = np.empty((2 * count, ROW))
             longer[:count] = rows
             rows = longer
-        _record(velocity, p, t, h, x, y, x_new, y_new, k, rows[count])
+        record_step(velocity, p, t, h, x, y, x_new, y_new, k, rows[count])
         left = _exit_fraction(rows[count], box)
         count += 1
         if left <= 1.0:

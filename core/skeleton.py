@@ -1,26 +1,43 @@
 """The skeleton of a phase portrait: fixed points, limit cycles and separatrices.
 
 It decides what every trajectory does in the end; basins, the signature and the
-homoclinic gap are read off it.
+homoclinic gap are read off it. The fixed points of a GRU are *proven*; cycles and
+separatrices are *computed*.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.fixed_points import FixedPointSet
+from core import exploration as ex
+from core.cycle_results import cycles_of
+from core.equilibria import Equilibria, equilibria
+from core.fixed_points import FixedPointSet, find_fixed_points
 from core.gru import GRU
 from core.limit_cycles import LimitCycle
+from core.nodes import Nodes, nodes_of
+from core.planar_field import Bounds, PlanarField
 from core.separatrices import Separatrix
+from core.separatrix_results import separatrices_of
 
+Array = NDArray[np.float64]
 Cancel = NDArray[np.int64]
 """One integer, shared with a running computation: set it to 1 and that stops early."""
 
+MAX_STEPS = 3000
+"""Steps that one trajectory may take before its end counts as not resolved."""
 
-class Cancelled(Exception):
+OUTSIDE = 0.1
+"""How far beyond the square of a GRU separatrices are followed: all flow points inward
+there, so that nothing else can happen."""
+
+
+class Cancelled(Exception):  # noqa: N818
     """The computation was stopped by its `Cancel`."""
 
 
@@ -31,35 +48,150 @@ class Skeleton:
     Attributes
     ----------
     points
-        The fixed points, proven (see `core.fixed_points`).
+        The fixed points (of a GRU: proven, see `core.fixed_points`).
     cycles
-        All limit cycles found, computed. "None" means none found.
+        All limit cycles found, computed. Empty means *none found*.
     separatrices
-        Four branches for each saddle, in the order of the saddles.
+        Four branches for each saddle, in the order of the saddles: unstable along and
+        against its eigenvector, then stable along and against.
     cluster_branches
         The branches of clusters that act like half-stable points.
     reasons
         Why the skeleton may be incomplete, in words; empty where everything ended at
         something listed.
+    field, box
+        The planar field, and the box in which branches were followed.
+    nodes, cycle_rows
+        What the kernels use to recognise the ends (`core.traps`, `core.trace`).
     """
 
-    points: FixedPointSet
+    points: FixedPointSet | Equilibria
     cycles: tuple[LimitCycle, ...]
     separatrices: tuple[Separatrix, ...]
     cluster_branches: tuple[Separatrix, ...]
     reasons: tuple[str, ...]
+    field: PlanarField
+    box: Bounds
+    nodes: Array
+    cycle_rows: Array
 
 
-def skeleton(gru: GRU, *, cancel: Cancel | None = None) -> Skeleton:
-    """Everything that bounds and ends trajectories of ``gru``."""
-    raise NotImplementedError
+def skeleton(
+    system: GRU | PlanarField,
+    *,
+    points: FixedPointSet | Equilibria | None = None,
+    cancel: Cancel | None = None,
+    max_steps: int = MAX_STEPS,
+) -> Skeleton:
+    """Cycles and separatrices, from the fixed points.
+
+    Parameters
+    ----------
+    system
+        A GRU of two units, or any planar field.
+    points
+        Its fixed points, where they are known already. Default: those of
+        `find_fixed_points`, proven; for another field those of
+        `core.equilibria.equilibria`, computed.
+    cancel
+        An int64 array of length 1; set to 1 from another thread it ends the computation
+        at the next integration step.
+    max_steps
+        Steps of DOP853 (relative tolerance 1e-11) for each trajectory, at most. What has
+        not ended by then is "unresolved".
+
+    Raises
+    ------
+    ValueError
+        For one unit, and for anything that is neither a GRU nor a planar field.
+    Cancelled
+        ``cancel`` was set.
+
+    Notes
+    -----
+    Every limit cycle of a structurally stable flow is found this way if nothing is lost
+    in floating point: see `core.exploration`. Pairs of cycles closer together than about
+    1e-4 of their size, and cycles whose multiplier is 1 to ten digits, can be missed.
+    """
+    field, box = _field(system)
+    if points is None:
+        points = find_fixed_points(system) if isinstance(system, GRU) else equilibria(field)
+    flag = np.zeros(1, np.int64) if cancel is None else cancel
+    nodes = nodes_of(field, tuple(points), tuple(points.clusters))
+    starts = _starts(nodes)
+    status, reports, arrivals, offsets, rows, cycle_rows, sides = ex.explore(
+        field.velocity, field.jacobian, field.parameters, np.array(box), nodes.table, starts,
+        max_steps, flag,
+    )  # fmt: skip
+    _check(flag)
+    reasons: list[str] = []
+    cycles, rank = cycles_of(field, box, points, cycle_rows, sides, max_steps, flag, reasons)
+    _check(flag)
+    count = len(nodes.branches)
+    branches = separatrices_of(
+        field, nodes, points, cycles, rank, status[:count], reports[:count], arrivals[:count],
+        offsets[: count + 1], rows, starts, reasons,
+    )  # fmt: skip
+    own = sum(branch.saddle is not None for branch in branches)
+    return Skeleton(
+        points=points,
+        cycles=cycles,
+        separatrices=branches[:own],
+        cluster_branches=branches[own:],
+        reasons=tuple(dict.fromkeys(reasons)),
+        field=field,
+        box=box,
+        nodes=nodes.table,
+        cycle_rows=cycle_rows[rank],
+    )
 
 
-def find_limit_cycles(gru: GRU) -> list[LimitCycle]:
-    """Every limit cycle found."""
-    return list(skeleton(gru).cycles)
+@lru_cache(maxsize=16)
+def _remembered(gru: GRU) -> Skeleton:
+    return skeleton(gru)
 
 
-def separatrices(gru: GRU) -> list[Separatrix]:
-    """The four branches of every saddle."""
-    return list(skeleton(gru).separatrices)
+def find_limit_cycles(
+    system: GRU | PlanarField, *, points: FixedPointSet | Equilibria | None = None
+) -> list[LimitCycle]:
+    """Every limit cycle found, stable and unstable, outermost first.
+
+    The arguments are those of `skeleton`, which also says how and what can be missed. An
+    empty list means *none found* (computed, not proven).
+    """
+    if isinstance(system, GRU) and points is None:
+        return list(_remembered(system).cycles)
+    return list(skeleton(system, points=points).cycles)
+
+
+def separatrices(
+    system: GRU | PlanarField, *, points: FixedPointSet | Equilibria | None = None
+) -> list[Separatrix]:
+    """The four separatrices of every saddle, followed to their ends (see `skeleton`)."""
+    if isinstance(system, GRU) and points is None:
+        return list(_remembered(system).separatrices)
+    return list(skeleton(system, points=points).separatrices)
+
+
+def _field(system: Any) -> tuple[PlanarField, Bounds]:
+    if isinstance(system, PlanarField):
+        return system, system.box
+    if not isinstance(system, GRU):
+        raise ValueError(f"a GRU or a PlanarField is needed, not {type(system).__name__}")
+    xmin, xmax, ymin, ymax = system.field.box
+    return system.field, (xmin - OUTSIDE, xmax + OUTSIDE, ymin - OUTSIDE, ymax + OUTSIDE)
+
+
+def _starts(nodes: Nodes) -> Array:
+    """The branches, kept, then the rings, as the kernel takes them."""
+    rows = np.zeros((len(nodes.branches) + len(nodes.rings), ex.START))
+    for row, branch in zip(rows, nodes.branches, strict=False):
+        time = -1.0 if branch.stable else 1.0
+        row[:] = (*branch.start, time, branch.node, 1.0)
+    rows[len(nodes.branches) :, : ex.SKEEP] = nodes.rings
+    return rows
+
+
+def _check(flag: Cancel) -> None:
+    if flag[0]:
+        raise Cancelled

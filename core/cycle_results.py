@@ -1,0 +1,124 @@
+"""The cycles that the exploration found, refined and described."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import cycle_refinement as rf
+from core import trace as tr
+from core.dormand_prince import integrate_all
+from core.limit_cycles import LimitCycle, Section
+from core.planar_field import Bounds, PlanarField
+from core.return_map import HIGH, LOW, QX, QY, TX, TY
+from core.trajectory_sampling import sample_all
+from core.winding import windings
+
+Array = NDArray[np.float64]
+
+SMOOTHNESS = 2.5e-4
+"""How far a drawn curve may stray, in widths of the field's box."""
+MAX_POINTS = 1500
+
+
+def cycles_of(
+    field: PlanarField,
+    box: Bounds,
+    points: Any,
+    rows: Array,
+    sides: NDArray[np.int64],
+    max_steps: int,
+    cancel: NDArray[np.int64],
+    reasons: list[str],
+) -> tuple[tuple[LimitCycle, ...], list[int]]:
+    """The cycles of `core.exploration`, outermost first, and their places in its table.
+
+    ``rows`` is refined in place; what went wrong is added to ``reasons``.
+    """
+    if not len(rows):
+        return (), []
+    refined = rf.refine(
+        field.velocity, field.jacobian, field.parameters, np.array(box), rows, max_steps, cancel
+    )
+    good = np.isfinite(refined[:, rf.PERIOD])
+    if not good.all():
+        reasons.append("a limit cycle was met that could not be followed once round")
+    kept = np.flatnonzero(good)
+    bases = np.ascontiguousarray(rows[kept][:, [QX, QY]])
+    periods = np.ascontiguousarray(refined[kept, rf.PERIOD])
+    wide = np.tile(np.array(box) + np.array([-1.0, 1.0, -1.0, 1.0]), (len(kept), 1))
+    _, offsets, reached, steps = integrate_all(
+        field.velocity, field.parameters, bases, periods, wide, 1e-12, 1e-14, max_steps
+    )
+    size = min(field.box[1] - field.box[0], field.box[3] - field.box[2])
+    ends, samples = sample_all(offsets, reached, steps, bases, SMOOTHNESS * size, MAX_POINTS)
+    places = np.array([p.h for p in points] + [c.centre for c in points.clusters]).reshape(-1, 2)
+    inside = windings(offsets, periods, steps, np.vstack([places, bases]))
+    curves = [_closed(samples[ends[c] : ends[c + 1], 1:]) for c in range(len(kept))]
+    areas = [_area(curve) for curve in curves]
+    order = sorted(range(len(kept)), key=lambda c: -abs(areas[c]))
+    n, total = len(points), len(places)
+    found = []
+    for c in order:
+        around = inside[c] != 0
+        row = rows[kept[c]]
+        log = float(refined[kept[c], rf.LOGARITHM])
+        enclosed = tuple(np.flatnonzero(around[:n]).tolist())
+        clusters = tuple(np.flatnonzero(around[n:total]).tolist())
+        _check_index(points, enclosed, clusters, float(periods[c]), reasons)
+        if tr.UNRESOLVED in sides[2 * kept[c] : 2 * kept[c] + 2]:
+            reasons.append(f"what lies beyond the cycle of period {periods[c]:.6g} is unknown")
+        found.append(
+            LimitCycle(
+                points=curves[c],
+                period=float(periods[c]),
+                log_multiplier=log,
+                stable=bool(row[tr.ATTRACTS] > 0.0),
+                encloses=enclosed,
+                clusters=clusters,
+                parent=_parent(order, inside[:, total:], areas, c),
+                sense=1 if areas[c] > 0.0 else -1,
+                section=Section(
+                    base=row[[QX, QY]].copy(),
+                    tangent=row[[TX, TY]].copy(),
+                    normal=np.array([-row[TY], row[TX]]),
+                    low=float(row[LOW]),
+                    high=float(row[HIGH]),
+                ),
+                residual=float(refined[kept[c], rf.RESIDUAL]),
+                confirmed=bool(refined[kept[c], rf.CONFIRMED] == 1.0),
+            )
+        )
+    return tuple(found), [int(kept[c]) for c in order]
+
+
+def _closed(curve: Array) -> Array:
+    points = np.array(curve)
+    points[-1] = points[0]
+    return points
+
+
+def _area(curve: Array) -> float:
+    x, y = curve[:, 0], curve[:, 1]
+    return float(0.5 * np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
+
+
+def _parent(order: list[int], inside: NDArray[np.int64], areas: list[float], c: int) -> int | None:
+    """Place in ``order`` of the smallest cycle around cycle c."""
+    around = [k for k in order if k != c and inside[k, c] != 0 and abs(areas[k]) > abs(areas[c])]
+    return order.index(min(around, key=lambda k: abs(areas[k]))) if around else None
+
+
+def _check_index(
+    points: Any, enclosed: tuple[int, ...], clusters: tuple[int, ...], period: float,
+    reasons: list[str],
+) -> None:  # fmt: skip
+    """A cycle encloses points of index sum 1 (Poincaré), or something was missed."""
+    known = [points.clusters[k].index for k in clusters]
+    if None in known:
+        return
+    total = sum(points[i].index for i in enclosed) + sum(k for k in known if k is not None)
+    if total != 1:
+        reasons.append(f"the cycle of period {period:.6g} encloses index sum {total}, not 1")

@@ -1,0 +1,405 @@
+"""One trajectory followed to where it ends: a point, a cycle, a cluster, the border.
+
+In the plane a bounded trajectory tends to a point, a cycle, or a ring of saddles and
+their connections (Poincaré and Bendixson). Points and clusters are recognised by their
+traps (`core.traps`); a cycle by a return to a section through the trajectory itself,
+from which the hunt starts (`core.cycle_hunt`). Cycles that are known already trap, too:
+on the part of their section where all trajectories approach them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.compiled import compiled
+from core.cycle_hunt import FINDINGS, FOUND, ROOT, STOPPED, TRAP, hunt
+from core.dormand_prince import ROW, dense
+from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing, extent
+from core.stepper import ACCEPTED, H0, SIZE, T0, X0, Y0, X, Y, advance, begin, last_step
+from core.traps import (
+    LEVEL,
+    M11,
+    M12,
+    M22,
+    NX,
+    NY,
+    caught,
+    closeness,
+    height,
+    inside_box,
+)
+
+Array = NDArray[np.float64]
+Velocity = Callable[[Array, float, float], tuple[float, float]]
+Jacobian = Callable[[Array, float, float], tuple[float, float, float, float]]
+
+POINT, CYCLE, BORDER, UNRESOLVED, CANCELLED = range(5)
+
+ATTRACTS, FROM, TO = SECTION, SECTION + 1, SECTION + 2
+CYCLE_ROW = SECTION + 3
+"""A known cycle as a row: its section through the cycle (tangent forward in time; on all
+of LOW ≤ s ≤ HIGH trajectories approach it), ATTRACTS: +1 forward, −1 backward, and the
+whole segment FROM ≤ s ≤ TO on which the flow crosses one way."""
+
+TARGET, ARRIVAL, GAP, GAP_NODE, REACH_X, REACH_Y, DURATION, SIDE, TURNS = range(9)
+REPORT = 9
+
+RTOL, ATOL = 1e-11, 1e-13
+HUNT_RTOL, HUNT_ATOL = 1e-11, 1e-14
+_MOST_CYCLES = 24
+_FIRST_ANCHOR = 6
+_TURNS = 40
+_NEAR = 1.5e-3
+"""A branch that winds onto a cycle is drawn up to this distance (of the plane's units)."""
+
+
+@compiled
+def arrival_angle(node: Array, row: Array) -> float:
+    """The angle on the trap's ellipse at which a step enters it, counter-clockwise."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = 0.5 * (low + high)
+        x, y = dense(row, middle)
+        if height(node, x, y) < node[LEVEL]:
+            high = middle
+        else:
+            low = middle
+    x, y = dense(row, high)
+    dx, dy = x - node[NX], y - node[NY]
+    l11 = math.sqrt(node[M11])
+    l21 = node[M12] / l11
+    l22 = math.sqrt(max(node[M22] - l21 * l21, 0.0))
+    return math.atan2(l22 * dy, l11 * dx + l21 * dy)
+
+
+@compiled
+def border_place(row: Array, box: Array) -> tuple[float, float]:
+    """The fraction of a step at which it leaves the box, and where on the border.
+
+    Counter-clockwise from the lower left corner, a side being 1 long.
+    """
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        x, y = dense(row, middle)
+        if inside_box(box, x, y):
+            low = middle
+        else:
+            high = middle
+    x, y = dense(row, high)
+    s = (x - box[0]) / (box[1] - box[0])
+    t = (y - box[2]) / (box[3] - box[2])
+    overshoot = max(max(-s, s - 1.0), max(-t, t - 1.0))
+    if -t >= overshoot:
+        return low, s
+    if s - 1.0 >= overshoot:
+        return low, 1.0 + t
+    if t - 1.0 >= overshoot:
+        return low, 3.0 - s
+    return low, 4.0 - t
+
+
+@compiled
+def anchored(
+    velocity: Velocity, p: Array, x: float, y: float, direction: float, box: Array, section: Array
+) -> bool:
+    """Set a section through (x, y) across the motion; False where it rests."""
+    u, v = velocity(p, x, y)
+    speed = math.hypot(u, v)
+    if not speed > 0.0:
+        return False
+    section[QX], section[QY] = x, y
+    section[TX], section[TY] = direction * u / speed, direction * v / speed
+    extent(velocity, p, section, direction, box, 0.5 * max(box[1] - box[0], box[3] - box[2]))
+    return section[LOW] < 0.0 < section[HIGH]
+
+
+@compiled
+def known_crossing(
+    cycle: Array, row: Array, ahead0: float, ahead1: float, low: float, high: float
+) -> float:
+    """s where a step crosses a known cycle's section, if low ≤ s ≤ high; else NaN."""
+    if not (ahead0 < 0.0 <= ahead1 or ahead1 < 0.0 <= ahead0):
+        return math.nan
+    flipped = ahead0 > ahead1
+    section = cycle[:SECTION].copy()
+    if flipped:
+        section[TX], section[TY] = -section[TX], -section[TY]
+    end = crossing(row, section)
+    x, y = dense(row, end)
+    s = -(x - cycle[QX]) * cycle[TY] + (y - cycle[QY]) * cycle[TX]
+    return s if low <= s <= high else math.nan
+
+
+@compiled
+def trace(
+    velocity: Velocity,
+    jacobian: Jacobian,
+    p: Array,
+    x: float,
+    y: float,
+    direction: float,
+    origin: int,
+    box: Array,
+    nodes: Array,
+    cycles: Array,
+    cycle_count: int,
+    max_steps: int,
+    keep: bool,
+    rows: Array,
+    first: int,
+    arrivals: Array,
+    cancel: NDArray[np.int64],
+    report: Array,
+) -> tuple[int, int, Array, int]:
+    """Follow (x, y) to its end.
+
+    ``origin`` is the node that it starts from (−1: none), whose saddle ball and trap do
+    not count until it was left. With ``keep`` the steps are recorded in ``rows`` from
+    ``first`` on, and a trajectory that winds onto a cycle is followed until it is close,
+    its crossings of that cycle's section put into ``arrivals``. New cycles are added to
+    ``cycles`` by `adopt`.
+
+    Returns (status, rows used so far, rows, number of cycles).
+    """
+    state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
+    section, findings = np.empty(SECTION), np.empty(FINDINGS)
+    count = first
+    report[:] = 0.0
+    report[TARGET], report[GAP], report[GAP_NODE] = -1.0, math.inf, -1.0
+    report[ARRIVAL] = math.nan
+    arrivals[:] = math.nan
+    crossings = 0
+    left = False
+    if not begin(velocity, p, x, y, direction, RTOL, ATOL, state, k):
+        return UNRESOLVED, count, rows, cycle_count
+    next_anchor, has_anchor, before = _FIRST_ANCHOR, False, 0.0
+    goal, sink, turns = -1, -1, 0
+    for i in range(max_steps):
+        if cancel[0] != 0:
+            return CANCELLED, count, rows, cycle_count
+        if advance(velocity, p, state, k, RTOL, ATOL) != ACCEPTED:
+            return UNRESOLVED, count, rows, cycle_count
+        x0, y0, x, y = state[X0], state[Y0], state[X], state[Y]
+        report[DURATION], report[REACH_X], report[REACH_Y] = state[T0] + state[H0], x, y
+        dense_known = False
+        if keep:
+            if count == len(rows):
+                longer = np.empty((2 * count, ROW))
+                longer[:count] = rows
+                rows = longer
+            last_step(velocity, p, state, k, row)
+            dense_known = True
+            rows[count] = row
+            count += 1
+        # the ends
+        hit = -1
+        for j in range(len(nodes)):
+            if (j != origin or left) and caught(nodes[j], x, y, k[12, 0], k[12, 1], direction):
+                hit = j
+                break
+        if hit >= 0:
+            if not dense_known:
+                last_step(velocity, p, state, k, row)
+            report[TARGET], report[ARRIVAL] = hit, arrival_angle(nodes[hit], row)
+            return POINT, count, rows, cycle_count
+        if not inside_box(box, x, y):
+            if not dense_known:
+                last_step(velocity, p, state, k, row)
+            share, place = border_place(row, box)
+            report[ARRIVAL] = place
+            report[DURATION] = state[T0] + share * state[H0]
+            return BORDER, count, rows, cycle_count
+        # how closely saddles are passed
+        if origin >= 0 and not left:
+            dx, dy = x - nodes[origin, NX], y - nodes[origin, NY]
+            ball = max(nodes[origin, 14], 1e-12)
+            left = dx * dx + dy * dy > ball * ball
+            if nodes[origin, 14] == 0.0:
+                left = not height(nodes[origin], x, y) < nodes[origin, LEVEL]
+        for j in range(len(nodes)):
+            if j == origin and not left:
+                continue
+            miss = closeness(nodes[j], x, y, direction)
+            if miss < report[GAP]:
+                report[GAP], report[GAP_NODE] = miss, j
+        # known cycles
+        for j in range(cycle_count):
+            cycle = cycles[j]
+            if cycle[ATTRACTS] != direction or (goal >= 0 and j != goal) or sink >= 0:
+                continue
+            ahead0 = (x0 - cycle[QX]) * cycle[TX] + (y0 - cycle[QY]) * cycle[TY]
+            ahead1 = (x - cycle[QX]) * cycle[TX] + (y - cycle[QY]) * cycle[TY]
+            if not (ahead0 < 0.0 <= ahead1 or ahead1 < 0.0 <= ahead0):
+                continue
+            if not dense_known:
+                last_step(velocity, p, state, k, row)
+                dense_known = True
+            low, high = (cycle[FROM], cycle[TO]) if goal >= 0 else (cycle[LOW], cycle[HIGH])
+            s = known_crossing(cycle, row, ahead0, ahead1, low, high)
+            if s != s:
+                continue
+            if not keep:
+                report[TARGET], report[SIDE] = j, s
+                return CYCLE, count, rows, cycle_count
+            goal = j
+            if crossings < len(arrivals):
+                arrivals[crossings] = s
+            crossings += 1
+            if (abs(s) < _NEAR and crossings >= 3) or crossings >= _TURNS or abs(s) < 1e-10:
+                report[TARGET], report[SIDE], report[TURNS] = j, s, crossings
+                return CYCLE, count, rows, cycle_count
+        if goal >= 0:
+            continue
+        # a return to the own section
+        if has_anchor:
+            ahead = (x - section[QX]) * section[TX] + (y - section[QY]) * section[TY]
+            if before < 0.0 <= ahead:
+                if not dense_known:
+                    last_step(velocity, p, state, k, row)
+                end = crossing(row, section)
+                xc, yc = dense(row, end)
+                s = -(xc - section[QX]) * section[TY] + (yc - section[QY]) * section[TX]
+                if section[LOW] <= s <= section[HIGH] and sink >= 0:
+                    turns += 1
+                    if turns > _TURNS:  # a weak spiral: its end is known, its last turns not
+                        report[TARGET] = sink
+                        return POINT, count, rows, cycle_count
+                elif section[LOW] <= s <= section[HIGH]:
+                    status = hunt(
+                        velocity, jacobian, p, section, 0.0, direction, box, nodes, HUNT_RTOL,
+                        HUNT_ATOL, max_steps, cancel, findings,
+                    )  # fmt: skip
+                    if status == STOPPED:
+                        return CANCELLED, count, rows, cycle_count
+                    if status != FOUND and findings[TRAP] >= 0.0:
+                        sink = int(findings[TRAP])
+                        before = ahead
+                        if not keep:
+                            report[TARGET] = sink
+                            return POINT, count, rows, cycle_count
+                        continue
+                    has_anchor = False
+                    next_anchor = max(next_anchor, i + 2)
+                    if status == FOUND:
+                        if cycle_count == _MOST_CYCLES:
+                            return UNRESOLVED, count, rows, cycle_count
+                        adopted, cycle_count = adopt(
+                            velocity, p, section, findings[ROOT], 0.0, direction, box, cycles,
+                            cycle_count, max_steps, cancel,
+                        )  # fmt: skip
+                        if adopted < 0:
+                            return UNRESOLVED, count, rows, cycle_count
+                        if not keep:
+                            report[TARGET], report[SIDE] = adopted, 0.0
+                            return CYCLE, count, rows, cycle_count
+                        goal = adopted
+            before = ahead
+        if i >= next_anchor and goal < 0 and sink < 0:
+            has_anchor = anchored(velocity, p, x, y, direction, box, section)
+            before = 0.0
+            next_anchor = 2 * i
+    return UNRESOLVED, count, rows, cycle_count
+
+
+@compiled
+def adopt(
+    velocity: Velocity,
+    p: Array,
+    section: Array,
+    root: float,
+    start: float,
+    direction: float,
+    box: Array,
+    cycles: Array,
+    cycle_count: int,
+    max_steps: int,
+    cancel: NDArray[np.int64],
+) -> tuple[int, int]:
+    """Enter the cycle at base + root normal into the table, or find it there.
+
+    ``start`` is an s from which the drift leads to it. Returns (its place, or −1 where it
+    could not be followed once round; the number of cycles).
+    """
+    x = section[QX] - root * section[TY]
+    y = section[QY] + root * section[TX]
+    a = section[QX] - start * section[TY]
+    b = section[QY] + start * section[TX]
+    # once round the cycle: does it cross a known one's section at the known place?
+    for j in range(cycle_count):
+        if cycles[j, ATTRACTS] != direction:
+            continue
+        s = passes(velocity, p, x, y, direction, cycles[j], -1e-6, 1e-6, max_steps, cancel)
+        if s == s:
+            # the drift's start, seen on the known section, is in its trap as well
+            far = passes(
+                velocity, p, a, b, direction, cycles[j], cycles[j, FROM], cycles[j, TO],
+                max_steps, cancel,
+            )  # fmt: skip
+            if far == far:
+                cycles[j, LOW] = min(cycles[j, LOW], far)
+                cycles[j, HIGH] = max(cycles[j, HIGH], far)
+            return j, cycle_count
+    new = cycles[cycle_count]
+    u, v = velocity(p, x, y)
+    speed = math.hypot(u, v)
+    if not speed > 0.0:
+        return -1, cycle_count
+    # the hunt's section, moved to the cycle; its tangent forward in time
+    new[QX], new[QY] = x, y
+    new[TX], new[TY] = direction * section[TX], direction * section[TY]
+    extent(velocity, p, new, 1.0, box, 0.5 * max(box[1] - box[0], box[3] - box[2]))
+    new[FROM], new[TO] = new[LOW], new[HIGH]
+    reach = direction * (start - root)
+    new[LOW], new[HIGH] = min(-1e-9, reach), max(1e-9, reach)
+    new[ATTRACTS] = direction
+    return cycle_count, cycle_count + 1
+
+
+@compiled
+def passes(
+    velocity: Velocity,
+    p: Array,
+    x: float,
+    y: float,
+    direction: float,
+    cycle: Array,
+    low: float,
+    high: float,
+    max_steps: int,
+    cancel: NDArray[np.int64],
+) -> float:
+    """Where the trajectory through (x, y) first crosses a known cycle's section.
+
+    With low ≤ s ≤ high and in the section's direction; NaN if not within a turn and a half.
+    """
+    state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
+    if not begin(velocity, p, x, y, direction, HUNT_RTOL, HUNT_ATOL, state, k):
+        return math.nan
+    # the turning of the velocity, as the measure of a turn
+    turned, heading = 0.0, math.atan2(k[12, 1], k[12, 0])
+    for _ in range(max_steps):
+        if cancel[0] != 0:
+            return math.nan
+        if advance(velocity, p, state, k, HUNT_RTOL, HUNT_ATOL) != ACCEPTED:
+            return math.nan
+        ahead0 = (state[X0] - cycle[QX]) * cycle[TX] + (state[Y0] - cycle[QY]) * cycle[TY]
+        ahead1 = (state[X] - cycle[QX]) * cycle[TX] + (state[Y] - cycle[QY]) * cycle[TY]
+        if direction * ahead0 < 0.0 <= direction * ahead1:
+            last_step(velocity, p, state, k, row)
+            s = known_crossing(cycle, row, ahead0, ahead1, low, high)
+            if s == s:
+                return s
+        now = math.atan2(k[12, 1], k[12, 0])
+        turn = now - heading
+        turned += turn - 2.0 * math.pi * math.floor(turn / (2.0 * math.pi) + 0.5)
+        heading = now
+        if abs(turned) > 9.5:
+            return math.nan
+        if abs(state[X]) + abs(state[Y]) > 1e6:
+            return math.nan
+    return math.nan
