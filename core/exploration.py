@@ -41,13 +41,19 @@ from core.return_map import (
 )
 from core.trace import (
     ATTRACTS,
+    BORDER,
     CANCELLED,
     CYCLE_ROW,
     FROM,
     HUNT_ATOL,
     HUNT_RTOL,
+    REACH_X,
+    REACH_Y,
     REPORT,
+    SIDE,
+    TARGET,
     TO,
+    UNRESOLVED,
     adopt,
     trace,
 )
@@ -184,6 +190,7 @@ def explore(
     cycles = np.zeros((MOST_CYCLES, CYCLE_ROW))
     sides = np.full(2 * MOST_CYCLES, 4, np.int64)
     count, used = 0, 0
+    ahead, none = np.empty(REPORT), np.empty(1)
     for i in range(m):
         status[i], used, rows, count = trace(
             velocity, jacobian, p, starts[i, SX], starts[i, SY], starts[i, SDIRECTION],
@@ -191,6 +198,17 @@ def explore(
             starts[i, SKEEP] != 0.0, rows, used, arrivals[i], cancel, reports[i],
         )  # fmt: skip
         offsets[i + 1] = used
+        if status[i] == UNRESOLVED and starts[i, SKEEP] != 0.0:
+            # too slow to be drawn to its end: jump ahead along its drift
+            ahead[:] = reports[i]
+            end, _, rows, count = trace(
+                velocity, jacobian, p, ahead[REACH_X], ahead[REACH_Y], starts[i, SDIRECTION], -1,
+                box, nodes, cycles, count, max_steps, False, rows, used, none, cancel, ahead,
+            )  # fmt: skip
+            status[i] = end
+            reports[i, TARGET], reports[i, SIDE] = ahead[TARGET], ahead[SIDE]
+            if end == BORDER:
+                status[i] = UNRESOLVED
         if status[i] == CANCELLED:
             break
     which = 0

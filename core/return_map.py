@@ -88,10 +88,13 @@ def divergence_integral(jacobian: Jacobian, p: Array, row: Array, end: float) ->
 def extent(
     velocity: Velocity, p: Array, section: Array, direction: float, box: Array, reach: float
 ) -> None:
-    """Set a section's ends: as far as the flow crosses it one way, ``reach`` at most."""
+    """Set a section's ends: as far as the flow crosses it one way, ``reach`` at most.
+
+    Tried at distances that grow by a tenth, from 1e-7 of the reach on.
+    """
     nx, ny = -section[TY], section[TX]
     for side in (-1.0, 1.0):
-        s, good = reach / 512.0, 0.0
+        s, good = 1e-7 * reach, 0.0
         while s <= reach * 1.0000001:
             x, y = section[QX] + side * s * nx, section[QY] + side * s * ny
             if not inside_box(box, x, y):
@@ -101,7 +104,7 @@ def extent(
             if not along > 0.02 * math.hypot(u, v):
                 break
             good = s
-            s += max(reach / 512.0, 0.0625 * s)
+            s *= 1.1
         if side < 0.0:
             section[LOW] = -good
         else:

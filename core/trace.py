@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
-from core.cycle_hunt import FINDINGS, FOUND, ROOT, STOPPED, TRAP, hunt
+from core.cycle_hunt import FINDINGS, FOUND, REACHED, ROOT, STOPPED, TRAP, hunt
 from core.dormand_prince import ROW, dense
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing, extent
 from core.stepper import ACCEPTED, H0, SIZE, T0, X0, Y0, X, Y, advance, begin, last_step
@@ -162,7 +162,8 @@ def trace(
     not count until it was left. With ``keep`` the steps are recorded in ``rows`` from
     ``first`` on, and a trajectory that winds onto a cycle is followed until it is close,
     its crossings of that cycle's section put into ``arrivals``. New cycles are added to
-    ``cycles`` by `adopt`.
+    ``cycles`` by `adopt`. Without it, a trajectory that drifts slowly jumps ahead to where
+    the hunt has followed its drift.
 
     Returns (status, rows used so far, rows, number of cycles).
     """
@@ -285,6 +286,14 @@ def trace(
                         continue
                     has_anchor = False
                     next_anchor = max(next_anchor, i + 2)
+                    if status != FOUND and not keep and findings[REACHED] != 0.0:
+                        # nothing ends between here and where the drift was followed to
+                        x = section[QX] - findings[REACHED] * section[TY]
+                        y = section[QY] + findings[REACHED] * section[TX]
+                        if not begin(velocity, p, x, y, direction, RTOL, ATOL, state, k):
+                            return UNRESOLVED, count, rows, cycle_count
+                        next_anchor = i + _FIRST_ANCHOR
+                        continue
                     if status == FOUND:
                         if cycle_count == _MOST_CYCLES:
                             return UNRESOLVED, count, rows, cycle_count
