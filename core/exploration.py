@@ -40,6 +40,7 @@ from core.return_map import (
     first_return,
 )
 from core.trace import (
+    ATOL,
     ATTRACTS,
     BORDER,
     CANCELLED,
@@ -50,6 +51,7 @@ from core.trace import (
     REACH_X,
     REACH_Y,
     REPORT,
+    RTOL,
     SIDE,
     TARGET,
     TO,
@@ -150,7 +152,7 @@ def walk_away(
     report, arrivals, rows = np.empty(REPORT), np.empty(1), np.empty((1, ROW))
     status, _, rows, cycle_count = trace(
         velocity, jacobian, p, x, y, direction, -1, box, nodes, cycles, cycle_count, max_steps,
-        False, rows, 0, arrivals, cancel, report,
+        False, RTOL, ATOL, rows, 0, arrivals, cancel, report,
     )  # fmt: skip
     return status, cycle_count
 
@@ -195,7 +197,7 @@ def explore(
         status[i], used, rows, count = trace(
             velocity, jacobian, p, starts[i, SX], starts[i, SY], starts[i, SDIRECTION],
             int(starts[i, SORIGIN]), box, nodes, cycles, count, max_steps,
-            starts[i, SKEEP] != 0.0, rows, used, arrivals[i], cancel, reports[i],
+            starts[i, SKEEP] != 0.0, RTOL, ATOL, rows, used, arrivals[i], cancel, reports[i],
         )  # fmt: skip
         offsets[i + 1] = used
         if status[i] == UNRESOLVED and starts[i, SKEEP] != 0.0:
@@ -203,7 +205,8 @@ def explore(
             ahead[:] = reports[i]
             end, _, rows, count = trace(
                 velocity, jacobian, p, ahead[REACH_X], ahead[REACH_Y], starts[i, SDIRECTION], -1,
-                box, nodes, cycles, count, max_steps, False, rows, used, none, cancel, ahead,
+                box, nodes, cycles, count, max_steps, False, RTOL, ATOL, rows, used, none,
+                cancel, ahead,
             )  # fmt: skip
             status[i] = end
             reports[i, TARGET], reports[i, SIDE] = ahead[TARGET], ahead[SIDE]

@@ -150,6 +150,8 @@ def trace(
     cycle_count: int,
     max_steps: int,
     keep: bool,
+    rtol: float,
+    atol: float,
     rows: Array,
     first: int,
     arrivals: Array,
@@ -176,14 +178,14 @@ def trace(
     arrivals[:] = math.nan
     crossings = 0
     left = False
-    if not begin(velocity, p, x, y, direction, RTOL, ATOL, state, k):
+    if not begin(velocity, p, x, y, direction, rtol, atol, state, k):
         return UNRESOLVED, count, rows, cycle_count
     next_anchor, has_anchor, before = _FIRST_ANCHOR, False, 0.0
     goal, sink, turns = -1, -1, 0
     for i in range(max_steps):
         if cancel[0] != 0:
             return CANCELLED, count, rows, cycle_count
-        if advance(velocity, p, state, k, RTOL, ATOL) != ACCEPTED:
+        if advance(velocity, p, state, k, rtol, atol) != ACCEPTED:
             return UNRESOLVED, count, rows, cycle_count
         x0, y0, x, y = state[X0], state[Y0], state[X], state[Y]
         report[DURATION], report[REACH_X], report[REACH_Y] = state[T0] + state[H0], x, y
@@ -290,7 +292,7 @@ def trace(
                         # nothing ends between here and where the drift was followed to
                         x = section[QX] - findings[REACHED] * section[TY]
                         y = section[QY] + findings[REACHED] * section[TX]
-                        if not begin(velocity, p, x, y, direction, RTOL, ATOL, state, k):
+                        if not begin(velocity, p, x, y, direction, rtol, atol, state, k):
                             return UNRESOLVED, count, rows, cycle_count
                         next_anchor = i + _FIRST_ANCHOR
                         continue

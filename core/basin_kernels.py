@@ -1,0 +1,88 @@
+"""Compiled parts of `core.basins`: drawing into a raster, and where starts end."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from core.compiled import compiled_as
+from core.dormand_prince import ROW
+from core.exploration import MOST_CYCLES
+from core.planar_field import JACOBIAN, VELOCITY
+from core.trace import CYCLE, CYCLE_ROW, POINT, REPORT, TARGET, trace
+
+Array = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Velocity = Callable[[Array, float, float], tuple[float, float]]
+Jacobian = Callable[[Array, float, float], tuple[float, float, float, float]]
+
+RTOL, ATOL = 1e-8, 1e-10
+
+_VECTOR = types.float64[::1]
+_TABLE = types.float64[:, ::1]
+_INTEGERS = types.int64[::1]
+
+
+@compiled_as(types.void(_TABLE, _INTEGERS, _VECTOR, types.uint8[:, ::1]))
+def draw_lines(
+    vertices: Array, offsets: Integers, extent: Array, raster: NDArray[np.uint8]
+) -> None:
+    """Set every pixel that the polylines run through, sampled at thirds of a pixel."""
+    ny, nx = raster.shape
+    for line in range(len(offsets) - 1):
+        for i in range(offsets[line], offsets[line + 1] - 1):
+            x0 = (vertices[i, 0] - extent[0]) / (extent[1] - extent[0]) * nx
+            y0 = (vertices[i, 1] - extent[2]) / (extent[3] - extent[2]) * ny
+            x1 = (vertices[i + 1, 0] - extent[0]) / (extent[1] - extent[0]) * nx
+            y1 = (vertices[i + 1, 1] - extent[2]) / (extent[3] - extent[2]) * ny
+            # only the part that can be inside
+            if max(x0, x1) < 0.0 or min(x0, x1) > nx or max(y0, y1) < 0.0 or min(y0, y1) > ny:
+                continue
+            parts = max(1, math.ceil(3.0 * max(abs(x1 - x0), abs(y1 - y0))))
+            parts = min(parts, 12 * (nx + ny))
+            for k in range(parts + 1):
+                c = math.floor(x0 + (x1 - x0) * k / parts)
+                r = math.floor(y0 + (y1 - y0) * k / parts)
+                if 0 <= c < nx and 0 <= r < ny:
+                    raster[r, c] = 1
+
+
+@compiled_as(
+    types.UniTuple(_INTEGERS, 2)(
+        VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _TABLE, _TABLE, _TABLE, types.int64, _INTEGERS
+    )
+)
+def settle(
+    velocity: Velocity,
+    jacobian: Jacobian,
+    p: Array,
+    box: Array,
+    nodes: Array,
+    cycles: Array,
+    starts: Array,
+    max_steps: int,
+    cancel: Integers,
+) -> tuple[Integers, Integers]:
+    """The node and the cycle at which each start (m, 2) ends forward in time, else −1."""
+    table = np.zeros((MOST_CYCLES, CYCLE_ROW))
+    table[: len(cycles)] = cycles
+    count = len(cycles)
+    ends = np.full(len(starts), -1, np.int64)
+    onto = np.full(len(starts), -1, np.int64)
+    report, arrivals, rows = np.empty(REPORT), np.empty(1), np.empty((1, ROW))
+    for i in range(len(starts)):
+        status, _, rows, count = trace(
+            velocity, jacobian, p, starts[i, 0], starts[i, 1], 1.0, -1, box, nodes, table, count,
+            max_steps, False, RTOL, ATOL, rows, 0, arrivals, cancel, report,
+        )  # fmt: skip
+        if status == POINT:
+            ends[i] = int(report[TARGET])
+        elif status == CYCLE:
+            onto[i] = int(report[TARGET])
+        if cancel[0] != 0:
+            break
+    return ends, onto
