@@ -3,6 +3,7 @@
 Knows no screen: nothing here imports Panel, HoloViews, Bokeh or param.
 """
 
+from core.basins import Attractor, Basins, basins, basins_of
 from core.field_map import FieldMap, field_map, log_speed, map_quantity
 from core.fixed_points import RIGOR, Cluster, FixedPoint, FixedPointSet, find_fixed_points
 from core.gru import GRU
@@ -16,6 +17,8 @@ from core.trajectories import Trajectory, trajectories, trajectory
 __all__ = [
     "GRU",
     "RIGOR",
+    "Attractor",
+    "Basins",
     "Bounds",
     "Cancelled",
     "Cluster",
@@ -28,6 +31,8 @@ __all__ = [
     "Skeleton",
     "Streamlines",
     "Trajectory",
+    "basins",
+    "basins_of",
     "field_map",
     "find_fixed_points",
     "find_limit_cycles",

@@ -3,7 +3,9 @@
 In the plane, basins are bounded by the stable branches of saddles (and of half-stable
 points) and by unstable cycles. So these curves are drawn into a raster, the pieces
 between them are its connected components, and one trajectory from the middle of each
-piece decides for all of it. Random points, integrated directly, check the result.
+piece decides for all of it. Random points, integrated directly, check the result. Where
+some of the curves are not known (near a doubly degenerate point, or where a branch did not
+end) all pixels are integrated directly, from coarse to fine.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ Labels = NDArray[np.int16]
 
 CHECKED = 32
 """Random points integrated directly to check the labels."""
+
+COARSE = 8
+"""Pixels along a block where no boundaries are known and the raster is sampled."""
 
 SHARE_RESOLUTION = 200
 """Pixels along the square's side from which the shares are counted."""
@@ -143,6 +148,8 @@ def _labelled(
     frame: Skeleton, attractors: tuple[Attractor, ...], extent: Bounds, pixels: int, flag: Cancel
 ) -> tuple[Labels, NDArray[np.bool_]]:
     """(labels, pixels on a boundary) of a window."""
+    if not _bounded(frame):
+        return _sampled(frame, attractors, extent, pixels, flag)
     wall = np.zeros((pixels, pixels), dtype=np.uint8)
     lines = _boundaries(frame)
     if lines:
@@ -156,10 +163,7 @@ def _labelled(
         return labels, wall != 0
     depth = ndimage.distance_transform_cdt(free, metric="chessboard")
     deepest = np.array(ndimage.maximum_position(depth, pieces, np.arange(1, count + 1)))
-    step = (extent[1] - extent[0]) / pixels, (extent[3] - extent[2]) / pixels
-    seeds = np.column_stack(
-        [extent[0] + (deepest[:, 1] + 0.5) * step[0], extent[2] + (deepest[:, 0] + 0.5) * step[1]]
-    )
+    seeds = _centres(extent, pixels, deepest)
     ends = np.concatenate([[-1], _settled(frame, attractors, seeds, flag)]).astype(np.int16)
     labels = ends[pieces]
     if not free.all():
@@ -167,6 +171,58 @@ def _labelled(
         labels = labels[where[0], where[1]]
         labels[outside] = -1
     return labels, wall != 0
+
+
+def _centres(extent: Bounds, pixels: int, places: Array) -> Array:
+    """The plane's points at the (row, column) ``places`` of a raster, from pixel centres."""
+    x = extent[0] + (places[:, 1] + 0.5) * (extent[1] - extent[0]) / pixels
+    y = extent[2] + (places[:, 0] + 0.5) * (extent[3] - extent[2]) / pixels
+    return np.column_stack([x, y])
+
+
+def _bounded(frame: Skeleton) -> bool:
+    """All curves that bound basins are known."""
+    branches = (*frame.separatrices, *frame.cluster_branches)
+    ended = all(branch.ends_at != "unresolved" for branch in branches if branch.stable)
+    n = len(frame.points)
+    # a cluster with two slow directions has boundaries that nobody has drawn
+    simple = not (frame.nodes[n:, traps.SIDED] == 2.0).any()
+    return ended and simple and all(point.kind for point in frame.points)
+
+
+def _sampled(
+    frame: Skeleton, attractors: tuple[Attractor, ...], extent: Bounds, pixels: int, flag: Cancel
+) -> tuple[Labels, NDArray[np.bool_]]:
+    """The same by direct integration: a coarse raster, refined where labels differ.
+
+    Down to blocks of two pixels.
+    """
+    size = COARSE
+    count = -(-pixels // size)
+    places = np.argwhere(np.ones((count, count), dtype=bool))
+    blocks = np.full((count, count), -1, dtype=np.int16)
+    border = np.ones((count, count), dtype=bool)
+    while True:
+        middles = places * size + 0.5 * (size - 1)
+        centres = _centres(extent, pixels, middles)
+        within = (
+            (frame.box[0] <= centres[:, 0])
+            & (centres[:, 0] <= frame.box[1])
+            & (frame.box[2] <= centres[:, 1])
+            & (centres[:, 1] <= frame.box[3])
+        )
+        found = np.full(len(places), -1)
+        found[within] = _settled(frame, attractors, centres[within], flag)
+        blocks[places[:, 0], places[:, 1]] = found
+        border = ndimage.maximum_filter(blocks, 3) != ndimage.minimum_filter(blocks, 3)
+        if size <= 2:
+            break
+        size //= 2
+        blocks = blocks.repeat(2, axis=0).repeat(2, axis=1)
+        places = np.argwhere(border.repeat(2, axis=0).repeat(2, axis=1))
+    full = blocks.repeat(size, axis=0).repeat(size, axis=1)[:pixels, :pixels]
+    edges = border.repeat(size, axis=0).repeat(size, axis=1)[:pixels, :pixels]
+    return np.ascontiguousarray(full), np.ascontiguousarray(edges)
 
 
 def _boundaries(frame: Skeleton) -> list[Array]:

@@ -16,10 +16,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
+from core.creep import CAUGHT, creep
 from core.cycle_hunt import FINDINGS, FOUND, REACHED, ROOT, STOPPED, TRAP, hunt
 from core.dormand_prince import ROW, dense
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing, extent
-from core.stepper import ACCEPTED, H0, SIZE, T0, X0, Y0, X, Y, advance, begin, last_step
+from core.stepper import (
+    ACCEPTED,
+    H0,
+    SIZE,
+    T0,
+    X0,
+    Y0,
+    H,
+    T,
+    X,
+    Y,
+    advance,
+    begin,
+    last_step,
+)  # fmt: skip
 from core.traps import (
     LEVEL,
     M11,
@@ -53,6 +68,10 @@ HUNT_RTOL, HUNT_ATOL = 1e-11, 1e-14
 _MOST_CYCLES = 24
 _FIRST_ANCHOR = 6
 _TURNS = 40
+_DRAWN, _LAST_STEPS = 1e-3, 120
+"""A branch that is trapped by a point is drawn up to this distance, or so many steps."""
+_SLOW = 1000
+"""After so many steps a trajectory counts as creeping, and `core.creep` takes over."""
 _NEAR = 1.5e-3
 """A branch that winds onto a cycle is drawn up to this distance (of the plane's units)."""
 
@@ -181,7 +200,7 @@ def trace(
     if not begin(velocity, p, x, y, direction, rtol, atol, state, k):
         return UNRESOLVED, count, rows, cycle_count
     next_anchor, has_anchor, before = _FIRST_ANCHOR, False, 0.0
-    goal, sink, turns = -1, -1, 0
+    goal, sink, turns, drawn = -1, -1, 0, 0
     for i in range(max_steps):
         if cancel[0] != 0:
             return CANCELLED, count, rows, cycle_count
@@ -205,11 +224,17 @@ def trace(
             if (j != origin or left) and caught(nodes[j], x, y, k[12, 0], k[12, 1], direction):
                 hit = j
                 break
-        if hit >= 0:
+        if hit >= 0 and report[ARRIVAL] != report[ARRIVAL]:
             if not dense_known:
                 last_step(velocity, p, state, k, row)
             report[TARGET], report[ARRIVAL] = hit, arrival_angle(nodes[hit], row)
-            return POINT, count, rows, cycle_count
+            sink, turns, drawn = hit, 0, 0
+        if hit >= 0:
+            drawn += 1  # what is left is to be drawn only
+            dx, dy = x - nodes[hit, NX], y - nodes[hit, NY]
+            if not keep or dx * dx + dy * dy < _DRAWN * _DRAWN or drawn > _LAST_STEPS:
+                return POINT, count, rows, cycle_count
+            continue
         if not inside_box(box, x, y):
             if not dense_known:
                 last_step(velocity, p, state, k, row)
@@ -310,6 +335,16 @@ def trace(
                             return CYCLE, count, rows, cycle_count
                         goal = adopted
             before = ahead
+        if i == (_SLOW if keep else _SLOW // 4) and goal < 0 and sink < 0:
+            end, hit, t, count, rows = creep(
+                velocity, jacobian, p, state[T], x, y, state[H], box, nodes, keep, rows, count,
+                cancel,
+            )  # fmt: skip
+            if end == CAUGHT:
+                report[DURATION], report[TARGET] = t, hit
+                return POINT, count, rows, cycle_count
+            if keep:  # what was tried is not part of the trajectory as drawn
+                count = first + i + 1
         if i >= next_anchor and goal < 0 and sink < 0:
             has_anchor = anchored(velocity, p, x, y, direction, box, section)
             before = 0.0
