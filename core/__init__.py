@@ -7,9 +7,13 @@ from core.basins import Attractor, Basins, basins, basins_of
 from core.field_map import FieldMap, field_map, log_speed, map_quantity
 from core.fixed_points import RIGOR, Cluster, FixedPoint, FixedPointSet, find_fixed_points
 from core.gru import GRU
+from core.homoclinic import Homoclinic, find_homoclinic
+from core.limit_cycles import LimitCycle, Section
 from core.nullclines import Nullclines, nullclines
 from core.planar_field import Bounds, PlanarField
 from core.presets import Preset, load_presets
+from core.separatrices import Separatrix
+from core.separatrix_gap import Gap, closest_gap, gaps, separatrix_gap
 from core.skeleton import Cancelled, Skeleton, find_limit_cycles, separatrices, skeleton
 from core.streamlines import Streamlines, streamlines
 from core.trajectories import Trajectory, trajectories, trajectory
@@ -25,22 +29,31 @@ __all__ = [
     "FieldMap",
     "FixedPoint",
     "FixedPointSet",
+    "Gap",
+    "Homoclinic",
+    "LimitCycle",
     "Nullclines",
     "PlanarField",
     "Preset",
+    "Section",
+    "Separatrix",
     "Skeleton",
     "Streamlines",
     "Trajectory",
     "basins",
     "basins_of",
+    "closest_gap",
     "field_map",
     "find_fixed_points",
+    "find_homoclinic",
     "find_limit_cycles",
+    "gaps",
     "load_presets",
     "log_speed",
     "map_quantity",
     "nullclines",
     "separatrices",
+    "separatrix_gap",
     "skeleton",
     "streamlines",
     "trajectories",

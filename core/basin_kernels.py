@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from core.compiled import compiled_as
 from core.dormand_prince import ROW
 from core.exploration import MOST_CYCLES
+from core.known_cycles import CYCLE_ROW
 from core.planar_field import JACOBIAN, VELOCITY
-from core.trace import CYCLE, CYCLE_ROW, POINT, REPORT, TARGET, trace
+from core.trace import CYCLE, POINT, REPORT, TARGET, trace
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]

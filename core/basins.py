@@ -203,7 +203,7 @@ def _sampled(
     blocks = np.full((count, count), -1, dtype=np.int16)
     border = np.ones((count, count), dtype=bool)
     while True:
-        middles = places * size + 0.5 * (size - 1)
+        middles = places.astype(np.float64) * size + 0.5 * (size - 1)
         centres = _centres(extent, pixels, middles)
         within = (
             (frame.box[0] <= centres[:, 0])

@@ -15,6 +15,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from core.compiled import compiled_as
+from core.known_cycles import ATTRACTS, FROM, TO
 from core.planar_field import JACOBIAN, VELOCITY
 from core.return_map import (
     DERIVATIVE,
@@ -33,7 +34,6 @@ from core.return_map import (
     P,
     first_return,
 )
-from core.trace import ATTRACTS, FROM, TO
 
 Array = NDArray[np.float64]
 Velocity = Callable[[Array, float, float], tuple[float, float]]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core import cycle_refinement as rf
 from core import trace as tr
 from core.dormand_prince import integrate_all
+from core.known_cycles import ATTRACTS
 from core.limit_cycles import LimitCycle, Section
 from core.planar_field import Bounds, PlanarField
 from core.return_map import HIGH, LOW, QX, QY, TX, TY
@@ -18,8 +19,6 @@ from core.winding import windings
 
 Array = NDArray[np.float64]
 
-SMOOTHNESS = 2.5e-4
-"""How far a drawn curve may stray, in widths of the field's box."""
 MAX_POINTS = 1500
 
 
@@ -29,6 +28,7 @@ def cycles_of(
     points: Any,
     rows: Array,
     sides: NDArray[np.int64],
+    smoothness: float,
     max_steps: int,
     cancel: NDArray[np.int64],
     reasons: list[str],
@@ -52,8 +52,7 @@ def cycles_of(
     _, offsets, reached, steps = integrate_all(
         field.velocity, field.parameters, bases, periods, wide, 1e-12, 1e-14, max_steps
     )
-    size = min(field.box[1] - field.box[0], field.box[3] - field.box[2])
-    ends, samples = sample_all(offsets, reached, steps, bases, SMOOTHNESS * size, MAX_POINTS)
+    ends, samples = sample_all(offsets, reached, steps, bases, smoothness, MAX_POINTS)
     places = np.array([p.h for p in points] + [c.centre for c in points.clusters]).reshape(-1, 2)
     inside = windings(offsets, periods, steps, np.vstack([places, bases]))
     curves = [_closed(samples[ends[c] : ends[c + 1], 1:]) for c in range(len(kept))]
@@ -75,7 +74,7 @@ def cycles_of(
                 points=curves[c],
                 period=float(periods[c]),
                 log_multiplier=log,
-                stable=bool(row[tr.ATTRACTS] > 0.0),
+                stable=bool(row[ATTRACTS] > 0.0),
                 encloses=enclosed,
                 clusters=clusters,
                 parent=_parent(order, inside[:, total:], areas, c),

@@ -62,7 +62,7 @@ class Equilibria(Sequence[Equilibrium]):
         return iter(self.points)
 
 
-def equilibria(field: PlanarField, guesses: Any = None, *, grid: int = 24) -> Equilibria:
+def equilibria(field: PlanarField, guesses: Any = None, *, grid: int = 12) -> Equilibria:
     """The equilibria of ``field`` that Newton's method finds in its box.
 
     Parameters

@@ -24,6 +24,9 @@ from numpy.typing import NDArray
 from core.compiled import compiled, compiled_as
 from core.cycle_hunt import FINDINGS, FOUND, REACHED, ROOT, STOPPED, hunt
 from core.dormand_prince import ROW
+from core.known_cycles import ATOL as HUNT_ATOL
+from core.known_cycles import ATTRACTS, CYCLE_ROW, FROM, TO, adopt
+from core.known_cycles import RTOL as HUNT_RTOL
 from core.planar_field import JACOBIAN, VELOCITY
 from core.return_map import (
     HIGH,
@@ -41,22 +44,15 @@ from core.return_map import (
 )
 from core.trace import (
     ATOL,
-    ATTRACTS,
     BORDER,
     CANCELLED,
-    CYCLE_ROW,
-    FROM,
-    HUNT_ATOL,
-    HUNT_RTOL,
     REACH_X,
     REACH_Y,
     REPORT,
     RTOL,
     SIDE,
     TARGET,
-    TO,
     UNRESOLVED,
-    adopt,
     trace,
 )
 

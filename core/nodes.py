@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core import traps
 from core.eigenpairs import planar_eigenpairs
+from core.equilibria import Equilibrium
 from core.fixed_points import Cluster, FixedPoint
 from core.manifolds import branch_start
 from core.planar_field import PlanarField
@@ -61,7 +62,7 @@ class Nodes:
 
 
 def nodes_of(
-    field: PlanarField, points: tuple[FixedPoint, ...], clusters: tuple[Cluster, ...]
+    field: PlanarField, points: tuple[FixedPoint | Equilibrium, ...], clusters: tuple[Cluster, ...]
 ) -> Nodes:
     """The nodes of a field's fixed points and clusters."""
     places = np.array([p.h for p in points] + [c.centre for c in clusters]).reshape(-1, 2)
@@ -94,7 +95,9 @@ def _matrix(field: PlanarField, place: Array) -> Array:
     )
 
 
-def _antisaddle(field: PlanarField, row: Array, point: FixedPoint, apart: float) -> None:
+def _antisaddle(
+    field: PlanarField, row: Array, point: FixedPoint | Equilibrium, apart: float
+) -> None:
     """The metric of the linear part's Lyapunov function, and the largest level to try."""
     sign = 1.0 if point.kind == "sink" else -1.0
     (a, b), (c, d) = sign * _matrix(field, point.h)
@@ -113,7 +116,7 @@ def _antisaddle(field: PlanarField, row: Array, point: FixedPoint, apart: float)
 
 
 def _saddle(
-    field: PlanarField, row: Array, node: int, point: FixedPoint, apart: float
+    field: PlanarField, row: Array, node: int, point: FixedPoint | Equilibrium, apart: float
 ) -> list[Branch]:
     vectors = point.eigenvectors.real
     values = point.eigenvalues.real
@@ -206,7 +209,7 @@ def _drift(
     return float(covectors[slow] @ velocity)
 
 
-def _rings(table: Array, points: tuple[FixedPoint, ...]) -> Array:
+def _rings(table: Array, points: tuple[FixedPoint | Equilibrium, ...]) -> Array:
     """Starts next to every node that is no saddle, in the direction(s) that lead away."""
     rows = []
     for i, node in enumerate(table):

@@ -56,6 +56,8 @@ class PlanarField:
     def __post_init__(self) -> None:
         object.__setattr__(self, "velocity", _as_compiled(self.velocity, VELOCITY_SIGNATURE))
         object.__setattr__(self, "jacobian", _as_compiled(self.jacobian, JACOBIAN_SIGNATURE))
+        xmin, xmax, ymin, ymax = (float(edge) for edge in self.box)
+        object.__setattr__(self, "box", (xmin, xmax, ymin, ymax))
         parameters = np.array(self.parameters, dtype=np.float64)  # kernels take no read-only array
         object.__setattr__(self, "parameters", parameters)
 

@@ -81,7 +81,8 @@ def divergence_integral(jacobian: Jacobian, p: Array, row: Array, end: float) ->
         x, y = dense(row, end * 0.5 * (1.0 + _NODES[g]))
         a, _, _, d = jacobian(p, x, y)
         total += _WEIGHTS[g] * (a + d)
-    return 0.5 * end * row[1] * total
+    integral: float = 0.5 * end * row[1] * total
+    return integral
 
 
 @compiled

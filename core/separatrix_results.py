@@ -12,7 +12,6 @@ from core import exploration as ex
 from core import trace as tr
 from core.limit_cycles import LimitCycle
 from core.nodes import Branch, Nodes
-from core.planar_field import PlanarField
 from core.separatrices import Separatrix
 from core.trajectory_sampling import sample_all
 
@@ -22,12 +21,10 @@ GAP_TOLERANCE = 1e-10
 """A branch that passes a saddle's own manifold more closely counts as not resolved: a
 saddle connection cannot be told from a near miss."""
 
-SMOOTHNESS = 2.5e-4
 MAX_POINTS = 1500
 
 
 def separatrices_of(
-    field: PlanarField,
     nodes: Nodes,
     points: Any,
     cycles: tuple[LimitCycle, ...],
@@ -38,13 +35,14 @@ def separatrices_of(
     offsets: NDArray[np.int64],
     rows: Array,
     starts: Array,
+    smoothness: float,
     reasons: list[str],
 ) -> tuple[Separatrix, ...]:
     """One `Separatrix` for each branch; what did not end is added to ``reasons``."""
     branches = nodes.branches
     if not branches:
         return ()
-    curves = _curves(field, branches, points, offsets, reports, rows, starts)
+    curves = _curves(branches, points, offsets, reports, rows, starts, smoothness)
     place_of = {kept: place for place, kept in enumerate(rank)}
     ends = [
         _end(branch, int(status[i]), reports[i], len(points), place_of)
@@ -82,20 +80,19 @@ def separatrices_of(
 
 
 def _curves(
-    field: PlanarField,
     branches: tuple[Branch, ...],
     points: Any,
     offsets: NDArray[np.int64],
     reports: Array,
     rows: Array,
     starts: Array,
+    smoothness: float,
 ) -> list[Array]:
     """The drawn curves, from the saddle itself on."""
-    size = min(field.box[1] - field.box[0], field.box[3] - field.box[2])
     count = len(branches)
     begin = np.ascontiguousarray(starts[:count, [ex.SX, ex.SY]])
     reached = np.ascontiguousarray(reports[:, tr.DURATION])
-    ends, samples = sample_all(offsets, reached, rows, begin, SMOOTHNESS * size, MAX_POINTS)
+    ends, samples = sample_all(offsets, reached, rows, begin, smoothness, MAX_POINTS)
     curves = []
     for i, branch in enumerate(branches):
         n = len(points)

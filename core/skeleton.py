@@ -32,6 +32,9 @@ Cancel = NDArray[np.int64]
 MAX_STEPS = 3000
 """Steps that one trajectory may take before its end counts as not resolved."""
 
+SMOOTHNESS = 5e-4
+"""How far drawn curves stray from the computed ones, in the plane's units."""
+
 OUTSIDE = 0.1
 """How far beyond the square of a GRU separatrices are followed: all flow points inward
 there, so that nothing else can happen."""
@@ -82,6 +85,7 @@ def skeleton(
     points: FixedPointSet | Equilibria | None = None,
     cancel: Cancel | None = None,
     max_steps: int = MAX_STEPS,
+    smoothness: float = SMOOTHNESS,
 ) -> Skeleton:
     """Cycles and separatrices, from the fixed points.
 
@@ -99,6 +103,8 @@ def skeleton(
     max_steps
         Steps of DOP853 (relative tolerance 1e-11) for each trajectory, at most. What has
         not ended by then is "unresolved".
+    smoothness
+        How far the drawn curves may stray from the computed ones, in the plane's units.
 
     Raises
     ------
@@ -113,7 +119,7 @@ def skeleton(
     in floating point: see `core.exploration`. Pairs of cycles closer together than about
     1e-4 of their size, and cycles whose multiplier is 1 to ten digits, can be missed.
     """
-    field, box = _field(system)
+    field, box = planar(system)
     if points is None:
         points = find_fixed_points(system) if isinstance(system, GRU) else equilibria(field)
     flag = np.zeros(1, np.int64) if cancel is None else cancel
@@ -125,12 +131,14 @@ def skeleton(
     )  # fmt: skip
     _check(flag)
     reasons: list[str] = []
-    cycles, rank = cycles_of(field, box, points, cycle_rows, sides, max_steps, flag, reasons)
+    cycles, rank = cycles_of(
+        field, box, points, cycle_rows, sides, smoothness, max_steps, flag, reasons
+    )
     _check(flag)
     count = len(nodes.branches)
     branches = separatrices_of(
-        field, nodes, points, cycles, rank, status[:count], reports[:count], arrivals[:count],
-        offsets[: count + 1], rows, starts, reasons,
+        nodes, points, cycles, rank, status[:count], reports[:count], arrivals[:count],
+        offsets[: count + 1], rows, starts, smoothness, reasons,
     )  # fmt: skip
     own = sum(branch.saddle is not None for branch in branches)
     return Skeleton(
@@ -173,7 +181,8 @@ def separatrices(
     return list(skeleton(system, points=points).separatrices)
 
 
-def _field(system: Any) -> tuple[PlanarField, Bounds]:
+def planar(system: Any) -> tuple[PlanarField, Bounds]:
+    """The field of a system, and the box in which its separatrices are followed."""
     if isinstance(system, PlanarField):
         return system, system.box
     if not isinstance(system, GRU):

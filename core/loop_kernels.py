@@ -1,0 +1,118 @@
+"""Compiled parts of `core.homoclinic`: the far point of a branch, and where one crosses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+from core.compiled import compiled, compiled_as
+from core.dormand_prince import ROW, attempt, dense
+from core.planar_field import VELOCITY
+from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing
+from core.stepper import ACCEPTED, H0, SIZE, X0, Y0, X, Y, advance, begin, last_step
+from core.trace import anchored
+from core.traps import inside_box
+
+Array = NDArray[np.float64]
+Velocity = Callable[[Array, float, float], tuple[float, float]]
+
+RTOL, ATOL = 1e-13, 1e-15
+
+
+@compiled
+def radial(velocity: Velocity, p: Array, x: float, y: float, cx: float, cy: float) -> float:
+    """Half the rate at which the squared distance from (cx, cy) grows."""
+    u, v = velocity(p, x, y)
+    value: float = (x - cx) * u + (y - cy) * v
+    return value
+
+
+@compiled_as(
+    types.boolean(
+        VELOCITY, types.float64[::1], types.float64[::1], types.float64[::1], types.float64[::1],
+        types.int64, types.float64[::1],
+    )
+)  # fmt: skip
+def far_section(
+    velocity: Velocity, p: Array, start: Array, saddle: Array, box: Array, max_steps: int,
+    section: Array,
+) -> bool:  # fmt: skip
+    """Set a section where a branch is farthest from its saddle for the first time.
+
+    The branch is followed forward from ``start``; False if its distance grows to the end.
+    """
+    state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
+    cx, cy = saddle[0], saddle[1]
+    if not begin(velocity, p, start[0], start[1], 1.0, RTOL, ATOL, state, k):
+        return False
+    before = radial(velocity, p, start[0], start[1], cx, cy)
+    for _ in range(max_steps):
+        if advance(velocity, p, state, k, RTOL, ATOL) != ACCEPTED:
+            return False
+        if not inside_box(box, state[X], state[Y]):
+            return False
+        after = radial(velocity, p, state[X], state[Y], cx, cy)
+        if before > 0.0 >= after:
+            if math.hypot(k[12, 0], k[12, 1]) < 1e-9:
+                return False  # it comes to rest there
+            last_step(velocity, p, state, k, row)
+            low, high = 0.0, 1.0
+            for _ in range(60):
+                middle = 0.5 * (low + high)
+                x, y = dense(row, middle)
+                if radial(velocity, p, x, y, cx, cy) > 0.0:
+                    low = middle
+                else:
+                    high = middle
+            # a step that ends there: more accurate than the dense output
+            x, y, _ = attempt(velocity, p, state[X0], state[Y0], low * state[H0], k, RTOL, ATOL)
+            return anchored(velocity, p, x, y, 1.0, box, section)
+        before = after
+    return False
+
+
+@compiled_as(
+    types.float64(
+        VELOCITY, types.float64[::1], types.float64[::1], types.float64, types.float64[::1],
+        types.float64[::1], types.int64,
+    )
+)  # fmt: skip
+def crosses_at(
+    velocity: Velocity, p: Array, start: Array, direction: float, section: Array, box: Array,
+    max_steps: int,
+) -> float:  # fmt: skip
+    """s where the trajectory from ``start`` first crosses a section; NaN if it does not.
+
+    The section's tangent is that of the motion forward in time.
+    """
+    state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
+    line = section[:SECTION].copy()
+    line[TX], line[TY] = direction * section[TX], direction * section[TY]
+    if not begin(velocity, p, start[0], start[1], direction, RTOL, ATOL, state, k):
+        return math.nan
+    before = (start[0] - line[QX]) * line[TX] + (start[1] - line[QY]) * line[TY]
+    for _ in range(max_steps):
+        if advance(velocity, p, state, k, RTOL, ATOL) != ACCEPTED:
+            return math.nan
+        ahead = (state[X] - line[QX]) * line[TX] + (state[Y] - line[QY]) * line[TY]
+        if before < 0.0 <= ahead:
+            last_step(velocity, p, state, k, row)
+            end = crossing(row, line)
+            x, y, _ = attempt(velocity, p, state[X0], state[Y0], end * state[H0], k, RTOL, ATOL)
+            u, v = velocity(p, x, y)
+            off = (x - line[QX]) * line[TX] + (y - line[QY]) * line[TY]
+            dt = -off / (u * line[TX] + v * line[TY])
+            x, y = x + dt * u, y + dt * v
+            s: float = -(x - section[QX]) * section[TY] + (y - section[QY]) * section[TX]
+            if section[LOW] <= s <= section[HIGH]:
+                return s
+            # `attempt` has overwritten the stages that the next step needs
+            k[12, 0], k[12, 1] = velocity(p, state[X], state[Y])
+        if not inside_box(box, state[X], state[Y]):
+            return math.nan
+        before = ahead
+    return math.nan

@@ -1,0 +1,163 @@
+"""The signed gap between a saddle's unstable and stable branch.
+
+On a section across the loop that a branch describes, the two lie a signed distance apart;
+it is zero exactly where there is a homoclinic orbit (Kuznetsov, *Elements of Applied
+Bifurcation Theory*, 2004, §6.1: the split function).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.equilibria import Equilibrium, equilibria
+from core.fixed_points import FixedPoint
+from core.gru import GRU
+from core.loop_kernels import crosses_at, far_section
+from core.manifolds import branch_start
+from core.planar_field import Bounds, PlanarField
+from core.return_map import SECTION
+from core.skeleton import MAX_STEPS, planar
+
+Array = NDArray[np.float64]
+System = GRU | PlanarField
+
+START = 3e-5
+"""Distance from the saddle at which its branches are taken from their expansion."""
+
+SIDES = (1.0, -1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Gap:
+    """How far a saddle's unstable branch passes its stable one: *computed*.
+
+    Attributes
+    ----------
+    saddle
+        Index of the saddle among the fixed points.
+    value
+        The signed distance on the section, from the stable branch to the unstable one;
+        positive to the left of the motion.
+    unstable, stable
+        Which branches: +1 along, −1 against ``unstable_vector``, ``stable_vector``.
+    unstable_vector, stable_vector
+        (2,) unit eigenvectors.
+    at, across
+        (2,) the point of the unstable branch that is farthest from the saddle, through
+        which the section runs, and the section's unit normal (to the left).
+    """
+
+    saddle: int
+    value: float
+    unstable: float
+    stable: float
+    unstable_vector: Array
+    stable_vector: Array
+    at: Array
+    across: Array
+
+
+def separatrix_gap(system: System, saddle: int, *, points: Any = None) -> float:
+    """The signed gap between a saddle's unstable and stable branch.
+
+    Of the four pairs of branches the one with the smallest gap counts. Positive where the
+    unstable branch passes to the left of the stable one (looking along the motion).
+
+    Parameters
+    ----------
+    system
+        A GRU of two units, or any planar field.
+    saddle
+        Index of the saddle among the fixed points.
+    points
+        The fixed points, where they are known already.
+
+    Raises
+    ------
+    ValueError
+        The point is no saddle, or no stable branch of it comes near an unstable one.
+    """
+    found = gaps(system, points=points)
+    known = points if points is not None else points_of(system)
+    if not 0 <= saddle < len(known) or known[saddle].kind != "saddle":
+        raise ValueError(f"point {saddle} is no saddle")
+    own = [gap for gap in found if gap.saddle == saddle]
+    if not own:
+        raise ValueError(f"no stable branch of saddle {saddle} comes near an unstable one")
+    return min(own, key=lambda gap: abs(gap.value)).value
+
+
+def closest_gap(system: System, *, points: Any = None) -> Gap | None:
+    """The smallest gap of all saddles; None where no branch returns to its saddle's."""
+    found = gaps(system, points=points)
+    return min(found, key=lambda gap: abs(gap.value)) if found else None
+
+
+def gaps(system: System, *, points: Any = None) -> list[Gap]:
+    """All gaps of all saddles.
+
+    For each unstable branch that turns back: the stable branches of the same saddle that
+    cross the section where it is farthest.
+    """
+    field, box = planar(system)
+    if points is None:
+        points = points_of(system)
+    found: list[Gap] = []
+    for i, point in enumerate(points):
+        if point.kind == "saddle":
+            found += _gaps_of(field, box, i, point)
+    return found
+
+
+def _gaps_of(
+    field: PlanarField, box: Bounds, index: int, point: FixedPoint | Equilibrium
+) -> list[Gap]:
+    p = field.parameters
+    values, vectors = point.eigenvalues.real, point.eigenvectors.real
+    if not (np.isfinite(values).all() and values[0] < 0.0 < values[1]):
+        return []
+    matrix = np.array(field.jacobian(p, float(point.h[0]), float(point.h[1]))).reshape(2, 2)
+    edges = np.array(box)
+
+    def start(column: int, side: float) -> Array:
+        return branch_start(
+            lambda x, y: field.jacobian(p, float(x), float(y)),
+            point.h, matrix, values[column], vectors[:, column], side, START,
+        )  # fmt: skip
+
+    found = []
+    saddle = np.array(point.h)
+    for unstable in SIDES:
+        section = np.empty(SECTION)
+        if not far_section(
+            field.velocity, p, start(1, unstable), saddle, edges, MAX_STEPS, section
+        ):
+            continue
+        for stable in SIDES:
+            s = crosses_at(field.velocity, p, start(0, stable), -1.0, section, edges, MAX_STEPS)
+            if math.isnan(s):
+                continue
+            found.append(
+                Gap(
+                    saddle=index,
+                    value=-float(s),
+                    unstable=unstable,
+                    stable=stable,
+                    unstable_vector=vectors[:, 1].copy(),
+                    stable_vector=vectors[:, 0].copy(),
+                    at=section[:2].copy(),
+                    across=np.array([-section[3], section[2]]),
+                )
+            )
+    return found
+
+
+def points_of(system: System) -> Sequence[FixedPoint | Equilibrium]:
+    """The fixed points of a GRU, proven, or of another field, computed."""
+    return find_fixed_points(system) if isinstance(system, GRU) else equilibria(system)
