@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from core.compiled import compiled, compiled_as
 from core.dormand_prince import ROW, attempt, dense
+from core.known_cycles import anchored
 from core.planar_field import VELOCITY
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing
 from core.stepper import ACCEPTED, H0, SIZE, X0, Y0, X, Y, advance, begin, last_step
-from core.trace import anchored
 from core.traps import inside_box
 
 Array = NDArray[np.float64]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.equilibria import Equilibrium, equilibria
-from core.fixed_points import FixedPoint
+from core.fixed_points import FixedPoint, find_fixed_points
 from core.gru import GRU
 from core.loop_kernels import crosses_at, far_section
 from core.manifolds import branch_start
