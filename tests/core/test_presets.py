@@ -263,7 +263,7 @@ def test_starts_show_what_the_captions_say():
         for s in hidden.starts
     ]
     assert reach[0].max() > 1.0 and reach[0][0] < 0.17  # outward onto the large cycle
-    assert reach[1][-1] < 0.5 * reach[1][0] and reach[1].max() < 0.2  # inward to the sink
+    assert reach[1][-1] < 0.5 * reach[1][0] and reach[1].max() < 0.35  # inward to the sink
     loop = PRESETS["fig9b"]
     for s in loop.starts:
         if s.direction == "both":
