@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from core import exploration as ex
 from core import trace as tr
+from core.arrival_order import order_at_border, order_at_cycle, order_at_point
 from core.limit_cycles import LimitCycle
 from core.nodes import Branch, Nodes
 from core.separatrices import Separatrix
@@ -31,7 +31,7 @@ def separatrices_of(
     rank: list[int],
     status: NDArray[np.int64],
     reports: Array,
-    arrivals: Array,
+    cycle_rows: Array,
     offsets: NDArray[np.int64],
     rows: Array,
     starts: Array,
@@ -48,17 +48,15 @@ def separatrices_of(
         _end(branch, int(status[i]), reports[i], len(points), place_of)
         for i, branch in enumerate(branches)
     ]
-    places = _arrivals(ends, reports, arrivals, cycles)
+    paths = [rows[offsets[i] : offsets[i + 1]] for i in range(len(branches))]
+    inside = [_inside(branch, ends[i], len(points), cycles) for i, branch in enumerate(branches)]
+    places = _arrivals(ends, inside, reports, paths, cycles, cycle_rows)
     n = len(points)
     found = []
     for i, branch in enumerate(branches):
         ends_at, target, reason = ends[i]
         if reason:
             reasons.append(f"{_named(branch, n)}: {reason}")
-        inside = False
-        if ends_at == "cycle":
-            assert target is not None
-            inside = bool(reports[i, tr.SIDE] * cycles[target].sense > 0.0)
         near = int(reports[i, tr.GAP_NODE])
         found.append(
             Separatrix(
@@ -70,7 +68,7 @@ def separatrices_of(
                 ends_at=ends_at,
                 target=target,
                 arrival=places[i],
-                inside=inside,
+                inside=inside[i],
                 nearest_saddle=near if near < n else -1,
                 gap=float(reports[i, tr.GAP]),
                 reason=reason,
@@ -126,34 +124,41 @@ def _end(
     return "unresolved", None, "did not end within the steps allowed"
 
 
+def _inside(
+    branch: Branch, end: tuple[str, int | None, str], n: int, cycles: tuple[LimitCycle, ...]
+) -> bool:
+    """A branch that ends at a cycle comes from inside exactly if its saddle is inside."""
+    ends_at, target, _ = end
+    if ends_at != "cycle" or target is None:
+        return False
+    cycle = cycles[target]
+    return branch.node in cycle.encloses if branch.node < n else branch.node - n in cycle.clusters
+
+
 def _arrivals(
     ends: list[tuple[str, int | None, str]],
+    inside: list[bool],
     reports: Array,
-    arrivals: Array,
+    paths: list[Array],
     cycles: tuple[LimitCycle, ...],
+    cycle_rows: Array,
 ) -> list[float]:
-    """Where each branch arrives, counter-clockwise.
-
-    At a cycle, the crossings of its section by one branch run towards the cycle, and the
-    branches that arrive on one side all have one crossing in each interval (P(a), a]. The
-    closed curve at constant distance a, run in the sense of the motion, meets them in the
-    order of growing distance.
-    """
-    places = [float(report[tr.ARRIVAL]) for report in reports]
-    groups: dict[tuple[int, bool], list[int]] = {}
+    """Where each branch arrives, counter-clockwise (see `core.arrival_order`)."""
+    places = {i: float(report[tr.ARRIVAL]) for i, report in enumerate(reports)}
+    groups: dict[tuple[str, int, bool], list[int]] = {}
     for i, (ends_at, target, _) in enumerate(ends):
-        if ends_at == "cycle" and target is not None:
-            groups.setdefault((target, bool(reports[i, tr.SIDE] > 0.0)), []).append(i)
-    for (target, _), members in groups.items():
-        cycle = cycles[target]
-        motion = cycle.sense * (1.0 if cycle.stable else -1.0)
-        distances = {i: np.abs(arrivals[i][np.isfinite(arrivals[i])]) for i in members}
-        known = [d[0] for d in distances.values() if len(d)]
-        bound = min(known) if known else 0.0
-        for i in members:
-            low = distances[i][distances[i] <= bound]
-            places[i] = motion * math.log(low[0]) if len(low) and low[0] > 0.0 else math.nan
-    return places
+        if ends_at != "unresolved":
+            groups.setdefault((ends_at, -1 if target is None else target, inside[i]), []).append(i)
+    for (ends_at, target, _), members in groups.items():
+        own = {i: paths[i] for i in members}
+        found = {i: places[i] for i in members}
+        if ends_at == "cycle":
+            places |= order_at_cycle(cycles[target], cycle_rows[target], own)
+        elif ends_at == "border":
+            places |= order_at_border(found, own)
+        else:
+            places |= order_at_point(found, own)
+    return [places[i] for i in range(len(reports))]
 
 
 def _named(branch: Branch, n: int) -> str:

@@ -129,7 +129,7 @@ def skeleton(
     work = np.array([WORK])
     nodes = nodes_of(field, tuple(points), tuple(points.clusters))
     starts = _starts(nodes)
-    status, reports, arrivals, offsets, rows, cycle_rows, sides = ex.explore(
+    status, reports, offsets, rows, cycle_rows, sides = ex.explore(
         field.velocity, field.jacobian, field.parameters, np.array(box), nodes.table, starts,
         max_steps, flag, work,
     )  # fmt: skip
@@ -143,7 +143,7 @@ def skeleton(
         reasons.append("the work allowed for one portrait was used up")
     count = len(nodes.branches)
     branches = separatrices_of(
-        nodes, points, cycles, rank, status[:count], reports[:count], arrivals[:count],
+        nodes, points, cycles, rank, status[:count], reports[:count], cycle_rows[rank],
         offsets[: count + 1], rows, starts, smoothness, reasons,
     )  # fmt: skip
     own = sum(branch.saddle is not None for branch in branches)
