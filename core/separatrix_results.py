@@ -149,11 +149,11 @@ def _arrivals(
     for i, (ends_at, target, _) in enumerate(ends):
         if ends_at != "unresolved":
             groups.setdefault((ends_at, -1 if target is None else target, inside[i]), []).append(i)
-    for (ends_at, target, _), members in groups.items():
+    for (ends_at, target, within), members in groups.items():
         own = {i: paths[i] for i in members}
         found = {i: places[i] for i in members}
         if ends_at == "cycle":
-            places |= order_at_cycle(cycles[target], cycle_rows[target], own)
+            places |= order_at_cycle(cycles[target], cycle_rows[target], own, inside=within)
         elif ends_at == "border":
             places |= order_at_border(found, own)
         else:
