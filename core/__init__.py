@@ -3,7 +3,8 @@
 Knows no screen: nothing here imports Panel, HoloViews, Bokeh or param.
 """
 
-from core.basins import Attractor, Basins, basins, basins_of
+from core.basin_raster import Attractor
+from core.basins import Basins, basins, basins_of
 from core.field_map import FieldMap, field_map, log_speed, map_quantity
 from core.fixed_points import RIGOR, Cluster, FixedPoint, FixedPointSet, find_fixed_points
 from core.gru import GRU

@@ -54,7 +54,16 @@ def draw_lines(
 
 @compiled_as(
     types.UniTuple(_INTEGERS, 2)(
-        VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _TABLE, _TABLE, _TABLE, types.int64, _INTEGERS
+        VELOCITY,
+        JACOBIAN,
+        _VECTOR,
+        _VECTOR,
+        _TABLE,
+        _TABLE,
+        _TABLE,
+        types.int64,
+        _INTEGERS,
+        _INTEGERS,
     )
 )
 def settle(
@@ -67,6 +76,7 @@ def settle(
     starts: Array,
     max_steps: int,
     cancel: Integers,
+    work: Integers,
 ) -> tuple[Integers, Integers]:
     """The node and the cycle at which each start (m, 2) ends forward in time, else −1."""
     table = np.zeros((MOST_CYCLES, CYCLE_ROW))
@@ -78,12 +88,12 @@ def settle(
     for i in range(len(starts)):
         status, _, rows, count = trace(
             velocity, jacobian, p, starts[i, 0], starts[i, 1], 1.0, -1, box, nodes, table, count,
-            max_steps, False, RTOL, ATOL, rows, 0, arrivals, cancel, report,
+            max_steps, False, RTOL, ATOL, rows, 0, arrivals, cancel, work, report,
         )  # fmt: skip
         if status == POINT:
             ends[i] = int(report[TARGET])
         elif status == CYCLE:
             onto[i] = int(report[TARGET])
-        if cancel[0] != 0:
+        if cancel[0] != 0 or work[0] < 0:
             break
     return ends, onto

@@ -18,36 +18,22 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from core import traps
-from core.basin_kernels import draw_lines, settle
+from core.basin_raster import Attractor, Labels, labelled, pixels_inside, settled
 from core.equilibria import Equilibria
 from core.fixed_points import FixedPointSet
 from core.gru import GRU
 from core.planar_field import Bounds, PlanarField
-from core.skeleton import MAX_STEPS, Cancel, Cancelled, Skeleton, skeleton
+from core.skeleton import WORK, Cancel, Cancelled, Skeleton, skeleton
 from core.validation import finite_float, window
 
 Array = NDArray[np.float64]
-Labels = NDArray[np.int16]
 
 CHECKED = 32
 """Random points integrated directly to check the labels."""
 
-COARSE = 8
-"""Pixels along a block where no boundaries are known and the raster is sampled."""
 
 SHARE_RESOLUTION = 200
 """Pixels along the square's side from which the shares are counted."""
-
-
-@dataclass(frozen=True)
-class Attractor:
-    """What attracts an open set: a sink, a stable cycle, or a half-stable cluster.
-
-    ``kind`` is "point", "cycle" or "cluster"; ``index`` its place among the skeleton's.
-    """
-
-    kind: str
-    index: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +54,8 @@ class Basins:
         (n,) share of the square (−1, 1)² (of any field: of its box) of each attractor,
         counted on `SHARE_RESOLUTION`² pixels; what is missing to 1 is not resolved.
     checked, agreed
-        How many random points of the window were integrated directly to check the
-        labels, and how many agreed (those within two pixels of a boundary left out).
+        How many random points of the window were integrated directly to their end to
+        check the labels, and how many agreed (none within two pixels of a boundary).
     """
 
     bounds: Bounds
@@ -121,14 +107,15 @@ def basins_of(
     if pixels != int(pixels) or not 16 <= pixels <= 2000:
         raise ValueError(f"resolution must be a whole number from 16 to 2000, not {resolution}")
     flag = np.zeros(1, np.int64) if cancel is None else cancel
+    work = np.array([WORK])
     attractors = _attractors(frame)
-    labels, near = _labelled(frame, attractors, extent, int(pixels), flag)
-    checked, agreed = _check(frame, attractors, extent, labels, near, flag)
+    labels, near = labelled(frame, attractors, extent, int(pixels), flag, work)
+    checked, agreed = _check(frame, attractors, extent, labels, near, flag, work)
     square = frame.field.box
     if _holds(extent, square) and (extent[1] - extent[0]) <= 1.3 * (square[1] - square[0]):
-        of_square = labels[_inside(extent, square, labels.shape)]
+        of_square = labels[pixels_inside(extent, square, labels.shape)]
     else:
-        of_square = _labelled(frame, attractors, square, SHARE_RESOLUTION, flag)[0].ravel()
+        of_square = labelled(frame, attractors, square, SHARE_RESOLUTION, flag, work)[0].ravel()
     shares = np.array([np.mean(of_square == k) for k in range(len(attractors))])
     if flag[0]:
         raise Cancelled
@@ -144,128 +131,6 @@ def _attractors(frame: Skeleton) -> tuple[Attractor, ...]:
     return tuple(found)
 
 
-def _labelled(
-    frame: Skeleton, attractors: tuple[Attractor, ...], extent: Bounds, pixels: int, flag: Cancel
-) -> tuple[Labels, NDArray[np.bool_]]:
-    """(labels, pixels on a boundary) of a window."""
-    if not _bounded(frame):
-        return _sampled(frame, attractors, extent, pixels, flag)
-    wall = np.zeros((pixels, pixels), dtype=np.uint8)
-    lines = _boundaries(frame)
-    if lines:
-        lengths = np.array([0, *np.cumsum([len(line) for line in lines])])
-        draw_lines(np.ascontiguousarray(np.vstack(lines)), lengths, np.array(extent), wall)
-    outside = ~_inside(extent, frame.box, wall.shape)
-    free = (wall == 0) & ~outside
-    pieces, count = ndimage.label(free)
-    labels = np.full(wall.shape, -1, dtype=np.int16)
-    if count == 0:
-        return labels, wall != 0
-    depth = ndimage.distance_transform_cdt(free, metric="chessboard")
-    deepest = np.array(ndimage.maximum_position(depth, pieces, np.arange(1, count + 1)))
-    seeds = _centres(extent, pixels, deepest)
-    ends = np.concatenate([[-1], _settled(frame, attractors, seeds, flag)]).astype(np.int16)
-    labels = ends[pieces]
-    if not free.all():
-        where = ndimage.distance_transform_edt(~free, return_distances=False, return_indices=True)
-        labels = labels[where[0], where[1]]
-        labels[outside] = -1
-    return labels, wall != 0
-
-
-def _centres(extent: Bounds, pixels: int, places: Array) -> Array:
-    """The plane's points at the (row, column) ``places`` of a raster, from pixel centres."""
-    x = extent[0] + (places[:, 1] + 0.5) * (extent[1] - extent[0]) / pixels
-    y = extent[2] + (places[:, 0] + 0.5) * (extent[3] - extent[2]) / pixels
-    return np.column_stack([x, y])
-
-
-def _bounded(frame: Skeleton) -> bool:
-    """All curves that bound basins are known."""
-    branches = (*frame.separatrices, *frame.cluster_branches)
-    ended = all(branch.ends_at != "unresolved" for branch in branches if branch.stable)
-    n = len(frame.points)
-    # a cluster with two slow directions has boundaries that nobody has drawn
-    simple = not (frame.nodes[n:, traps.SIDED] == 2.0).any()
-    return ended and simple and all(point.kind for point in frame.points)
-
-
-def _sampled(
-    frame: Skeleton, attractors: tuple[Attractor, ...], extent: Bounds, pixels: int, flag: Cancel
-) -> tuple[Labels, NDArray[np.bool_]]:
-    """The same by direct integration: a coarse raster, refined where labels differ.
-
-    Down to blocks of two pixels.
-    """
-    size = COARSE
-    count = -(-pixels // size)
-    places = np.argwhere(np.ones((count, count), dtype=bool))
-    blocks = np.full((count, count), -1, dtype=np.int16)
-    border = np.ones((count, count), dtype=bool)
-    while True:
-        middles = places.astype(np.float64) * size + 0.5 * (size - 1)
-        centres = _centres(extent, pixels, middles)
-        within = (
-            (frame.box[0] <= centres[:, 0])
-            & (centres[:, 0] <= frame.box[1])
-            & (frame.box[2] <= centres[:, 1])
-            & (centres[:, 1] <= frame.box[3])
-        )
-        found = np.full(len(places), -1)
-        found[within] = _settled(frame, attractors, centres[within], flag)
-        blocks[places[:, 0], places[:, 1]] = found
-        border = ndimage.maximum_filter(blocks, 3) != ndimage.minimum_filter(blocks, 3)
-        if size <= 2:
-            break
-        size //= 2
-        blocks = blocks.repeat(2, axis=0).repeat(2, axis=1)
-        places = np.argwhere(border.repeat(2, axis=0).repeat(2, axis=1))
-    full = blocks.repeat(size, axis=0).repeat(size, axis=1)[:pixels, :pixels]
-    edges = border.repeat(size, axis=0).repeat(size, axis=1)[:pixels, :pixels]
-    return np.ascontiguousarray(full), np.ascontiguousarray(edges)
-
-
-def _boundaries(frame: Skeleton) -> list[Array]:
-    """Stable branches, joined to the sources at which they end, and unstable cycles."""
-    lines = []
-    for branch in (*frame.separatrices, *frame.cluster_branches):
-        if not branch.stable:
-            continue
-        line = branch.points
-        if branch.ends_at == "point" and branch.target is not None:
-            line = np.vstack([line, frame.points[branch.target].h[None]])
-        elif branch.ends_at == "cluster" and branch.target is not None:
-            line = np.vstack([line, frame.points.clusters[branch.target].centre[None]])
-        lines.append(line)
-    lines += [cycle.points for cycle in frame.cycles if not cycle.stable]
-    return lines
-
-
-def _settled(
-    frame: Skeleton, attractors: tuple[Attractor, ...], starts: Array, flag: Cancel
-) -> NDArray[np.int64]:
-    """Index of the attractor at which each start ends, −1 if not resolved."""
-    if flag[0]:
-        raise Cancelled
-    field = frame.field
-    nodes, cycles = settle(
-        field.velocity, field.jacobian, field.parameters, np.array(frame.box), frame.nodes,
-        frame.cycle_rows, np.ascontiguousarray(starts), MAX_STEPS, flag,
-    )  # fmt: skip
-    if flag[0]:
-        raise Cancelled
-    n = len(frame.points)
-    of_node = np.full(len(frame.nodes) + 1, -1)
-    of_cycle = np.full(len(frame.cycles) + 1, -1)
-    for k, attractor in enumerate(attractors):
-        if attractor.kind == "cycle":
-            of_cycle[attractor.index] = k
-        else:
-            of_node[attractor.index + (n if attractor.kind == "cluster" else 0)] = k
-    cycles = np.minimum(cycles, len(frame.cycles))  # one that was not known before
-    return np.where(cycles >= 0, of_cycle[cycles], of_node[nodes])
-
-
 def _check(
     frame: Skeleton,
     attractors: tuple[Attractor, ...],
@@ -273,11 +138,12 @@ def _check(
     labels: Labels,
     wall: NDArray[np.bool_],
     flag: Cancel,
+    work: Cancel,
 ) -> tuple[int, int]:
     """How many random points away from the boundaries were integrated, and agree."""
     ny, nx = labels.shape
     near = ndimage.binary_dilation(wall, iterations=2)
-    candidates = np.argwhere(~near & _inside(extent, frame.box, labels.shape))
+    candidates = np.argwhere(~near & pixels_inside(extent, frame.box, labels.shape))
     if not len(candidates):
         return 0, 0
     generator = np.random.default_rng(0)
@@ -289,16 +155,10 @@ def _check(
             extent[2] + (chosen[:, 0] + offset[:, 1]) * (extent[3] - extent[2]) / ny,
         ]
     )
-    ends = _settled(frame, attractors, starts, flag)
-    return len(chosen), int(np.count_nonzero(ends == labels[chosen[:, 0], chosen[:, 1]]))
-
-
-def _inside(extent: Bounds, box: Bounds, shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Which pixels of a window have their centre in a box."""
-    ny, nx = shape
-    x = extent[0] + (np.arange(nx) + 0.5) * (extent[1] - extent[0]) / nx
-    y = extent[2] + (np.arange(ny) + 0.5) * (extent[3] - extent[2]) / ny
-    return np.outer((box[2] <= y) & (y <= box[3]), (box[0] <= x) & (x <= box[1]))
+    ends = settled(frame, attractors, starts, flag, work)
+    ended = ends >= 0
+    agree = ended & (ends == labels[chosen[:, 0], chosen[:, 1]])
+    return int(np.count_nonzero(ended)), int(np.count_nonzero(agree))
 
 
 def _holds(outer: Bounds, inner: Bounds) -> bool:

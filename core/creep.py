@@ -53,14 +53,18 @@ def creep(
     x: float,
     y: float,
     h: float,
+    fastest: float,
     box: Array,
     nodes: Array,
     keep: bool,
     rows: Array,
     count: int,
     cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
 ) -> tuple[int, int, float, int, Array]:
     """Follow (x, y) from time t with first step h (its sign is the direction of time).
+
+    It gives up where the speed exceeds ``fastest``: there an explicit method is better.
 
     Returns (CAUGHT, LEFT or LOST; the node that caught it or −1; the time reached; the
     number of rows; rows).
@@ -68,7 +72,8 @@ def creep(
     direction = 1.0 if h > 0.0 else -1.0
     u, v = velocity(p, x, y)
     for _ in range(MAX_STEPS):
-        if cancel[0] != 0:
+        work[0] -= 1
+        if cancel[0] != 0 or work[0] < 0:
             break
         a, b, c, d = jacobian(p, x, y)
         w11, w12, w21, w22 = 1.0 - h * _D * a, -h * _D * b, -h * _D * c, 1.0 - h * _D * d
@@ -113,4 +118,6 @@ def creep(
             return CAUGHT, node, t, count, rows
         if not inside_box(box, x, y):
             return LEFT, -1, t, count, rows
+        if u * u + v * v > fastest * fastest:
+            break
     return LOST, -1, t, count, rows

@@ -88,6 +88,7 @@ def bracketed_root(
     atol: float,
     max_steps: int,
     cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
     out: Array,
 ) -> tuple[bool, float, float]:
     """The zero of d between a (where d has ``sign``) and b (the other sign).
@@ -98,7 +99,7 @@ def bracketed_root(
     for i in range(70):
         status = first_return(
             velocity, jacobian, p, section, s, direction, box, nodes, rtol, atol, max_steps,
-            cancel, out,
+            cancel, work, out,
         )  # fmt: skip
         if status != RETURNED:
             return False, s, abs(b - a)
@@ -132,6 +133,7 @@ def hunt(
     atol: float,
     max_steps: int,
     cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
     findings: Array,
 ) -> int:
     """Follow the drift from base + s normal along a section.
@@ -143,7 +145,7 @@ def hunt(
     findings[REACHED], findings[TRAP] = s, -1.0
     status = first_return(
         velocity, jacobian, p, section, s, direction, box, nodes, rtol, atol, max_steps,
-        cancel, here,
+        cancel, work, here,
     )  # fmt: skip
     if status != RETURNED:
         return STOPPED if status == CANCELLED else NONE
@@ -164,7 +166,7 @@ def hunt(
             to = min(max(to, section[LOW]), section[HIGH])
             status = first_return(
                 velocity, jacobian, p, section, to, direction, box, nodes, rtol, atol,
-                max_steps, cancel, there,
+                max_steps, cancel, work, there,
             )  # fmt: skip
             if status == CANCELLED:
                 return STOPPED
@@ -178,7 +180,7 @@ def hunt(
             if d_to * sign <= 0.0:
                 found, root, width = bracketed_root(
                     velocity, jacobian, p, section, s, to, sign, direction, box, nodes, rtol,
-                    atol, max_steps, cancel, there,
+                    atol, max_steps, cancel, work, there,
                 )  # fmt: skip
                 if cancel[0] != 0:
                     return STOPPED

@@ -49,7 +49,18 @@ _VECTOR = types.float64[::1]
 _TABLE = types.float64[:, ::1]
 
 
-@compiled_as(_TABLE(VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _TABLE, types.int64, types.int64[::1]))
+@compiled_as(
+    _TABLE(
+        VELOCITY,
+        JACOBIAN,
+        _VECTOR,
+        _VECTOR,
+        _TABLE,
+        types.int64,
+        types.int64[::1],
+        types.int64[::1],
+    )
+)
 def refine(
     velocity: Velocity,
     jacobian: Jacobian,
@@ -58,6 +69,7 @@ def refine(
     cycles: Array,
     max_steps: int,
     cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
 ) -> Array:
     """Move every cycle's section onto the cycle (in place); rows of REFINED for each.
 
@@ -78,7 +90,7 @@ def refine(
         for _ in range(8):
             status = first_return(
                 velocity, jacobian, p, section, s, direction, box, none, RTOL, ATOL, max_steps,
-                cancel, turn,
+                cancel, work, turn,
             )  # fmt: skip
             if status != RETURNED:
                 break
@@ -112,7 +124,7 @@ def refine(
                     tolerance = CHECKS[i]
                     status = first_return(
                         velocity, jacobian, p, section, side * offset, direction, box, none,
-                        tolerance, 1e-2 * tolerance, max_steps, cancel, turn,
+                        tolerance, 1e-2 * tolerance, max_steps, cancel, work, turn,
                     )  # fmt: skip
                     d = turn[P] - side * offset
                     # beyond what the tolerance can blur

@@ -31,6 +31,7 @@ def cycles_of(
     smoothness: float,
     max_steps: int,
     cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
     reasons: list[str],
 ) -> tuple[tuple[LimitCycle, ...], list[int]]:
     """The cycles of `core.exploration`, outermost first, and their places in its table.
@@ -40,7 +41,14 @@ def cycles_of(
     if not len(rows):
         return (), []
     refined = rf.refine(
-        field.velocity, field.jacobian, field.parameters, np.array(box), rows, max_steps, cancel
+        field.velocity,
+        field.jacobian,
+        field.parameters,
+        np.array(box),
+        rows,
+        max_steps,
+        cancel,
+        work,
     )
     good = np.isfinite(refined[:, rf.PERIOD])
     if not good.all():

@@ -81,6 +81,7 @@ def walk_away(
     side: float,
     max_steps: int,
     cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
 ) -> tuple[int, int]:
     """Explore one side of a cycle in the direction of time in which it repels.
 
@@ -107,7 +108,7 @@ def walk_away(
     if (
         first_return(
             velocity, jacobian, p, back, 0.0, -direction, box, none, HUNT_RTOL, HUNT_ATOL,
-            max_steps, cancel, turn,
+            max_steps, cancel, work, turn,
         )
         == RETURNED
     ):  # fmt: skip
@@ -118,7 +119,7 @@ def walk_away(
         s = side * offset
         status = first_return(
             velocity, jacobian, p, section, s, direction, box, nodes, HUNT_RTOL, HUNT_ATOL,
-            max_steps, cancel, turn,
+            max_steps, cancel, work, turn,
         )  # fmt: skip
         if status != RETURNED or (turn[P] - s) * side > 0.0:
             begun = s
@@ -128,7 +129,7 @@ def walk_away(
         return 3, cycle_count  # it does not repel on this side: degenerate
     status = hunt(
         velocity, jacobian, p, section, begun, direction, box, nodes, HUNT_RTOL, HUNT_ATOL,
-        max_steps, cancel, findings,
+        max_steps, cancel, work, findings,
     )  # fmt: skip
     if status == STOPPED:
         return CANCELLED, cycle_count
@@ -140,7 +141,7 @@ def walk_away(
         if cycle_count < MOST_CYCLES:
             _, cycle_count = adopt(
                 velocity, p, section, findings[ROOT], findings[REACHED], direction, box, cycles,
-                cycle_count, max_steps, cancel,
+                cycle_count, max_steps, cancel, work,
             )  # fmt: skip
         return 1, cycle_count
     x = section[QX] - findings[REACHED] * section[TY]
@@ -148,7 +149,7 @@ def walk_away(
     report, arrivals, rows = np.empty(REPORT), np.empty(1), np.empty((1, ROW))
     status, _, rows, cycle_count = trace(
         velocity, jacobian, p, x, y, direction, -1, box, nodes, cycles, cycle_count, max_steps,
-        False, RTOL, ATOL, rows, 0, arrivals, cancel, report,
+        False, RTOL, ATOL, rows, 0, arrivals, cancel, work, report,
     )  # fmt: skip
     return status, cycle_count
 
@@ -160,7 +161,7 @@ _INTEGERS = types.int64[::1]
 
 @compiled_as(
     types.Tuple((_INTEGERS, _TABLE, _TABLE, _INTEGERS, _TABLE, _TABLE, _INTEGERS))(
-        VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _TABLE, _TABLE, types.int64, _INTEGERS
+        VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _TABLE, _TABLE, types.int64, _INTEGERS, _INTEGERS
     )
 )
 def explore(
@@ -172,6 +173,7 @@ def explore(
     starts: Array,
     max_steps: int,
     cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], Array, Array, NDArray[np.int64], Array, Array, NDArray[np.int64]]:
     """Follow all ``starts`` (m, START), then both sides of every cycle found.
 
@@ -193,7 +195,7 @@ def explore(
         status[i], used, rows, count = trace(
             velocity, jacobian, p, starts[i, SX], starts[i, SY], starts[i, SDIRECTION],
             int(starts[i, SORIGIN]), box, nodes, cycles, count, max_steps,
-            starts[i, SKEEP] != 0.0, RTOL, ATOL, rows, used, arrivals[i], cancel, reports[i],
+            starts[i, SKEEP] != 0.0, RTOL, ATOL, rows, used, arrivals[i], cancel, work, reports[i],
         )  # fmt: skip
         offsets[i + 1] = used
         if status[i] == UNRESOLVED and starts[i, SKEEP] != 0.0:
@@ -202,7 +204,7 @@ def explore(
             end, _, rows, count = trace(
                 velocity, jacobian, p, ahead[REACH_X], ahead[REACH_Y], starts[i, SDIRECTION], -1,
                 box, nodes, cycles, count, max_steps, False, RTOL, ATOL, rows, used, none,
-                cancel, ahead,
+                cancel, work, ahead,
             )  # fmt: skip
             status[i] = end
             reports[i, TARGET], reports[i, SIDE] = ahead[TARGET], ahead[SIDE]
@@ -215,7 +217,7 @@ def explore(
         for side in range(2):
             sides[2 * which + side], count = walk_away(
                 velocity, jacobian, p, box, nodes, cycles, count, which, 2.0 * side - 1.0,
-                max_steps, cancel,
+                max_steps, cancel, work,
             )  # fmt: skip
         which += 1
     return (

@@ -71,6 +71,7 @@ def adopt(
     cycle_count: int,
     max_steps: int,
     cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
 ) -> tuple[int, int]:
     """Enter the cycle at base + root normal into the table, or find it there.
 
@@ -85,12 +86,12 @@ def adopt(
     for j in range(cycle_count):
         if cycles[j, ATTRACTS] != direction:
             continue
-        s = passes(velocity, p, x, y, direction, cycles[j], -1e-6, 1e-6, max_steps, cancel)
+        s = passes(velocity, p, x, y, direction, cycles[j], -1e-6, 1e-6, max_steps, cancel, work)
         if s == s:
             # the drift's start, seen on the known section, is in its trap as well
             far = passes(
                 velocity, p, a, b, direction, cycles[j], cycles[j, FROM], cycles[j, TO],
-                max_steps, cancel,
+                max_steps, cancel, work,
             )  # fmt: skip
             if far == far:
                 cycles[j, LOW] = min(cycles[j, LOW], far)
@@ -124,6 +125,7 @@ def passes(
     high: float,
     max_steps: int,
     cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
 ) -> float:
     """Where the trajectory through (x, y) first crosses a known cycle's section.
 
@@ -135,7 +137,8 @@ def passes(
     # the turning of the velocity, as the measure of a turn
     turned, heading = 0.0, math.atan2(k[12, 1], k[12, 0])
     for _ in range(max_steps):
-        if cancel[0] != 0:
+        work[0] -= 1
+        if cancel[0] != 0 or work[0] < 0:
             return math.nan
         if advance(velocity, p, state, k, RTOL, ATOL) != ACCEPTED:
             return math.nan

@@ -1,5 +1,8 @@
 """The phase portraits of the paper as presets: parameters, window, starts, what to see.
 
+Two more answer what the paper says without a figure: that hidden attractors do not exist,
+and that the update gate has no part in the topology.
+
 The data is in ``assets/presets.json``. Where the paper leaves parameters to its
 supplement, which is not public, ours show the same structure and the preset's note
 says so.
@@ -52,14 +55,15 @@ class Claim:
 
 @dataclass(frozen=True)
 class Preset:
-    """One phase portrait of the paper.
+    """One phase portrait of the paper, or one that answers it.
 
     Attributes
     ----------
     key
         Unique name, such as "fig5b".
     figure
-        The figure of Jordan, Sokół & Park (2021) that it stands for.
+        The figure of Jordan, Sokół & Park (2021) that it stands for, or what of the paper
+        it answers where that has no figure.
     title, caption
         What it is, and what to look for.
     note

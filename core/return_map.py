@@ -126,11 +126,13 @@ def first_return(
     atol: float,
     max_steps: int,
     cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
     out: Array,
 ) -> int:
     """Follow base + s normal until it crosses the section again; fills ``out`` (RETURN,).
 
-    ENDED: it reached a node or left the box before.
+    ENDED: it reached a node or left the box before. Every step takes one from ``work``;
+    below zero the map gives up.
     """
     state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
     x = section[QX] - s * section[TY]
@@ -147,6 +149,9 @@ def first_return(
     for i in range(max_steps):
         if cancel[0] != 0:
             return CANCELLED
+        work[0] -= 1
+        if work[0] < 0:
+            return EXHAUSTED
         if advance(velocity, p, state, k, rtol, atol) != ACCEPTED:
             return EXHAUSTED
         x, y = state[X], state[Y]

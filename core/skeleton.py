@@ -32,6 +32,9 @@ Cancel = NDArray[np.int64]
 MAX_STEPS = 3000
 """Steps that one trajectory may take before its end counts as not resolved."""
 
+WORK = 400_000
+"""Integration steps for one skeleton, or one raster of basins, at most: under a second."""
+
 SMOOTHNESS = 5e-4
 """How far drawn curves stray from the computed ones, in the plane's units."""
 
@@ -123,18 +126,21 @@ def skeleton(
     if points is None:
         points = find_fixed_points(system) if isinstance(system, GRU) else equilibria(field)
     flag = np.zeros(1, np.int64) if cancel is None else cancel
+    work = np.array([WORK])
     nodes = nodes_of(field, tuple(points), tuple(points.clusters))
     starts = _starts(nodes)
     status, reports, arrivals, offsets, rows, cycle_rows, sides = ex.explore(
         field.velocity, field.jacobian, field.parameters, np.array(box), nodes.table, starts,
-        max_steps, flag,
+        max_steps, flag, work,
     )  # fmt: skip
     _check(flag)
     reasons: list[str] = []
     cycles, rank = cycles_of(
-        field, box, points, cycle_rows, sides, smoothness, max_steps, flag, reasons
+        field, box, points, cycle_rows, sides, smoothness, max_steps, flag, work, reasons
     )
     _check(flag)
+    if work[0] < 0:
+        reasons.append("the work allowed for one portrait was used up")
     count = len(nodes.branches)
     branches = separatrices_of(
         nodes, points, cycles, rank, status[:count], reports[:count], arrivals[:count],

@@ -65,8 +65,11 @@ _FIRST_ANCHOR = 6
 _TURNS = 40
 _DRAWN, _LAST_STEPS = 1e-3, 120
 """A branch that is trapped by a point is drawn up to this distance, or so many steps."""
-_SLOW = 1000
-"""After so many steps a trajectory counts as creeping, and `core.creep` takes over."""
+_TURN_STEPS = 1000
+"""A turn that takes more steps is none: the trajectory creeps."""
+_SLOW, _CRAWL = 1000, 3e-4
+"""After so many steps a trajectory counts as creeping, and `core.creep` takes over; one
+that is not to be drawn after a quarter of them, or a sixteenth if it is this slow."""
 _NEAR = 1.5e-3
 """A branch that winds onto a cycle is drawn up to this distance (of the plane's units)."""
 
@@ -92,6 +95,7 @@ def trace(
     first: int,
     arrivals: Array,
     cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
     report: Array,
 ) -> tuple[int, int, Array, int]:
     """Follow (x, y) to its end.
@@ -121,6 +125,9 @@ def trace(
     for i in range(max_steps):
         if cancel[0] != 0:
             return CANCELLED, count, rows, cycle_count
+        work[0] -= 1
+        if work[0] < 0:
+            return UNRESOLVED, count, rows, cycle_count
         if advance(velocity, p, state, k, rtol, atol) != ACCEPTED:
             return UNRESOLVED, count, rows, cycle_count
         x0, y0, x, y = state[X0], state[Y0], state[X], state[Y]
@@ -217,7 +224,7 @@ def trace(
                 elif section[LOW] <= s <= section[HIGH]:
                     status = hunt(
                         velocity, jacobian, p, section, 0.0, direction, box, nodes, HUNT_RTOL,
-                        HUNT_ATOL, max_steps, cancel, findings,
+                        HUNT_ATOL, min(max_steps, _TURN_STEPS), cancel, work, findings,
                     )  # fmt: skip
                     if status == STOPPED:
                         return CANCELLED, count, rows, cycle_count
@@ -243,7 +250,7 @@ def trace(
                             return UNRESOLVED, count, rows, cycle_count
                         adopted, cycle_count = adopt(
                             velocity, p, section, findings[ROOT], 0.0, direction, box, cycles,
-                            cycle_count, max_steps, cancel,
+                            cycle_count, max_steps, cancel, work,
                         )  # fmt: skip
                         if adopted < 0:
                             return UNRESOLVED, count, rows, cycle_count
@@ -252,10 +259,12 @@ def trace(
                             return CYCLE, count, rows, cycle_count
                         goal = adopted
             before = ahead
-        if i == (_SLOW if keep else _SLOW // 4) and goal < 0 and sink < 0:
+        crawls = not keep and i == _SLOW // 16 and k[12, 0] ** 2 + k[12, 1] ** 2 < _CRAWL**2
+        if (crawls or i == (_SLOW if keep else _SLOW // 4)) and goal < 0 and sink < 0:
             end, hit, t, count, rows = creep(
-                velocity, jacobian, p, state[T], x, y, state[H], box, nodes, keep, rows, count,
-                cancel,
+                velocity, jacobian, p, state[T], x, y, state[H],
+                100.0 * _CRAWL if crawls else math.inf, box, nodes, keep, rows, count,
+                cancel, work,
             )  # fmt: skip
             if end == CAUGHT:
                 report[DURATION], report[TARGET] = t, hit

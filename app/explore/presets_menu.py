@@ -15,7 +15,7 @@ from core.presets import Preset
 
 
 class PresetMenu:
-    """A select box over the paper's figures, kept at the state's preset."""
+    """A select box over the presets, kept at the state's preset."""
 
     def __init__(self, controller: Controller) -> None:
         self._controller = controller

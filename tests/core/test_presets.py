@@ -10,6 +10,8 @@ import pytest
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq, fsolve
 
+from core.euler_map import euler_orbit
+from core.fixed_points import find_fixed_points
 from core.gru import GRU
 from core.presets import PRESETS_FILE, Preset, angle, load_presets
 from core.trajectories import trajectory
@@ -32,6 +34,8 @@ KEYS = [
     "fig9b",
     "fig10a",
     "fig10b",
+    "hidden",
+    "gate",
 ]
 
 
@@ -58,7 +62,7 @@ def test_each_preset_is_whole(key):
     assert isinstance(preset.gru, GRU) and preset.gru.dim == 2
     assert all(xmin <= s.x <= xmax and ymin <= s.y <= ymax for s in preset.starts)
     assert 0 <= preset.highlighted < len(preset.starts)
-    assert preset.figure.startswith("Fig. ")
+    assert preset.figure.startswith("Fig. ") == key.startswith("fig")
     assert 1 <= preset.caption.count(". ") + 1 <= 4
     assert preset.claims
 
@@ -157,6 +161,69 @@ def test_computed_homoclinic_lies_between_staying_and_escaping():
     assert _unstable_branch_ends(0.054085) == "cycle"
 
 
+@pytest.mark.parametrize("key", ["fig7", "fig8c"])
+def test_computed_homoclinic_of_the_discrete_gru(key):
+    """With the GRU's own step the orbit from near the source stays, or escapes."""
+    value = _value(key, "where the discrete GRU")
+    (claim,) = (c for c in PRESETS[key].claims if c.quantity.startswith("where the discrete"))
+    others = {0.5: 0.0538154663, 0.2: 0.0540286133, 0.1: 0.0541012324, 0.05: 0.0541378499}
+    for step, gamma in {1.0: value, **others}.items():
+        assert step == 1.0 or f"{step}: {gamma}" in claim.note
+        ends = []
+        for shifted in (gamma - 1e-9, gamma + 1e-9):
+            gru = GRU(Uh=PRESETS[key].gru.Uh, bh=[0.32, shifted])
+            orbit = euler_orbit(gru, [-0.594, -0.531], step, round(4000 / step))
+            ends.append(bool(orbit[:, 0].max() > 0.8))
+        assert ends == [False, True]
+
+
+def test_computed_hidden_attractor():
+    gru = PRESETS["hidden"].gru
+    points = find_fixed_points(gru)
+    assert points.complete and [p.kind for p in points] == ["sink"]
+    centre = points[0].h
+
+    def section(t, h):
+        return h[1] - centre[1]
+
+    section.direction = 1.0
+    for sign, near, key in ((1, (0.5, 0.3), "stable"), (-1, (-0.569, 0.06), "unstable")):
+        late = trajectory(gru, near, sign * 3000.0, max_steps=100_000, rtol=1e-12, atol=1e-14).h[-1]
+        period = _value("hidden", f"period of the {key}")
+        run = solve_ivp(
+            lambda t, h, sign=sign: sign * gru.velocity(h),
+            (0, 2.3 * period),
+            late,
+            "DOP853",
+            events=section,
+            rtol=1e-12,
+            atol=1e-14,
+        )
+        assert np.diff(run.t_events[0])[0] == pytest.approx(period, abs=1e-6)
+        assert np.linalg.norm(late - centre) > 0.05  # no equilibrium
+
+
+def test_computed_effect_of_the_update_gate():
+    gated = PRESETS["gate"].gru
+    plain = PRESETS["fig8b"].gru
+    assert np.array_equal(gated.Uh, plain.Uh) and gated.bh.tolist() == plain.bh.tolist()
+    before, after = find_fixed_points(plain), find_fixed_points(gated)
+    by_place = [{tuple(np.round(p.h, 9)): p.kind for p in s} for s in (before, after)]
+    assert by_place[0].keys() == by_place[1].keys()
+    ((place, kinds),) = (
+        (h, (by_place[0][h], by_place[1][h]))
+        for h in by_place[0]
+        if by_place[0][h] != by_place[1][h]
+    )
+    assert kinds == ("source", "sink") and place[0] == pytest.approx(-0.603589, abs=1e-6)
+    for gru, quantity in ((gated, "bz = (0, 0.5)"), (plain, "z = ½")):
+        rate = np.trace(gru.jacobian(place)) / 2
+        assert _value("gate", f"growth rate of that spiral with {quantity}") == pytest.approx(
+            rate, abs=1e-9
+        )
+    assert _value("gate", "period") == _value("fig8b", "period")
+
+
 def test_pseudo_points_can_coincide():
     """The claim's d = 0: four points in one, J(0) = 0."""
     exact = GRU(Uh=2 * np.eye(2), Ur=PRESETS["fig9b"].gru.Ur)
@@ -179,11 +246,24 @@ def test_starts_show_what_the_captions_say():
         for s in PRESETS["fig3a"].starts
     }
     assert len(ends) == 5  # every sink is reached
-    for key, sink in {"fig8a": (-0.616, -0.536), "fig8d": (0.891, -0.904)}.items():
+    for key, sink in {
+        "fig8a": (-0.616, -0.536),
+        "fig8d": (0.891, -0.904),
+        "gate": (-0.604, -0.531),
+    }.items():
         preset = PRESETS[key]
         start = preset.starts[preset.highlighted]
         end = trajectory(preset.gru, (start.x, start.y), 2 * preset.duration).h[-1]
         assert end == pytest.approx(sink, abs=0.01)
+    hidden = PRESETS["hidden"]
+    reach = [
+        np.linalg.norm(
+            trajectory(hidden.gru, (s.x, s.y), hidden.duration).h - [-0.569327, -0.064047], axis=1
+        )
+        for s in hidden.starts
+    ]
+    assert reach[0].max() > 1.0 and reach[0][0] < 0.17  # outward onto the large cycle
+    assert reach[1][-1] < 0.5 * reach[1][0] and reach[1].max() < 0.35  # inward to the sink
     loop = PRESETS["fig9b"]
     for s in loop.starts:
         if s.direction == "both":

@@ -1,0 +1,200 @@
+"""Which attractor the pixels of a window end at: by pieces between boundaries, or sampled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from core import traps
+from core.basin_kernels import draw_lines, settle
+from core.planar_field import Bounds
+from core.skeleton import MAX_STEPS, Cancel, Cancelled, Skeleton
+
+Array = NDArray[np.float64]
+Labels = NDArray[np.int16]
+
+OFF_CENTRE = np.array([0.137, 0.211])
+"""In pixels: where a block is sampled, from its middle."""
+
+COARSE = 8
+"""Pixels along a block where no boundaries are known and the raster is sampled."""
+
+MOST_RETRIED = 8
+"""Pieces whose middle did not end anywhere that are tried again."""
+
+
+@dataclass(frozen=True)
+class Attractor:
+    """What attracts an open set: a sink, a stable cycle, or a half-stable cluster.
+
+    ``kind`` is "point", "cycle" or "cluster"; ``index`` its place among the skeleton's.
+    """
+
+    kind: str
+    index: int
+
+
+def labelled(
+    frame: Skeleton,
+    attractors: tuple[Attractor, ...],
+    extent: Bounds,
+    pixels: int,
+    flag: Cancel,
+    work: Cancel,
+) -> tuple[Labels, NDArray[np.bool_]]:
+    """(labels, pixels on a boundary) of a window."""
+    if not _bounded(frame):
+        return _sampled(frame, attractors, extent, pixels, flag, work)
+    wall = np.zeros((pixels, pixels), dtype=np.uint8)
+    lines = _boundaries(frame)
+    if lines:
+        lengths = np.array([0, *np.cumsum([len(line) for line in lines])])
+        draw_lines(np.ascontiguousarray(np.vstack(lines)), lengths, np.array(extent), wall)
+    outside = ~pixels_inside(extent, frame.box, wall.shape)
+    free = (wall == 0) & ~outside
+    pieces, count = ndimage.label(free)
+    labels = np.full(wall.shape, -1, dtype=np.int16)
+    if count == 0:
+        return labels, wall != 0
+    depth = ndimage.distance_transform_cdt(free, metric="chessboard")
+    deepest = np.array(ndimage.maximum_position(depth, pieces, np.arange(1, count + 1)))
+    ends = np.full(count + 1, -1, dtype=np.int16)
+    ends[1:] = settled(frame, attractors, _centres(extent, pixels, deepest), flag, work)
+    _try_again(frame, attractors, extent, pieces, ends, flag, work)
+    labels = ends[pieces]
+    if not free.all():
+        where = ndimage.distance_transform_edt(~free, return_distances=False, return_indices=True)
+        labels = labels[where[0], where[1]]
+        labels[outside] = -1
+    return labels, wall != 0
+
+
+def _try_again(
+    frame: Skeleton,
+    attractors: tuple[Attractor, ...],
+    extent: Bounds,
+    pieces: NDArray[np.integer[Any]],
+    ends: Labels,
+    flag: Cancel,
+    work: Cancel,
+) -> None:
+    """Give pieces whose middle did not end within the work allowed three more chances."""
+    generator = np.random.default_rng(0)
+    for piece in np.flatnonzero(ends[1:] < 0)[:MOST_RETRIED] + 1:
+        pixels = np.argwhere(pieces == piece)
+        chosen = pixels[generator.integers(len(pixels), size=3)]
+        starts = _centres(extent, len(pieces), chosen)
+        found = settled(frame, attractors, starts, flag, work)
+        if found.max() >= 0 and len(set(found[found >= 0].tolist())) == 1:
+            ends[piece] = found.max()
+
+
+def _centres(extent: Bounds, pixels: int, places: Array | NDArray[np.int64]) -> Array:
+    """The plane's points at the (row, column) ``places`` of a raster, from pixel centres."""
+    x = extent[0] + (places[:, 1] + 0.5) * (extent[1] - extent[0]) / pixels
+    y = extent[2] + (places[:, 0] + 0.5) * (extent[3] - extent[2]) / pixels
+    return np.column_stack([x, y])
+
+
+def _bounded(frame: Skeleton) -> bool:
+    """All curves that bound basins are known."""
+    branches = (*frame.separatrices, *frame.cluster_branches)
+    ended = all(branch.ends_at != "unresolved" for branch in branches if branch.stable)
+    n = len(frame.points)
+    # a cluster with two slow directions has boundaries that nobody has drawn
+    simple = not (frame.nodes[n:, traps.SIDED] == 2.0).any()
+    return ended and simple and all(point.kind for point in frame.points)
+
+
+def _sampled(
+    frame: Skeleton,
+    attractors: tuple[Attractor, ...],
+    extent: Bounds,
+    pixels: int,
+    flag: Cancel,
+    work: Cancel,
+) -> tuple[Labels, NDArray[np.bool_]]:
+    """The same by direct integration: a coarse raster, refined where labels differ.
+
+    Down to blocks of two pixels.
+    """
+    size = COARSE
+    count = -(-pixels // size)
+    places = np.argwhere(np.ones((count, count), dtype=bool))
+    blocks = np.full((count, count), -1, dtype=np.int16)
+    border = np.ones((count, count), dtype=bool)
+    while True:
+        # not quite the middles: symmetric systems have boundaries through those
+        middles = places.astype(np.float64) * size + 0.5 * (size - 1) + OFF_CENTRE
+        centres = _centres(extent, pixels, middles)
+        within = (
+            (frame.box[0] <= centres[:, 0])
+            & (centres[:, 0] <= frame.box[1])
+            & (frame.box[2] <= centres[:, 1])
+            & (centres[:, 1] <= frame.box[3])
+        )
+        found = np.full(len(places), -1)
+        found[within] = settled(frame, attractors, centres[within], flag, work)
+        blocks[places[:, 0], places[:, 1]] = found
+        border = ndimage.maximum_filter(blocks, 3) != ndimage.minimum_filter(blocks, 3)
+        if size <= 2:
+            break
+        size //= 2
+        blocks = blocks.repeat(2, axis=0).repeat(2, axis=1)
+        places = np.argwhere(border.repeat(2, axis=0).repeat(2, axis=1))
+    full = blocks.repeat(size, axis=0).repeat(size, axis=1)[:pixels, :pixels]
+    edges = border.repeat(size, axis=0).repeat(size, axis=1)[:pixels, :pixels]
+    return np.ascontiguousarray(full), np.ascontiguousarray(edges)
+
+
+def _boundaries(frame: Skeleton) -> list[Array]:
+    """Stable branches, joined to the sources at which they end, and unstable cycles."""
+    lines = []
+    for branch in (*frame.separatrices, *frame.cluster_branches):
+        if not branch.stable:
+            continue
+        line = branch.points
+        if branch.ends_at == "point" and branch.target is not None:
+            line = np.vstack([line, frame.points[branch.target].h[None]])
+        elif branch.ends_at == "cluster" and branch.target is not None:
+            line = np.vstack([line, frame.points.clusters[branch.target].centre[None]])
+        lines.append(line)
+    lines += [cycle.points for cycle in frame.cycles if not cycle.stable]
+    return lines
+
+
+def settled(
+    frame: Skeleton, attractors: tuple[Attractor, ...], starts: Array, flag: Cancel, work: Cancel
+) -> NDArray[np.int64]:
+    """Index of the attractor at which each start ends, −1 if not resolved."""
+    if flag[0]:
+        raise Cancelled
+    field = frame.field
+    nodes, cycles = settle(
+        field.velocity, field.jacobian, field.parameters, np.array(frame.box), frame.nodes,
+        frame.cycle_rows, np.ascontiguousarray(starts), MAX_STEPS, flag, work,
+    )  # fmt: skip
+    if flag[0]:
+        raise Cancelled
+    n = len(frame.points)
+    of_node = np.full(len(frame.nodes) + 1, -1)
+    of_cycle = np.full(len(frame.cycles) + 1, -1)
+    for k, attractor in enumerate(attractors):
+        if attractor.kind == "cycle":
+            of_cycle[attractor.index] = k
+        else:
+            of_node[attractor.index + (n if attractor.kind == "cluster" else 0)] = k
+    cycles = np.minimum(cycles, len(frame.cycles))  # one that was not known before
+    return np.where(cycles >= 0, of_cycle[cycles], of_node[nodes])
+
+
+def pixels_inside(extent: Bounds, box: Bounds, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Which pixels of a window have their centre in a box."""
+    ny, nx = shape[:2]
+    x = extent[0] + (np.arange(nx) + 0.5) * (extent[1] - extent[0]) / nx
+    y = extent[2] + (np.arange(ny) + 0.5) * (extent[3] - extent[2]) / ny
+    return np.outer((box[2] <= y) & (y <= box[3]), (box[0] <= x) & (x <= box[1]))
