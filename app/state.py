@@ -17,11 +17,17 @@ from core.presets import Preset
 
 LAYERS = {
     "map": "map",
+    "basins": "basins",
     "streamlines": "streamlines",
     "nullclines": "nullclines",
+    "separatrices": "separatrices",
+    "cycles": "cycles",
+    "regions": "return regions",
+    "slow": "slow regions",
     "points": "points",
     "trajectories": "trajectories",
 }
+DEFAULT_LAYERS = tuple(name for name in LAYERS if name not in ("basins", "slow"))
 QUANTITIES = {
     "speed": "speed (log)",
     "z1": "update gate z₁",
@@ -56,8 +62,14 @@ class Snapshot:
     starts: tuple[Start, ...] = ()
     highlighted: int | None = None
     duration: float = 100.0
-    layers: tuple[str, ...] = tuple(LAYERS)
+    layers: tuple[str, ...] = DEFAULT_LAYERS
     quantity: str = "speed"
+    slow_level: float = 1e-3
+
+    @property
+    def analysed(self) -> GRU:
+        """The GRU whose dynamics are shown."""
+        return self.gru
 
 
 def from_preset(preset: Preset) -> Snapshot:

@@ -15,6 +15,7 @@ from core.planar_field import Bounds, PlanarField
 from core.presets import Preset, load_presets
 from core.separatrices import Separatrix
 from core.separatrix_gap import Gap, closest_gap, gaps, separatrix_gap
+from core.signature import Signature, signature, signature_of
 from core.skeleton import Cancelled, Skeleton, find_limit_cycles, separatrices, skeleton
 from core.streamlines import Streamlines, streamlines
 from core.trajectories import Trajectory, trajectories, trajectory
@@ -38,6 +39,7 @@ __all__ = [
     "Preset",
     "Section",
     "Separatrix",
+    "Signature",
     "Skeleton",
     "Streamlines",
     "Trajectory",
@@ -55,6 +57,8 @@ __all__ = [
     "nullclines",
     "separatrices",
     "separatrix_gap",
+    "signature",
+    "signature_of",
     "skeleton",
     "streamlines",
     "trajectories",

@@ -14,9 +14,13 @@ export function render({ model, el, view }) {
     gate,
   });
   const painter = new Painter(view.model.document, model.uid);
+  const whole = new WholePainter(painter);
   let pointer = null;
 
-  const themed = () => painter.restyle(model.themes[model.theme]);
+  const themed = () => {
+    painter.restyle(model.themes[model.theme]);
+    whole.restyle(model.themes[model.theme]);
+  };
   const received = () => {
     if (!model.packet || !model.packet.byteLength) return;
     const packet = unpack(model.packet);
@@ -36,6 +40,8 @@ export function render({ model, el, view }) {
     if (!gate.waiting?.bounds) painter.window(header.bounds);
     painter.home(header.home);
     painter.paint(packet);
+    whole.layers(header.layers);
+    whole.expect(header.whole);
     if (pointer) pointer.painting = false;
     controls.show(header);
     pointer ??= connected();
@@ -74,10 +80,18 @@ export function render({ model, el, view }) {
   }
 
   // another component's data, changed in this browser alone
-  function tell(name, header) {
+  function tell(name, header, as = "header") {
     const other = painter.named(name);
-    if (other) (other.data ?? other).setv({ header }, { sync: false });
+    if (other) (other.data ?? other).setv({ [as]: header }, { sync: false });
   }
+
+  // the global dynamics, when they are ready
+  const wholeReceived = () => {
+    if (!model.whole || !model.whole.byteLength) return;
+    const packet = unpack(model.whole);
+    whole.paint(packet);
+    tell("findings", packet.header, "whole");
+  };
 
   let addressTimer;
   function keepAddress(query) {
@@ -89,10 +103,12 @@ export function render({ model, el, view }) {
   }
 
   model.on("change:packet", received);
+  model.on("change:whole", wholeReceived);
   model.on("change:theme", themed);
   model.on("after_render", () => {
     themed();
     received();
+    wholeReceived();
   });
   // a notebook's keys are its own: there, only those pressed on a control are taken
   const keys = new Keys(model, painter, model.address ? document : el);

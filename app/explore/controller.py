@@ -12,9 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 from app.codec import from_document, to_document, to_query
+from app.explore.background import Background
 from app.explore.findings import findings
+from app.explore.homoclinic import nearest_homoclinic
 from app.explore.message import portrait_packet, refusal_packet
 from app.explore.portrait import PortraitResult, compute_portrait
+from app.explore.whole_loop import WholeLoop
 from app.history import History
 from app.parameters import turn
 from app.presets import PRESETS
@@ -33,10 +36,22 @@ class Controller:
         The visitor's state; every change goes through it.
     send
         Called with each packet's bytes.
+    background
+        Where the global dynamics are computed after each portrait; None: they are not.
+    send_whole
+        Called with each of their packets.
     """
 
-    def __init__(self, state: ExploreState, send: Callable[[bytes], None]) -> None:
+    def __init__(
+        self,
+        state: ExploreState,
+        send: Callable[[bytes], None],
+        background: Background | None = None,
+        send_whole: Callable[[bytes], None] = lambda _packet: None,
+    ) -> None:
         self.state = state
+        self.whole = WholeLoop(background, send_whole)
+        self.moved: str | None = None  # the knob turned last
         self.history = History()
         self.result: PortraitResult | None = None
         self._send = send
@@ -63,7 +78,7 @@ class Controller:
         self._update(lambda: self._changed(request), sequence, bool(request.get("commit")))
 
     def act(self, action: str, request: dict[str, Any] | None = None) -> None:
-        """Undo, redo, reset to the preset, or choose a preset."""
+        """Undo, redo, reset, choose a preset, turn a knob, land on a homoclinic orbit."""
         request = request or {}
         if action in ("undo", "redo"):
             self._close_step()
@@ -73,6 +88,11 @@ class Controller:
             self.choose(self.state.snapshot.preset)
         elif action == "preset":
             self.choose(str(request.get("key", "")))
+        elif action == "turn":
+            values = {str(request.get("key", "")): request.get("value")}
+            self._update(lambda: self._changed({"values": values}), commit=True)
+        elif action == "homoclinic":
+            self._update(self._homoclinic, commit=True)
         else:
             self.refuse(f"there is no action {action[:40]!r}")
 
@@ -104,6 +124,14 @@ class Controller:
         """Show an error over the last good portrait, without touching anything."""
         self._send(refusal_packet(self._last, sequence, message))
 
+    def _homoclinic(self) -> Snapshot:
+        """The state with the knob moved last at the nearest homoclinic orbit."""
+        if self.moved is None:
+            raise ValueError("turn a knob first: the orbit is looked for in the one moved last")
+        now = self.state.snapshot
+        value = nearest_homoclinic(now, self.moved)
+        return replace(now, gru=turn(now.gru, {self.moved: value}))
+
     def _changed(self, request: dict[str, Any]) -> Snapshot:
         """The state after a request; ValueError leaves the state untouched."""
         now = self.state.snapshot
@@ -116,6 +144,7 @@ class Controller:
             raise ValueError("reset_after must be true or false")
         if values or reset_after is not None:
             gru = turn(gru, values, reset_after)
+            self.moved = _moved(values, self.moved)
         if not any(key in request for key in _VIEW):
             return replace(now, gru=gru)  # `turn` has checked all that changed
         document = to_document(now) | {key: request[key] for key in _VIEW if key in request}
@@ -142,12 +171,13 @@ class Controller:
         self._keep_step(before, after, commit)
         self._last = packet
         self._send(packet)
+        self.whole.follow(result)
         for watcher in self._watchers:
             watcher()
 
     def _packet(self, result: PortraitResult, sequence: int) -> bytes:
         snapshot = result.snapshot
-        extra = {"query": to_query(snapshot)}
+        extra = {"query": to_query(snapshot), "whole": self.whole.generation_of(snapshot)}
         return portrait_packet(result, findings(result), sequence, extra)
 
     def _keep_step(self, before: Snapshot, after: Snapshot, commit: bool | None) -> None:
@@ -164,6 +194,14 @@ class Controller:
         if self._before is not None:
             self.history.commit(self._before, self.state.snapshot)
             self._before = None
+
+
+def _moved(values: dict[str, Any], before: str | None) -> str | None:
+    """The one knob that a request turns (a turned gain comes with its angle)."""
+    keys = [str(key) for key in values]
+    if "gain" in keys:
+        return "gain"
+    return keys[0] if len(keys) == 1 else before
 
 
 def _failed(error: Exception) -> str:

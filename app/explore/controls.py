@@ -33,6 +33,7 @@ class Controls(JSComponent):  # type: ignore[misc]
 
     uid = param.String(doc="prefix of the names of this visitor's figure models")
     packet = param.Bytes(default=b"", doc="the newest portrait")
+    whole = param.Bytes(default=b"", doc="the newest global dynamics")
     knobs = param.List(default=[], doc="what sliders to build")
     limit = param.Number(default=LIMIT)
     directions = param.List(default=list(DIRECTIONS))
@@ -50,6 +51,7 @@ class Controls(JSComponent):  # type: ignore[misc]
         "live/fields.js",
         "live/slider.js",
         "explore/draw.js",
+        "explore/draw_whole.js",
         "explore/controls.js",
         "explore/pointer.js",
         "explore/keys.js",

@@ -25,7 +25,8 @@ export function render({ model, el }) {
   method.innerHTML = "<summary>How it was proven</summary><p></p>";
   // read aloud once values rest, not at every step of a drag
   const aloud = make("p", "aloud", { "aria-live": "polite" });
-  root.append(error, sentence, proof, index, table, claims, method, aloud);
+  const whole = new WholeFindings(model);
+  root.append(error, sentence, proof, index, table, whole.root, claims, method, aloud);
   el.append(root);
   let timer;
 
@@ -94,6 +95,7 @@ export function render({ model, el }) {
     text(error, header.error ? `Refused: ${header.error}` : "");
     error.hidden = !header.error;
     if (!header.findings) return;
+    whole.expect(header.whole);
     const f = header.findings;
     root.dataset.sequence = header.sequence;
     root.dataset.status = f.status;
@@ -108,13 +110,15 @@ export function render({ model, el }) {
   }
 
   const themed = () => {
-    for (const kind of ["sink", "source", "saddle"]) {
+    for (const kind of ["sink", "source", "saddle", "stable", "unstable"]) {
       root.style.setProperty(`--${kind}`, model.themes[model.theme][kind]);
     }
   };
   themed();
   model.on("change:theme", themed);
   model.on("change:header", () => show(model.header));
+  model.on("change:whole", () => whole.show(model.whole));
   model.on("remove", () => clearTimeout(timer));
   if (Object.keys(model.header).length) show(model.header);
+  whole.show(model.whole);
 }

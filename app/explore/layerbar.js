@@ -25,6 +25,11 @@ export function render({ model, el }) {
     nullclines: ["x_nullcline", "y_nullcline"],
     points: ["sink", "saddle", "source"],
     trajectories: ["trajectory"],
+    basins: ["basin-0", "basin-1", "basin-2"],
+    separatrices: ["stable", "unstable"],
+    cycles: ["cycle stable", "cycle unstable"],
+    regions: ["region"],
+    slow: ["slow"],
   };
   for (const [key, label] of Object.entries(model.layers)) {
     const box = make("input", { type: "checkbox" });
@@ -48,6 +53,9 @@ export function render({ model, el }) {
     const theme = model.themes[model.theme];
     for (const [role, colour] of Object.entries(theme)) {
       if (typeof colour === "string") bar.style.setProperty(`--${role}`, colour);
+    }
+    for (const k of [0, 1, 2]) {
+      bar.style.setProperty(`--basin-${k}`, theme.basins[k]);
     }
   };
   const show = () => {

@@ -43,8 +43,17 @@ class Findings(JSComponent):  # type: ignore[misc]
     """The sentence, the proof, the tables; spoken politely when values rest."""
 
     header = param.Dict(default={}, doc="filled in the browser")
+    whole = param.Dict(default={}, doc="the global dynamics, filled in the browser")
     themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("explore/findings.js")
+    _esm = joined("explore/whole_findings.js", "explore/findings.js")
     _stylesheets = [style("findings.css")]
+
+    def __init__(self, act: Callable[[str, dict[str, Any]], None], **params: Any) -> None:
+        super().__init__(**params)
+        self._act = act
+
+    def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, dict) and "action" in data:
+            self._act(str(data["action"]), data)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import panel as pn
 
+from app.explore.background import Background, Schedule
 from app.explore.controller import Controller
 from app.explore.controls import Controls
 from app.explore.panes import Findings, LayerBar
@@ -33,7 +35,9 @@ class ExploreView:
     def __init__(self, snapshot: Snapshot, address: bool = True) -> None:
         self.uid = f"gruscope{next(_serial)}"
         self.state = ExploreState(snapshot=snapshot)
-        self.controller = Controller(self.state, self._send)
+        self.controller = Controller(
+            self.state, self._send, Background(_scheduler()), self._send_whole
+        )
         self.controls = Controls(
             self.controller.receive,
             uid=self.uid,
@@ -50,7 +54,10 @@ class ExploreView:
             sizing_mode="stretch_width",
         )
         self.findings = Findings(
-            name=f"{self.uid}:findings", css_classes=["gs-findings"], sizing_mode="stretch_both"
+            self.controller.act,
+            name=f"{self.uid}:findings",
+            css_classes=["gs-findings"],
+            sizing_mode="stretch_both",
         )
         self.main = self._laid_out()
         self.controller.refresh()
@@ -94,3 +101,19 @@ class ExploreView:
 
     def _send(self, packet: bytes) -> None:
         self.controls.packet = packet
+
+    def _send_whole(self, packet: bytes) -> None:
+        self.controls.whole = packet
+
+
+def _scheduler() -> Schedule:
+    """How another thread changes this visitor's page: in its document's next tick."""
+    document = pn.state.curdoc
+
+    def schedule(action: Callable[[], None]) -> None:
+        if document is not None and document.session_context is not None:
+            document.add_next_tick_callback(action)
+        else:  # a notebook, whose comm takes messages from any thread
+            action()
+
+    return schedule

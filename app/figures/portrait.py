@@ -25,6 +25,7 @@ from bokeh.models import (
 from bokeh.plotting import figure
 
 from app.figures.theme import LIGHT
+from app.figures.whole import add_curves, add_fills
 
 POINT_TOOLTIP = """
 <div style="font-size: 14px; line-height: 1.5; max-width: 340px">
@@ -70,11 +71,13 @@ def portrait_figure(uid: str) -> Any:
     fig.grid.visible = False
     fig.axis.axis_label_standoff = 2
     _add_map(fig, uid)
+    add_fills(fig, uid)
     # many vertices: opaque, with the joins that are cheapest to paint
     _add_line(fig, uid, "streamlines", LIGHT.streamline, 1.0, 1.0, line_join="bevel")
     _add_line(fig, uid, "x_nullcline", LIGHT.x_nullcline, 3.2, 0.95)
     _add_line(fig, uid, "y_nullcline", LIGHT.y_nullcline, 3.2, 0.95)
     _add_arrows(fig, uid)
+    add_curves(fig, uid)
     _add_line(fig, uid, "trajectories", LIGHT.trajectory, 2.0, 0.95)
     _add_line(fig, uid, "highlighted", LIGHT.highlight, 2.8, 1.0)
     _add_starts(fig, uid)

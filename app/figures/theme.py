@@ -29,6 +29,14 @@ class Theme:
     saddle: str
     undecided: str
     halo: str
+    stable: str
+    """Stable cycles and stable branches: what attracts, forward or backward …"""
+    unstable: str
+    """… and the unstable ones."""
+    region: str
+    slow: str
+    basins: tuple[str, ...]
+    """One colour for each attractor, repeated if there are more."""
     palette: tuple[str, ...]
     """256 colours, low to high."""
 
@@ -41,6 +49,11 @@ def _quiet(palette: list[str], start: int, stop: int) -> tuple[str, ...]:
     """256 colours of a part of a palette, from index ``start`` to ``stop``."""
     return tuple(palette[start + round(i * (stop - start) / 255)] for i in range(256))
 
+
+# told apart from each other before they are told apart from the lines drawn over them
+_BASINS = (
+    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#56b4e9", "#d55e00", "#999999",
+)  # fmt: skip
 
 LIGHT = Theme(
     paper="#ffffff",
@@ -56,6 +69,11 @@ LIGHT = Theme(
     saddle="#00795a",
     undecided="#6b6b6b",
     halo="#ffffff",
+    stable="#0050a0",
+    unstable="#c23b00",
+    region="#00795a",
+    slow="#1b1f24",
+    basins=_BASINS,
     palette=_quiet(colorcet.palette["linear_blue_95_50_c20"], 190, 0),
 )
 DARK = Theme(
@@ -72,6 +90,11 @@ DARK = Theme(
     saddle="#2fd0a0",
     undecided="#b0b0b0",
     halo="#12161b",
+    stable="#6cc5ff",
+    unstable="#ff8a57",
+    region="#2fd0a0",
+    slow="#e8edf2",
+    basins=_BASINS,
     palette=_quiet(colorcet.palette["linear_grey_10_95_c0"], 92, 6),
 )
 THEMES = {"light": LIGHT, "dark": DARK}

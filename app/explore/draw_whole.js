@@ -1,0 +1,100 @@
+// The global dynamics over the portrait: drawn when they are ready, dimmed when outdated.
+
+const WHOLE_LINES = [
+  "stable_cycles", "unstable_cycles", "stable_branches", "unstable_branches", "regions", "slow",
+];
+const WHOLE_MEMBERS = {
+  basins: ["basins"],
+  separatrices: ["stable_branches", "unstable_branches", "gap"],
+  cycles: ["stable_cycles", "unstable_cycles"],
+  regions: ["regions"],
+  slow: ["slow"],
+};
+const STALE = 0.3; // opacity of what belongs to an older portrait
+const NO_BASIN = 255;
+
+class WholePainter {
+  constructor(painter) {
+    this.painter = painter;
+    this.generation = 0; // of what is drawn
+    this.stale = false;
+  }
+
+  named(name) {
+    return this.painter.named(name);
+  }
+
+  // a portrait of this generation is on the screen now
+  expect(generation) {
+    this.expected = generation;
+    this.dim(generation !== this.generation);
+  }
+
+  paint({ header, sections }) {
+    if (header.generation < this.expected) return;
+    this.generation = header.generation;
+    const frame = header.bounds ? curveFrame(header.bounds) : null;
+    for (const layer of WHOLE_LINES) {
+      const codes = sections[layer];
+      const [x, y] = codes ? columnsOf(codes, frame.lows, frame.spans) : [[], []];
+      const empty = this.named(`${layer}:data`).data.x.length === 0;
+      if (!empty || x.length) this.painter.fill(layer, { x, y });
+    }
+    this.basins(header, sections.basins);
+    this.gap(header.gap);
+    this.dim(header.generation !== this.expected);
+  }
+
+  basins(header, bytes) {
+    const source = this.named("basins:data");
+    const Image = source.data.image[0].constructor;
+    if (!bytes) {
+      if (this.drawn) this.painter.fill("basins", { ...source.data, image: [new Image(new Uint8Array(4).fill(NO_BASIN), [2, 2])] });
+      this.drawn = false;
+      return;
+    }
+    this.drawn = true;
+    const [xmin, xmax, ymin, ymax] = header.bounds;
+    const image = [new Image(bytes.slice(), header.basins.shape)];
+    this.painter.fill("basins", { image, x: [xmin], y: [ymin], dw: [xmax - xmin], dh: [ymax - ymin] });
+  }
+
+  gap(gap) {
+    const ends = gap ? [gap.from, gap.to] : [];
+    this.painter.fill("gap", { x: ends.map((p) => p[0]), y: ends.map((p) => p[1]) });
+  }
+
+  // what is drawn belongs to an older portrait: it must not look like a fact about this one
+  dim(stale) {
+    if (stale === this.stale) return;
+    this.stale = stale;
+    for (const layer of [...WHOLE_LINES, "gap"]) {
+      const alpha = { value: stale ? STALE : 1 };
+      const { glyph } = this.named(layer);
+      if (layer === "regions") glyph.setv({ fill_alpha: { value: stale ? 0.04 : 0.14 }, hatch_alpha: { value: stale ? 0.15 : 0.55 } }, { sync: false });
+      else glyph.setv({ line_alpha: alpha }, { sync: false });
+    }
+    this.named("basins").glyph.setv({ global_alpha: { value: stale ? 0.12 : 0.36 } }, { sync: false });
+  }
+
+  layers(shown) {
+    for (const [layer, names] of Object.entries(WHOLE_MEMBERS)) {
+      for (const name of names) {
+        const renderer = this.named(name);
+        const visible = shown.includes(layer);
+        if (renderer.visible !== visible) renderer.setv({ visible }, { sync: false });
+      }
+    }
+  }
+
+  restyle(theme) {
+    const line = (name, colour) => this.named(name).glyph.setv({ line_color: { value: colour } }, { sync: false });
+    for (const kind of ["stable", "unstable"]) {
+      for (const what of ["cycles", "branches"]) line(`${kind}_${what}`, theme[kind]);
+    }
+    line("gap", theme.ink);
+    line("slow", theme.slow);
+    const colour = { value: theme.region };
+    this.named("regions").glyph.setv({ fill_color: colour, line_color: colour, hatch_color: colour }, { sync: false });
+  }
+}

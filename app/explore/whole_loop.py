@@ -1,0 +1,93 @@
+"""The loop beside the portrait: its global dynamics, computed after it and sent when ready.
+
+Every portrait carries a *generation*, a number that grows whenever the global dynamics
+have to be computed anew. The browser dims what it drew for an older generation, until
+the packets of the new one arrive.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from app.explore.announcer import Announcer
+from app.explore.background import Background
+from app.explore.portrait import PortraitResult, certified_points
+from app.explore.whole import Whole, compute_whole
+from app.explore.whole_message import failure_packet, whole_packet
+from app.state import Snapshot
+from core.skeleton import Cancel
+
+_log = logging.getLogger("gruscope")
+
+
+class WholeLoop:
+    """Follows the portraits of one visitor.
+
+    Parameters
+    ----------
+    background
+        Where to compute; None: nothing is computed and the generation stays 0.
+    send
+        Called with each packet's bytes.
+    """
+
+    def __init__(self, background: Background | None, send: Callable[[bytes], None]) -> None:
+        self._background = background
+        self._send = send
+        self.announcer = Announcer()
+        self.result: Whole | None = None
+        self._generation = 0
+        self._known: tuple[Any, ...] | None = None
+
+    def generation_of(self, snapshot: Snapshot) -> int:
+        """The number that this snapshot's global dynamics have."""
+        if self._background is None:
+            return 0
+        return self._generation + (_key(snapshot) != self._known)
+
+    def follow(self, portrait: PortraitResult) -> None:
+        """A portrait was sent: compute what belongs to it, unless that is known already."""
+        if self._background is None:
+            return
+        snapshot = portrait.snapshot
+        key = _key(snapshot)
+        if key == self._known:
+            return
+        self._known = key
+        self._generation += 1
+        generation = self._generation
+        self.result = None
+
+        def work(cancel: Cancel) -> Iterator[Whole]:
+            points = certified_points(snapshot.analysed)
+            for whole in compute_whole(snapshot, points, cancel):
+                yield whole
+            self.announcer.follow(whole, cancel)
+            yield whole
+
+        self._background.start(
+            work,
+            lambda whole: self._deliver(whole, generation),
+            lambda error: self._send(failure_packet(generation, _failed(error))),
+        )
+
+    def stop(self) -> None:
+        """Stop computing (the page is closed)."""
+        if self._background is not None:
+            self._background.stop()
+
+    def _deliver(self, whole: Whole, generation: int) -> None:
+        self.result = whole
+        self._send(whole_packet(whole, generation, self.announcer.events))
+
+
+def _key(snapshot: Snapshot) -> tuple[Any, ...]:
+    """All that the global dynamics, as they are drawn, depend on."""
+    shown = tuple(layer in snapshot.layers for layer in ("basins", "slow"))
+    return snapshot.analysed, snapshot.bounds, snapshot.slow_level, shown
+
+
+def _failed(error: Exception) -> str:
+    return f"computing the global dynamics failed ({type(error).__name__}: {error})"

@@ -1,0 +1,72 @@
+"""The glyphs of the global dynamics: basins, regions, separatrices, cycles, the gap.
+
+Built once, like the rest of the portrait; `draw_whole.js` fills their sources. Everything
+is drawn beneath the fixed points and over the map. Stable is solid, unstable is dashed,
+so that they are told apart without colour.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from bokeh.models import ColumnDataSource, LinearColorMapper
+
+from app.figures.theme import LIGHT
+
+BASIN_ALPHA = 0.36
+CURVES = {
+    "unstable_branches": ("unstable", 2.2, [7, 4]),
+    "stable_branches": ("stable", 2.2, []),
+    "unstable_cycles": ("unstable", 4.2, [12, 6]),
+    "stable_cycles": ("stable", 4.2, []),
+}
+"""Layer → colour, width in pixels, dash."""
+
+
+def add_fills(fig: Any, uid: str) -> None:
+    """Basins, homoclinic-like regions and slow regions: under all lines."""
+    blank = np.full((2, 2), 255, dtype=np.uint8)
+    source = ColumnDataSource(
+        {"image": [blank], "x": [-1.1], "y": [-1.1], "dw": [2.2], "dh": [2.2]},
+        name=f"{uid}:basins:data",
+    )
+    colours = LinearColorMapper(
+        palette=_cycled(LIGHT.basins), low=0, high=254, high_color="rgba(0, 0, 0, 0)",
+        name=f"{uid}:basin_colours",
+    )  # fmt: skip
+    fig.image(
+        source=source, color_mapper=colours, name=f"{uid}:basins", level="image",
+        global_alpha=BASIN_ALPHA, visible=False,
+    )  # fmt: skip
+    fig.patch(
+        "x", "y", source=_lines(uid, "regions"), name=f"{uid}:regions", fill_color=LIGHT.region,
+        fill_alpha=0.14, hatch_pattern="right_diagonal_line", hatch_color=LIGHT.region,
+        hatch_alpha=0.55, hatch_scale=9, hatch_weight=1.2, line_color=LIGHT.region, line_width=1.2,
+    )  # fmt: skip
+    fig.line(
+        "x", "y", source=_lines(uid, "slow"), name=f"{uid}:slow", line_color=LIGHT.slow,
+        line_width=1.8, line_dash=[2, 3], line_alpha=0.9,
+    )  # fmt: skip
+
+
+def add_curves(fig: Any, uid: str) -> None:
+    """Separatrices, cycles, and the gap between two branches of a saddle."""
+    for layer, (role, width, dash) in CURVES.items():
+        fig.line(
+            "x", "y", source=_lines(uid, layer), line_color=getattr(LIGHT, role),
+            line_width=width, line_dash=dash, line_join="round", name=f"{uid}:{layer}",
+        )  # fmt: skip
+    fig.line(
+        "x", "y", source=_lines(uid, "gap"), line_color=LIGHT.ink, line_width=3,
+        name=f"{uid}:gap",
+    )  # fmt: skip
+
+
+def _lines(uid: str, layer: str) -> ColumnDataSource:
+    return ColumnDataSource({"x": [], "y": []}, name=f"{uid}:{layer}:data")
+
+
+def _cycled(colours: tuple[str, ...]) -> list[str]:
+    """255 colours: the given ones again and again."""
+    return [colours[i % len(colours)] for i in range(255)]

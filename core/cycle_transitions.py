@@ -1,0 +1,183 @@
+"""What happens to the limit cycles of a family between two parameter values.
+
+On an interval on which all fixed points persist (`core.transitions.quiet_intervals`) a
+cycle can appear or vanish in two ways only: in a homoclinic orbit, or in pairs, in a fold
+of cycles (Kuznetsov, *Elements of Applied Bifurcation Theory*, 2004, §8.3 and §5.3).
+Where the numbers of cycles differ at the ends, a saddle's gap that changes its sign gives
+the homoclinic value at once; elsewhere the interval is halved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.fixed_points import find_fixed_points
+from core.gru import GRU
+from core.homoclinic import find_homoclinic
+from core.limit_cycles import LimitCycle
+from core.skeleton import Cancel, Cancelled, Skeleton, skeleton
+
+Array = NDArray[np.float64]
+Family = Callable[[float], GRU]
+
+BESIDE = 1e-6
+"""How far beside a homoclinic value the cycles are counted, as a part of the interval."""
+
+MOST_EVENTS = 4
+
+
+@dataclass(frozen=True, eq=False)
+class CycleTransition:
+    """A cycle that appears or vanishes, *computed*.
+
+    Attributes
+    ----------
+    kind
+        "homoclinic", "fold of cycles", or "cycle" where neither was recognised.
+    value
+        The parameter at which it happens.
+    error
+        How far off it may be.
+    change
+        "appear" or "vanish", from the first value asked for to the second.
+    stable
+        Whether the cycle was stable; None for a pair.
+    saddle
+        (2,) place of the saddle of a homoclinic orbit; else None.
+    period
+        Of the cycle at the nearest value at which it was seen.
+    """
+
+    kind: str
+    value: float
+    error: float
+    change: str
+    stable: bool | None
+    saddle: Array | None
+    period: float
+
+
+def cycle_transitions(
+    family: Family,
+    before: float,
+    after: float,
+    *,
+    tolerance: float = 1e-6,
+    cancel: Cancel | None = None,
+) -> list[CycleTransition]:
+    """The events of cycles from ``before`` to ``after``, between which points persist.
+
+    Parameters
+    ----------
+    family
+        Gives the GRU of a parameter value.
+    before, after
+        The two values, in either order.
+    tolerance
+        How exactly a fold is located; homoclinic orbits come out at about 1e-12.
+    cancel
+        Stops the computation when another thread sets it to 1: raises `Cancelled`.
+
+    Notes
+    -----
+    Events that undo each other between the two values go unseen. No more than
+    `MOST_EVENTS` are looked for.
+    """
+    flag = np.zeros(1, np.int64) if cancel is None else cancel
+    search = _Search(family, tolerance, flag)
+    search.between(before, after)
+    sign = 1.0 if after > before else -1.0
+    return sorted(search.found, key=lambda event: sign * event.value)
+
+
+class _Search:
+    def __init__(self, family: Family, tolerance: float, flag: Cancel) -> None:
+        self.family, self.tolerance, self.flag = family, tolerance, flag
+        self.found: list[CycleTransition] = []
+        self.known: dict[float, Skeleton] = {}
+
+    def at(self, value: float) -> Skeleton:
+        if self.flag[0]:
+            raise Cancelled
+        if value not in self.known:
+            self.known[value] = skeleton(self.family(value), cancel=self.flag)
+        return self.known[value]
+
+    def between(self, a: float, b: float) -> None:
+        """Record what happens from a to b."""
+        if len(self.found) == MOST_EVENTS or _counts(self.at(a)) == _counts(self.at(b)):
+            return
+        if self.homoclinic(a, b):
+            return
+        if abs(b - a) <= self.tolerance:
+            self.found.append(self.event(a, b))
+            return
+        middle = a + (0.5 + 0.0314159) * (b - a)
+        self.between(a, middle)
+        self.between(middle, b)
+
+    def homoclinic(self, a: float, b: float) -> bool:
+        """Record a homoclinic orbit between a and b, if that is all that happens."""
+        try:
+            orbit = find_homoclinic(self.family, (a, b))
+        except ValueError:
+            return False
+        beside = max(BESIDE * abs(b - a), 1e-9) * (1.0 if b > a else -1.0)
+        low, high = orbit.value - beside, orbit.value + beside
+        one, other = self.at(low), self.at(high)
+        if _counts(self.at(a)) != _counts(one) or _counts(other) != _counts(self.at(b)):
+            return False
+        lost, gained = _difference(one, other), _difference(other, one)
+        cycles = lost or gained
+        if len(lost) + len(gained) != 1:
+            return False
+        place = find_fixed_points(self.family(orbit.value))[orbit.saddle].h
+        self.found.append(
+            CycleTransition(
+                kind="homoclinic",
+                value=orbit.value,
+                error=1e-11,
+                change="vanish" if lost else "appear",
+                stable=cycles[0].stable,
+                saddle=np.array(place),
+                period=cycles[0].period,
+            )
+        )
+        return True
+
+    def event(self, a: float, b: float) -> CycleTransition:
+        """An event that was enclosed, between a and b."""
+        lost, gained = _difference(self.at(a), self.at(b)), _difference(self.at(b), self.at(a))
+        cycles = lost or gained
+        pair = len(cycles) == 2 and cycles[0].stable is not cycles[1].stable
+        return CycleTransition(
+            kind="fold of cycles" if pair else "cycle",
+            value=0.5 * (a + b),
+            error=0.5 * abs(b - a),
+            change="vanish" if len(lost) >= len(gained) else "appear",
+            stable=None if pair or not cycles else cycles[0].stable,
+            saddle=None,
+            period=cycles[0].period if cycles else float("nan"),
+        )
+
+
+def _counts(frame: Skeleton) -> list[tuple[bool, int]]:
+    """What is compared: stability and how many points each cycle encloses, in order."""
+    return sorted((cycle.stable, len(cycle.encloses)) for cycle in frame.cycles)
+
+
+def _difference(one: Skeleton, other: Skeleton) -> list[LimitCycle]:
+    """Cycles of ``one`` without a counterpart in ``other``."""
+    rest = _counts(other)
+    lost = []
+    for cycle in one.cycles:
+        key = (cycle.stable, len(cycle.encloses))
+        if key in rest:
+            rest.remove(key)
+        else:
+            lost.append(cycle)
+    return lost

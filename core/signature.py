@@ -1,0 +1,133 @@
+"""A name for every topology: the complete invariant of a structurally stable portrait.
+
+Two structurally stable flows on the closed square are topologically equivalent exactly
+when their distinguished graphs are: fixed points, cycles and separatrices, with the cyclic
+order of the separatrices around everything (Andronov, Leontovich, Gordon & Maier 1973,
+ch. XI; Peixoto, "On the classification of flows on 2-manifolds", 1973) and the turning
+senses of the cycles relative to each other, which Oshemkov and Sharko ("Classification of
+Morse–Smale flows on two-dimensional manifolds", Sbornik: Mathematics 189, 1998) found
+missing from it. `core.portrait_graph` builds the graph, `core.canonical_form` turns it
+into a text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.canonical_form import canonical
+from core.gru import GRU
+from core.portrait_graph import Inconsistent, regions_of
+from core.separatrices import Separatrix
+from core.separatrix_results import GAP_TOLERANCE
+from core.skeleton import Skeleton, skeleton
+
+NEUTRAL = 1e-6
+"""A cycle whose log-multiplier is smaller than this may be a double one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Signature:
+    """The name of a portrait's topology: *computed*, not proven.
+
+    Attributes
+    ----------
+    text
+        Canonical: the same for topologically equivalent portraits, in every process; ""
+        where not resolved.
+    resolved
+        Whether there is a text.
+    reasons
+        Why not, in words.
+
+    Notes
+    -----
+    Resolved signatures are equal, and hash alike, exactly when their texts are equal. One
+    that is not resolved equals nothing.
+    """
+
+    text: str
+    resolved: bool
+    reasons: tuple[str, ...]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Signature):
+            return NotImplemented
+        return self.resolved and other.resolved and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text) if self.resolved else id(self)
+
+
+def signature(gru: GRU) -> Signature:
+    """The signature of the portrait of ``gru`` (see `signature_of`)."""
+    return signature_of(skeleton(gru))
+
+
+def signature_of(frame: Skeleton) -> Signature:
+    """The signature of a portrait whose skeleton is known.
+
+    It holds the kinds of points and cycles, their nesting, the graph of the separatrices
+    with its cyclic orders (those at the border too) and the cycles' turning senses, up to
+    reflection. It leaves out node or spiral, periods, and all sizes.
+
+    It assumes that all points and cycles are hyperbolic, that there is no saddle
+    connection, and that the skeleton has missed nothing. It is *not resolved*
+
+    - where the skeleton gives reasons: a separatrix that did not end, an index sum that is
+      wrong, a cycle that could not be followed;
+    - for clusters, and for points whose stability is undecided: they are not hyperbolic, as
+      far as can be told;
+    - for a cycle whose log-multiplier is below `NEUTRAL`, or whose displacement was not
+      confirmed to change its sign: it may be a double one;
+    - where a separatrix passes a saddle within
+      `core.separatrix_results.GAP_TOLERANCE`: a connection may be there;
+    - where two separatrices arrive at their target too close together to be ordered, or
+      one winds onto a weak cycle or spiral too slowly to tell where it arrives;
+    - where the graph cannot be that of such a flow: Euler's formula, connectedness, or a
+      separatrix that ends at the wrong kind of thing.
+    """
+    reasons = [*_of_points(frame), *_of_cycles(frame), *_of_branches(frame), *frame.reasons]
+    if not reasons:
+        try:
+            return Signature(canonical(frame, regions_of(frame)), True, ())
+        except Inconsistent as problem:
+            reasons = [str(problem)]
+    return Signature("", False, tuple(dict.fromkeys(reasons)))
+
+
+def _of_points(frame: Skeleton) -> list[str]:
+    reasons = []
+    count = len(frame.points.clusters)
+    if count:
+        reasons.append("a cluster of fixed points" if count == 1 else f"{count} clusters")
+    if any(not point.kind for point in frame.points):
+        reasons.append("a fixed point whose stability is undecided")
+    return reasons
+
+
+def _of_cycles(frame: Skeleton) -> list[str]:
+    reasons = []
+    for cycle in frame.cycles:
+        if abs(cycle.log_multiplier) < NEUTRAL:
+            reasons.append(f"the cycle of period {cycle.period:.6g} is nearly neutral")
+        elif not cycle.confirmed:
+            reasons.append(f"the cycle of period {cycle.period:.6g} is not confirmed")
+    return reasons
+
+
+def _of_branches(frame: Skeleton) -> list[str]:
+    reasons = []
+    for branch in frame.separatrices:
+        if branch.gap < GAP_TOLERANCE:
+            reasons.append(_connection(branch))
+        elif branch.ends_at == "unresolved":
+            reasons.append(branch.reason or "a separatrix did not end")
+        elif branch.ends_at == "cluster":
+            reasons.append("a separatrix ends at a cluster")
+    return reasons
+
+
+def _connection(branch: Separatrix) -> str:
+    if branch.saddle == branch.nearest_saddle:
+        return f"near a homoclinic orbit of saddle {branch.nearest_saddle + 1}"
+    return f"near a connection of saddles at saddle {branch.nearest_saddle + 1}"
