@@ -84,11 +84,11 @@ def settle(
     count = len(cycles)
     ends = np.full(len(starts), -1, np.int64)
     onto = np.full(len(starts), -1, np.int64)
-    report, arrivals, rows = np.empty(REPORT), np.empty(1), np.empty((1, ROW))
+    report, rows = np.empty(REPORT), np.empty((1, ROW))
     for i in range(len(starts)):
         status, _, rows, count = trace(
             velocity, jacobian, p, starts[i, 0], starts[i, 1], 1.0, -1, box, nodes, table, count,
-            max_steps, False, RTOL, ATOL, rows, 0, arrivals, cancel, work, report,
+            max_steps, False, RTOL, ATOL, rows, 0, cancel, work, report,
         )  # fmt: skip
         if status == POINT:
             ends[i] = int(report[TARGET])

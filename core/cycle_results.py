@@ -56,14 +56,19 @@ def cycles_of(
     kept = np.flatnonzero(good)
     bases = np.ascontiguousarray(rows[kept][:, [QX, QY]])
     periods = np.ascontiguousarray(refined[kept, rf.PERIOD])
+    # in the direction in which the cycle attracts: errors die out
+    times = rows[kept, ATTRACTS]
+    turns = np.ascontiguousarray(periods * times)
     wide = np.tile(np.array(box) + np.array([-1.0, 1.0, -1.0, 1.0]), (len(kept), 1))
     _, offsets, reached, steps = integrate_all(
-        field.velocity, field.parameters, bases, periods, wide, 1e-12, 1e-14, max_steps
+        field.velocity, field.parameters, bases, turns, wide, 1e-12, 1e-14, max_steps
     )
     ends, samples = sample_all(offsets, reached, steps, bases, smoothness, MAX_POINTS)
     places = np.array([p.h for p in points] + [c.centre for c in points.clusters]).reshape(-1, 2)
-    inside = windings(offsets, periods, steps, np.vstack([places, bases]))
-    curves = [_closed(samples[ends[c] : ends[c + 1], 1:]) for c in range(len(kept))]
+    inside = windings(offsets, turns, steps, np.vstack([places, bases]))
+    curves = [
+        _closed(samples[ends[c] : ends[c + 1], 1:][:: int(times[c])]) for c in range(len(kept))
+    ]
     areas = [_area(curve) for curve in curves]
     order = sorted(range(len(kept)), key=lambda c: -abs(areas[c]))
     n, total = len(points), len(places)
@@ -79,6 +84,7 @@ def cycles_of(
             reasons.append(f"what lies beyond the cycle of period {periods[c]:.6g} is unknown")
         found.append(
             LimitCycle(
+                steps=steps[offsets[c] : offsets[c + 1]],
                 points=curves[c],
                 period=float(periods[c]),
                 log_multiplier=log,

@@ -64,7 +64,6 @@ SX, SY, SDIRECTION, SORIGIN, SKEEP = range(5)
 """A start as a row: place, direction in time, the node it leaves (−1: none), whether its
 steps are kept."""
 START = 5
-ARRIVALS = 40
 MOST_CYCLES = 24
 
 
@@ -146,10 +145,10 @@ def walk_away(
         return 1, cycle_count
     x = section[QX] - findings[REACHED] * section[TY]
     y = section[QY] + findings[REACHED] * section[TX]
-    report, arrivals, rows = np.empty(REPORT), np.empty(1), np.empty((1, ROW))
+    report, rows = np.empty(REPORT), np.empty((1, ROW))
     status, _, rows, cycle_count = trace(
         velocity, jacobian, p, x, y, direction, -1, box, nodes, cycles, cycle_count, max_steps,
-        False, RTOL, ATOL, rows, 0, arrivals, cancel, work, report,
+        False, RTOL, ATOL, rows, 0, cancel, work, report,
     )  # fmt: skip
     return status, cycle_count
 
@@ -160,7 +159,7 @@ _INTEGERS = types.int64[::1]
 
 
 @compiled_as(
-    types.Tuple((_INTEGERS, _TABLE, _TABLE, _INTEGERS, _TABLE, _TABLE, _INTEGERS))(
+    types.Tuple((_INTEGERS, _TABLE, _INTEGERS, _TABLE, _TABLE, _INTEGERS))(
         VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _TABLE, _TABLE, types.int64, _INTEGERS, _INTEGERS
     )
 )
@@ -174,28 +173,27 @@ def explore(
     max_steps: int,
     cancel: NDArray[np.int64],
     work: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], Array, Array, NDArray[np.int64], Array, Array, NDArray[np.int64]]:
+) -> tuple[NDArray[np.int64], Array, NDArray[np.int64], Array, Array, NDArray[np.int64]]:
     """Follow all ``starts`` (m, START), then both sides of every cycle found.
 
-    Returns, as in `core.trace`: statuses (m,), reports (m, REPORT), arrivals (m,
-    ARRIVALS), offsets (m + 1,) into the rows, rows (n, ROW), the cycles (c, CYCLE_ROW),
-    and the statuses of the cycles' two sides (2 c,).
+    Returns, as in `core.trace`: statuses (m,), reports (m, REPORT), offsets (m + 1,) into
+    the rows, rows (n, ROW), the cycles (c, CYCLE_ROW), and the statuses of the cycles' two
+    sides (2 c,).
     """
     m = len(starts)
     status = np.full(m, 4, np.int64)
     reports = np.zeros((m, REPORT))
-    arrivals = np.full((m, ARRIVALS), math.nan)
     offsets = np.zeros(m + 1, np.int64)
     rows = np.empty((64 * m + 64, ROW))
     cycles = np.zeros((MOST_CYCLES, CYCLE_ROW))
     sides = np.full(2 * MOST_CYCLES, 4, np.int64)
     count, used = 0, 0
-    ahead, none = np.empty(REPORT), np.empty(1)
+    ahead = np.empty(REPORT)
     for i in range(m):
         status[i], used, rows, count = trace(
             velocity, jacobian, p, starts[i, SX], starts[i, SY], starts[i, SDIRECTION],
             int(starts[i, SORIGIN]), box, nodes, cycles, count, max_steps,
-            starts[i, SKEEP] != 0.0, RTOL, ATOL, rows, used, arrivals[i], cancel, work, reports[i],
+            starts[i, SKEEP] != 0.0, RTOL, ATOL, rows, used, cancel, work, reports[i],
         )  # fmt: skip
         offsets[i + 1] = used
         if status[i] == UNRESOLVED and starts[i, SKEEP] != 0.0:
@@ -203,7 +201,7 @@ def explore(
             ahead[:] = reports[i]
             end, _, rows, count = trace(
                 velocity, jacobian, p, ahead[REACH_X], ahead[REACH_Y], starts[i, SDIRECTION], -1,
-                box, nodes, cycles, count, max_steps, False, RTOL, ATOL, rows, used, none,
+                box, nodes, cycles, count, max_steps, False, RTOL, ATOL, rows, used,
                 cancel, work, ahead,
             )  # fmt: skip
             status[i] = end
@@ -223,7 +221,6 @@ def explore(
     return (
         status,
         reports,
-        arrivals,
         offsets,
         rows[:used].copy(),
         cycles[:count].copy(),

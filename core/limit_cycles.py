@@ -42,6 +42,10 @@ class LimitCycle:
 
     Attributes
     ----------
+    steps
+        (k, 18) the integration's steps over one turn, with their dense output, as
+        `core.dormand_prince` lays them out; forward in time along a stable cycle, backward
+        along an unstable one.
     points
         (n, 2) the closed curve in the order of time, last point equal to the first, close
         enough together to draw as straight pieces.
@@ -70,6 +74,7 @@ class LimitCycle:
         integration tolerances.
     """
 
+    steps: Array
     points: Array
     period: float
     log_multiplier: float

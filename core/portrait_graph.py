@@ -10,9 +10,12 @@ given by the counter-clockwise order of the edges at every node, the rotation sy
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from core.equilibria import Equilibrium
+from core.fixed_points import FixedPoint
 from core.separatrices import Separatrix
 from core.skeleton import Skeleton
 
@@ -84,7 +87,8 @@ def _add_nodes(frame: Skeleton, regions: dict[int, Region]) -> None:
     for c, cycle in enumerate(frame.cycles):
         parent = BORDER if cycle.parent is None else cycle.parent
         _add(regions[parent], ("cycle", c), SINK_LIKE if cycle.stable else SOURCE_LIKE)
-    for i, point in enumerate(frame.points):
+    points: Sequence[FixedPoint | Equilibrium] = frame.points.points
+    for i, point in enumerate(points):
         role = {"sink": SINK_LIKE, "source": SOURCE_LIKE, "saddle": SADDLE}[point.kind]
         _add(regions[_around(frame, i)], ("point", i), role)
 

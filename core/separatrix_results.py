@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from core import exploration as ex
 from core import trace as tr
-from core.cycle_crossings import section_crossings
+from core.arrival_order import order_at_border, order_at_cycle, order_at_point
 from core.limit_cycles import LimitCycle
 from core.nodes import Branch, Nodes
 from core.separatrices import Separatrix
@@ -22,9 +21,6 @@ GAP_TOLERANCE = 1e-10
 """A branch that passes a saddle's own manifold more closely counts as not resolved: a
 saddle connection cannot be told from a near miss."""
 
-CROSSING_TOLERANCE = 1e-9
-"""First crossings closer to a cycle than this cannot be told apart."""
-
 MAX_POINTS = 1500
 
 
@@ -35,10 +31,10 @@ def separatrices_of(
     rank: list[int],
     status: NDArray[np.int64],
     reports: Array,
+    cycle_rows: Array,
     offsets: NDArray[np.int64],
     rows: Array,
     starts: Array,
-    table: Array,
     smoothness: float,
     reasons: list[str],
 ) -> tuple[Separatrix, ...]:
@@ -52,8 +48,9 @@ def separatrices_of(
         _end(branch, int(status[i]), reports[i], len(points), place_of)
         for i, branch in enumerate(branches)
     ]
-    within = [_within(branch, ends[i], cycles, len(points)) for i, branch in enumerate(branches)]
-    places = _arrivals(ends, within, reports, offsets, rows, cycles, table)
+    paths = [rows[offsets[i] : offsets[i + 1]] for i in range(len(branches))]
+    inside = [_inside(branch, ends[i], len(points), cycles) for i, branch in enumerate(branches)]
+    places = _arrivals(ends, inside, reports, paths, cycles, cycle_rows)
     n = len(points)
     found = []
     for i, branch in enumerate(branches):
@@ -71,7 +68,7 @@ def separatrices_of(
                 ends_at=ends_at,
                 target=target,
                 arrival=places[i],
-                inside=within[i],
+                inside=inside[i],
                 nearest_saddle=near if near < n else -1,
                 gap=float(reports[i, tr.GAP]),
                 reason=reason,
@@ -127,73 +124,41 @@ def _end(
     return "unresolved", None, "did not end within the steps allowed"
 
 
-def _within(
-    branch: Branch, end: tuple[str, int | None, str], cycles: tuple[LimitCycle, ...], n: int
+def _inside(
+    branch: Branch, end: tuple[str, int | None, str], n: int, cycles: tuple[LimitCycle, ...]
 ) -> bool:
-    """It ends at a cycle from inside: trajectories do not cross, so its node is inside.
-
-    The side of its last crossing would not tell: next to a strongly attracting cycle that
-    is rounding.
-    """
+    """A branch that ends at a cycle comes from inside exactly if its saddle is inside."""
     ends_at, target, _ = end
     if ends_at != "cycle" or target is None:
         return False
-    if branch.node < n:
-        return branch.node in cycles[target].encloses
-    return branch.node - n in cycles[target].clusters
+    cycle = cycles[target]
+    return branch.node in cycle.encloses if branch.node < n else branch.node - n in cycle.clusters
 
 
 def _arrivals(
     ends: list[tuple[str, int | None, str]],
-    within: list[bool],
+    inside: list[bool],
     reports: Array,
-    offsets: NDArray[np.int64],
-    rows: Array,
+    paths: list[Array],
     cycles: tuple[LimitCycle, ...],
-    table: Array,
+    cycle_rows: Array,
 ) -> list[float]:
-    """Where each branch arrives, counter-clockwise.
-
-    At a cycle, the crossings of its section by one branch run towards the cycle, and the
-    branches that arrive on one side all have one crossing in each interval (a, P⁻¹(a)]. The
-    closed curve at constant distance, run in the sense of the motion, meets them in the
-    order of growing distance. a is the smallest of the first crossings, so that no later
-    one, which a strongly attracting cycle takes down to rounding, has to be compared.
-    """
-    places = [float(report[tr.ARRIVAL]) for report in reports]
-    groups: dict[tuple[int, bool], list[int]] = {}
+    """Where each branch arrives, counter-clockwise (see `core.arrival_order`)."""
+    places = {i: float(report[tr.ARRIVAL]) for i, report in enumerate(reports)}
+    groups: dict[tuple[str, int, bool], list[int]] = {}
     for i, (ends_at, target, _) in enumerate(ends):
-        if ends_at == "cycle" and target is not None:
-            groups.setdefault((target, within[i]), []).append(i)
-    for (target, inside), members in groups.items():
-        cycle = cycles[target]
-        side = 1.0 if inside == (cycle.sense > 0) else -1.0
-        found = [
-            section_crossings(rows[offsets[i] : offsets[i + 1]], table[target], side)
-            for i in members
-        ]
-        contraction = math.exp(-abs(cycle.log_multiplier))
-        order = _order(found, contraction) if len(members) > 1 else [0.0]
-        motion = cycle.sense * (1.0 if cycle.stable else -1.0)
-        for i, place in zip(members, order, strict=True):
-            places[i] = motion * place
-    return places
-
-
-def _order(crossings: list[Array], contraction: float) -> list[float]:
-    """For each branch the logarithm of its crossing in (a, P⁻¹(a)]; NaN where unknown."""
-    firsts = [float(d[0]) for d in crossings if len(d)]
-    a, top = min(firsts, default=0.0), 2.0 * max(firsts, default=0.0)
-    order = []
-    for d in crossings:
-        count = int(np.count_nonzero(d > a))
-        # followed beyond a, or ended where one more turn would have led there
-        followed = len(d) > count or (len(d) > 0 and contraction * d[-1] <= a)
-        if not followed or d[0] < CROSSING_TOLERANCE:
-            order.append(math.nan)
-        else:  # the nearest itself has none before
-            order.append(math.log(d[count - 1] if count else top))
-    return order
+        if ends_at != "unresolved":
+            groups.setdefault((ends_at, -1 if target is None else target, inside[i]), []).append(i)
+    for (ends_at, target, within), members in groups.items():
+        own = {i: paths[i] for i in members}
+        found = {i: places[i] for i in members}
+        if ends_at == "cycle":
+            places |= order_at_cycle(cycles[target], cycle_rows[target], own, inside=within)
+        elif ends_at == "border":
+            places |= order_at_border(found, own)
+        else:
+            places |= order_at_point(found, own)
+    return [places[i] for i in range(len(reports))]
 
 
 def _named(branch: Branch, n: int) -> str:

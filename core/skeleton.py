@@ -130,7 +130,7 @@ def skeleton(
     work = np.array([WORK])
     nodes = nodes_of(field, tuple(points), tuple(points.clusters))
     starts = _starts(nodes)
-    status, reports, _, offsets, rows, cycle_rows, sides = ex.explore(
+    status, reports, offsets, rows, cycle_rows, sides = ex.explore(
         field.velocity, field.jacobian, field.parameters, np.array(box), nodes.table, starts,
         max_steps, flag, work,
     )  # fmt: skip
@@ -144,8 +144,8 @@ def skeleton(
         reasons.append("the work allowed for one portrait was used up")
     count = len(nodes.branches)
     branches = separatrices_of(
-        nodes, points, cycles, rank, status[:count], reports[:count], offsets[: count + 1],
-        rows, starts, cycle_rows[rank], smoothness, reasons,
+        nodes, points, cycles, rank, status[:count], reports[:count], cycle_rows[rank],
+        offsets[: count + 1], rows, starts, smoothness, reasons,
     )  # fmt: skip
     lost = np.flatnonzero(status[count:] == UNRESOLVED)
     left = dict.fromkeys(nodes.rings[lost, 3].astype(int).tolist())

@@ -71,7 +71,9 @@ _SLOW, _CRAWL = 1000, 3e-4
 """After so many steps a trajectory counts as creeping, and `core.creep` takes over; one
 that is not to be drawn after a quarter of them, or a sixteenth if it is this slow."""
 _NEAR = 1.5e-3
-"""A branch that winds onto a cycle is drawn up to this distance (of the plane's units)."""
+"""A branch that winds onto a cycle is drawn up to this distance (of the plane's units) …"""
+_CLOSE = 1e-7
+"""… and followed up to this one, so that it can be ordered among others."""
 
 
 @compiled
@@ -93,7 +95,6 @@ def trace(
     atol: float,
     rows: Array,
     first: int,
-    arrivals: Array,
     cancel: NDArray[np.int64],
     work: NDArray[np.int64],
     report: Array,
@@ -102,10 +103,10 @@ def trace(
 
     ``origin`` is the node that it starts from (−1: none), whose saddle ball and trap do
     not count until it was left. With ``keep`` the steps are recorded in ``rows`` from
-    ``first`` on, and a trajectory that winds onto a cycle is followed until it is close,
-    its crossings of that cycle's section put into ``arrivals``. New cycles are added to
-    ``cycles`` by `adopt`. Without it, a trajectory that drifts slowly jumps ahead to where
-    the hunt has followed its drift.
+    ``first`` on, and a trajectory that winds onto a cycle is followed until it can hardly
+    be told from it (DURATION is where drawing may end). New cycles are added to ``cycles``
+    by `adopt`. Without ``keep``, a trajectory that drifts slowly jumps ahead to where the
+    hunt has followed its drift.
 
     Returns (status, rows used so far, rows, number of cycles).
     """
@@ -115,13 +116,12 @@ def trace(
     report[:] = 0.0
     report[TARGET], report[GAP], report[GAP_NODE] = -1.0, math.inf, -1.0
     report[ARRIVAL] = math.nan
-    arrivals[:] = math.nan
     crossings = 0
     left = False
     if not begin(velocity, p, x, y, direction, rtol, atol, state, k):
         return UNRESOLVED, count, rows, cycle_count
     next_anchor, has_anchor, before = _FIRST_ANCHOR, False, 0.0
-    goal, sink, turns, drawn = -1, -1, 0, 0
+    goal, sink, turns, drawn, drawn_until = -1, -1, 0, 0, 0.0
     for i in range(max_steps):
         if cancel[0] != 0:
             return CANCELLED, count, rows, cycle_count
@@ -199,11 +199,14 @@ def trace(
                 report[TARGET], report[SIDE] = j, s
                 return CYCLE, count, rows, cycle_count
             goal = j
-            if crossings < len(arrivals):
-                arrivals[crossings] = s
             crossings += 1
-            if (abs(s) < _NEAR and crossings >= 3) or crossings >= _TURNS or abs(s) < 1e-10:
-                report[TARGET], report[SIDE], report[TURNS] = j, s, crossings
+            near = abs(s) < _NEAR and crossings >= 3
+            if near and report[TURNS] == 0.0:
+                report[TURNS], drawn_until = crossings, report[DURATION]
+            if abs(s) < _CLOSE or crossings >= _TURNS:
+                report[TARGET], report[SIDE] = j, s
+                if report[TURNS] != 0.0:
+                    report[DURATION] = drawn_until
                 return CYCLE, count, rows, cycle_count
         if goal >= 0:
             continue
@@ -268,6 +271,8 @@ def trace(
             )  # fmt: skip
             if end == CAUGHT:
                 report[DURATION], report[TARGET] = t, hit
+                if keep:
+                    report[ARRIVAL] = arrival_angle(nodes[hit], rows[count - 1])
                 return POINT, count, rows, cycle_count
             if keep:  # what was tried is not part of the trajectory as drawn
                 count = first + i + 1
