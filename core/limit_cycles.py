@@ -21,9 +21,10 @@ class Section:
     base
         (2,) the point s = 0.
     tangent
-        (2,) unit vector along the velocity at the base.
+        (2,) unit vector to the side to which all of the segment is crossed.
     normal
-        (2,) unit vector, ``tangent`` turned by +90°: to the left of the motion.
+        (2,) unit vector along the segment, ``tangent`` turned by +90°: to the left of
+        the motion.
     low, high
         The ends, low < 0 < high.
     """

@@ -158,7 +158,7 @@ def _cluster(
     row[traps.M11] = row[traps.M22] = row[traps.SIDED] = 1.0
     sizes = np.abs(values)
     slow, strong = int(np.argmin(sizes)), int(np.argmax(sizes))
-    if values.imag.any() or sizes[slow] > _SLOW * sizes[strong] or cluster.width > 0.1 * apart:
+    if values.imag.any() or sizes[slow] >= _SLOW * sizes[strong] or cluster.width > 0.1 * apart:
         row[traps.SIDED] = 2.0
         row[traps.FORWARD] = row[traps.BACKWARD] = 1.0
         row[traps.LEVEL] = max(_DEGENERATE_TRAP, 2.0 * cluster.width) ** 2

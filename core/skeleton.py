@@ -24,6 +24,7 @@ from core.nodes import Nodes, nodes_of
 from core.planar_field import Bounds, PlanarField
 from core.separatrices import Separatrix
 from core.separatrix_results import separatrices_of
+from core.trace import UNRESOLVED
 
 Array = NDArray[np.float64]
 Cancel = NDArray[np.int64]
@@ -146,6 +147,13 @@ def skeleton(
         nodes, points, cycles, rank, status[:count], reports[:count], cycle_rows[rank],
         offsets[: count + 1], rows, starts, smoothness, reasons,
     )  # fmt: skip
+    lost = np.flatnonzero(status[count:] == UNRESOLVED)
+    left = dict.fromkeys(nodes.rings[lost, 3].astype(int).tolist())
+    reasons += [
+        f"a trajectory that leaves point {node + 1} did not end within the steps allowed"
+        for node in left
+        if node < len(points)  # next to a cluster some drift for ever towards it
+    ]
     own = sum(branch.saddle is not None for branch in branches)
     return Skeleton(
         points=points,
