@@ -5,7 +5,7 @@ Knows no screen: nothing here imports Panel, HoloViews, Bokeh or param.
 
 from core.basin_raster import Attractor
 from core.basins import Basins, basins, basins_of
-from core.cycle_transitions import CycleTransition, cycle_transitions
+from core.cycle_transitions import CycleTransition, cycle_transitions, saddle_node_on_cycle
 from core.equilibria import Equilibria, equilibria
 from core.euler_map import EulerStability, euler_orbit, euler_orbits, euler_stability
 from core.field_map import FieldMap, field_map, log_speed, map_quantity
@@ -24,6 +24,7 @@ from core.skeleton import Cancelled, Skeleton, find_limit_cycles, separatrices, 
 from core.slow_sets import SlowSets, slow_sets
 from core.streamlines import Streamlines, streamlines
 from core.trajectories import Trajectory, trajectories, trajectory
+from core.transitions import Transition, quiet_intervals, transitions
 
 __all__ = [
     "GRU",
@@ -53,6 +54,7 @@ __all__ = [
     "SlowSets",
     "Streamlines",
     "Trajectory",
+    "Transition",
     "basins",
     "basins_of",
     "closest_gap",
@@ -70,7 +72,9 @@ __all__ = [
     "log_speed",
     "map_quantity",
     "nullclines",
+    "quiet_intervals",
     "return_regions",
+    "saddle_node_on_cycle",
     "separatrices",
     "separatrix_gap",
     "signature",
@@ -80,4 +84,5 @@ __all__ = [
     "streamlines",
     "trajectories",
     "trajectory",
+    "transitions",
 ]
