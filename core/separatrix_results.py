@@ -90,7 +90,15 @@ def _curves(
     count = len(branches)
     begin = np.ascontiguousarray(starts[:count, [ex.SX, ex.SY]])
     reached = np.ascontiguousarray(reports[:, tr.DURATION])
-    ends, samples = sample_all(offsets, reached, rows, begin, smoothness, MAX_POINTS)
+    # a branch is followed further than it is drawn: without the steps beyond
+    drawn = [
+        steps[np.abs(steps[:, 0]) < abs(reached[i])]
+        for i, steps in enumerate(rows[offsets[i] : offsets[i + 1]] for i in range(count))
+    ]
+    lengths = np.array([0, *np.cumsum([len(steps) for steps in drawn])])
+    ends, samples = sample_all(
+        lengths, reached, np.ascontiguousarray(np.vstack(drawn)), begin, smoothness, MAX_POINTS
+    )
     curves = []
     for i, branch in enumerate(branches):
         n = len(points)

@@ -32,6 +32,8 @@ AX dx + AY dy > 0, backward only where BX dx + BY dy > 0 (a zero covector: every
 2 for one that traps where the flow leads steeply inward."""
 NODE = 16
 
+_DIRECTIONS = 24
+
 
 @compiled
 def inside_box(box: Array, x: float, y: float) -> bool:
@@ -119,11 +121,17 @@ def set_levels(velocity: Velocity, p: Array, nodes: Array) -> None:
         good, passed = 0.0, 0
         for _ in range(48):
             fits = True
-            for j in range(24):
-                angle = 2.0 * math.pi * (j + 0.5) / 24.0
-                wx, wy = radius * math.cos(angle), radius * math.sin(angle)
-                dy = wy / l22
-                dx = (wx - l21 * dy) / l11
+            for j in range(2 * _DIRECTIONS):
+                angle = 2.0 * math.pi * (j + 0.5) / _DIRECTIONS
+                if j < _DIRECTIONS:
+                    wx, wy = math.cos(angle), math.sin(angle)
+                else:  # a long ellipse turns fast where it is narrow: evenly in the plane
+                    dx, dy = math.cos(angle), math.sin(angle)
+                    wx, wy = l11 * dx + l21 * dy, l22 * dy
+                    size = math.hypot(wx, wy)
+                    wx, wy = wx / size, wy / size
+                dy = radius * wy / l22
+                dx = (radius * wx - l21 * dy) / l11
                 u, v = velocity(p, node[NX] + dx, node[NY] + dy)
                 change = (
                     2.0
