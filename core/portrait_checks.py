@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import networkx as nx
 
+from core.forced_order import force_orders
 from core.portrait_graph import (
     SADDLE,
     SINK_LIKE,
     SOURCE_LIKE,
     Inconsistent,
     NodeKey,
+    NotResolved,
     Region,
     node_name,
 )
@@ -26,7 +28,10 @@ from core.skeleton import Skeleton
 
 
 def check_region(frame: Skeleton, region: Region) -> None:
-    """Raise `Inconsistent` where a region's graph is impossible."""
+    """Complete a region's graph; raise `Inconsistent` where it is impossible.
+
+    Raises `NotResolved` where an order is neither known nor forced.
+    """
     within = f"within {node_name(frame, region.nodes[0])}"
     saddles = [node for node in region.nodes if region.roles[node] == SADDLE]
     others = [node for node in region.nodes if region.roles[node] != SADDLE]
@@ -43,11 +48,14 @@ def check_region(frame: Skeleton, region: Region) -> None:
     for node in others:
         if not region.rotation[node]:
             raise Inconsistent(f"no separatrix reaches {node_name(frame, node)}")
-    embedding = _embedding(region)
-    if not nx.is_connected(embedding):
+    if not nx.is_connected(_embedding(region)):
         raise Inconsistent(f"{within} the separatrices do not hang together")
+    force_orders(region)
+    for node, why in region.unknown.items():
+        name = node_name(frame, node)
+        raise NotResolved(f"the order of the separatrices at {name} is not known: {why}")
     try:
-        embedding.check_structure()
+        _embedding(region).check_structure()
     except nx.NetworkXException:
         raise Inconsistent(f"{within} the order of the separatrices makes them cross") from None
 
@@ -55,6 +63,8 @@ def check_region(frame: Skeleton, region: Region) -> None:
 def _check_saddle(frame: Skeleton, region: Region, saddle: NodeKey) -> None:
     kinds = [region.stable[dart // 2] for dart in region.rotation[saddle]]
     name = node_name(frame, saddle)
+    if saddle in region.unknown:
+        raise NotResolved(f"the branches of {name} are too close together to be told apart")
     if kinds.count(True) != 2 or kinds.count(False) != 2:
         counts = f"{kinds.count(True)} stable and {kinds.count(False)} unstable branches"
         raise Inconsistent(f"{name} has {counts}, not two of each")

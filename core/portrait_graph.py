@@ -61,6 +61,8 @@ class Region:
         For each node its darts, counter-clockwise on the sphere.
     home
         For each dart the node at which it is.
+    unknown
+        Nodes whose order is not known, and why; their rotation is in no order.
     """
 
     outer: int
@@ -69,13 +71,14 @@ class Region:
     stable: list[bool] = field(default_factory=list)
     rotation: dict[NodeKey, list[int]] = field(default_factory=dict)
     home: list[NodeKey] = field(default_factory=list)
+    unknown: dict[NodeKey, str] = field(default_factory=dict)
 
 
 def regions_of(frame: Skeleton) -> dict[int, Region]:
     """The regions by the cycle around them (`BORDER` for the outermost).
 
-    Raises `NotResolved` where an order is not known, and `Inconsistent` for nodes and
-    edges that do not fit each other. `core.portrait_checks` looks at whole regions.
+    Raises `Inconsistent` for nodes and edges that do not fit each other.
+    `core.portrait_checks` looks at whole regions, `core.forced_order` at unknown orders.
     """
     regions = {BORDER: Region(BORDER)} | {c: Region(c) for c in range(len(frame.cycles))}
     around = _add_nodes(frame, regions)
@@ -86,7 +89,7 @@ def regions_of(frame: Skeleton) -> dict[int, Region]:
         outer = around[branch.saddle]
         _add_edge(frame, regions[outer], branch, ends)
     for (outer, node), darts in ends.items():
-        regions[outer].rotation[node] = _ordered(frame, node, darts)
+        _order(regions[outer], node, darts)
     return regions
 
 
@@ -185,16 +188,13 @@ def _target(branch: Separatrix) -> tuple[NodeKey, float]:
     return ("point", branch.target), branch.arrival
 
 
-def _ordered(frame: Skeleton, node: NodeKey, darts: list[tuple[float, int]]) -> list[int]:
-    """The darts at a node in their cyclic order; two have only one."""
-    if len(darts) > 2:
-        places = sorted(place for place, _ in darts)
-        problem = ""
-        if any(math.isnan(place) for place in places):
-            problem = "where some of them arrive is not known"
-        elif any(b - a <= TIE * max(1.0, abs(a)) for a, b in pairwise(places)):
-            problem = "two are too close together to be told apart"
-        if problem:
-            name = node_name(frame, node)
-            raise NotResolved(f"the order of the separatrices at {name} is not known: {problem}")
-    return [dart for _, dart in sorted(darts)]
+def _order(region: Region, node: NodeKey, darts: list[tuple[float, int]]) -> None:
+    """Set a node's rotation; two darts have only one cyclic order."""
+    region.rotation[node] = [dart for _, dart in sorted(darts)]
+    if len(darts) < 3:
+        return
+    places = sorted(place for place, _ in darts)
+    if any(math.isnan(place) for place in places):
+        region.unknown[node] = "where some of them arrive is not known"
+    elif any(b - a <= TIE * max(1.0, abs(a)) for a, b in pairwise(places)):
+        region.unknown[node] = "two are too close together to be told apart"

@@ -87,7 +87,8 @@ def signature_of(frame: Skeleton) -> Signature:
     - where a separatrix ends nowhere, or passes a saddle within
       `core.separatrix_results.GAP_TOLERANCE`: a connection may be there;
     - where three or more separatrices arrive at one target and the place of one is not
-      known, or two are too close together to be told apart (`core.portrait_graph.TIE`);
+      known, or two are too close together to be told apart (`core.portrait_graph.TIE`),
+      and the orders at the other targets do not force this one (`core.forced_order`);
       two have only one cyclic order, and need no places;
     - where something is *inconsistent*: a separatrix that ends at the wrong kind of thing or
       in another region, cycles that are not nested, or a region that breaks what
