@@ -88,6 +88,8 @@ class Controller:
             self.choose(self.state.snapshot.preset)
         elif action == "preset":
             self.choose(str(request.get("key", "")))
+        elif action == "whole":
+            self.whole.again()
         elif action == "turn":
             values = {str(request.get("key", "")): request.get("value")}
             self._update(lambda: self._changed({"values": values}), commit=True)

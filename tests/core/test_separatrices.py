@@ -18,7 +18,7 @@ from tests.core.known_fields import (
 )
 
 # contracts by 1e11 in a turn: branches are within rounding before they first come round
-TOO_STRONG = ("lcclass_s6_u0_stableLC0_unstableLC1",)
+TOO_STRONG = ("lcclass_s5_u1_stableLC1_unstableLC2", "lcclass_s5_u1_stableLC0_unstableLC1")
 SOME = ["fig2A_independent_bistable", "fig7_8_gamma_0.0535", "class_n17_s7_d8_u2",
         "lcclass_s4_u2_stableLC2_unstableLC2", "hidden_attractor_reset",
         "lcclass_s2_u2_stableLC2_unstableLC0", "codim1_SN1_s3_d4_u2",
