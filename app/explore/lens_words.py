@@ -114,7 +114,7 @@ def _critical(result: PortraitResult) -> str:
         if s.critical_step < 1.0
     ]
     if not early:
-        return f"No {isolated}sink loses its stability up to the GRU’s own step, which is 1 (computed)."
+        return f"No {isolated}sink loses its stability up to the GRU’s own step, 1 (computed)."
     return f"Sinks attract up to the critical step {', '.join(early)} (computed)."
 
 
@@ -152,11 +152,13 @@ def _drawn(result: PortraitResult) -> str:
     drawn = [p.trajectory for p in result.paths if isinstance(p.trajectory, Orbit)]
     parts = []
     if drawn:
-        stride = drawn[0].stride
-        every = "every iterate" if stride == 1 else f"one iterate in {stride}"
-        parts.append(f"{every} is drawn" + (f", up to t = {drawn[0].t[-1]:.4g}" if drawn[0].cut else ""))  # fmt: skip
-    parts.append("backward trajectories stay the ODE’s: the map has no unique way back")
-    text = "; ".join(parts)
+        orbit = drawn[0]
+        until = f", up to t = {orbit.t[-1]:.4g}" if orbit.cut else ""
+        every = "every iterate" if orbit.stride == 1 else f"one iterate in {orbit.stride}"
+        parts.append(f"{every} is drawn{until}")
+    if len(drawn) < len(result.paths):
+        parts.append("backward trajectories stay the ODE’s: the map need not have a way back")
+    text = "; ".join(parts) or "no trajectory is drawn"
     return text[0].upper() + text[1:] + "."
 
 

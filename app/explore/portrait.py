@@ -55,7 +55,7 @@ class PortraitResult:
     streamlines: Streamlines
     nullclines: Nullclines
     paths: tuple[Path, ...]
-    lenses: Lenses = Lenses()
+    lenses: Lenses
 
 
 # The kernels release the interpreter lock: half of the layers are computed beside the rest

@@ -96,6 +96,9 @@ def snapshots(draw):
         duration=draw(st.floats(5e-324, 2000)),
         layers=tuple(name for name in LAYERS if name in layers),
         quantity=draw(st.sampled_from(list(QUANTITIES))),
+        frozen=draw(st.booleans()),
+        step=draw(st.floats(0, 1)),
+        slow_level=draw(st.floats(1e-6, 1)),
     )
 
 
