@@ -59,7 +59,8 @@ class Controls {
     this.ends = ["ODE", "Euler", "GRU"].map((text) => element("span", {}, text));
     const turned = (key, value, commit) => {
       if (key === "step") this.markStep(value);
-      this.gate.change({ [key]: value, commit });
+      // the level is a way of looking, like the window: no step of the history
+      this.gate.change(key === "step" ? { step: value, commit } : { [key]: value });
     };
     const spoken = (value) => this.ends[this.stepEnd(value)].textContent + (value % 1 ? `, step ${shownNumber(value)}` : "");
     const step = { key: "step", html: "step", label: "step", low: 0, high: 1, step: 0.002, parts: 100, fixed: true, spoken };

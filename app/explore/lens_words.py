@@ -39,7 +39,8 @@ def frozen_line(lenses: Lenses, frozen: bool) -> str:
     if lenses.true is None or lenses.frozen is None:
         return "z is ½ already (Uz = 0, bz = 0): freezing changes nothing."
     changes = _changes(lenses.true, lenses.frozen)
-    clusters = bool(lenses.true.clusters or lenses.frozen.clusters)
+    sets = (lenses.true, lenses.frozen)
+    doubt = any(s.clusters or not all(p.kind for p in s) for s in sets)
     verb = "becomes a" if frozen else "would become a"
     named = [
         f"the {a.kind} at {place(a)} {verb} {b.kind}" for a, b in changes[:_NAMED]
@@ -48,8 +49,8 @@ def frozen_line(lenses: Lenses, frozen: bool) -> str:
         named.append(f"{len(changes) - _NAMED} more change")
     what = "; ".join(named)
     if not changes:
-        isolated = "isolated " if clusters else ""
-        what = f"no {isolated}fixed point {'changes' if frozen else 'would change'} its kind"
+        whose = "point of proven kind" if doubt else "fixed point"
+        what = f"no {whose} {'changes' if frozen else 'would change'} its kind"
     start = "Frozen: " if frozen else "Freezing: "
     stays = "Fixed points and nullclines stay."
     return f"{start}{what} (proven). {stays}"

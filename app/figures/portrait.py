@@ -138,8 +138,8 @@ def _add_line(
 def _add_iterates(fig: Any, uid: str) -> None:
     """The dots of discrete orbits, over the thin lines that join them."""
     for layer, colour, size in (
-        ("iterates_rest", LIGHT.trajectory, 4),
-        ("iterates_main", LIGHT.highlight, 5),
+        ("iterates_rest", LIGHT.trajectory, 3.5),
+        ("iterates_main", LIGHT.highlight, 4),
     ):
         fig.scatter(
             "x", "y", source=_source(uid, layer, x=[], y=[]), size=size, fill_color=colour,
