@@ -22,8 +22,8 @@ LAYERS = {
     "nullclines": "nullclines",
     "separatrices": "separatrices",
     "cycles": "cycles",
-    "regions": "return regions",
-    "slow": "slow regions",
+    "regions": "regions",
+    "slow": "slow",
     "points": "points",
     "trajectories": "trajectories",
 }

@@ -5,6 +5,9 @@ Knows no screen: nothing here imports Panel, HoloViews, Bokeh or param.
 
 from core.basin_raster import Attractor
 from core.basins import Basins, basins, basins_of
+from core.cycle_transitions import CycleTransition, cycle_transitions, saddle_node_on_cycle
+from core.equilibria import Equilibria, equilibria
+from core.euler_map import EulerStability, euler_orbit, euler_orbits, euler_stability
 from core.field_map import FieldMap, field_map, log_speed, map_quantity
 from core.fixed_points import RIGOR, Cluster, FixedPoint, FixedPointSet, find_fixed_points
 from core.gru import GRU
@@ -13,12 +16,15 @@ from core.limit_cycles import LimitCycle, Section
 from core.nullclines import Nullclines, nullclines
 from core.planar_field import Bounds, PlanarField
 from core.presets import Preset, load_presets
+from core.return_regions import ReturnRegion, return_regions
 from core.separatrices import Separatrix
 from core.separatrix_gap import Gap, closest_gap, gaps, separatrix_gap
 from core.signature import Signature, signature, signature_of
 from core.skeleton import Cancelled, Skeleton, find_limit_cycles, separatrices, skeleton
+from core.slow_sets import SlowSets, slow_sets
 from core.streamlines import Streamlines, streamlines
 from core.trajectories import Trajectory, trajectories, trajectory
+from core.transitions import Transition, quiet_intervals, transitions
 
 __all__ = [
     "GRU",
@@ -28,6 +34,9 @@ __all__ = [
     "Bounds",
     "Cancelled",
     "Cluster",
+    "CycleTransition",
+    "Equilibria",
+    "EulerStability",
     "FieldMap",
     "FixedPoint",
     "FixedPointSet",
@@ -37,15 +46,23 @@ __all__ = [
     "Nullclines",
     "PlanarField",
     "Preset",
+    "ReturnRegion",
     "Section",
     "Separatrix",
     "Signature",
     "Skeleton",
+    "SlowSets",
     "Streamlines",
     "Trajectory",
+    "Transition",
     "basins",
     "basins_of",
     "closest_gap",
+    "cycle_transitions",
+    "equilibria",
+    "euler_orbit",
+    "euler_orbits",
+    "euler_stability",
     "field_map",
     "find_fixed_points",
     "find_homoclinic",
@@ -55,12 +72,17 @@ __all__ = [
     "log_speed",
     "map_quantity",
     "nullclines",
+    "quiet_intervals",
+    "return_regions",
+    "saddle_node_on_cycle",
     "separatrices",
     "separatrix_gap",
     "signature",
     "signature_of",
     "skeleton",
+    "slow_sets",
     "streamlines",
     "trajectories",
     "trajectory",
+    "transitions",
 ]

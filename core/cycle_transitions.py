@@ -2,9 +2,10 @@
 
 On an interval on which all fixed points persist (`core.transitions.quiet_intervals`) a
 cycle can appear or vanish in two ways only: in a homoclinic orbit, or in pairs, in a fold
-of cycles (Kuznetsov, *Elements of Applied Bifurcation Theory*, 2004, §8.3 and §5.3).
-Where the numbers of cycles differ at the ends, a saddle's gap that changes its sign gives
-the homoclinic value at once; elsewhere the interval is halved.
+of cycles (Kuznetsov, *Elements of Applied Bifurcation Theory*, 2004, §6 and §5.3). Where
+the numbers of cycles differ at the ends, a saddle's gap that changes its sign gives the
+homoclinic value at once; elsewhere the interval is halved. A cycle may also end in a
+saddle-node that appears on it (§7.1): `saddle_node_on_cycle` looks on both sides of one.
 """
 
 from __future__ import annotations
@@ -89,9 +90,30 @@ def cycle_transitions(
     """
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     search = _Search(family, tolerance, flag)
-    search.between(before, after)
+    ends = search.resolved(before, after), search.resolved(after, before)
+    if ends[0] is not None and ends[1] is not None:
+        search.between(ends[0], ends[1])
     sign = 1.0 if after > before else -1.0
     return sorted(search.found, key=lambda event: sign * event.value)
+
+
+def saddle_node_on_cycle(
+    family: Family, value: float, reach: float, *, cancel: Cancel | None = None
+) -> bool | None:
+    """Whether a cycle ends in the saddle-node at ``value``.
+
+    The cycles at ``reach`` to either side are compared, and at a tenth of it where those
+    are the same. None: one side could not be resolved.
+    """
+    flag = np.zeros(1, np.int64) if cancel is None else cancel
+    search = _Search(family, reach, flag)
+    for distance in (reach, 0.1 * reach):
+        one, other = search.at(value - distance), search.at(value + distance)
+        if one.reasons or other.reasons:
+            return None
+        if len(one.cycles) != len(other.cycles):
+            return True
+    return False
 
 
 class _Search:
@@ -107,6 +129,14 @@ class _Search:
             self.known[value] = skeleton(self.family(value), cancel=self.flag)
         return self.known[value]
 
+    def resolved(self, end: float, other: float) -> float | None:
+        """The end, or a value a little inside where its skeleton is resolved."""
+        for share in (0.0, 1e-4, 1e-3, 1e-2):
+            value = end + share * (other - end)
+            if not self.at(value).reasons:
+                return value
+        return None
+
     def between(self, a: float, b: float) -> None:
         """Record what happens from a to b."""
         if len(self.found) == MOST_EVENTS or _counts(self.at(a)) == _counts(self.at(b)):
@@ -117,6 +147,8 @@ class _Search:
             self.found.append(self.event(a, b))
             return
         middle = a + (0.5 + 0.0314159) * (b - a)
+        if self.at(middle).reasons:
+            return  # nothing can be told from it
         self.between(a, middle)
         self.between(middle, b)
 

@@ -120,8 +120,8 @@ def _add_edge(
         raise Inconsistent("a separatrix leaves the region that cycles enclose around it")
     wanted = SOURCE_LIKE if branch.stable else SINK_LIKE
     if region.roles[target] != wanted:
-        kind = "stable" if branch.stable else "unstable"
-        raise Inconsistent(f"a {kind} separatrix ends at what is {region.roles[target]}")
+        kind = "a stable" if branch.stable else "an unstable"
+        raise Inconsistent(f"{kind} separatrix ends at what is {region.roles[target]}")
     edge = len(region.stable)
     region.stable.append(branch.stable)
     saddle = ("point", branch.saddle)

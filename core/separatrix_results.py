@@ -170,7 +170,7 @@ def _arrivals(
 
 
 def _named(branch: Branch, n: int) -> str:
-    kind = "stable" if branch.stable else "unstable"
+    kind = "a stable" if branch.stable else "an unstable"
     if branch.node < n:
-        return f"a {kind} branch of saddle {branch.node + 1}"
-    return f"a {kind} branch of cluster {branch.node - n + 1}"
+        return f"{kind} branch of saddle {branch.node + 1}"
+    return f"{kind} branch of cluster {branch.node - n + 1}"

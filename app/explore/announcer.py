@@ -1,14 +1,33 @@
-"""What happened while a knob moved: bifurcations between one state and the next."""
+"""What happened while a knob moved: bifurcations between one state and the next.
+
+Computed beside the page, after everything else of the state is known. A state that was
+overtaken is skipped: the next one is compared with the last that was looked at.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from app.explore.whole import Whole
+from app.parameters import BY_KEY, read, turn
+from core import (
+    GRU,
+    CycleTransition,
+    Transition,
+    cycle_transitions,
+    quiet_intervals,
+    saddle_node_on_cycle,
+    transitions,
+)
 from core.skeleton import Cancel
 
 KEPT = 6
-"""So many events are remembered."""
+"""So many events are remembered, the newest first."""
+
+TOLERANCE = 1e-7
+"""How exactly events are located, as a part of the knob's range."""
+
+ON_CYCLE = 2e-5
+"""How far beside a saddle-node cycles are compared, as a part of the knob's range."""
 
 
 class Announcer:
@@ -16,8 +35,137 @@ class Announcer:
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []
-        self._last: Whole | None = None
+        self._last: GRU | None = None
+        self._frozen = False
 
-    def follow(self, whole: Whole, cancel: Cancel) -> None:
-        """Find what happened since the last state, if one knob alone has moved."""
-        self._last = whole
+    def follow(self, gru: GRU, frozen: bool, cancel: Cancel) -> None:
+        """Find what happened since the last state, if one knob alone has moved.
+
+        ``frozen``: the update gate is frozen in what is shown.
+        """
+        before, was_frozen = self._last, self._frozen
+        key = moved_knob(before, gru) if before is not None and frozen is was_frozen else None
+        if before is not None and key is not None:
+            found = happened(before, gru, key, frozen, cancel)
+            # newest first: the last one met stands on top
+            self.events = [*reversed(found), *self.events][:KEPT]
+        self._last, self._frozen = gru, frozen
+
+
+def moved_knob(before: GRU, after: GRU) -> str | None:
+    """The one knob whose turn leads from one GRU to the other; None if there is none.
+
+    Of gain and angle the one is named that explains all; else an entry.
+    """
+    old, new = read(before), read(after)
+    changed = [key for key in new if old[key] != new[key]]
+    entries = [key for key in changed if BY_KEY[key].group != "rotation"]
+    for key in (*[k for k in ("gain", "angle") if k in changed], *entries):
+        if before != after and _nearly(turn(before, {key: new[key]}), after):
+            return key
+    return None
+
+
+def _nearly(one: GRU, other: GRU) -> bool:
+    """Equal up to rounding (a gain turned back and forth loses the last digits)."""
+    size = max(1.0, float(abs(other.packed).max()))
+    return bool(abs(one.packed - other.packed).max() <= 1e-12 * size)
+
+
+def happened(
+    before: GRU, after: GRU, key: str, frozen: bool, cancel: Cancel
+) -> list[dict[str, Any]]:
+    """The events between two states that differ in one knob, in the order met."""
+    old, new = read(before)[key], read(after)[key]
+    knob = BY_KEY[key]
+
+    def family(value: float) -> GRU:
+        gru = turn(before, {key: value})
+        return without_update_gate(gru) if frozen else gru
+
+    tolerance = TOLERANCE * (knob.high - knob.low)
+    tolerance = min(tolerance, 1e-6)
+    points = transitions(family, old, new, tolerance=tolerance, cancel=cancel)
+    found: list[tuple[float, str]] = []
+    for event in points:
+        text = point_event(event)
+        if event.kind == "saddle-node":
+            reach = min(ON_CYCLE * (knob.high - knob.low), 0.25 * abs(new - old))
+            if saddle_node_on_cycle(family, event.value, reach, cancel=cancel):
+                born = event.change == "vanish"
+                text += f", on the cycle, which {'is born' if born else 'ends'} there"
+        found.append((event.value, text))
+    for a, b in quiet_intervals(points, old, new, tolerance):
+        cycles = cycle_transitions(family, a, b, tolerance=tolerance, cancel=cancel)
+        found += [(c.value, cycle_event(c)) for c in cycles]
+    sign = 1.0 if new > old else -1.0
+    found.sort(key=lambda event: sign * event[0])
+    name = _knob_name(key)
+    return [
+        {"text": text.replace("@", f"{name} = {_digits(value)}"), "key": key, "value": value}
+        for value, text in found
+    ]
+
+
+def without_update_gate(gru: GRU) -> GRU:
+    """The same GRU with z frozen at ½."""
+    fields: dict[str, Any] = gru.to_dict() | {"Uz": 0, "bz": 0}
+    return GRU.from_dict(fields)
+
+
+def point_event(event: Transition) -> str:
+    """ "Hopf at @: the spiral at (0, 0) lost its stability"; @ stands for the value."""
+    count = len(event.h)
+    place = _places(event)
+    if event.kind == "hopf":
+        lost = event.change == "loses stability"
+        return f"Hopf at @: the spiral at {place} {'lost' if lost else 'gained'} its stability"
+    if event.kind == "saddle-node":
+        kinds = " and a ".join(event.kinds_before or event.kinds_after)
+        what = "met and vanished" if event.change == "vanish" else "appeared"
+        if count > 1:
+            return f"{_number(count)} saddle-nodes at @: a {kinds} {what} at {place} each"
+        return f"saddle-node at @: a {kinds} {what} at {place}"
+    if event.kind == "not resolved":
+        return f"not resolved at @: points could not be told apart near {place}"
+    before, after = " + ".join(event.kinds_before), " + ".join(event.kinds_after)
+    return f"{event.kind} at @, {place}: {before or 'nothing'} became {after or 'nothing'}"
+
+
+def cycle_event(event: CycleTransition) -> str:
+    """ "homoclinic at @: the cycle broke on the saddle at (−0.32, −0.76)"."""
+    kind = {True: "stable cycle", False: "unstable cycle", None: "cycle"}[event.stable]
+    if event.kind == "homoclinic" and event.saddle is not None:
+        what = "broke on" if event.change == "vanish" else "was born from a loop of"
+        return f"homoclinic at @: the {kind} {what} the saddle at {_place(event.saddle)}"
+    if event.kind == "fold of cycles":
+        what = "met and vanished" if event.change == "vanish" else "appeared together"
+        return f"fold of cycles at @: a stable and an unstable cycle {what}"
+    return f"at @ a {kind} {'vanished' if event.change == 'vanish' else 'appeared'}"
+
+
+def _places(event: Transition) -> str:
+    """One or two places, or the first and how many more."""
+    places = [_place(h) for h in event.h]
+    if len(places) <= 2:
+        return " and ".join(places)
+    return f"{places[0]} and {len(places) - 1} more places"
+
+
+def _place(h: Any) -> str:
+    x, y = (0.0 if abs(v) < 5e-4 else float(v) for v in h)
+    return f"({x:.3g}, {y:.3g})".replace("-", "−")
+
+
+def _number(count: int) -> str:
+    return {2: "two", 3: "three", 4: "four"}.get(count, str(count))
+
+
+def _knob_name(key: str) -> str:
+    names = {"gain": "β", "angle": "α"}
+    return names.get(key) or f"{key[:2]},{key[2:]}"
+
+
+def _digits(value: float) -> str:
+    """Six significant digits, as located."""
+    return f"{value:.6g}".replace("-", "−")

@@ -12,6 +12,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -91,12 +92,12 @@ class Background:
             for result in work(job.cancel):
                 if job.stopped.is_set():
                     return
-                self._hand_over(job, lambda result=result: deliver(result))
+                self._hand_over(job, partial(deliver, result))
         except Cancelled:
             return
         except Exception as error:
             _log.error("a background computation failed", exc_info=error)
-            self._hand_over(job, lambda error=error: failed(error))
+            self._hand_over(job, partial(failed, error))
 
     def _hand_over(self, job: _Job, action: Callable[[], None]) -> None:
         def if_newest() -> None:

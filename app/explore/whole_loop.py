@@ -64,8 +64,10 @@ class WholeLoop:
             points = certified_points(snapshot.analysed)
             for whole in compute_whole(snapshot, points, cancel):
                 yield whole
-            self.announcer.follow(whole, cancel)
-            yield whole
+            told = len(self.announcer.events), self.announcer.events[:1]
+            self.announcer.follow(snapshot.gru, snapshot.analysed != snapshot.gru, cancel)
+            if told != (len(self.announcer.events), self.announcer.events[:1]):
+                yield whole
 
         self._background.start(
             work,

@@ -18,8 +18,8 @@ BASIN_ALPHA = 0.36
 CURVES = {
     "unstable_branches": ("unstable", 2.2, [7, 4]),
     "stable_branches": ("stable", 2.2, []),
-    "unstable_cycles": ("unstable", 4.2, [12, 6]),
-    "stable_cycles": ("stable", 4.2, []),
+    "unstable_cycles": ("unstable", 6.0, [12, 7]),
+    "stable_cycles": ("stable", 6.0, []),
 }
 """Layer → colour, width in pixels, dash."""
 
