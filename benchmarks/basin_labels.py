@@ -32,7 +32,7 @@ Array = NDArray[np.float64]
 PIXELS = 800
 SQUARE = (-1.0, 1.0, -1.0, 1.0)
 SYSTEMS = 50
-DURATIONS = (100.0, 300.0, 1e3, 3e3, 1e4, 3e4)
+DURATIONS = (60.0, 60.0, 300.0, 1e3, 3e3, 1e4, 3e4)
 BATCH = 500
 SLOWEST = 1e-3
 NEAR_POINT, NEAR_CYCLE, NEAR_CLUSTER = 1e-3, 2e-3, 2e-2
@@ -112,18 +112,20 @@ def advanced(gru: GRU, states: Array, duration: float, rtol: float) -> Array:
 
 
 def arrived(
-    gru: GRU, frame: Skeleton, found: Basins, states: Array, rtol: float = 1e-8
+    gru: GRU, frame: Skeleton, found: Basins, states: Array, rtol: float = 1e-6
 ) -> NDArray[np.int64]:
     """The attractor at which each state is in the end; −1 where that is not clear."""
     ends = np.full(len(states), -1)
     before = np.full(len(states), -1)
     waiting = np.arange(len(states))
     near = trees(frame, found)
+    lingering = np.array([attractor.kind == "cluster" for attractor in found.attractors])
     for duration in DURATIONS:
         states = advanced(gru, states, duration, rtol)
         distances = np.array([tree.query(states)[0] / reach for tree, reach in near])
         closest = np.where(distances.min(axis=0) < 1.0, distances.argmin(axis=0), -1)
-        sure = (closest >= 0) & (closest == before)
+        # past a saddle-node many only linger, so that to stay is told at the end
+        sure = (closest >= 0) & (closest == before) & ~lingering[closest]
         ends[waiting[sure]] = closest[sure]
         states, waiting, before = states[~sure], waiting[~sure], closest[~sure]
         if not len(waiting):
