@@ -27,7 +27,7 @@ package = types.ModuleType("core")
 package.__path__ = [sys.argv[1]]
 sys.modules["core"] = package
 import core.nullclines, core.streamlines, core.trajectories
-import core.slow_sets, core.return_regions, core.loop_kernels
+import core.loop_kernels
 """
 
 
