@@ -33,6 +33,7 @@ class WholePainter {
   paint({ header, sections }) {
     if (header.generation < this.expected) return;
     this.generation = header.generation;
+    this.complete = header.complete;
     const frame = header.bounds ? curveFrame(header.bounds) : null;
     for (const layer of WHOLE_LINES) {
       const codes = sections[layer];

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from app.explore.announcer import Announcer
@@ -40,6 +41,24 @@ class WholeLoop:
         self.result: Whole | None = None
         self._generation = 0
         self._known: tuple[Any, ...] | None = None
+        self._held: Callable[[], None] | None = None
+        self._holding = False
+
+    def hold(self) -> None:
+        """Compute nothing until `release`: a page that is still loading loses messages."""
+        self._holding = True
+
+    def release(self) -> None:
+        """The page is there: compute what was held back."""
+        self._holding = False
+        held, self._held = self._held, None
+        if held is not None:
+            held()
+
+    def again(self) -> None:
+        """Send once more what is known; the browser has missed it."""
+        if self.result is not None:
+            self._deliver(self.result, self._generation)
 
     def generation_of(self, snapshot: Snapshot) -> int:
         """The number that this snapshot's global dynamics have."""
@@ -69,11 +88,16 @@ class WholeLoop:
             if told != (len(self.announcer.events), self.announcer.events[:1]):
                 yield whole
 
-        self._background.start(
+        start = partial(
+            self._background.start,
             work,
             lambda whole: self._deliver(whole, generation),
             lambda error: self._send(failure_packet(generation, _failed(error))),
         )
+        if self._holding:
+            self._held = start
+        else:
+            start()
 
     def stop(self) -> None:
         """Stop computing (the page is closed)."""
