@@ -117,8 +117,8 @@ def test_arrivals_at_the_border_count_counter_clockwise():
     places = {}
     for branch in branches:
         side = tuple(np.sign(np.round(branch.points[-1], 9)))
-        places[side] = (branch.arrival * 2.0 / np.pi) % 4.0
-    # right (x = 1, y = 1/2), top (0, 1), left (−1, 1/2), bottom (0, −1); a side is π/2 long
+        places[side] = branch.arrival % 4.0
+    # right (x = 1, y = 1/2), top (0, 1), left (−1, 1/2), bottom (0, −1); a side is 1 long
     assert places[1.0, 1.0] == pytest.approx(1.75)
     assert places[0.0, 1.0] == pytest.approx(2.5)
     assert places[-1.0, 1.0] == pytest.approx(3.25)
