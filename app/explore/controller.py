@@ -173,7 +173,7 @@ class Controller:
         self._keep_step(before, after, commit)
         self._last = packet
         self._send(packet)
-        self.whole.follow(result)
+        self.whole.follow(result, turning=commit is False)
         for watcher in self._watchers:
             watcher()
 

@@ -43,7 +43,8 @@ class WholeFindings {
   }
 
   show(header) {
-    if (!("generation" in header)) return;
+    if (!("generation" in header) || header.generation < this.generation) return;
+    if (header.failed && header.generation < this.expected) return;
     this.generation = header.generation;
     this.complete = header.complete;
     if (header.failed) this.fail(header.failed);
