@@ -24,7 +24,10 @@ from app.presets import PRESETS
 from app.state import ExploreState, Snapshot, from_preset
 
 _log = logging.getLogger("gruscope")
-_VIEW = ("mode", "bounds", "starts", "highlighted", "duration", "layers", "quantity")
+_VIEW = (
+    "mode", "bounds", "starts", "highlighted", "duration", "layers", "quantity", "frozen", "step",
+    "slow_level",
+)  # fmt: skip
 
 
 class Controller:
@@ -185,7 +188,7 @@ class Controller:
     def _keep_step(self, before: Snapshot, after: Snapshot, commit: bool | None) -> None:
         if commit is None:
             return
-        if self._before is None and (after.gru, after.starts) != (before.gru, before.starts):
+        if self._before is None and _steps(after) != _steps(before):
             self._before = before
         if commit:
             self.history.commit(self._before or before, after)
@@ -204,6 +207,11 @@ def _moved(values: dict[str, Any], before: str | None) -> str | None:
     if "gain" in keys:
         return "gain"
     return keys[0] if len(keys) == 1 else before
+
+
+def _steps(snapshot: Snapshot) -> tuple[Any, ...]:
+    """What of a state makes a step of the history when it changes."""
+    return snapshot.gru, snapshot.starts, snapshot.frozen, snapshot.step
 
 
 def _failed(error: Exception) -> str:

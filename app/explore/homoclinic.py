@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.parameters import BY_KEY, LIMIT, read, turn
 from app.state import Snapshot
 from core import GRU, find_homoclinic
@@ -21,8 +23,7 @@ def nearest_homoclinic(snapshot: Snapshot, key: str) -> float:
     reach = knob.high - knob.low
 
     def family(value: float) -> GRU:
-        gru = turn(snapshot.gru, {key: value})
-        return Snapshot(**(vars(snapshot) | {"gru": gru})).analysed
+        return replace(snapshot, gru=turn(snapshot.gru, {key: value})).analysed
 
     width = FIRST * reach
     while width <= 0.5 * reach:

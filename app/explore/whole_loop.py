@@ -14,7 +14,8 @@ from typing import Any
 
 from app.explore.announcer import Announcer
 from app.explore.background import Background
-from app.explore.portrait import PortraitResult, certified_points
+from app.explore.lenses import certified_points
+from app.explore.portrait import PortraitResult
 from app.explore.whole import Whole, compute_whole
 from app.explore.whole_message import failure_packet, whole_packet
 from app.state import Snapshot

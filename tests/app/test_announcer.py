@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from app.explore.announcer import Announcer, happened, moved_knob, without_update_gate
+from app.explore.announcer import Announcer, happened, moved_knob
 from app.parameters import turn
+from app.state import frozen as with_frozen_gate
 from core import GRU
 
 EQ9 = GRU.rotation(3, -math.pi / 20).Uh
@@ -71,7 +72,7 @@ def test_a_frozen_gate_is_taken_into_account():
     frozen = happened(eq9(0.0525, **gate), eq9(0.0533, **gate), "bh2", True, flag())
     assert not any("Hopf" in event["text"] for event in truly)
     assert any("Hopf at bh,2 = 0.0530094" in event["text"] for event in frozen)
-    assert without_update_gate(eq9(0.0525, **gate)) == eq9(0.0525)
+    assert with_frozen_gate(eq9(0.0525, **gate)) == eq9(0.0525)
 
 
 def test_the_announcer_keeps_the_newest_and_ignores_jumps():
