@@ -78,6 +78,10 @@ class Background:
         self._serials = itertools.count(1)
         self._newest = (0, 0)  # job and number of the newest result that was delivered
 
+    def another(self) -> Background:
+        """One more for the same page, whose jobs run beside these."""
+        return Background(self._schedule)
+
     def start(
         self,
         work: Work,
