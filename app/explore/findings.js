@@ -105,6 +105,7 @@ export function render({ model, el }) {
   function show(header) {
     text(error, header.error ? `Refused: ${header.error}` : "");
     error.hidden = !header.error;
+    whole.answered();
     if (!header.findings) return;
     whole.expect(header.whole);
     const f = header.findings;

@@ -72,7 +72,7 @@ class ExploreView:
             return
         self.controller.whole.hold()
         pn.state.onload(self.controller.whole.release)
-        pn.state.on_session_destroyed(lambda _context: self.controller.whole.stop())
+        pn.state.on_session_destroyed(lambda _context: self.controller.stop())
 
     def _laid_out(self) -> Any:
         portrait = portrait_figure(self.uid)

@@ -67,8 +67,12 @@ class WholeLoop:
             return 0
         return self._generation + (_key(snapshot) != self._known)
 
-    def follow(self, portrait: PortraitResult) -> None:
-        """A portrait was sent: compute what belongs to it, unless that is known already."""
+    def follow(self, portrait: PortraitResult, *, turning: bool = False) -> None:
+        """A portrait was sent: compute what belongs to it, unless that is known already.
+
+        While a hand is ``turning`` a knob, results of a state just passed may still be sent,
+        with their own generation, so that something moves.
+        """
         if self._background is None:
             return
         snapshot = portrait.snapshot
@@ -94,6 +98,7 @@ class WholeLoop:
             work,
             lambda whole: self._deliver(whole, generation),
             lambda error: self._send(failure_packet(generation, _failed(error))),
+            patient=turning,
         )
         if self._holding:
             self._held = start
@@ -106,7 +111,8 @@ class WholeLoop:
             self._background.stop()
 
     def _deliver(self, whole: Whole, generation: int) -> None:
-        self.result = whole
+        if generation == self._generation:
+            self.result = whole
         self._send(whole_packet(whole, generation, self.announcer.events))
 
 

@@ -145,3 +145,95 @@ def test_without_a_schedule_all_is_done_at_once():
     Background(None).start(lambda cancel: iter([int(cancel[0]), 7]), done.append, pytest.fail)
     assert done == [0, 7]
     assert np.array(done).dtype.kind == "i"
+
+
+def until(condition):
+    for _ in range(20_000):
+        if condition():
+            return
+        time.sleep(0.001)
+    raise AssertionError("it did not come")
+
+
+def test_a_turning_hand_lets_the_running_job_finish_its_first_result():
+    page = Page()
+    background = Background(page.schedule)
+    begun, enough = threading.Event(), threading.Event()
+
+    def first(cancel):
+        begun.set()
+        assert enough.wait(20)
+        yield "first"
+        yield "never asked for"
+
+    background.start(first, page.delivered.append, page.failures.append)
+    assert begun.wait(20)
+    for name in ("overtaken itself", "newest"):
+        background.start(
+            lambda cancel, name=name: iter([name]),
+            page.delivered.append,
+            page.failures.append,
+            patient=True,
+        )
+    enough.set()
+    until(lambda: len(page.actions) == 2)
+    page.tick()
+    assert page.delivered == ["first", "newest"] and not page.failures
+
+
+def test_the_running_job_has_little_time_when_it_is_overtaken():
+    page = Page()
+    background = Background(page.schedule)
+    begun = threading.Event()
+
+    def endless(cancel):
+        begun.set()
+        while not cancel[0]:
+            time.sleep(0.0005)
+        raise Cancelled
+        yield
+
+    background.start(endless, page.delivered.append, page.failures.append)
+    assert begun.wait(20)
+    background.start(
+        lambda cancel: iter(["newest"]), page.delivered.append, page.failures.append, patient=True
+    )
+    until(lambda: page.actions)
+    page.tick()
+    assert page.delivered == ["newest"] and not page.failures
+
+
+def test_what_a_turning_hand_left_behind_is_shown_unless_a_jump_follows():
+    page = Page()
+    background = Background(page.schedule)
+
+    def start(name, patient):
+        count = len(page.actions)
+        background.start(
+            lambda cancel: iter([name]),
+            page.delivered.append,
+            page.failures.append,
+            patient=patient,
+        )
+        until(lambda: len(page.actions) > count)
+
+    start("one", False)
+    start("two", True)
+    page.tick()
+    assert page.delivered == ["one", "two"]
+    start("three", True)
+    start("four", False)
+    page.tick()
+    assert page.delivered == ["one", "two", "four"]
+
+
+def test_results_that_arrive_in_the_wrong_order_never_go_back():
+    page = Page()
+    background = Background(page.schedule)
+    background.start(
+        lambda cancel: iter(["part", "whole"]), page.delivered.append, page.failures.append
+    )
+    until(lambda: len(page.actions) == 2)
+    page.actions.reverse()
+    page.tick()
+    assert page.delivered == ["whole"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -180,3 +181,25 @@ def test_an_event_is_a_click_away(decode):
     assert header["values"]["bh2"] == pytest.approx(0.053009394219754, abs=1e-12)
     watched.controller.act("turn", {"key": "nonsense", "value": 1})
     assert "nonsense" in decode(watched.packets[-1])[0]["error"]
+
+
+def test_a_knob_turned_meanwhile_stops_solving(decode):
+    actions: list = []
+    packets: list[bytes] = []
+    state = ExploreState(snapshot=from_preset(PRESETS["fig8b"]))
+    controller = Controller(state, packets.append, Background(actions.append))
+    controller.receive({"values": {"bh2": 0.0537}, "commit": True})
+    controller.act("homoclinic")
+    controller.receive({"values": {"bh2": 0.0536}, "commit": True})
+    controller.act("homoclinic")
+    for _ in range(20_000):
+        while actions:
+            actions.pop(0)()
+        value = decode(packets[-1])[0]["values"]["bh2"]
+        if value != 0.0536:
+            break
+        time.sleep(0.001)
+    controller.stop()
+    assert value == pytest.approx(0.0541746769162, abs=1e-11)
+    controller.act("undo")
+    assert decode(packets[-1])[0]["values"]["bh2"] == 0.0536
