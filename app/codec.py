@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, quote
 
+from app.lens_codec import LENS_READERS, LENSES, lens_query, lenses_of
 from app.parameters import BY_KEY, ENTRY_KEYS, checked
 from app.presets import PRESETS
 from app.state import (
@@ -37,7 +38,7 @@ _WEIGHTS = ("Uh", "Ur", "Uz", "bh", "br", "bz", "ch")
 _LARGEST_WINDOW = 100.0
 _SMALLEST_WINDOW = 1e-9
 _FIELDS = {"gru", "mode", "preset", "bounds", "starts", "highlighted", "duration", "layers"}
-_KEYS = {"format", "version", "quantity", *_FIELDS}
+_KEYS = {"format", "version", "quantity", *_FIELDS, *LENSES}
 
 
 def to_document(snapshot: Snapshot) -> dict[str, Any]:
@@ -54,6 +55,7 @@ def to_document(snapshot: Snapshot) -> dict[str, Any]:
         "duration": snapshot.duration,
         "layers": list(snapshot.layers),
         "quantity": snapshot.quantity,
+        **lenses_of(snapshot),
     }
 
 
@@ -85,6 +87,7 @@ def from_document(document: Any) -> Snapshot:
         "duration": _duration,
         "layers": _layers,
         "quantity": lambda v: _choice("quantity", v, QUANTITIES),
+        **LENS_READERS,
     }
     for key, reader in readers.items():
         if key in document:
@@ -147,6 +150,7 @@ def to_query(snapshot: Snapshot) -> str:
         parts["layers"] = ",".join(snapshot.layers)
     if snapshot.quantity != default.quantity:
         parts["quantity"] = snapshot.quantity
+    parts |= lens_query(snapshot)
     return "&".join(f"{key}={quote(value, safe=',;')}" for key, value in parts.items())
 
 
@@ -172,7 +176,7 @@ def _query_document(flat: dict[str, str]) -> dict[str, Any]:
     """A query's strings as a document; what is no number stays text, to be refused."""
     if "v" not in flat:
         raise ValueError("the address names no version (v=1)")
-    known = {"v", "reset_after", "quantity", *_WEIGHTS, *_FIELDS} - {"gru"}
+    known = {"v", "reset_after", "quantity", *_WEIGHTS, *_FIELDS, *LENSES} - {"gru"}
     unknown = sorted(set(flat) - known)
     if unknown:
         raise ValueError(f"unknown in the address: {', '.join(unknown[:5])}")
@@ -184,7 +188,9 @@ def _query_document(flat: dict[str, str]) -> dict[str, Any]:
         document["bounds"] = [_number(v) for v in flat["bounds"].split(",")]
     if "starts" in flat:
         document["starts"] = [_query_start(s) for s in flat["starts"].split(";") if s]
-    for key in ("highlighted", "duration"):
+    if "frozen" in flat:
+        document["frozen"] = _truth("frozen", flat["frozen"])
+    for key in ("highlighted", "duration", "step", "slow_level"):
         if key in flat:
             document[key] = _number(flat[key])
     if "layers" in flat:
@@ -205,10 +211,14 @@ def _query_gru(flat: Mapping[str, str]) -> dict[str, Any]:
         else:
             gru[name] = values
     if "reset_after" in flat:
-        if flat["reset_after"] not in ("true", "false"):
-            raise ValueError("reset_after must be true or false")
-        gru["reset_after"] = flat["reset_after"] == "true"
+        gru["reset_after"] = _truth("reset_after", flat["reset_after"])
     return gru
+
+
+def _truth(name: str, text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(f"{name} must be true or false")
+    return text == "true"
 
 
 def _query_start(text: str) -> list[Any]:

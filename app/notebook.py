@@ -10,6 +10,7 @@ from panel.viewable import Viewer
 from app import warm
 from app.codec import from_document, to_document
 from app.explore.view import ExploreView
+from app.lens_codec import LENSES
 from app.looks import style
 from app.parameters import is_rotation
 from app.state import Snapshot
@@ -26,7 +27,7 @@ class Portrait(Viewer):  # type: ignore[misc]
     ----------
     gru
         A GRU of two units with entries up to ±1000.
-    bounds, starts, duration, layers, quantity
+    bounds, starts, duration, layers, quantity, frozen, step, slow_level
         How it is looked at, as in `app.state.Snapshot`; ``starts`` may be plain
         (x, y) or (x, y, direction) tuples.
     dark
@@ -75,7 +76,7 @@ def portrait_snapshot(gru: GRU, view: dict[str, Any]) -> Snapshot:
     if gru.dim != 2:
         raise ValueError("Portrait needs a GRU of two units; this one has 1")
     base = to_document(Snapshot(gru, mode="rotation" if is_rotation(gru) else "entries"))
-    unknown = sorted(set(view) - {"bounds", "starts", "duration", "layers", "quantity"})
+    unknown = sorted(set(view) - {"bounds", "starts", "duration", "layers", "quantity", *LENSES})
     if unknown:
         raise ValueError(f"unknown arguments: {', '.join(unknown)}")
     if "starts" in view:

@@ -6,8 +6,9 @@ values travel as one immutable `Snapshot`, which undo, the URL and JSON files sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import param
 
 from app.parameters import is_rotation
@@ -39,6 +40,8 @@ DIRECTIONS = ("forward", "backward", "both")
 MODES = ("rotation", "entries")
 MAX_STARTS = 24
 MAX_DURATION = 2000.0
+SLOW_LEVELS = (1e-6, 1.0)
+"""The lowest and the highest slowness level."""
 SQUARE: Bounds = (-1.1, 1.1, -1.1, 1.1)
 
 
@@ -53,7 +56,12 @@ class Start:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything a visitor can share: the GRU and how it is looked at."""
+    """Everything a visitor can share: the GRU and how it is looked at.
+
+    ``frozen``, ``step`` and ``slow_level`` are the lenses: the update gate held at ½; the
+    Euler step of the trajectories, from 0 (the differential equation) to 1 (the discrete
+    GRU); the speed |ḣ| below which a state counts as slow.
+    """
 
     gru: GRU
     mode: str = "rotation"
@@ -64,12 +72,20 @@ class Snapshot:
     duration: float = 100.0
     layers: tuple[str, ...] = DEFAULT_LAYERS
     quantity: str = "speed"
+    frozen: bool = False
+    step: float = 0.0
     slow_level: float = 1e-3
 
     @property
     def analysed(self) -> GRU:
-        """The GRU whose dynamics are shown."""
-        return self.gru
+        """The GRU that everything is computed for: the visitor's, with z at ½ if frozen."""
+        return frozen(self.gru) if self.frozen else self.gru
+
+
+def frozen(gru: GRU) -> GRU:
+    """The same GRU with its update gate held at ½: Uz = 0, bz = 0."""
+    none = np.zeros_like(gru.Uz)
+    return replace(gru, Uz=none, bz=none[0])
 
 
 def from_preset(preset: Preset) -> Snapshot:

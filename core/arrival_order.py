@@ -108,7 +108,8 @@ def order_at_border(places: dict[int, float], paths: dict[int, Array]) -> dict[i
     """
     turn = 0.5 * math.pi
     angles = {i: turn * place for i, place in places.items()}
-    return order_at_point(angles, paths, outward=True)
+    ordered = order_at_point(angles, paths, outward=True)
+    return {i: angle / turn for i, angle in ordered.items()}
 
 
 def order_at_point(

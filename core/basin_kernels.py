@@ -97,3 +97,43 @@ def settle(
         if cancel[0] != 0 or work[0] < 0:
             break
     return ends, onto
+
+
+@compiled_as(
+    _VECTOR(types.int16[:, ::1], types.boolean[:, ::1], types.boolean[:, ::1], types.int64)
+)
+def counted(
+    labels: NDArray[np.int16], wall: NDArray[np.bool_], inside: NDArray[np.bool_], count: int
+) -> Array:
+    """How many of the pixels ``inside`` belong to each of ``count`` labels.
+
+    A pixel that a boundary runs through is shared out among the labels of those of its
+    neighbours through which none does (5 × 5, by their numbers).
+    """
+    ny, nx = labels.shape
+    out = np.zeros(count)
+    near = np.zeros(count)
+    for r in range(ny):
+        for c in range(nx):
+            if not inside[r, c]:
+                continue
+            label = labels[r, c]
+            if not wall[r, c]:
+                if label >= 0:
+                    out[label] += 1.0
+                continue
+            near[:] = 0.0
+            total = 0.0
+            for i in range(max(0, r - 2), min(ny, r + 3)):
+                for j in range(max(0, c - 2), min(nx, c + 3)):
+                    if not wall[i, j]:
+                        total += 1.0
+                        if labels[i, j] >= 0:
+                            near[labels[i, j]] += 1.0
+            if total == 0.0:
+                if label >= 0:
+                    out[label] += 1.0
+                continue
+            for k in range(count):
+                out[k] += near[k] / total
+    return out

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from core import traps
+from core.basin_kernels import counted
 from core.basin_raster import Attractor, Labels, labelled, pixels_inside, settled
 from core.equilibria import Equilibria
 from core.fixed_points import FixedPointSet
@@ -32,7 +33,7 @@ CHECKED = 32
 """Random points integrated directly to check the labels."""
 
 
-SHARE_RESOLUTION = 200
+SHARE_RESOLUTION = 201
 """Pixels along the square's side from which the shares are counted."""
 
 
@@ -52,7 +53,8 @@ class Basins:
         Sinks first, then stable cycles, then clusters.
     shares
         (n,) share of the square (−1, 1)² (of any field: of its box) of each attractor,
-        counted on `SHARE_RESOLUTION`² pixels; what is missing to 1 is not resolved.
+        counted on about `SHARE_RESOLUTION`² pixels, those on a boundary shared out; what is
+        missing to 1 is not resolved.
     checked, agreed
         How many random points of the window were integrated directly to their end to
         check the labels, and how many agreed (none within two pixels of a boundary).
@@ -112,11 +114,13 @@ def basins_of(
     labels, near = labelled(frame, attractors, extent, int(pixels), flag, work)
     checked, agreed = _check(frame, attractors, extent, labels, near, flag, work)
     square = frame.field.box
-    if _holds(extent, square) and (extent[1] - extent[0]) <= 1.3 * (square[1] - square[0]):
-        of_square = labels[pixels_inside(extent, square, labels.shape)]
+    if not (_holds(extent, square) and (extent[1] - extent[0]) <= 1.3 * (square[1] - square[0])):
+        of_square, walls = labelled(frame, attractors, square, SHARE_RESOLUTION, flag, work)
+        inside = np.ones(of_square.shape, dtype=bool)
     else:
-        of_square = labelled(frame, attractors, square, SHARE_RESOLUTION, flag, work)[0].ravel()
-    shares = np.array([np.mean(of_square == k) for k in range(len(attractors))])
+        of_square, walls = labels, near
+        inside = pixels_inside(extent, square, labels.shape)
+    shares = counted(of_square, walls, inside, len(attractors)) / np.count_nonzero(inside)
     if flag[0]:
         raise Cancelled
     return Basins(extent, labels, attractors, shares, checked, agreed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.parameters import BY_KEY, read, turn
+from app.state import frozen as with_frozen_gate
 from core import (
     GRU,
     CycleTransition,
@@ -81,7 +82,7 @@ def happened(
 
     def family(value: float) -> GRU:
         gru = turn(before, {key: value})
-        return without_update_gate(gru) if frozen else gru
+        return with_frozen_gate(gru) if frozen else gru
 
     tolerance = TOLERANCE * (knob.high - knob.low)
     tolerance = min(tolerance, 1e-6)
@@ -105,12 +106,6 @@ def happened(
         {"text": text.replace("@", f"{name} = {_digits(value)}"), "key": key, "value": value}
         for value, text in found
     ]
-
-
-def without_update_gate(gru: GRU) -> GRU:
-    """The same GRU with z frozen at ½."""
-    fields: dict[str, Any] = gru.to_dict() | {"Uz": 0, "bz": 0}
-    return GRU.from_dict(fields)
 
 
 def point_event(event: Transition) -> str:

@@ -42,6 +42,7 @@ export function render({ model, el, view }) {
     painter.paint(packet);
     whole.layers(header.layers);
     whole.expect(header.whole);
+    awaitWhole();
     if (pointer) pointer.painting = false;
     controls.show(header);
     pointer ??= connected();
@@ -91,7 +92,20 @@ export function render({ model, el, view }) {
     const packet = unpack(model.whole);
     whole.paint(packet);
     tell("findings", packet.header, "whole");
+    awaitWhole();
   };
+
+  // what a dropped connection swallowed is asked for again
+  const PATIENCE = 5000;
+  let wholeTimer;
+  function awaitWhole() {
+    clearTimeout(wholeTimer);
+    if (whole.complete && whole.generation === whole.expected) return;
+    wholeTimer = setTimeout(() => {
+      if (connection.open) model.send_msg({ action: "whole" });
+      awaitWhole();
+    }, PATIENCE);
+  }
 
   let addressTimer;
   function keepAddress(query) {
@@ -119,5 +133,6 @@ export function render({ model, el, view }) {
     keys.close();
     clearTimeout(addressTimer);
     clearTimeout(restTimer);
+    clearTimeout(wholeTimer);
   });
 }

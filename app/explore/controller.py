@@ -7,7 +7,7 @@ carries the error, the last good portrait stays, and the state is as before.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -22,9 +22,13 @@ from app.history import History
 from app.parameters import turn
 from app.presets import PRESETS
 from app.state import ExploreState, Snapshot, from_preset
+from core.skeleton import Cancel
 
 _log = logging.getLogger("gruscope")
-_VIEW = ("mode", "bounds", "starts", "highlighted", "duration", "layers", "quantity")
+_VIEW = (
+    "mode", "bounds", "starts", "highlighted", "duration", "layers", "quantity", "frozen", "step",
+    "slow_level",
+)  # fmt: skip
 
 
 class Controller:
@@ -51,6 +55,7 @@ class Controller:
     ) -> None:
         self.state = state
         self.whole = WholeLoop(background, send_whole)
+        self._solver = background.another() if background else Background(None)
         self.moved: str | None = None  # the knob turned last
         self.history = History()
         self.result: PortraitResult | None = None
@@ -88,11 +93,13 @@ class Controller:
             self.choose(self.state.snapshot.preset)
         elif action == "preset":
             self.choose(str(request.get("key", "")))
+        elif action == "whole":
+            self.whole.again()
         elif action == "turn":
             values = {str(request.get("key", "")): request.get("value")}
             self._update(lambda: self._changed({"values": values}), commit=True)
         elif action == "homoclinic":
-            self._update(self._homoclinic, commit=True)
+            self._solve()
         else:
             self.refuse(f"there is no action {action[:40]!r}")
 
@@ -124,13 +131,31 @@ class Controller:
         """Show an error over the last good portrait, without touching anything."""
         self._send(refusal_packet(self._last, sequence, message))
 
-    def _homoclinic(self) -> Snapshot:
-        """The state with the knob moved last at the nearest homoclinic orbit."""
-        if self.moved is None:
-            raise ValueError("turn a knob first: the orbit is looked for in the one moved last")
-        now = self.state.snapshot
-        value = nearest_homoclinic(now, self.moved)
-        return replace(now, gru=turn(now.gru, {self.moved: value}))
+    def stop(self) -> None:
+        """Stop all that runs in the background (the page is closed)."""
+        self.whole.stop()
+        self._solver.stop()
+
+    def _solve(self) -> None:
+        """Look for the nearest homoclinic orbit beside the page, in the knob moved last."""
+        key, now = self.moved, self.state.snapshot
+        if key is None:
+            self.refuse("turn a knob first: the orbit is looked for in the one moved last")
+            return
+
+        def work(cancel: Cancel) -> Iterator[float | str]:
+            try:
+                yield nearest_homoclinic(now, key, cancel)
+            except ValueError as error:
+                yield str(error)
+
+        def land(found: float | str) -> None:
+            if isinstance(found, str):
+                self.refuse(found)
+            else:
+                self._update(lambda: self._changed({"values": {key: found}}), commit=True)
+
+        self._solver.start(work, land, lambda error: self.refuse(_failed(error)))
 
     def _changed(self, request: dict[str, Any]) -> Snapshot:
         """The state after a request; ValueError leaves the state untouched."""
@@ -166,12 +191,14 @@ class Controller:
             refused = after is None and isinstance(error, ValueError)
             self.refuse(str(error) if refused else _failed(error), sequence)
             return
+        if after.analysed != before.analysed:
+            self._solver.stop()  # what it looks for is no longer near
         self.state.snapshot = after
         self.result = result
         self._keep_step(before, after, commit)
         self._last = packet
         self._send(packet)
-        self.whole.follow(result)
+        self.whole.follow(result, turning=commit is False)
         for watcher in self._watchers:
             watcher()
 
@@ -183,7 +210,7 @@ class Controller:
     def _keep_step(self, before: Snapshot, after: Snapshot, commit: bool | None) -> None:
         if commit is None:
             return
-        if self._before is None and (after.gru, after.starts) != (before.gru, before.starts):
+        if self._before is None and _steps(after) != _steps(before):
             self._before = before
         if commit:
             self.history.commit(self._before or before, after)
@@ -202,6 +229,11 @@ def _moved(values: dict[str, Any], before: str | None) -> str | None:
     if "gain" in keys:
         return "gain"
     return keys[0] if len(keys) == 1 else before
+
+
+def _steps(snapshot: Snapshot) -> tuple[Any, ...]:
+    """What of a state makes a step of the history when it changes."""
+    return snapshot.gru, snapshot.starts, snapshot.frozen, snapshot.step
 
 
 def _failed(error: Exception) -> str:

@@ -28,6 +28,7 @@ class Controls {
       this.group("Bias <i>b</i><sub>h</sub>", rows("bh")),
       this.fold("Reset gate <i>U</i><sub>r</sub>, <i>b</i><sub>r</sub>", [this.resets.group, ...rows("reset"), this.inner]),
       this.fold("Update gate <i>U</i><sub>z</sub>, <i>b</i><sub>z</sub>", rows("update")),
+      this.fold("Lenses", this.lensControls()),
       this.fold("Trajectories", this.trajectoryControls()),
       this.fold("Window", this.windowControls()),
     );
@@ -46,6 +47,55 @@ class Controls {
 
   fold(title, children) {
     return element("details", {}, element("summary", { html: title }), ...children);
+  }
+
+  lensControls() {
+    this.frozen = element("input", {
+      type: "checkbox",
+      role: "switch",
+      onchange: () => this.gate.change({ frozen: this.frozen.checked, commit: true }),
+    });
+    this.lines = { frozen: element("p", { class: "lens" }), step: element("p", { class: "lens" }) };
+    this.ends = ["ODE", "Euler", "GRU"].map((text) => element("span", {}, text));
+    const turned = (key, value, commit) => {
+      if (key === "step") this.markStep(value);
+      // the level is a way of looking, like the window: no step of the history
+      this.gate.change(key === "step" ? { step: value, commit } : { [key]: value });
+    };
+    const spoken = (value) => this.ends[this.stepEnd(value)].textContent + (value % 1 ? `, step ${shownNumber(value)}` : "");
+    const step = { key: "step", html: "step", label: "step", low: 0, high: 1, step: 0.002, parts: 100, fixed: true, spoken };
+    const slow = { key: "slow_level", html: "slow |<i>ḣ</i>|", label: "slowness level", low: 1e-6, high: 1, step: 0.02, log: true, fixed: true };
+    this.lenses = [step, slow].map((knob) => new Slider(knob, this.limit, turned));
+    const [stepRow, slowRow] = this.lenses.map((slider) => slider.row);
+    return [
+      element("label", { class: "switch" }, this.frozen, element("span", { html: "freeze <i>z</i> at ½" })),
+      this.lines.frozen,
+      stepRow,
+      element("div", { class: "ends", "aria-hidden": "true" }, ...this.ends),
+      this.lines.step,
+      slowRow,
+    ];
+  }
+
+  stepEnd(value) {
+    return value === 0 ? 0 : value === 1 ? 2 : 1;
+  }
+
+  markStep(value) {
+    this.ends.forEach((end, i) => end.classList.toggle("on", i === this.stepEnd(value)));
+  }
+
+  showLenses(header, newer) {
+    if (!("frozen" in newer)) this.frozen.checked = header.frozen;
+    for (const slider of this.lenses) {
+      const { key } = slider.knob;
+      if (!(key in newer)) slider.set(header[key]);
+    }
+    this.markStep(this.lenses[0].value);
+    for (const [key, line] of Object.entries(this.lines)) {
+      const text = header.lenses[key];
+      if (line.textContent !== text) line.textContent = text;
+    }
   }
 
   trajectoryControls() {
@@ -156,6 +206,7 @@ class Controls {
       header.bounds.forEach((value, i) => this.window[i].set(value));
     }
     this.duration.set(header.duration);
+    this.showLenses(header, newer);
     if (!newer.starts) this.showStarts(header);
   }
 

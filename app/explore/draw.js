@@ -4,6 +4,9 @@
 // goes back to the server.
 
 const LINES = ["streamlines", "x_nullcline", "y_nullcline", "trajectories", "highlighted"];
+const ITERATES = ["iterates_rest", "iterates_main"];
+// the lines of trajectories: as wide as drawn for the flow, and where they join iterates
+const WIDTHS = { trajectories: [2, 0.8], highlighted: [2.8, 1], main_x: [2.6, 1], main_y: [2.6, 1] };
 
 class Painter {
   constructor(document, uid) {
@@ -34,6 +37,11 @@ class Painter {
       const [x, y] = columnsOf(sections[layer], frame.lows, frame.spans);
       this.fill(layer, { x, y });
     }
+    for (const layer of ITERATES) {
+      const [x, y] = columnsOf(sections[layer], frame.lows, frame.spans);
+      if (x.length || this.named(`${layer}:data`).data.x.length) this.fill(layer, { x, y });
+    }
+    this.thin(header.step > 0);
     const [ax, ay] = columnsOf(sections.arrows, frame.lows, frame.spans);
     const angle = Float64Array.from(sections.angles, (code) => (code / 65536) * 2 * Math.PI);
     this.fill("arrows", { x: ax, y: ay, angle });
@@ -44,6 +52,15 @@ class Painter {
     if (!empty("eigenvectors", "x0")) this.fill("eigenvectors", { x0: [], y0: [], x1: [], y1: [] });
     this.markStarts(header);
     this.layers(header.layers);
+  }
+
+  thin(discrete) {
+    if (this.discrete === discrete) return;
+    this.discrete = discrete;
+    for (const [name, widths] of Object.entries(WIDTHS)) {
+      const width = { value: widths[Number(discrete)] };
+      this.named(name).glyph.setv({ line_width: width }, { sync: false });
+    }
   }
 
   // BokehJS lets the keyboard into a figure, but gives it no name
@@ -92,12 +109,20 @@ class Painter {
     for (const layer of ["series_main", "series_rest"]) {
       const [ts, xs, ys] = columnsOf(sections[layer], lows, spans);
       this.fill(layer, { t: ts, x: xs, y: ys });
+      if (layer === "series_main") this.dots(header.step > 0, ts, xs, ys);
     }
     const times = this.named("series_x").x_range;
     times.setv({ start: t[0], end: t[1] }, { sync: false });
     this.named("series_x").y_range.setv({ start: x[0], end: x[1] }, { sync: false });
     this.named("series_y").y_range.setv({ start: y[0], end: y[1] }, { sync: false });
     if (this.named("now:data").data.x.length) this.fill("now", { x: [], y: [] });
+  }
+
+  // iterates have times from 0 on; a backward trajectory is the flow's
+  dots(discrete, ts, xs, ys) {
+    if (!discrete && !this.named("series_dots:data").data.t.length) return;
+    const kept = (column) => column.filter((_, i) => discrete && ts[i] >= 0);
+    this.fill("series_dots", { t: kept(ts), x: kept(xs), y: kept(ys) });
   }
 
   // sinks are filled, all others open: told by fill and shape as well as by colour
@@ -125,7 +150,7 @@ class Painter {
       streamlines: ["streamlines", "arrows"],
       nullclines: ["x_nullcline", "y_nullcline"],
       points: ["halo", "points", "eigenvectors", "group_ring", "group_core", "group_text"],
-      trajectories: ["trajectories", "highlighted", "starts", "now"],
+      trajectories: ["trajectories", "highlighted", ...ITERATES, "starts", "now"],
     };
     for (const [layer, names] of Object.entries(members)) {
       for (const name of names) {
@@ -145,6 +170,11 @@ class Painter {
     line("streamlines", theme.streamline);
     line("trajectories", theme.trajectory);
     line("highlighted", theme.highlight);
+    set("iterates_rest", { fill_color: { value: theme.trajectory } });
+    set("iterates_main", { fill_color: { value: theme.highlight } });
+    for (const unit of ["x", "y"]) {
+      set(`dots_${unit}`, { fill_color: { value: theme[`${unit}_nullcline`] } });
+    }
     line("eigenvectors", theme.ink);
     line("main_x", theme.x_nullcline);
     line("main_y", theme.y_nullcline);

@@ -31,8 +31,11 @@ class WholePainter {
   }
 
   paint({ header, sections }) {
-    if (header.generation < this.expected) return;
+    // while a hand is turning, results of states just passed arrive: they stay dimmed
+    const outdated = header.generation < this.expected;
+    if (header.generation < this.generation || (outdated && header.failed)) return;
     this.generation = header.generation;
+    this.complete = header.complete;
     const frame = header.bounds ? curveFrame(header.bounds) : null;
     for (const layer of WHOLE_LINES) {
       const codes = sections[layer];

@@ -20,13 +20,15 @@ export function render({ model, el }) {
     "<th scope=col title='width of the interval that proves the point'>width</th><th scope=col>eigenvalues</th></tr></thead>";
   const body = make("tbody");
   table.append(body);
+  const step = make("section", "step", { "aria-labelledby": "gs-step" });
+  step.innerHTML = "<h4 id='gs-step'></h4><ul></ul>";
   const claims = make("div", "claims");
   const method = make("details", "method");
   method.innerHTML = "<summary>How it was proven</summary><p></p>";
   // read aloud once values rest, not at every step of a drag
   const aloud = make("p", "aloud", { "aria-live": "polite" });
   const whole = new WholeFindings(model);
-  root.append(error, sentence, proof, index, table, whole.root, claims, method, aloud);
+  root.append(error, sentence, proof, index, table, step, whole.root, claims, method, aloud);
   el.append(root);
   let timer;
 
@@ -59,6 +61,15 @@ export function render({ model, el }) {
       const about = `index ${c.index}; ${c.guess}`;
       ["◎", "not resolved", c.x, c.y, c.width, about].forEach((v, k) => text(row.children[k], v));
     });
+  }
+
+  function fillStep(block) {
+    step.hidden = !block;
+    text(step.firstChild, block?.title ?? "");
+    const lines = block?.lines ?? [];
+    const list = step.lastChild;
+    rows(list, lines.length, () => make("li"));
+    lines.forEach((line, i) => text(list.children[i], line));
   }
 
   function fillClaims(list) {
@@ -94,6 +105,7 @@ export function render({ model, el }) {
   function show(header) {
     text(error, header.error ? `Refused: ${header.error}` : "");
     error.hidden = !header.error;
+    whole.answered();
     if (!header.findings) return;
     whole.expect(header.whole);
     const f = header.findings;
@@ -103,10 +115,11 @@ export function render({ model, el }) {
     text(proof, (f.status === "proven" ? "✓ " : "◌ ") + f.proof);
     text(index, f.index);
     fillTable(f);
+    fillStep(f.step);
     fillClaims(f.claims);
     text(method.querySelector("p"), f.method);
     clearTimeout(timer);
-    timer = setTimeout(() => text(aloud, `${f.sentence}. ${f.proof}`), 700);
+    timer = setTimeout(() => text(aloud, [`${f.sentence}.`, f.proof, f.step && header.lenses.step].filter(Boolean).join(" ")), 700);
   }
 
   const themed = () => {

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from app.explore.lens_words import step_block
 from app.explore.portrait import PortraitResult
 from app.presets import PRESETS
 from core import RIGOR, Cluster, FixedPoint, FixedPointSet
@@ -30,6 +31,7 @@ def findings(result: PortraitResult) -> dict[str, Any]:
         "index": index_check(points),
         "table": [point_row(i, p) for i, p in enumerate(points)],
         "clusters": [cluster_row(c) for c in points.clusters],
+        "step": step_block(result),
         "claims": _claims(result),
         "method": METHOD,
     }
@@ -119,7 +121,7 @@ def _claims(result: PortraitResult) -> list[dict[str, str]]:
     """What the paper prints and what was computed, while the preset is as it was."""
     snapshot = result.snapshot
     preset = PRESETS.get(snapshot.preset)
-    if preset is None or preset.gru != snapshot.gru:
+    if preset is None or preset.gru != snapshot.analysed:
         return []
     return [
         {"quantity": c.quantity, "printed": c.printed, "computed": c.computed, "note": c.note}

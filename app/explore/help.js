@@ -7,7 +7,7 @@ export function render({ model, el }) {
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-label", "Keys and gestures");
   dialog.innerHTML = `${model.html}
-    <p class="choice"><label><input type="checkbox"> single keys act (F, H, presets)</label></p>
+    <p class="choice"><label><input type="checkbox"> single keys act (F, B, H, presets)</label></p>
     <form method="dialog"><button>Close</button></form>`;
   const choice = dialog.querySelector("input");
   choice.checked = !singleKeysOff();

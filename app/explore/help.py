@@ -22,6 +22,7 @@ _KEYS = (
     ("arrows on a slider", "small steps; with Shift ten times as far; Page keys farther"),
     ("in a number field", "any number, or multiples of π: pi/5, 2π/3"),
     ("F", "the portrait on the full screen, and back"),
+    ("B", "the basins of attraction, shown and hidden"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo and redo"),
     ("H", "this help"),
 )

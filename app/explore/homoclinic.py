@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.parameters import BY_KEY, LIMIT, read, turn
 from app.state import Snapshot
 from core import GRU, find_homoclinic
+from core.skeleton import Cancel, Cancelled
 
 FIRST = 1e-5
 """Half the first bracket's width, as a part of the knob's range; each next is 4 times as wide."""
 
 
-def nearest_homoclinic(snapshot: Snapshot, key: str) -> float:
+def nearest_homoclinic(snapshot: Snapshot, key: str, cancel: Cancel | None = None) -> float:
     """The knob's value at the nearest homoclinic orbit.
 
     Brackets around the present value are widened until a saddle's gap changes its sign.
-    Raises ValueError where none does within the knob's range.
+    Raises ValueError where none does within the knob's range, `Cancelled` if told to stop.
     """
     knob = BY_KEY[key]
     now = read(snapshot.gru)[key]
     reach = knob.high - knob.low
 
     def family(value: float) -> GRU:
-        gru = turn(snapshot.gru, {key: value})
-        return Snapshot(**(vars(snapshot) | {"gru": gru})).analysed
+        if cancel is not None and cancel[0]:
+            raise Cancelled
+        return replace(snapshot, gru=turn(snapshot.gru, {key: value})).analysed
 
     width = FIRST * reach
     while width <= 0.5 * reach:

@@ -1,4 +1,4 @@
-// One-key access: presets, full screen, undo and redo.
+// One-key access: presets, full screen, basins, undo and redo.
 
 class Keys {
   constructor(model, painter, target) {
@@ -23,9 +23,18 @@ class Keys {
       return;
     } else if (key === "f") {
       this.fullScreen();
+    } else if (key === "b") {
+      this.toggle("basins");
     } else if (this.model.shortcuts[key]) {
       this.model.send_msg({ action: "preset", key: this.model.shortcuts[key] });
     }
+  }
+
+  toggle(layer) {
+    const shown = this.painter.header?.layers;
+    if (!shown) return;
+    const layers = shown.includes(layer) ? shown.filter((name) => name !== layer) : [...shown, layer];
+    this.model.send_msg({ layers });
   }
 
   fullScreen() {

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from app.explore.findings import cluster_row, point_row
+from app.explore.lens_words import lens_lines
 from app.explore.portrait import Path, PortraitResult
 from app.live.packet import (
     pack,
@@ -54,6 +55,7 @@ def portrait_packet(
         "map": scale,
         "span": span,
         "findings": findings,
+        "lenses": lens_lines(result),
         **_marks(result),
         **extra,
     }
@@ -67,6 +69,8 @@ def portrait_packet(
         "angles": angles,
         "highlighted": quantised_curves([p.trajectory.h for p in main], bounds),
         "trajectories": quantised_curves([p.trajectory.h for p in rest], bounds),
+        "iterates_main": quantised_curves(_iterates(main), bounds),
+        "iterates_rest": quantised_curves(_iterates(rest), bounds),
         "series_main": _series(main, span),
         "series_rest": _series(rest, span),
     }
@@ -99,6 +103,9 @@ def _state(snapshot: Snapshot) -> dict[str, Any]:
         "duration": snapshot.duration,
         "layers": snapshot.layers,
         "quantity": snapshot.quantity,
+        "frozen": snapshot.frozen,
+        "step": snapshot.step,
+        "slow_level": snapshot.slow_level,
     }
 
 
@@ -137,10 +144,15 @@ def _split(paths: tuple[Path, ...], highlighted: int | None) -> tuple[list[Path]
     return main, [p for p in paths if p.start != highlighted]
 
 
+def _iterates(paths: list[Path]) -> list[NDArray[np.float64]]:
+    """The states that are marked by dots: those of the discrete orbits."""
+    return [p.trajectory.h for p in paths if p.discrete]
+
+
 def _span(paths: tuple[Path, ...], duration: float) -> dict[str, tuple[float, float]]:
     """The ranges of the time series: all times, and the values of both units."""
     begin = min((float(p.trajectory.t[-1]) for p in paths), default=0.0)
-    forward = any(p.trajectory.t[-1] > 0 for p in paths) or not paths
+    forward = any(p.discrete or p.trajectory.t[-1] > 0 for p in paths) or not paths
     span: dict[str, tuple[float, float]] = {
         "t": (min(begin, 0.0), duration if forward else 0.0),
     }

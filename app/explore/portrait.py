@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.state import Snapshot
+from app.explore.lenses import Lenses, certified_points, compute_lenses
+from app.explore.orbits import Orbit, orbits
+from app.state import Snapshot, Start
 from core import (
-    GRU,
     FixedPointSet,
     Nullclines,
     Streamlines,
     Trajectory,
-    find_fixed_points,
     map_quantity,
     nullclines,
     streamlines,
@@ -34,10 +33,15 @@ MAX_POINTS = 1200
 
 @dataclass(frozen=True)
 class Path:
-    """One drawn trajectory: a start run one way in time."""
+    """One drawn trajectory: a start run one way in time, or its orbit under the map."""
 
     start: int
-    trajectory: Trajectory
+    trajectory: Trajectory | Orbit
+
+    @property
+    def discrete(self) -> bool:
+        """True if it is an orbit of the Euler map."""
+        return isinstance(self.trajectory, Orbit)
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,7 @@ class PortraitResult:
     streamlines: Streamlines
     nullclines: Nullclines
     paths: tuple[Path, ...]
-
-
-@lru_cache(maxsize=256)
-def certified_points(gru: GRU) -> FixedPointSet:
-    """`find_fixed_points`, remembered: zooming and clicking do not change the points."""
-    return find_fixed_points(gru)
+    lenses: Lenses
 
 
 # The kernels release the interpreter lock: half of the layers are computed beside the rest
@@ -65,7 +64,7 @@ _beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gruscope-layers"
 
 def compute_portrait(snapshot: Snapshot) -> PortraitResult:
     """Compute every layer of the portrait of ``snapshot`` on its window."""
-    gru, bounds = snapshot.gru, snapshot.bounds
+    gru, bounds = snapshot.analysed, snapshot.bounds
     background = _beside.submit(_background, snapshot)
     points = certified_points(gru)
     locations = np.array([p.h for p in points]).reshape(-1, 2)
@@ -79,24 +78,37 @@ def compute_portrait(snapshot: Snapshot) -> PortraitResult:
         streamlines=flow,
         nullclines=curves,
         paths=paths,
+        lenses=compute_lenses(snapshot),
     )
 
 
 def _background(snapshot: Snapshot) -> tuple[NDArray[np.float64], Streamlines]:
     """The layers that need no others: the colour map and the streamlines."""
-    gru, bounds = snapshot.gru, snapshot.bounds
+    gru, bounds = snapshot.analysed, snapshot.bounds
     field = map_quantity(gru, bounds, snapshot.quantity, MAP_RESOLUTION)
     return field, streamlines(gru, bounds, STREAMLINE_DENSITY)
 
 
 def _paths(snapshot: Snapshot) -> tuple[Path, ...]:
-    """Every start's trajectories, all integrated in one kernel call."""
+    """Every start's trajectories, in one kernel call; with a step all forward ones' orbits."""
     runs = [
         (i, s, sign * snapshot.duration)
         for i, s in enumerate(snapshot.starts)
         for sign in (1.0, -1.0)
         if s.direction == "both" or (s.direction == "forward") == (sign > 0)
     ]
+    if not snapshot.step:
+        return _integrated(snapshot, runs)
+    backward = _integrated(snapshot, [run for run in runs if run[2] < 0])
+    forward = [run for run in runs if run[2] > 0]
+    begin = np.array([[s.x, s.y] for _, s, _ in forward]).reshape(-1, 2)
+    found = orbits(snapshot.analysed, begin, snapshot.step, snapshot.duration, MAX_POINTS)
+    discrete = tuple(Path(i, orbit) for (i, _, _), orbit in zip(forward, found, strict=True))
+    return discrete + backward
+
+
+def _integrated(snapshot: Snapshot, runs: list[tuple[int, Start, float]]) -> tuple[Path, ...]:
+    """Solutions of the differential equation: each run a start and a signed duration."""
     if not runs:
         return ()
     begin = np.array([[s.x, s.y] for _, s, _ in runs])
@@ -104,5 +116,7 @@ def _paths(snapshot: Snapshot) -> tuple[Path, ...]:
     xmin, xmax, ymin, ymax = snapshot.bounds
     # as smooth in a zoomed window as in the whole square, within reason
     smoothness = float(np.clip(SMOOTHNESS * min(xmax - xmin, ymax - ymin), 1e-5, 1e-3))
-    found = trajectories(snapshot.gru, begin, spans, smoothness=smoothness, max_points=MAX_POINTS)
+    found = trajectories(
+        snapshot.analysed, begin, spans, smoothness=smoothness, max_points=MAX_POINTS
+    )
     return tuple(Path(i, t) for (i, _, _), t in zip(runs, found, strict=True))

@@ -54,7 +54,7 @@ class ShareMenu(JSComponent):  # type: ignore[misc]
         if want == "json":
             self._send_file("gruscope-state.json", "application/json", to_json(snapshot))
         elif want == "python":
-            self._send_msg({"copy": python_code(snapshot.gru)})
+            self._send_msg({"copy": python_code(snapshot.analysed)})
         elif want == "points" and result is not None:
             self._send_file("gruscope-fixed-points.csv", "text/csv", points_csv(result))
         elif want == "trajectories" and result is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import panel as pn
+from panel.io.state import set_curdoc
 
 from app.explore.background import Background, Schedule
 from app.explore.controller import Controller
@@ -60,7 +62,17 @@ class ExploreView:
             sizing_mode="stretch_both",
         )
         self.main = self._laid_out()
+        self._await_page()
         self.controller.refresh()
+
+    def _await_page(self) -> None:
+        """On a served page, global dynamics wait until it is loaded, and end with it."""
+        document = pn.state.curdoc
+        if document is None or document.session_context is None:
+            return
+        self.controller.whole.hold()
+        pn.state.onload(self.controller.whole.release)
+        pn.state.on_session_destroyed(lambda _context: self.controller.stop())
 
     def _laid_out(self) -> Any:
         portrait = portrait_figure(self.uid)
@@ -112,8 +124,14 @@ def _scheduler() -> Schedule:
 
     def schedule(action: Callable[[], None]) -> None:
         if document is not None and document.session_context is not None:
-            document.add_next_tick_callback(action)
+            document.add_next_tick_callback(partial(_as, document, action))
         else:  # a notebook, whose comm takes messages from any thread
             action()
 
     return schedule
+
+
+def _as(document: Any, action: Callable[[], None]) -> None:
+    """Act for a visitor's document, so that Panel sends the changes at once."""
+    with set_curdoc(document):
+        action()

@@ -30,7 +30,8 @@ from core import (
 from core.planar_field import Bounds
 from core.skeleton import Cancel, Cancelled
 
-BASIN_RESOLUTION = 200
+BASIN_RESOLUTION = 201
+"""Odd: the axes, which bound basins of symmetric systems, run through pixel centres."""
 SMOOTHNESS = 2.5e-4
 """Drawn curves stray from the computed ones by this part of the window."""
 

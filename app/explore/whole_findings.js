@@ -36,6 +36,11 @@ class WholeFindings {
     return this.make("small", "badge", {}, text);
   }
 
+  // an answer of the server
+  answered() {
+    this.dial.solving(false);
+  }
+
   // the portrait on the screen has this generation
   expect(generation) {
     this.expected = generation;
@@ -43,7 +48,8 @@ class WholeFindings {
   }
 
   show(header) {
-    if (!("generation" in header)) return;
+    if (!("generation" in header) || header.generation < this.generation) return;
+    if (header.failed && header.generation < this.expected) return;
     this.generation = header.generation;
     this.complete = header.complete;
     if (header.failed) this.fail(header.failed);
@@ -151,8 +157,17 @@ class GapDial {
     this.needle = parent.make("i", "needle");
     this.scale.append(zero, this.needle);
     this.solve = parent.make("button", "", { type: "button", title: "find the homoclinic orbit in the parameter moved last" }, "Solve");
-    this.solve.addEventListener("click", () => model.send_msg({ action: "homoclinic" }));
+    this.solve.addEventListener("click", () => {
+      this.solving(true);
+      model.send_msg({ action: "homoclinic" });
+    });
     this.root.append(this.text, this.scale, this.solve);
+  }
+
+  // until the page is answered, with a portrait or with a refusal
+  solving(busy) {
+    this.solve.disabled = busy;
+    this.solve.textContent = busy ? "Solving …" : "Solve";
   }
 
   // per cent from the left: −1 … −1e-12, 0, 1e-12 … 1

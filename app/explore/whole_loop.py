@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from app.explore.announcer import Announcer
 from app.explore.background import Background
-from app.explore.portrait import PortraitResult, certified_points
+from app.explore.lenses import certified_points
+from app.explore.portrait import PortraitResult
 from app.explore.whole import Whole, compute_whole
 from app.explore.whole_message import failure_packet, whole_packet
 from app.state import Snapshot
@@ -40,6 +42,24 @@ class WholeLoop:
         self.result: Whole | None = None
         self._generation = 0
         self._known: tuple[Any, ...] | None = None
+        self._held: Callable[[], None] | None = None
+        self._holding = False
+
+    def hold(self) -> None:
+        """Compute nothing until `release`: a page that is still loading loses messages."""
+        self._holding = True
+
+    def release(self) -> None:
+        """The page is there: compute what was held back."""
+        self._holding = False
+        held, self._held = self._held, None
+        if held is not None:
+            held()
+
+    def again(self) -> None:
+        """Send once more what is known; the browser has missed it."""
+        if self.result is not None:
+            self._deliver(self.result, self._generation)
 
     def generation_of(self, snapshot: Snapshot) -> int:
         """The number that this snapshot's global dynamics have."""
@@ -47,8 +67,12 @@ class WholeLoop:
             return 0
         return self._generation + (_key(snapshot) != self._known)
 
-    def follow(self, portrait: PortraitResult) -> None:
-        """A portrait was sent: compute what belongs to it, unless that is known already."""
+    def follow(self, portrait: PortraitResult, *, turning: bool = False) -> None:
+        """A portrait was sent: compute what belongs to it, unless that is known already.
+
+        While a hand is ``turning`` a knob, results of a state just passed may still be sent,
+        with their own generation, so that something moves.
+        """
         if self._background is None:
             return
         snapshot = portrait.snapshot
@@ -69,11 +93,17 @@ class WholeLoop:
             if told != (len(self.announcer.events), self.announcer.events[:1]):
                 yield whole
 
-        self._background.start(
+        start = partial(
+            self._background.start,
             work,
             lambda whole: self._deliver(whole, generation),
             lambda error: self._send(failure_packet(generation, _failed(error))),
+            patient=turning,
         )
+        if self._holding:
+            self._held = start
+        else:
+            start()
 
     def stop(self) -> None:
         """Stop computing (the page is closed)."""
@@ -81,7 +111,8 @@ class WholeLoop:
             self._background.stop()
 
     def _deliver(self, whole: Whole, generation: int) -> None:
-        self.result = whole
+        if generation == self._generation:
+            self.result = whole
         self._send(whole_packet(whole, generation, self.announcer.events))
 
 

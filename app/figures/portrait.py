@@ -80,6 +80,7 @@ def portrait_figure(uid: str) -> Any:
     add_curves(fig, uid)
     _add_line(fig, uid, "trajectories", LIGHT.trajectory, 2.0, 0.95)
     _add_line(fig, uid, "highlighted", LIGHT.highlight, 2.8, 1.0)
+    _add_iterates(fig, uid)
     _add_starts(fig, uid)
     _add_points(fig, uid)
     _add_now(fig, uid)
@@ -135,6 +136,18 @@ def _add_line(
         "x", "y", source=_source(uid, layer, x=[], y=[]), line_color=colour, line_width=width,
         line_alpha=alpha, line_join=line_join, name=f"{uid}:{layer}",
     )  # fmt: skip
+
+
+def _add_iterates(fig: Any, uid: str) -> None:
+    """The dots of discrete orbits, over the thin lines that join them."""
+    for layer, colour, size in (
+        ("iterates_rest", LIGHT.trajectory, 3.5),
+        ("iterates_main", LIGHT.highlight, 4),
+    ):
+        fig.scatter(
+            "x", "y", source=_source(uid, layer, x=[], y=[]), size=size, fill_color=colour,
+            line_color=None, name=f"{uid}:{layer}",
+        )  # fmt: skip
 
 
 def _add_now(fig: Any, uid: str) -> None:

@@ -24,6 +24,7 @@ def series_figures(uid: str, portrait: Any) -> list[Any]:
     """x(t) above y(t), sharing the time axis; hovering marks the state in ``portrait``."""
     times = Range1d(0, 100)
     main = ColumnDataSource({"t": [], "x": [], "y": []}, name=f"{uid}:series_main:data")
+    dots = ColumnDataSource({"t": [], "x": [], "y": []}, name=f"{uid}:series_dots:data")
     rest = ColumnDataSource({"t": [], "x": [], "y": []}, name=f"{uid}:series_rest:data")
     now = portrait.select_one({"name": f"{uid}:now"}).data_source
     figures, spans = [], []
@@ -51,6 +52,10 @@ def series_figures(uid: str, portrait: Any) -> list[Any]:
         line = fig.line(
             "t", unit, source=main, line_color=colour, line_width=2.6, name=f"{uid}:main_{unit}"
         )
+        fig.scatter(
+            "t", unit, source=dots, size=4, fill_color=colour, line_color=None,
+            name=f"{uid}:dots_{unit}",
+        )  # fmt: skip
         span = Span(dimension="height", line_width=1, line_dash="dotted", visible=False)
         fig.add_layout(span)
         spans.append(span)

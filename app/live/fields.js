@@ -16,9 +16,10 @@ function element(tag, attributes = {}, ...children) {
 
 // A text field for one number: Enter or leaving it applies, Escape restores.
 class NumberField {
-  constructor({ label, show, limit, apply }) {
+  constructor({ label, show, limit, within, apply }) {
     this.show = show;
     this.limit = limit;
+    this.within = within; // lowest and highest value, instead of a limit of ±
     this.apply = apply;
     this.label = label;
     this.error = element("span", { class: "error", role: "alert" });
@@ -59,7 +60,9 @@ class NumberField {
     const value = parsedNumber(this.input.value);
     if (!Number.isFinite(value)) {
       this.complain(`“${this.input.value.trim()}” is not a number`);
-    } else if (Math.abs(value) > this.limit) {
+    } else if (this.within && (value < this.within[0] || value > this.within[1])) {
+      this.complain(`${this.label} must lie from ${this.within[0]} to ${this.within[1]}`);
+    } else if (!this.within && Math.abs(value) > this.limit) {
       this.complain(`${this.label} is limited to ±${this.limit}`);
     } else {
       this.value = value;

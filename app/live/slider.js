@@ -4,10 +4,11 @@ class Slider {
     this.knob = knob;
     this.turned = turned;
     this.show = knob.angle ? shownAngle : shownNumber;
+    this.spoken = knob.spoken ?? this.show;
     this.range = element("input", {
       type: "range",
-      min: knob.low,
-      max: knob.high,
+      min: this.place(knob.low),
+      max: this.place(knob.high),
       step: "any",
       "aria-label": knob.label,
       onpointerdown: () => (this.held = true),
@@ -21,6 +22,7 @@ class Slider {
       label: knob.label,
       show: this.show,
       limit,
+      within: knob.fixed && [knob.low, knob.high],
       apply: (value) => this.turned(knob.key, value, true),
     });
     this.row = element(
@@ -33,6 +35,18 @@ class Slider {
     );
   }
 
+  // Where a value is on the slider: at its logarithm, where the knob says so.
+  place(value) {
+    return this.knob.log ? Math.log10(value) : value;
+  }
+
+  dragValue() {
+    const { log, low, high, parts } = this.knob;
+    const place = this.range.valueAsNumber;
+    const value = log ? Math.min(high, Math.max(low, Number((10 ** place).toPrecision(3)))) : place;
+    return parts ? Math.round(value * parts) / parts : value; // parts of 1 that a drag stops at
+  }
+
   // Arrow keys go five of the knob's steps, with Shift fifty, Page keys a hundred; the browser's own steps are too coarse with step="any".
   key(event) {
     const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
@@ -40,14 +54,13 @@ class Slider {
     const count = steps[event.key] ? steps[event.key] * (event.shiftKey ? 50 : 5) : pages[event.key];
     if (!count) return;
     event.preventDefault();
-    const value = (this.value ?? 0) + count * this.knob.step;
-    this.range.valueAsNumber = value;
+    this.range.valueAsNumber = this.place(this.value ?? 0) + count * this.knob.step;
     this.dragged();
     this.released();
   }
 
   dragged() {
-    const value = this.range.valueAsNumber;
+    const value = this.dragValue();
     this.reflect(value);
     this.turned(this.knob.key, value, false);
   }
@@ -64,16 +77,19 @@ class Slider {
   reflect(value) {
     this.value = value;
     this.field.set(value);
-    this.range.setAttribute("aria-valuetext", this.show(value));
+    this.range.setAttribute("aria-valuetext", this.spoken(value));
   }
 
   set(value) {
-    if (this.held || (value === this.value && this.range.valueAsNumber === value)) return;
+    const place = this.place(value);
+    if (this.held || (value === this.value && this.range.valueAsNumber === place)) return;
     // a value beyond the slider's run lengthens it
-    const { low, high } = this.knob;
-    this.range.min = value < low ? Math.floor(value * 1.25) : low;
-    this.range.max = value > high ? Math.ceil(value * 1.25) : high;
-    this.range.valueAsNumber = value;
+    const { low, high, fixed } = this.knob;
+    if (!fixed) {
+      this.range.min = value < low ? Math.floor(value * 1.25) : low;
+      this.range.max = value > high ? Math.ceil(value * 1.25) : high;
+    }
+    this.range.valueAsNumber = place;
     this.reflect(value);
   }
 }

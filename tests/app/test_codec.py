@@ -96,6 +96,9 @@ def snapshots(draw):
         duration=draw(st.floats(5e-324, 2000)),
         layers=tuple(name for name in LAYERS if name in layers),
         quantity=draw(st.sampled_from(list(QUANTITIES))),
+        frozen=draw(st.booleans()),
+        step=draw(st.floats(0, 1)),
+        slow_level=draw(st.floats(1e-6, 1)),
     )
 
 
@@ -153,6 +156,23 @@ def test_defaults_fill_what_is_missing():
     assert from_query("v=1&Uh=1,0,0,1") == Snapshot(gru=GRU(Uh=[[1, 0], [0, 1]]))
     read = from_json('{"format": "gruscope", "version": 1, "gru": {"Uh": [[1, 0], [0, 1]]}}')
     assert read == Snapshot(gru=GRU(Uh=[[1, 0], [0, 1]]))
+
+
+def test_lenses_at_their_defaults_leave_no_trace():
+    plain = replace(SOME, frozen=False, step=0.0, slow_level=1e-3)
+    lenses = {"frozen", "step", "slow_level"}
+    assert not lenses & set(to_document(plain))
+    assert not any(f"{name}=" in to_query(plain) for name in lenses)
+    used = replace(SOME, frozen=True, step=0.5, slow_level=0.02)
+    assert to_query(used).endswith("&frozen=true&step=0.5&slow_level=0.02")
+    assert set(to_document(used)) == set(to_document(plain)) | lenses
+
+
+def test_an_address_says_which_lenses_are_on():
+    read = from_query("v=1&preset=gate&frozen=true&step=1&slow_level=1e-6")
+    base = from_preset(PRESETS["gate"])
+    assert read == replace(base, frozen=True, step=1.0, slow_level=1e-6)
+    assert from_query("v=1&preset=gate&frozen=false&step=0") == base
 
 
 def test_layers_are_put_in_their_own_order():
@@ -217,6 +237,15 @@ LONG = ",".join(["0,0"] * (MAX_STARTS + 1)).replace("0,0,", "0,0;")
         ("v=1&preset=fig8b&layers=map,ghosts", "layers"),
         ("v=1&preset=fig8b&quantity=colour", "quantity"),
         ("v=1&preset=fig8b&mode=%ff%fe", "malformed"),
+        ("v=1&preset=fig8b&frozen=1", "frozen must be true or false"),
+        ("v=1&preset=fig8b&frozen=", "frozen must be true or false"),
+        ("v=1&preset=fig8b&step=-0.5", "step must lie from 0 to 1"),
+        ("v=1&preset=fig8b&step=1.001", "step must lie from 0 to 1"),
+        ("v=1&preset=fig8b&step=nan", "step"),
+        ("v=1&preset=fig8b&step=half", "step"),
+        ("v=1&preset=fig8b&step=0.5&step=1", "step stands twice"),
+        ("v=1&preset=fig8b&slow_level=0", "slow_level must lie from 1e-06 to 1"),
+        ("v=1&preset=fig8b&slow_level=1.5", "slow_level must lie"),
     ],
 )
 def test_a_bad_address_is_refused_and_the_reason_named(query, named):
@@ -280,6 +309,15 @@ def gru_with(**changes):
         (document(layers="map"), "layers"),
         (document(layers=[["map"]]), "layers"),
         (document(quantity=0), "quantity"),
+        (document(frozen="true"), "frozen"),
+        (document(frozen=1), "frozen"),
+        (document(frozen=None), "frozen"),
+        (document(step=True), "step"),
+        (document(step="0.5"), "step"),
+        (document(step=[0.5]), "step"),
+        (document(step=2), "step must lie from 0 to 1"),
+        (document(slow_level=1e-7), "slow_level"),
+        (document(slow_level=None), "slow_level"),
         ([document()], "one JSON object"),
         (None, "one JSON object"),
         ("gruscope", "one JSON object"),

@@ -18,7 +18,7 @@ from core import GRU
 LARGEST = 110 * 1024
 SECTIONS = [
     "map", "streamlines", "x_nullcline", "y_nullcline", "arrows", "angles", "highlighted",
-    "trajectories", "series_main", "series_rest",
+    "trajectories", "iterates_main", "iterates_rest", "series_main", "series_rest",
 ]  # fmt: skip
 
 
