@@ -90,6 +90,10 @@ def section_crossings(rows: Array, cycle: Array, direction: float, out: Array) -
     for i in range(len(rows)):
         ahead0 = (rows[i, 2] - line[QX]) * line[TX] + (rows[i, 3] - line[QY]) * line[TY]
         ahead1 = ahead0 + rows[i, 4] * line[TX] + rows[i, 5] * line[TY]
+        if i + 1 < len(rows):
+            # where a step ends on the line itself, it and the next must agree on the side
+            x, y = rows[i + 1, 2], rows[i + 1, 3]
+            ahead1 = (x - line[QX]) * line[TX] + (y - line[QY]) * line[TY]
         if not ahead0 < 0.0 <= ahead1 or count == len(out):
             continue
         x, y = dense(rows[i], crossing(rows[i], line))

@@ -418,3 +418,15 @@ def test_homoclinic_changes_it_and_the_cycle_does_not_hang_on_the_parameter():
     before = {signature_of(frame(name)) for name in names}
     assert len(before) == 1 and signature_of(frame("fig7_8_gamma_0.0542")) not in before
     assert len({*before, *(signature_of(frame(n)) for n in ("fig7_8_gamma_0.051",))}) == 2
+
+
+def test_a_step_that_ends_on_a_section_is_no_crossing_missed():
+    # seen in this mirror a branch's step ended on the line through the cycle, and its
+    # crossing there was counted for neither that step nor the next
+    gru = GRU(
+        Uh=[[2.907011122578082, 29.329941117533284], [21.111932422447282, 5.060291735180101]],
+        Ur=[[4.935175386176534, -2.091882044146517], [-1.0263674295681546, 5.916183806248604]],
+        bh=[1.4361696104603845, 1.9360790894355968],
+        br=[1.6575244858160891, 1.656699562149082],
+    )
+    assert signature(image(gru, False, (-1, -1))) == signature(gru)
