@@ -28,6 +28,9 @@ TOGETHER = 1e-3
 """Angles closer than this are not trusted: those branches are followed back."""
 _APART = 1e-7
 _REACH = 0.05
+_NEAR, _JUMP = 2e-3, 100.0
+"""How far apart two curves that arrive together are at first, and how many times farther at
+the next place: what is beyond is another strand of the other one."""
 _PARTS = 8
 """Places in each step at which two curves are compared: they part within few steps."""
 _CLEAR, _TOO_CLOSE = 1e-6, 1e-10
@@ -72,6 +75,8 @@ def side_of(rows: Array, others: Array, apart: float, reach: float) -> float:
             if found != 0.0:
                 break
             continue  # past the end of the other one
+        if abs(nearest) > (_NEAR if found == 0.0 else _JUMP * max(abs(found), apart)):
+            continue  # not the strand beside it, which has no crossing here
         found = nearest
         if abs(found) > apart:
             return found
