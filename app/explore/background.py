@@ -4,15 +4,16 @@ A job is a generator function that takes a `core.skeleton.Cancel` flag and yield
 as they become ready. Starting another one, or stopping, sets the flag, which compiled
 kernels see at their next integration step, and nothing more of the old one is delivered.
 
-Only a hand that keeps turning a knob is *patient*: it starts jobs faster than they end, and
-if each were stopped by the next, none would ever show anything. A running job may then
-finish its first result, within `GRACE`, before the newest one begins.
+A hand that keeps turning a knob is *patient*: it starts jobs faster than they end. Then
+one begins every `PACE` seconds, so that the portrait under the hand keeps the processor,
+and the one that is overtaken has `GRACE` left to finish its first result.
 """
 
 from __future__ import annotations
 
 import itertools
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -30,8 +31,11 @@ _log = logging.getLogger("gruscope")
 Work = Callable[[Cancel], Iterator[Any]]
 Schedule = Callable[[Callable[[], None]], None]
 
-REST = 0.015
-"""Seconds that a job waits before it begins: the portrait's packet leaves first."""
+REST = 0.04
+"""Seconds before a job begins: the portrait is sent and painted first."""
+
+PACE = 0.2
+"""Seconds between the beginnings of two jobs while a hand keeps turning."""
 
 GRACE = 0.008
 """Seconds that a running job has left for its first result when a patient one comes."""
@@ -50,10 +54,9 @@ class _Job:
     failed: Callable[[Exception], None]
     cancel: Cancel = field(default_factory=lambda: np.zeros(1, np.int64))
     stopped: threading.Event = field(default_factory=threading.Event)
-    due: float = field(default_factory=lambda: time.monotonic() + REST)
-    begun: bool = False
+    due: float = 0.0  # when it may begin
     given: int = 0  # so many results are on their way or there
-    last: threading.Timer | None = None  # runs once the job has been overtaken
+    last: threading.Timer | None = None  # ends it once it has been overtaken
 
     def stop(self) -> None:
         self.cancel[0] = 1
@@ -73,8 +76,10 @@ class Background:
     def __init__(self, schedule: Schedule | None) -> None:
         self._schedule = schedule
         self._lock = threading.Lock()
-        self._job: _Job | None = None
-        self._next: _Job | None = None  # begins when the running job ends
+        self._running: _Job | None = None
+        self._waiting: _Job | None = None
+        self._timer: threading.Timer | None = None  # begins what waits
+        self._begun = -math.inf  # when the last job began
         self._serials = itertools.count(1)
         self._newest = (0, 0)  # job and number of the newest result that was delivered
 
@@ -96,29 +101,13 @@ class Background:
         first result.
         """
         with self._lock:
-            if not patient or self._schedule is None:
+            if not patient:
                 self._drop()
             job = _Job(next(self._serials), work, deliver, failed)
-            if self._schedule is None:
-                self._job = job
-            elif self._job is None:
-                self._submit(job)
-            else:
-                self._queue(job, self._job)
-        if self._schedule is None:
-            self._run(job)
-
-    def _queue(self, job: _Job, running: _Job) -> None:
-        """Let a job follow the running one, which has little time left."""
-        if running.given:
-            running.stop()  # what it gave may still be delivered
-            self._submit(job)
-            return
-        self._next = job
-        if running.begun and running.last is None:
-            running.last = threading.Timer(GRACE, running.stop)
-            running.last.daemon = True
-            running.last.start()
+            if self._schedule is not None:
+                self._wait(job, patient)
+                return
+        self._run(job)
 
     def stop(self) -> None:
         """Stop what runs, within an integration step; nothing more is delivered."""
@@ -126,36 +115,49 @@ class Background:
             self._drop()
 
     def _drop(self) -> None:
-        if self._job is not None:
-            self._job.stop()
-        self._job = self._next = None
+        if self._running is not None:
+            self._running.stop()
+        if self._timer is not None:
+            self._timer.cancel()
+        self._waiting = None
         self._newest = (next(self._serials), 0)  # whatever is still on its way is too old
 
-    def _submit(self, job: _Job) -> None:
-        self._job = job
-        _pool.submit(self._wait_and_run, job)
+    def _wait(self, job: _Job, patient: bool) -> None:
+        """Let a job begin when it is due and what runs has ended."""
+        now = time.monotonic()
+        job.due = max(now + REST, self._begun + PACE) if patient else now + REST
+        if self._waiting is not None:
+            job.due = min(job.due, self._waiting.due)
+        self._waiting = job
+        running = self._running
+        if running is None:
+            self._arm()
+        elif running.given:
+            running.stop()  # what it gave may still be delivered
+        elif running.last is None:
+            running.last = _timer(GRACE, running.stop)
 
-    def _wait_and_run(self, job: _Job) -> None:
-        while not job.stopped.wait(max(0.0, job.due - time.monotonic())):
-            with self._lock:
-                if job is self._job and self._next is not None:  # overtaken before it began
-                    job = self._job = self._next
-                    self._next = None
-                if time.monotonic() < job.due:
-                    continue
-                job.begun = job is self._job
-            if job.begun:
-                self._run(job)
-            break
+    def _arm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._waiting is not None:
+            self._timer = _timer(max(0.0, self._waiting.due - time.monotonic()), self._begin)
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._running is not None or self._waiting is None:
+                return
+            self._running, self._waiting = self._waiting, None
+            self._begun = time.monotonic()
+            _pool.submit(self._work, self._running)
+
+    def _work(self, job: _Job) -> None:
+        self._run(job)
         with self._lock:
             if job.last is not None:
                 job.last.cancel()
-            if job is not self._job:
-                return
-            self._job, following = None, self._next
-            self._next = None
-            if following is not None:
-                self._submit(following)
+            self._running = None
+            self._arm()
 
     def _run(self, job: _Job) -> None:
         try:
@@ -164,7 +166,7 @@ class Background:
                     return
                 with self._lock:
                     job.given += 1
-                    overtaken = job is not self._job or self._next is not None
+                    overtaken = self._waiting is not None
                 self._hand_over(job, partial(job.deliver, result))
                 if overtaken:
                     return
@@ -190,3 +192,10 @@ class Background:
         except Exception:  # the page was closed meanwhile
             _log.debug("a result came too late for its page", exc_info=True)
             job.stop()
+
+
+def _timer(seconds: float, action: Callable[[], None]) -> threading.Timer:
+    timer = threading.Timer(seconds, action)
+    timer.daemon = True
+    timer.start()
+    return timer

@@ -8,6 +8,7 @@ the packets of the new one arrive.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -22,6 +23,10 @@ from app.state import Snapshot
 from core.skeleton import Cancel
 
 _log = logging.getLogger("gruscope")
+
+
+APART = 0.06
+"""Seconds that a part has to be ahead of the next to be sent alone."""
 
 
 class WholeLoop:
@@ -86,8 +91,12 @@ class WholeLoop:
 
         def work(cancel: Cancel) -> Iterator[Whole]:
             points = certified_points(snapshot.analysed)
+            sent = time.monotonic()
             for whole in compute_whole(snapshot, points, cancel):
-                yield whole
+                # a message costs the browser a painting: what comes soon comes together
+                if whole.complete or time.monotonic() - sent > APART:
+                    yield whole
+                    sent = time.monotonic()
             told = len(self.announcer.events), self.announcer.events[:1]
             self.announcer.follow(snapshot.gru, snapshot.analysed != snapshot.gru, cancel)
             if told != (len(self.announcer.events), self.announcer.events[:1]):
