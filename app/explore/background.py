@@ -6,7 +6,8 @@ kernels see at their next integration step, and nothing more of the old one is d
 
 Only a hand that keeps turning a knob is *patient*: it starts jobs faster than they end, and
 if each were stopped by the next, none would ever show anything. A running job may then
-finish its first result, within `GRACE`, before the newest one begins.
+finish its first result, within `GRACE`, before the newest one begins; and each rests after its
+first result for `PAUSE`, because the next portrait is about to need the cores.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ REST = 0.015
 GRACE = 0.06
 """Seconds that a running job has left for its first result when a patient one comes."""
 
+PAUSE = 0.1
+"""Seconds between the first result of a patient job and its others."""
+
 # few threads for all visitors: the kernels use a whole core each
 _pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gruscope-whole")
 
@@ -48,6 +52,8 @@ class _Job:
     work: Work
     deliver: Callable[[Any], None]
     failed: Callable[[Exception], None]
+    patient: bool = False
+    results: Iterator[Any] | None = None  # what is left of them
     cancel: Cancel = field(default_factory=lambda: np.zeros(1, np.int64))
     stopped: threading.Event = field(default_factory=threading.Event)
     due: float = field(default_factory=lambda: time.monotonic() + REST)
@@ -98,7 +104,7 @@ class Background:
         with self._lock:
             if not patient or self._schedule is None:
                 self._drop()
-            job = _Job(next(self._serials), work, deliver, failed)
+            job = _Job(next(self._serials), work, deliver, failed, patient)
             if self._schedule is None:
                 self._job = job
             elif self._job is None:
@@ -147,10 +153,23 @@ class Background:
             if job.begun:
                 self._run(job)
             break
+        self._ended(job)
+
+    def _go_on(self, job: _Job) -> None:
+        self._run(job)
+        self._ended(job)
+
+    def _ended(self, job: _Job) -> None:
+        """A job has left its thread: for good, or to rest after its first result."""
         with self._lock:
             if job.last is not None:
                 job.last.cancel()
             if job is not self._job:
+                return
+            if job.results is not None and self._next is None:
+                rest = threading.Timer(PAUSE, lambda: _pool.submit(self._go_on, job))
+                rest.daemon = True
+                rest.start()
                 return
             self._job, following = None, self._next
             self._next = None
@@ -158,8 +177,10 @@ class Background:
                 self._submit(following)
 
     def _run(self, job: _Job) -> None:
+        """Compute results and hand them over, until a pause, the end, or a newer job."""
+        results, job.results = job.results or job.work(job.cancel), None
         try:
-            for result in job.work(job.cancel):
+            for result in results:
                 if job.given and job.stopped.is_set():
                     return
                 with self._lock:
@@ -167,6 +188,9 @@ class Background:
                     overtaken = job is not self._job or self._next is not None
                 self._hand_over(job, partial(job.deliver, result))
                 if overtaken:
+                    return
+                if job.patient and job.given == 1 and self._schedule is not None:
+                    job.results = results
                     return
         except Cancelled:
             return

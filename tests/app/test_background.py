@@ -237,3 +237,26 @@ def test_results_that_arrive_in_the_wrong_order_never_go_back():
     page.actions.reverse()
     page.tick()
     assert page.delivered == ["whole"]
+
+
+def test_while_a_hand_turns_only_the_first_result_comes_at_once():
+    page = Page()
+    background = Background(page.schedule)
+    second = threading.Event()
+
+    def parts(cancel):
+        yield "part"
+        second.set()
+        yield "whole"
+
+    background.start(parts, page.delivered.append, page.failures.append, patient=True)
+    until(lambda: page.actions)
+    assert not second.is_set()
+    background.start(
+        lambda cancel: iter(["next", "all"]), page.delivered.append, page.failures.append,
+        patient=True,
+    )  # fmt: skip
+    until(lambda: len(page.actions) == 3)
+    page.tick()
+    assert page.delivered == ["part", "next", "all"]
+    assert not second.is_set()
