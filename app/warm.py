@@ -27,6 +27,7 @@ package = types.ModuleType("core")
 package.__path__ = [sys.argv[1]]
 sys.modules["core"] = package
 import core.nullclines, core.streamlines, core.trajectories
+import core.loop_kernels
 """
 
 
@@ -98,9 +99,15 @@ def _cached(folder: Path) -> bool:
 
 def _compute_once() -> None:
     """One portrait of every kind that compiles something of its own."""
+    import numpy as np
+
     from app.explore.portrait import compute_portrait
+    from app.explore.whole import compute_whole
     from app.presets import PRESETS
     from app.state import from_preset
 
     for preset in PRESETS.values():
-        compute_portrait(from_preset(preset))
+        snapshot = from_preset(preset)
+        points = compute_portrait(snapshot).points
+        for _ in compute_whole(snapshot, points, np.zeros(1, np.int64)):
+            pass

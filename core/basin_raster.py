@@ -63,7 +63,10 @@ def labelled(
     depth = ndimage.distance_transform_cdt(free, metric="chessboard")
     deepest = np.array(ndimage.maximum_position(depth, pieces, np.arange(1, count + 1)))
     ends = np.full(count + 1, -1, dtype=np.int16)
-    ends[1:] = settled(frame, attractors, _centres(extent, pixels, deepest), flag, work)
+    # the largest first: there can be a thousand slivers, and the work is bounded
+    order = np.argsort(-np.bincount(pieces.ravel())[1:], kind="stable")
+    seeds = _centres(extent, pixels, deepest[order])
+    ends[1:][order] = settled(frame, attractors, seeds, flag, work)
     _try_again(frame, attractors, extent, pieces, ends, flag, work)
     labels = ends[pieces]
     if not free.all():

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from core.element_names import branch_name, cycle_name, point_name
 from core.equilibria import Equilibrium
 from core.fixed_points import FixedPoint
 from core.separatrices import Separatrix
@@ -29,8 +30,15 @@ NodeKey = tuple[str, int]
 """("point", index), ("cycle", index) for a cycle directly inside, or ("outer", index)."""
 
 
-class Inconsistent(Exception):  # noqa: N818
+class NotResolved(Exception):  # noqa: N818
+    """The graph cannot be told from the skeleton; the message says why."""
+
+
+class Inconsistent(NotResolved):
     """The skeleton cannot be that of a structurally stable flow; the message says why."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"inconsistent: {why}")
 
 
 @dataclass
@@ -53,6 +61,8 @@ class Region:
         For each node its darts, counter-clockwise on the sphere.
     home
         For each dart the node at which it is.
+    unknown
+        Nodes whose order is not known, and why; their rotation is in no order.
     """
 
     outer: int
@@ -61,36 +71,52 @@ class Region:
     stable: list[bool] = field(default_factory=list)
     rotation: dict[NodeKey, list[int]] = field(default_factory=dict)
     home: list[NodeKey] = field(default_factory=list)
+    unknown: dict[NodeKey, str] = field(default_factory=dict)
 
 
 def regions_of(frame: Skeleton) -> dict[int, Region]:
-    """The regions by the cycle around them (`BORDER` for the outermost), checked.
+    """The regions by the cycle around them (`BORDER` for the outermost).
 
-    Raises `Inconsistent`.
+    Raises `Inconsistent` for nodes and edges that do not fit each other.
+    `core.portrait_checks` looks at whole regions, `core.forced_order` at unknown orders.
     """
     regions = {BORDER: Region(BORDER)} | {c: Region(c) for c in range(len(frame.cycles))}
-    _add_nodes(frame, regions)
+    around = _add_nodes(frame, regions)
     ends: dict[tuple[int, NodeKey], list[tuple[float, int]]] = {}
     for branch in frame.separatrices:
-        _add_edge(frame, regions, branch, ends)
+        if branch.saddle is None or frame.points[branch.saddle].kind != "saddle":
+            raise Inconsistent(f"{branch_name(branch)} does not belong to a saddle")
+        outer = around[branch.saddle]
+        _add_edge(frame, regions[outer], branch, ends)
     for (outer, node), darts in ends.items():
         _order(regions[outer], node, darts)
-    for region in regions.values():
-        _check(region)
     return regions
 
 
-def _add_nodes(frame: Skeleton, regions: dict[int, Region]) -> None:
+def node_name(frame: Skeleton, node: NodeKey) -> str:
+    """A node in words."""
+    what, index = node
+    if what == "point":
+        return point_name(frame, index)
+    return "the border" if index == BORDER else cycle_name(frame, index)
+
+
+def _add_nodes(frame: Skeleton, regions: dict[int, Region]) -> list[int]:
+    """Add all nodes to their regions; for each point the cycle around it."""
     for outer, region in regions.items():
         inward = outer == BORDER or not frame.cycles[outer].stable
         _add(region, ("outer", outer), SOURCE_LIKE if inward else SINK_LIKE)
     for c, cycle in enumerate(frame.cycles):
         parent = BORDER if cycle.parent is None else cycle.parent
         _add(regions[parent], ("cycle", c), SINK_LIKE if cycle.stable else SOURCE_LIKE)
+    chains = [_chain(frame, c) for c in range(len(frame.cycles))]
+    around = []
     points: Sequence[FixedPoint | Equilibrium] = frame.points.points
     for i, point in enumerate(points):
         role = {"sink": SINK_LIKE, "source": SOURCE_LIKE, "saddle": SADDLE}[point.kind]
-        _add(regions[_around(frame, i)], ("point", i), role)
+        around.append(_around(frame, i, chains))
+        _add(regions[around[-1]], ("point", i), role)
+    return around
 
 
 def _add(region: Region, node: NodeKey, role: str) -> None:
@@ -99,36 +125,50 @@ def _add(region: Region, node: NodeKey, role: str) -> None:
     region.rotation[node] = []
 
 
-def _around(frame: Skeleton, point: int) -> int:
+def _chain(frame: Skeleton, cycle: int) -> set[int]:
+    """A cycle and all that enclose it."""
+    chain: set[int] = set()
+    here: int | None = cycle
+    while here is not None:
+        if here in chain:
+            raise Inconsistent(f"{cycle_name(frame, cycle)} would enclose itself")
+        chain.add(here)
+        here = frame.cycles[here].parent
+    return chain
+
+
+def _around(frame: Skeleton, point: int, chains: list[set[int]]) -> int:
     """The smallest cycle that encloses a fixed point."""
-    enclosing = [c for c, cycle in enumerate(frame.cycles) if point in cycle.encloses]
-    # cycles are listed outermost first, and parents enclose whatever their children do
-    return enclosing[-1] if enclosing else BORDER
+    enclosing = {c for c, cycle in enumerate(frame.cycles) if point in cycle.encloses}
+    if not enclosing:
+        return BORDER
+    smallest = max(enclosing, key=lambda c: len(chains[c]))
+    if chains[smallest] != enclosing:
+        raise Inconsistent(f"the cycles around {point_name(frame, point)} are not nested")
+    return smallest
 
 
 def _add_edge(
     frame: Skeleton,
-    regions: dict[int, Region],
+    region: Region,
     branch: Separatrix,
     ends: dict[tuple[int, NodeKey], list[tuple[float, int]]],
 ) -> None:
     assert branch.saddle is not None
-    outer = _around(frame, branch.saddle)
-    region = regions[outer]
     target, arrival = _target(branch)
-    if target not in region.roles:
-        raise Inconsistent("a separatrix leaves the region that cycles enclose around it")
     wanted = SOURCE_LIKE if branch.stable else SINK_LIKE
-    if region.roles[target] != wanted:
-        kind = "a stable" if branch.stable else "an unstable"
-        raise Inconsistent(f"{kind} separatrix ends at what is {region.roles[target]}")
+    role = region.roles.get(target)
+    if role != wanted:
+        where = "in another region" if role is None else f"which is {role}"
+        end = f"ends at {node_name(frame, target)}, {where}"
+        raise Inconsistent(f"{branch_name(branch)} {end}")
     edge = len(region.stable)
     region.stable.append(branch.stable)
     saddle = ("point", branch.saddle)
     region.home += [saddle, target]
     angle = math.atan2(branch.direction[1], branch.direction[0])
-    ends.setdefault((outer, saddle), []).append((angle, 2 * edge))
-    ends.setdefault((outer, target), []).append((arrival, 2 * edge + 1))
+    ends.setdefault((region.outer, saddle), []).append((angle, 2 * edge))
+    ends.setdefault((region.outer, target), []).append((arrival, 2 * edge + 1))
 
 
 def _target(branch: Separatrix) -> tuple[NodeKey, float]:
@@ -139,7 +179,8 @@ def _target(branch: Separatrix) -> tuple[NodeKey, float]:
     """
     if branch.ends_at == "border":
         return ("outer", BORDER), -branch.arrival
-    assert branch.target is not None
+    if branch.target is None:
+        raise Inconsistent(f"{branch_name(branch)} has no target")
     if branch.ends_at == "cycle":
         if branch.inside:
             return ("outer", branch.target), -branch.arrival
@@ -149,57 +190,11 @@ def _target(branch: Separatrix) -> tuple[NodeKey, float]:
 
 def _order(region: Region, node: NodeKey, darts: list[tuple[float, int]]) -> None:
     """Set a node's rotation; two darts have only one cyclic order."""
-    if len(darts) > 2:
-        places = sorted(place for place, _ in darts)
-        if any(math.isnan(place) for place in places):
-            raise Inconsistent("where some separatrices arrive at their target is not known")
-        for one, other in pairwise(places):
-            if other - one <= TIE * max(1.0, abs(one)):
-                raise Inconsistent("two separatrices arrive too close together to be ordered")
     region.rotation[node] = [dart for _, dart in sorted(darts)]
-
-
-def _check(region: Region) -> None:
-    """A region's graph must be that of a structurally stable flow (see `core.signature`)."""
-    saddles = [node for node in region.nodes if region.roles[node] == SADDLE]
-    others = [region.roles[node] for node in region.nodes if region.roles[node] != SADDLE]
-    if not saddles:
-        if sorted(others) != sorted([SINK_LIKE, SOURCE_LIKE]):
-            raise Inconsistent("a region without saddles is not between one source and one sink")
+    if len(darts) < 3:
         return
-    for node in saddles:
-        kinds = [region.stable[dart // 2] for dart in region.rotation[node]]
-        if len(kinds) != 4 or kinds[0] == kinds[1] or kinds[1] == kinds[2]:
-            raise Inconsistent("a saddle's branches do not alternate")
-    if any(not region.rotation[node] for node in region.nodes):
-        raise Inconsistent("something attracts or repels that no separatrix reaches")
-    reached, new = {region.nodes[0]}, [region.nodes[0]]
-    while new:
-        for dart in region.rotation[new.pop()]:
-            neighbour = region.home[dart ^ 1]
-            if neighbour not in reached:
-                reached.add(neighbour)
-                new.append(neighbour)
-    if len(reached) != len(region.nodes):
-        raise Inconsistent("the separatrices of a region do not hang together")
-    euler = len(region.nodes) - len(region.stable) + _faces(region)
-    if euler != 2:
-        raise Inconsistent(f"the separatrices cross (Euler characteristic {euler}, not 2)")
-
-
-def _faces(region: Region) -> int:
-    """How many faces the embedding has: walk along each, turning at every node."""
-    after = {}
-    for darts in region.rotation.values():
-        for k, dart in enumerate(darts):
-            after[dart] = darts[(k + 1) % len(darts)]
-    seen: set[int] = set()
-    count = 0
-    for dart in range(len(region.home)):
-        if dart in seen:
-            continue
-        count += 1
-        while dart not in seen:
-            seen.add(dart)
-            dart = after[dart ^ 1]
-    return count
+    places = sorted(place for place, _ in darts)
+    if any(math.isnan(place) for place in places):
+        region.unknown[node] = "where some of them arrive is not known"
+    elif any(b - a <= TIE * max(1.0, abs(a)) for a, b in pairwise(places)):
+        region.unknown[node] = "two are too close together to be told apart"

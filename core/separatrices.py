@@ -40,8 +40,8 @@ class Separatrix:
     arrival
         Where it arrives among the others that end there, as a number that grows
         counter-clockwise around the target, modulo nothing: at points and clusters the
-        angle on a small curve around it, at the border the length along the square's
-        border, at a cycle a position in one turn (as seen from the plane's orientation,
+        angle on a small curve around it, at the border the length along it,
+        a side being 1, at a cycle a position in one turn (as seen from the plane's orientation,
         for branches on the same side of it). NaN where unknown.
     inside
         For an end at a cycle: it approaches the cycle from inside.

@@ -6,17 +6,22 @@ order of the separatrices around everything (Andronov, Leontovich, Gordon & Maie
 ch. XI; Peixoto, "On the classification of flows on 2-manifolds", 1973) and the turning
 senses of the cycles relative to each other, which Oshemkov and Sharko ("Classification of
 Morse–Smale flows on two-dimensional manifolds", Sbornik: Mathematics 189, 1998) found
-missing from it. `core.portrait_graph` builds the graph, `core.canonical_form` turns it
-into a text.
+missing from it. `core.portrait_graph` builds the graph, `core.portrait_checks` rejects
+impossible ones, `core.canonical_form` turns it into a text.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.canonical_form import canonical
+from core.element_names import branch_name, cycle_name, point_name
+from core.equilibria import Equilibrium
+from core.fixed_points import FixedPoint
 from core.gru import GRU
-from core.portrait_graph import Inconsistent, regions_of
+from core.portrait_checks import check_region
+from core.portrait_graph import NotResolved, regions_of
 from core.separatrices import Separatrix
 from core.separatrix_results import GAP_TOLERANCE
 from core.skeleton import Skeleton, skeleton
@@ -79,55 +84,68 @@ def signature_of(frame: Skeleton) -> Signature:
       far as can be told;
     - for a cycle whose log-multiplier is below `NEUTRAL`, or whose displacement was not
       confirmed to change its sign: it may be a double one;
-    - where a separatrix passes a saddle within
+    - where a separatrix ends nowhere, or passes a saddle within
       `core.separatrix_results.GAP_TOLERANCE`: a connection may be there;
-    - where two separatrices arrive at their target too close together to be ordered, or
-      one winds onto a weak cycle or spiral too slowly to tell where it arrives;
-    - where the graph cannot be that of such a flow: Euler's formula, connectedness, or a
-      separatrix that ends at the wrong kind of thing.
+    - where three or more separatrices arrive at one target and the place of one is not
+      known, or two are too close together to be told apart (`core.portrait_graph.TIE`),
+      and the orders at the other targets do not force this one (`core.forced_order`);
+      two have only one cyclic order, and need no places;
+    - where something is *inconsistent*: a separatrix that ends at the wrong kind of thing or
+      in another region, cycles that are not nested, or a region that breaks what
+      `core.portrait_checks` demands (alternation, index sum, connectedness, Euler).
     """
     reasons = [*_of_points(frame), *_of_cycles(frame), *_of_branches(frame), *frame.reasons]
     if not reasons:
         try:
-            return Signature(canonical(frame, regions_of(frame)), True, ())
-        except Inconsistent as problem:
+            regions = regions_of(frame)
+            for region in regions.values():
+                check_region(frame, region)
+            return Signature(canonical(frame, regions), True, ())
+        except NotResolved as problem:
             reasons = [str(problem)]
     return Signature("", False, tuple(dict.fromkeys(reasons)))
 
 
 def _of_points(frame: Skeleton) -> list[str]:
     reasons = []
-    count = len(frame.points.clusters)
-    if count:
-        reasons.append("a cluster of fixed points" if count == 1 else f"{count} clusters")
-    if any(not point.kind for point in frame.points):
-        reasons.append("a fixed point whose stability is undecided")
+    for number, cluster in enumerate(frame.points.clusters, 1):
+        x, y = cluster.centre
+        reasons.append(f"cluster {number} at ({x:.4g}, {y:.4g}): points that are not told apart")
+    points: Sequence[FixedPoint | Equilibrium] = frame.points.points
+    for i, point in enumerate(points):
+        if not point.kind:
+            reasons.append(f"{point_name(frame, i)}: its stability is undecided")
     return reasons
 
 
 def _of_cycles(frame: Skeleton) -> list[str]:
     reasons = []
-    for cycle in frame.cycles:
-        if abs(cycle.log_multiplier) < NEUTRAL:
-            reasons.append(f"the cycle of period {cycle.period:.6g} is nearly neutral")
+    for i, cycle in enumerate(frame.cycles):
+        if not abs(cycle.log_multiplier) >= NEUTRAL:
+            reasons.append(f"{cycle_name(frame, i)}: nearly neutral, it may be a double cycle")
+        elif (cycle.log_multiplier < 0.0) is not cycle.stable:
+            reasons.append(
+                f"inconsistent: {cycle_name(frame, i)} has a multiplier that contradicts it"
+            )
         elif not cycle.confirmed:
-            reasons.append(f"the cycle of period {cycle.period:.6g} is not confirmed")
+            reasons.append(f"{cycle_name(frame, i)}: not confirmed by a change of sign")
     return reasons
 
 
 def _of_branches(frame: Skeleton) -> list[str]:
     reasons = []
     for branch in frame.separatrices:
-        if branch.gap < GAP_TOLERANCE:
+        if not branch.gap >= GAP_TOLERANCE:
             reasons.append(_connection(branch))
         elif branch.ends_at == "unresolved":
-            reasons.append(branch.reason or "a separatrix did not end")
+            reasons.append(f"{branch_name(branch)}: {branch.reason or 'did not end'}")
         elif branch.ends_at == "cluster":
-            reasons.append("a separatrix ends at a cluster")
+            reasons.append(f"{branch_name(branch)}: ends at a cluster")
     return reasons
 
 
 def _connection(branch: Separatrix) -> str:
+    other = branch.nearest_saddle + 1
     if branch.saddle == branch.nearest_saddle:
-        return f"near a homoclinic orbit of saddle {branch.nearest_saddle + 1}"
-    return f"near a connection of saddles at saddle {branch.nearest_saddle + 1}"
+        return f"{branch_name(branch)}: near a homoclinic orbit of saddle {other}"
+    return f"{branch_name(branch)}: near a connection with saddle {other}"

@@ -34,7 +34,7 @@ Schedule = Callable[[Callable[[], None]], None]
 REST = 0.015
 """Seconds that a job waits before it begins: the portrait's packet leaves first."""
 
-GRACE = 0.06
+GRACE = 0.008
 """Seconds that a running job has left for its first result when a patient one comes."""
 
 PAUSE = 0.1

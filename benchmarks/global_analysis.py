@@ -1,0 +1,79 @@
+"""How long all global results take: ``python -m benchmarks.global_analysis``.
+
+For every system of the reference file, each once, after warming up: the fixed points, the
+skeleton (cycles and separatrices), basins on 200² pixels, the gaps of its saddles, and the
+signature of the finished skeleton. "all" is what a portrait waits for: everything but the
+fixed points, which Explore has already.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from core.basins import basins_of  # noqa: E402
+from core.fixed_points import find_fixed_points  # noqa: E402
+from core.gru import GRU  # noqa: E402
+from core.separatrix_gap import closest_gap  # noqa: E402
+from core.signature import signature_of  # noqa: E402
+from core.skeleton import skeleton  # noqa: E402
+
+TARGETS = {"all": (60.0, 250.0), "signature": (5.0, None)}
+STAGES = ("points", "skeleton", "basins", "gaps", "signature")
+SQUARE = (-1.0, 1.0, -1.0, 1.0)
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """(milliseconds, result) of one call."""
+    start = time.perf_counter()
+    result = work()
+    return 1e3 * (time.perf_counter() - start), result
+
+
+def measure(gru: GRU) -> tuple[dict[str, float], bool]:
+    """Times by stage, and whether the skeleton is complete."""
+    times: dict[str, float] = {}
+    times["points"], points = timed(lambda: find_fixed_points(gru))
+    times["skeleton"], frame = timed(lambda: skeleton(gru, points=points))
+    times["basins"], _ = timed(lambda: basins_of(frame, SQUARE, 200))
+    times["gaps"], _ = timed(lambda: closest_gap(gru, points=points))
+    times["signature"], _ = timed(lambda: signature_of(frame))
+    times["all"] = sum(times[stage] for stage in STAGES[1:])
+    return times, not frame.reasons
+
+
+def main() -> None:
+    """Print the table."""
+    entries = json.loads((ROOT / "tests/data/topologies.json").read_text())
+    warm = (GRU.rotation(3.0, 0.5), *(GRU(**entry["params"]) for entry in entries[:12]))
+    for gru in warm:
+        measure(gru)
+    results = [measure(GRU(**entry["params"])) for entry in entries]
+    times = {stage: np.array([t[stage] for t, _ in results]) for stage in (*STAGES, "all")}
+    print(f"{len(entries)} systems, ms      median     p95     max   slowest")
+    for stage, values in times.items():
+        slowest = entries[int(values.argmax())]["name"]
+        median, p95 = np.median(values), np.percentile(values, 95)
+        target = ""
+        if stage in TARGETS:
+            bounds = zip((median, p95), TARGETS[stage], strict=True)
+            target = "   target " + " / ".join(
+                f"{limit:.0f} {'met' if value <= limit else 'MISSED'}"
+                for value, limit in bounds
+                if limit is not None
+            )
+        print(f"{stage:22}{median:8.2f}{p95:8.2f}{values.max():8.2f}   {slowest}{target}")
+    print(f"complete skeletons: {sum(complete for _, complete in results)} of {len(entries)}")
+
+
+if __name__ == "__main__":
+    main()
