@@ -156,7 +156,8 @@ class Background:
         self._ended(job)
 
     def _go_on(self, job: _Job) -> None:
-        self._run(job)
+        if not job.stopped.is_set():
+            self._run(job)
         self._ended(job)
 
     def _ended(self, job: _Job) -> None:
