@@ -3,15 +3,18 @@
 For every system of the reference file, each once, after warming up: the fixed points, the
 skeleton (cycles and separatrices), basins on 200² pixels, the gaps of its saddles, and the
 signature of the finished skeleton. "all" is what a portrait waits for: everything but the
-fixed points, which Explore has already.
+fixed points, which Explore has already. "stop" is the time from setting the cancel flag
+during that work to the moment at which it has ended.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +28,10 @@ from core.fixed_points import find_fixed_points  # noqa: E402
 from core.gru import GRU  # noqa: E402
 from core.separatrix_gap import closest_gap  # noqa: E402
 from core.signature import signature_of  # noqa: E402
-from core.skeleton import skeleton  # noqa: E402
+from core.skeleton import Cancelled, skeleton  # noqa: E402
 
 TARGETS = {"all": (60.0, 250.0), "signature": (5.0, None)}
+STOP = 10.0
 STAGES = ("points", "skeleton", "basins", "gaps", "signature")
 SQUARE = (-1.0, 1.0, -1.0, 1.0)
 
@@ -51,6 +55,31 @@ def measure(gru: GRU) -> tuple[dict[str, float], bool]:
     return times, not frame.reasons
 
 
+def stopping(grus: list[GRU], rounds: int = 200) -> np.ndarray:
+    """Milliseconds from the flag to the end of the work, at random moments of it."""
+    generator = np.random.default_rng(1)
+    waits = []
+    for k in range(rounds):
+        gru = grus[k % len(grus)]
+        cancel = np.zeros(1, np.int64)
+        ended: list[float] = []
+
+        def work(gru: GRU = gru, cancel: Any = cancel, ended: list[float] = ended) -> None:
+            with suppress(Cancelled):
+                while True:
+                    basins_of(skeleton(gru, cancel=cancel), SQUARE, 200, cancel=cancel)
+            ended.append(time.perf_counter())
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        time.sleep(float(generator.uniform(0.001, 0.08)))
+        begun = time.perf_counter()
+        cancel[0] = 1
+        thread.join()
+        waits.append(1e3 * (ended[0] - begun))
+    return np.array(waits)
+
+
 def main() -> None:
     """Print the table."""
     entries = json.loads((ROOT / "tests/data/topologies.json").read_text())
@@ -72,6 +101,12 @@ def main() -> None:
                 if limit is not None
             )
         print(f"{stage:22}{median:8.2f}{p95:8.2f}{values.max():8.2f}   {slowest}{target}")
+    waits = stopping([GRU(**entry["params"]) for entry in entries if entry["limit_cycles"]])
+    met = "met" if np.percentile(waits, 95) <= STOP else "MISSED"
+    print(
+        f"{'stop':22}{np.median(waits):8.2f}{np.percentile(waits, 95):8.2f}{waits.max():8.2f}"
+        f"   {len(waits)} times{'':8}target {STOP:.0f} (p95) {met}"
+    )
     print(f"complete skeletons: {sum(complete for _, complete in results)} of {len(entries)}")
 
 

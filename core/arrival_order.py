@@ -28,6 +28,9 @@ TOGETHER = 1e-3
 """Angles closer than this are not trusted: those branches are followed back."""
 _APART = 1e-7
 _REACH = 0.05
+_NEAR, _JUMP = 2e-3, 100.0
+"""How far apart two curves that arrive together are at first, and how many times farther at
+the next place: what is beyond is another strand of the other one."""
 _PARTS = 8
 """Places in each step at which two curves are compared: they part within few steps."""
 _CLEAR, _TOO_CLOSE = 1e-6, 1e-10
@@ -72,6 +75,8 @@ def side_of(rows: Array, others: Array, apart: float, reach: float) -> float:
             if found != 0.0:
                 break
             continue  # past the end of the other one
+        if abs(nearest) > (_NEAR if found == 0.0 else _JUMP * max(abs(found), apart)):
+            continue  # not the strand beside it, which has no crossing here
         found = nearest
         if abs(found) > apart:
             return found
@@ -90,6 +95,10 @@ def section_crossings(rows: Array, cycle: Array, direction: float, out: Array) -
     for i in range(len(rows)):
         ahead0 = (rows[i, 2] - line[QX]) * line[TX] + (rows[i, 3] - line[QY]) * line[TY]
         ahead1 = ahead0 + rows[i, 4] * line[TX] + rows[i, 5] * line[TY]
+        if i + 1 < len(rows):
+            # where a step ends on the line itself, it and the next must agree on the side
+            x, y = rows[i + 1, 2], rows[i + 1, 3]
+            ahead1 = (x - line[QX]) * line[TX] + (y - line[QY]) * line[TY]
         if not ahead0 < 0.0 <= ahead1 or count == len(out):
             continue
         x, y = dense(rows[i], crossing(rows[i], line))

@@ -48,14 +48,15 @@ def check_region(frame: Skeleton, region: Region) -> None:
     for node in others:
         if not region.rotation[node]:
             raise Inconsistent(f"no separatrix reaches {node_name(frame, node)}")
-    if not nx.is_connected(_embedding(region)):
-        raise Inconsistent(f"{within} the separatrices do not hang together")
     force_orders(region)
+    embedding = _embedding(region)
+    if not nx.is_connected(embedding):
+        raise Inconsistent(f"{within} the separatrices do not hang together")
     for node, why in region.unknown.items():
         name = node_name(frame, node)
         raise NotResolved(f"the order of the separatrices at {name} is not known: {why}")
     try:
-        _embedding(region).check_structure()
+        embedding.check_structure()
     except nx.NetworkXException:
         raise Inconsistent(f"{within} the order of the separatrices makes them cross") from None
 

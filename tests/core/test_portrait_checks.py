@@ -109,6 +109,7 @@ def test_connections():
         (changed(0, saddle=0), "an unstable branch of saddle 1 does not belong to a saddle"),
         (changed(0, saddle=None), "an unstable branch of an unknown saddle does not belong"),
         (BRANCHES[:3], "saddle 3 at (0, 0) has 1 stable and 2 unstable branches, not two of each"),
+        (BRANCHES[1:], "saddle 3 at (0, 0) has 2 stable and 1 unstable branches, not two of each"),
         (BRANCHES[:2], "saddle 3 at (0, 0) has 0 stable and 2 unstable branches, not two of each"),
         ((), "saddle 3 at (0, 0) has 0 stable and 0 unstable branches, not two of each"),
         (
@@ -117,6 +118,10 @@ def test_connections():
         ),
         (
             changed(1, direction=np.array([-0.1, 0.9])),
+            "stable and unstable branches do not alternate around saddle 3 at (0, 0)",
+        ),
+        (
+            changed(0, direction=np.array([0.9, -0.1])),
             "stable and unstable branches do not alternate around saddle 3 at (0, 0)",
         ),
         (changed(0, target=1), "no separatrix reaches sink 1 at (-0.5, 0)"),
@@ -210,7 +215,21 @@ def test_one_or_two_branches_need_no_places():
     unknown = [replace(b, arrival=math.nan) for b in BRANCHES]
     known = signature_of(frame_of(POINTS, (), BRANCHES))
     assert signature_of(frame_of(POINTS, (), unknown)) == known
-    assert known.resolved and PLAIN  # where the arms of the star end is NaN, too
+    assert known.resolved
+    # two sinks and two saddles around a source: two branches at everything
+    points = [point(kind) for kind in ("sink", "sink", "saddle", "saddle", "source")]
+    found = []
+    for place in (math.nan, 1.0):
+        branches = []
+        for k, up in ((2, 1.0), (3, -1.0)):
+            branches += [
+                branch(k, False, 0.0, "point", 0, place * up),
+                branch(k, False, math.pi, "point", 1, place * up),
+                branch(k, True, -0.5 * math.pi * up, "point", 4, place * up),
+                branch(k, True, 0.5 * math.pi * up, "border", None, place * up),
+            ]
+        found.append(signature_of(frame_of(points, (), branches)))
+    assert found[0].resolved and found[0] == found[1]
 
 
 @pytest.mark.parametrize(

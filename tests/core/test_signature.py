@@ -418,3 +418,59 @@ def test_homoclinic_changes_it_and_the_cycle_does_not_hang_on_the_parameter():
     before = {signature_of(frame(name)) for name in names}
     assert len(before) == 1 and signature_of(frame("fig7_8_gamma_0.0542")) not in before
     assert len({*before, *(signature_of(frame(n)) for n in ("fig7_8_gamma_0.051",))}) == 2
+
+
+# branches that run together: in the first a step ends on the section's line, in the others
+# another strand of the same curve comes near
+MIRRORS = {
+    "a step ends on the section": (
+        {
+            "Uh": [
+                [2.907011122578082, 29.329941117533284],
+                [21.111932422447282, 5.060291735180101],
+            ],
+            "Ur": [
+                [4.935175386176534, -2.091882044146517],
+                [-1.0263674295681546, 5.916183806248604],
+            ],
+            "bh": [1.4361696104603845, 1.9360790894355968],
+            "br": [1.6575244858160891, 1.656699562149082],
+        },
+        (False, (-1, -1)),
+    ),
+    "side by side at a source": (
+        {
+            "Uh": [
+                [1.6045430071794735, -8.604225010558805],
+                [-7.4991737342243825, 0.9249457701032042],
+            ],
+            "Ur": [[8.624068503991595, 5.929239124035082], [6.341623066479036, 16.616416027613052]],
+            "bh": [-0.26289726274269715, -1.1593487117461636],
+            "br": [4.762946900339819, 5.354172392215887],
+        },
+        (True, (-1, -1)),
+    ),
+    "side by side at a cycle": (
+        {
+            "Uh": [
+                [26.276209457594913, -14.48429069610329],
+                [-8.598175018061625, 14.974200744686694],
+            ],
+            "Ur": [
+                [-6.870135068499189, 29.98972076132549],
+                [29.98189648047819, -4.337230281162742],
+            ],
+            "bh": [-0.5198007671365386, -0.47945649038365135],
+            "br": [0.08111216411504704, -1.6724118517776139],
+        },
+        (False, (-1, 1)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MIRRORS)
+def test_branches_that_run_together_keep_their_order_in_a_mirror(name):
+    parameters, symmetry = MIRRORS[name]
+    gru = GRU(**parameters)
+    found = signature(gru)
+    assert found.resolved and signature(image(gru, *symmetry)) == found

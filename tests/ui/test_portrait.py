@@ -152,7 +152,8 @@ def test_layers_are_switched_off_and_on(visitor):
             visitor.until("it[0].every(n => gs.model(n).visible === it[1])", [models, shown])
             visitor.until("gs.header().layers.includes(it[0]) === it[1]", [layer, shown])
     visitor.page.get_by_role("checkbox", name="streamlines").uncheck()
-    visitor.until("location.search.includes('layers=map,nullclines,points,trajectories')")
+    rest = "layers=map,nullclines,separatrices,cycles,regions,points,trajectories"
+    visitor.until("location.search.includes(it)", rest)
 
 
 def test_the_map_shows_what_is_chosen(visitor):
