@@ -42,6 +42,7 @@ export function render({ model, el, view }) {
     painter.paint(packet);
     whole.layers(header.layers);
     whole.expect(header.whole);
+    paintWhole(); // in the same frame
     awaitWhole();
     if (pointer) pointer.painting = false;
     controls.show(header);
@@ -89,11 +90,40 @@ export function render({ model, el, view }) {
   // the global dynamics, when they are ready
   const wholeReceived = () => {
     if (!model.whole || !model.whole.byteLength) return;
-    const packet = unpack(model.whole);
-    whole.paint(packet);
-    tell("findings", packet.header, "whole");
-    awaitWhole();
+    waiting = model.whole;
+    clearTimeout(waitTimer);
+    if (gate.flying) waitTimer = setTimeout(paintWhole, FRAME);
+    else paintWhole();
   };
+
+  // While a hand is turning they are painted with the next portrait: one frame for both.
+  const FRAME = 150; // ms after which they are painted alone
+  let waiting = null;
+  let waitTimer;
+  function paintWhole() {
+    clearTimeout(waitTimer);
+    if (!waiting) return;
+    const packet = unpack(waiting);
+    waiting = null;
+    whole.paint(packet);
+    afterWhole(packet.header);
+    awaitWhole();
+  }
+
+  // their words, like those of the portrait, after the paint and not for every step
+  let newestWhole = null;
+  let lastWhole = 0;
+  let wordsTimer;
+  function afterWhole(header) {
+    const asked = newestWhole !== null;
+    newestWhole = header;
+    if (asked) return;
+    wordsTimer = setTimeout(() => {
+      lastWhole = performance.now();
+      tell("findings", newestWhole, "whole");
+      newestWhole = null;
+    }, Math.max(34, lastWhole + REST - performance.now()));
+  }
 
   // what a dropped connection swallowed is asked for again
   const PATIENCE = 5000;
@@ -134,5 +164,7 @@ export function render({ model, el, view }) {
     clearTimeout(addressTimer);
     clearTimeout(restTimer);
     clearTimeout(wholeTimer);
+    clearTimeout(waitTimer);
+    clearTimeout(wordsTimer);
   });
 }

@@ -10,14 +10,17 @@ const WHOLE_MEMBERS = {
   regions: ["regions"],
   slow: ["slow"],
 };
+// what the first part of a result brings; basins follow, and then all others at once
+const FIRST = ["stable_cycles", "unstable_cycles", "stable_branches", "unstable_branches"];
 const STALE = 0.3; // opacity of what belongs to an older portrait
 const NO_BASIN = 255;
 
 class WholePainter {
   constructor(painter) {
     this.painter = painter;
-    this.generation = 0; // of what is drawn
-    this.stale = false;
+    this.generation = 0; // of the newest result
+    this.ages = new Map(); // the generation that each layer shows
+    this.dimmed = new Map();
   }
 
   named(name) {
@@ -27,7 +30,7 @@ class WholePainter {
   // a portrait of this generation is on the screen now
   expect(generation) {
     this.expected = generation;
-    this.dim(generation !== this.generation);
+    this.dim();
   }
 
   paint({ header, sections }) {
@@ -37,15 +40,24 @@ class WholePainter {
     this.generation = header.generation;
     this.complete = header.complete;
     const frame = header.bounds ? curveFrame(header.bounds) : null;
-    for (const layer of WHOLE_LINES) {
+    // what is still to come keeps what it showed, dimmed: nothing flickers
+    const ready = (layer) => header.complete || FIRST.includes(layer);
+    for (const layer of WHOLE_LINES.filter(ready)) {
+      this.ages.set(layer, header.generation);
       const codes = sections[layer];
       const [x, y] = codes ? columnsOf(codes, frame.lows, frame.spans) : [[], []];
       const empty = this.named(`${layer}:data`).data.x.length === 0;
       if (!empty || x.length) this.painter.fill(layer, { x, y });
     }
-    this.basins(header, sections.basins);
-    this.gap(header.gap);
-    this.dim(header.generation !== this.expected);
+    if (sections.basins || header.complete) {
+      this.ages.set("basins", header.generation);
+      this.basins(header, sections.basins);
+    }
+    if (header.complete) {
+      this.ages.set("gap", header.generation);
+      this.gap(header.gap);
+    }
+    this.dim();
   }
 
   basins(header, bytes) {
@@ -67,17 +79,14 @@ class WholePainter {
     this.painter.fill("gap", { x: ends.map((p) => p[0]), y: ends.map((p) => p[1]) });
   }
 
-  // what is drawn belongs to an older portrait: it must not look like a fact about this one
-  dim(stale) {
-    if (stale === this.stale) return;
-    this.stale = stale;
-    for (const layer of [...WHOLE_LINES, "gap"]) {
-      const alpha = { value: stale ? STALE : 1 };
-      const { glyph } = this.named(layer);
-      if (layer === "regions") glyph.setv({ fill_alpha: { value: stale ? 0.04 : 0.14 }, hatch_alpha: { value: stale ? 0.15 : 0.55 } }, { sync: false });
-      else glyph.setv({ line_alpha: alpha }, { sync: false });
+  // what belongs to an older portrait must not look like a fact about this one
+  dim() {
+    for (const layer of [...WHOLE_LINES, "gap", "basins"]) {
+      const stale = this.ages.has(layer) && this.ages.get(layer) !== this.expected;
+      if (stale === (this.dimmed.get(layer) ?? false)) continue;
+      this.dimmed.set(layer, stale);
+      this.named(layer).glyph.setv(opacity(layer, stale), { sync: false });
     }
-    this.named("basins").glyph.setv({ global_alpha: { value: stale ? 0.12 : 0.36 } }, { sync: false });
   }
 
   layers(shown) {
@@ -100,4 +109,13 @@ class WholePainter {
     const colour = { value: theme.region };
     this.named("regions").glyph.setv({ fill_color: colour, line_color: colour, hatch_color: colour }, { sync: false });
   }
+}
+
+function opacity(layer, stale) {
+  const alphas = {
+    basins: { global_alpha: stale ? 0.12 : 0.36 },
+    regions: { fill_alpha: stale ? 0.04 : 0.14, hatch_alpha: stale ? 0.15 : 0.55 },
+  };
+  const values = alphas[layer] ?? { line_alpha: stale ? STALE : 1 };
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { value }]));
 }

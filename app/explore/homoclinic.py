@@ -10,13 +10,14 @@ from core import GRU, find_homoclinic
 from core.skeleton import Cancel, Cancelled
 
 FIRST = 1e-5
-"""Half the first bracket's width, as a part of the knob's range; each next is 4 times as wide."""
+"""Half the first bracket's width, as a part of the knob's range; each next reaches twice as far."""
 
 
 def nearest_homoclinic(snapshot: Snapshot, key: str, cancel: Cancel | None = None) -> float:
     """The knob's value at the nearest homoclinic orbit.
 
-    Brackets around the present value are widened until a saddle's gap changes its sign.
+    Brackets are laid beside each other, outward from the present value, until a saddle's
+    gap changes its sign in one. Each is short enough to follow the saddle and its branches.
     Raises ValueError where none does within the knob's range, `Cancelled` if told to stop.
     """
     knob = BY_KEY[key]
@@ -28,13 +29,23 @@ def nearest_homoclinic(snapshot: Snapshot, key: str, cancel: Cancel | None = Non
             raise Cancelled
         return replace(snapshot, gru=turn(snapshot.gru, {key: value})).analysed
 
-    width = FIRST * reach
-    while width <= 0.5 * reach:
-        low, high = max(now - width, -LIMIT), min(now + width, LIMIT)
+    def within(low: float, high: float) -> float | None:
+        low, high = max(low, -LIMIT), min(high, LIMIT)
         try:
-            return find_homoclinic(family, (low, high)).value
+            return find_homoclinic(family, (low, high)).value if low < high else None
         except ValueError:
-            width *= 4.0
+            return None
+
+    near, far = 0.0, FIRST * reach
+    while near < 0.5 * reach:
+        if near == 0.0:
+            found = [within(now - far, now + far)]
+        else:
+            found = [within(now + near, now + far), within(now - far, now - near)]
+        values = [value for value in found if value is not None]
+        if values:
+            return min(values, key=lambda value: abs(value - now))
+        near, far = far, min(2.0 * far, 0.5 * reach)
     raise ValueError(
         f"no homoclinic orbit was found within ±{0.5 * reach:.3g} of {knob.label} = {now:.6g}"
     )

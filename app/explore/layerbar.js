@@ -40,6 +40,7 @@ export function render({ model, el }) {
     boxes.set(key, box);
     const signs = (swatches[key] ?? []).map((role) => make("i", { class: `swatch ${role}` }));
     bar.append(make("label", {}, box, ...signs, make("span", {}, label)));
+    if (boxes.size === Math.ceil(Object.keys(model.layers).length / 2)) bar.append(make("i", { class: "rows" }));
   }
   const choice = make("select", { "aria-label": "colour map shows" });
   for (const [key, label] of Object.entries(model.quantities)) {

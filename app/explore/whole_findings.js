@@ -8,10 +8,12 @@ class WholeFindings {
   constructor(model) {
     this.model = model;
     this.generation = 0;
+    this.ages = { shares: 0, rest: 0 }; // the generations of the parts that come later
     this.root = this.make("div", "whole", { role: "group", "aria-label": "Global dynamics" });
     this.busy = this.make("span", "busy", { role: "status" });
     const title = this.make("h4", "", {}, "Global dynamics ", this.badge("computed"), this.busy);
-    this.events = this.make("ul", "events", { "aria-live": "polite", "aria-label": "What happened" });
+    this.events = this.make("ul", "events", { "aria-live": "polite", "aria-label": "What happened", tabindex: "0" });
+    this.events.append(this.make("li", "hint", {}, "Turn one knob: bifurcations on its way are listed here."));
     this.failed = this.make("p", "reason");
     this.cycles = this.make("div", "cycles");
     this.shares = this.make("ul", "shares", { "aria-label": "Basins of attraction" });
@@ -60,6 +62,8 @@ class WholeFindings {
   mark() {
     const stale = this.expected !== undefined && this.generation !== this.expected;
     this.root.classList.toggle("stale", stale);
+    const ages = [[this.shares, this.ages.shares], [this.dial.root, this.ages.rest], [this.lines, this.ages.rest]];
+    for (const [part, age] of ages) part.classList.toggle("old", age !== this.generation);
     const busy = stale || !this.complete;
     clearTimeout(this.timer);
     if (!busy) this.busy.textContent = "";
@@ -70,23 +74,30 @@ class WholeFindings {
     this.failed.textContent = `Not resolved: ${message}`;
     for (const part of [this.cycles, this.shares, this.lines, this.topology]) part.replaceChildren();
     this.dial.show(null);
+    this.ages = { shares: this.generation, rest: this.generation };
   }
 
   fill({ findings: f, events, gap }) {
     this.failed.textContent = f.reasons.length ? `Not resolved: ${f.reasons.join("; ")}` : "";
     this.fillEvents(events);
     this.fillCycles(f);
-    this.fillShares(f);
-    this.dial.show(gap);
     this.fillTopology(f.signature);
-    const lines = [f.ends, ...f.regions, f.slow].filter(Boolean);
-    this.lines.replaceChildren(...lines.map((line) => this.make("p", "", {}, line)));
+    if (f.shares.length || this.complete) {
+      this.ages.shares = this.generation;
+      this.fillShares(f);
+    }
+    if (this.complete) {
+      this.ages.rest = this.generation;
+      this.dial.show(gap);
+      const lines = [f.ends, ...f.regions, f.slow].filter(Boolean);
+      this.lines.replaceChildren(...lines.map((line) => this.make("p", "", {}, line)));
+    }
     this.method.textContent = f.method;
   }
 
   fillEvents(events) {
     const key = JSON.stringify(events);
-    if (key === this.shownEvents) return;
+    if (key === this.shownEvents || (!events.length && !this.shownEvents)) return;
     this.shownEvents = key;
     this.events.replaceChildren(
       ...events.map((event) => {
@@ -177,11 +188,14 @@ class GapDial {
     return 50 + Math.sign(value) * (2 + 46 * share);
   }
 
+  // once shown it keeps its room, so that nothing below it jumps while a knob turns
   show(gap) {
-    this.root.hidden = !gap;
-    if (!gap) return;
-    this.text.textContent = `Gap at saddle ${gap.saddle + 1}: ${shownGap(gap.value)}`;
-    this.needle.style.left = `${this.place(gap.value)}%`;
+    this.needle.hidden = !gap;
+    if (gap) this.root.hidden = false;
+    this.text.textContent = gap
+      ? `Gap at saddle ${gap.saddle + 1}: ${shownGap(gap.value)}`
+      : "No branches of a saddle come near each other";
+    if (gap) this.needle.style.left = `${this.place(gap.value)}%`;
   }
 }
 

@@ -25,7 +25,7 @@ from bokeh.models import (
 from bokeh.plotting import figure
 
 from app.figures.theme import LIGHT
-from app.figures.whole import add_curves, add_fills
+from app.figures.whole import add_branches, add_cycles, add_fills
 
 POINT_TOOLTIP = """
 <div style="font-size: 14px; line-height: 1.5; max-width: 340px">
@@ -77,10 +77,11 @@ def portrait_figure(uid: str) -> Any:
     _add_line(fig, uid, "x_nullcline", LIGHT.x_nullcline, 3.2, 0.95)
     _add_line(fig, uid, "y_nullcline", LIGHT.y_nullcline, 3.2, 0.95)
     _add_arrows(fig, uid)
-    add_curves(fig, uid)
+    add_branches(fig, uid)
     _add_line(fig, uid, "trajectories", LIGHT.trajectory, 2.0, 0.95)
     _add_line(fig, uid, "highlighted", LIGHT.highlight, 2.8, 1.0)
     _add_iterates(fig, uid)
+    add_cycles(fig, uid)
     _add_starts(fig, uid)
     _add_points(fig, uid)
     _add_now(fig, uid)

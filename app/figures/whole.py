@@ -1,7 +1,8 @@
 """The glyphs of the global dynamics: basins, regions, separatrices, cycles, the gap.
 
 Built once, like the rest of the portrait; `draw_whole.js` fills their sources. Everything
-is drawn beneath the fixed points and over the map. Stable is solid, unstable is dashed,
+is drawn beneath the fixed points and over the map; cycles also over the trajectories, which
+would else hide them by ending there. Stable is solid, unstable is dashed,
 so that they are told apart without colour.
 """
 
@@ -15,11 +16,13 @@ from bokeh.models import ColumnDataSource, LinearColorMapper
 from app.figures.theme import LIGHT
 
 BASIN_ALPHA = 0.36
-CURVES = {
+BRANCHES = {
     "unstable_branches": ("unstable", 2.2, [7, 4]),
     "stable_branches": ("stable", 2.2, []),
-    "unstable_cycles": ("unstable", 6.0, [12, 7]),
-    "stable_cycles": ("stable", 6.0, []),
+}
+CYCLES = {
+    "unstable_cycles": ("unstable", 5.0, [12, 7]),
+    "stable_cycles": ("stable", 5.0, []),
 }
 """Layer → colour, width in pixels, dash."""
 
@@ -50,17 +53,26 @@ def add_fills(fig: Any, uid: str) -> None:
     )  # fmt: skip
 
 
-def add_curves(fig: Any, uid: str) -> None:
-    """Separatrices, cycles, and the gap between two branches of a saddle."""
-    for layer, (role, width, dash) in CURVES.items():
-        fig.line(
-            "x", "y", source=_lines(uid, layer), line_color=getattr(LIGHT, role),
-            line_width=width, line_dash=dash, line_join="round", name=f"{uid}:{layer}",
-        )  # fmt: skip
+def add_branches(fig: Any, uid: str) -> None:
+    """Separatrices."""
+    _add_curves(fig, uid, BRANCHES)
+
+
+def add_cycles(fig: Any, uid: str) -> None:
+    """Cycles, and the gap between two branches of a saddle."""
+    _add_curves(fig, uid, CYCLES)
     fig.line(
         "x", "y", source=_lines(uid, "gap"), line_color=LIGHT.ink, line_width=3,
         name=f"{uid}:gap",
     )  # fmt: skip
+
+
+def _add_curves(fig: Any, uid: str, curves: dict[str, tuple[str, float, list[int]]]) -> None:
+    for layer, (role, width, dash) in curves.items():
+        fig.line(
+            "x", "y", source=_lines(uid, layer), line_color=getattr(LIGHT, role),
+            line_width=width, line_dash=dash, line_join="round", name=f"{uid}:{layer}",
+        )  # fmt: skip
 
 
 def _lines(uid: str, layer: str) -> ColumnDataSource:

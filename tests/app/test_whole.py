@@ -11,6 +11,7 @@ import pytest
 from app.explore import whole_loop
 from app.explore.background import Background
 from app.explore.controller import Controller
+from app.explore.homoclinic import nearest_homoclinic
 from app.explore.portrait import certified_points
 from app.explore.whole import compute_whole
 from app.explore.whole_findings import whole_findings
@@ -204,3 +205,13 @@ def test_a_knob_turned_meanwhile_stops_solving(decode):
     assert value == pytest.approx(0.0541746769162, abs=1e-11)
     controller.act("undo")
     assert decode(packets[-1])[0]["values"]["bh2"] == 0.0536
+
+
+def test_solving_looks_far_and_both_ways():
+    """With Uz = 0 only the ratio of the two gates counts: one orbit, by either bias."""
+    for preset in ("fig8a", "fig8b"):
+        snapshot = from_preset(PRESETS[preset])
+        first, second = (nearest_homoclinic(snapshot, key) for key in ("bz1", "bz2"))
+        assert first > 0 > second
+        kept = [1 / (1 + np.exp(value)) for value in (first, second)]
+        assert kept[0] * kept[1] == pytest.approx(0.25, abs=1e-11)

@@ -1,0 +1,107 @@
+"""Global dynamics by key and in parts: nothing flickers, nothing is left hanging."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.ui.test_whole import WHOLE, settled
+
+HOLD = """
+(() => {
+  const pane = gs.model("controls"), model = pane.data ?? pane;
+  const change = model.properties.whole.change;
+  gs.held = [];
+  gs.emit = change.emit;
+  change.emit = () => gs.held.push(model.whole);
+  gs.handOver = (k) => {
+    change.emit = gs.emit;
+    model.setv({ whole: gs.held[k] }, { silent: true });
+    change.emit.call(change, undefined);
+    change.emit = () => {};
+  };
+})()
+"""
+
+
+def basins(visitor):
+    """How many pixels the basins have, and how opaque they are."""
+    return visitor.look(
+        "[gs.data('basins').image[0].length, gs.model('basins').glyph.global_alpha.value]"
+    )
+
+
+def test_one_key_shows_and_hides_the_basins(visitor):
+    settled(visitor)
+    box = visitor.page.get_by_role("checkbox", name="basins", exact=True)
+    visitor.page.keyboard.press("b")
+    visitor.until("gs.model('basins').visible && gs.data('basins').image[0].length > 40000")
+    expect(box).to_be_checked()
+    visitor.page.keyboard.press("b")
+    visitor.until("!gs.model('basins').visible")
+    expect(box).not_to_be_checked()
+
+
+def test_a_part_that_is_still_to_come_keeps_what_it_showed_dimmed(visitor):
+    visitor.page.keyboard.press("b")
+    visitor.until("gs.data('basins').image[0].length > 40000")
+    settled(visitor)
+    pixels, clear = basins(visitor)
+    gap = visitor.page.locator(".dial")
+    expect(gap).to_contain_text("−0.00473")
+    visitor.look(HOLD)
+    visitor.type("bh 2", "0.0538")
+    visitor.until_value("bh2", 0.0538)
+    visitor.until("gs.held.length >= 3")
+    visitor.look("gs.handOver(0)")
+    visitor.until("gs.model('stable_cycles').glyph.line_alpha.value === 1")
+    assert basins(visitor) == [pixels, 0.12]
+    expect(visitor.page.locator(".whole .cycles")).to_contain_text("91.126820")
+    expect(gap).to_contain_text("−0.00473")
+    expect(gap).to_have_class(re.compile("old"))
+    visitor.look("gs.handOver(gs.held.length - 1)")
+    visitor.until("gs.model('basins').glyph.global_alpha.value === it", clear)
+    expect(gap).to_contain_text("−0.00262")
+    expect(gap).not_to_have_class(re.compile("old"))
+
+
+def test_solve_says_so_where_there_is_no_homoclinic_orbit(arrive):
+    visitor = arrive().open("v=1&preset=fig8a")
+    settled(visitor)
+    solve = visitor.page.get_by_role("button", name="Solve")
+    solve.click()
+    visitor.alert("turn a knob first")
+    expect(solve).to_be_enabled()
+    visitor.unfold("Update gate")
+    visitor.type("Uz 11", "0.01")
+    visitor.until_value("Uz11", 0.01)
+    settled(visitor)
+    solve.click()
+    visitor.alert("no homoclinic orbit was found within ±10 of Uz 11")
+    expect(solve).to_be_enabled()
+    assert visitor.header["values"]["Uz11"] == 0.01
+
+
+def test_what_happened_has_its_room_and_is_read_aloud(visitor):
+    settled(visitor)
+    events = visitor.page.get_by_role("list", name="What happened")
+    expect(events).to_have_attribute("aria-live", "polite")
+    expect(events).to_contain_text("Turn one knob")
+    for value in ("0.0545", "0.0525"):
+        visitor.type("bh 2", value)
+        visitor.until_value("bh2", float(value))
+        settled(visitor)
+        visitor.until(f"{WHOLE}.events.length > 0")
+    expect(events.get_by_role("button")).to_have_count(3)
+    room = events.bounding_box()["height"]
+    visitor.type("bh 2", "0.0545")
+    expect(events.get_by_role("button")).to_have_count(5)
+    assert events.bounding_box()["height"] == room
+
+
+def test_the_topology_is_short_and_tells_its_full_text(visitor):
+    settled(visitor)
+    name = visitor.page.locator(".whole .topology code")
+    expect(name).to_have_text(re.compile("^[0-9a-f]{8}$"))
+    assert len(name.get_attribute("title")) > 40
