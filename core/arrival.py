@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
-from core.dormand_prince import dense
-from core.traps import LEVEL, M11, M12, M22, NX, NY, height, inside_box
+from core.dormand_prince import dense, exit_fraction
+from core.traps import LEVEL, M11, M12, M22, NX, NY, height
 
 Array = NDArray[np.float64]
 
@@ -39,15 +39,8 @@ def border_place(row: Array, box: Array) -> tuple[float, float]:
 
     Counter-clockwise from the lower left corner, a side being 1 long.
     """
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        x, y = dense(row, middle)
-        if inside_box(box, x, y):
-            low = middle
-        else:
-            high = middle
-    x, y = dense(row, high)
+    low = exit_fraction(row, box)
+    x, y = dense(row, low)  # next to the side that is crossed
     s = (x - box[0]) / (box[1] - box[0])
     t = (y - box[2]) / (box[3] - box[2])
     overshoot = max(max(-s, s - 1.0), max(-t, t - 1.0))

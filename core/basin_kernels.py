@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numba import types
@@ -13,13 +12,11 @@ from core.compiled import compiled_as
 from core.dormand_prince import ROW
 from core.exploration import MOST_CYCLES
 from core.known_cycles import CYCLE_ROW
-from core.planar_field import JACOBIAN, VELOCITY
+from core.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
 from core.trace import CYCLE, POINT, REPORT, TARGET, trace
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
-Jacobian = Callable[[Array, float, float], tuple[float, float, float, float]]
 
 RTOL, ATOL = 1e-8, 1e-10
 

@@ -24,7 +24,7 @@ from core.equilibria import Equilibria
 from core.fixed_points import FixedPointSet
 from core.gru import GRU
 from core.planar_field import Bounds, PlanarField
-from core.skeleton import WORK, Cancel, Cancelled, Skeleton, skeleton
+from core.skeleton import WORK, Cancel, Cancelled, Skeleton, remembered, skeleton
 from core.validation import finite_float, window
 
 Array = NDArray[np.float64]
@@ -93,7 +93,9 @@ def basins(
     ValueError
         For an empty window or a resolution out of range.
     """
-    return basins_of(skeleton(system, points=points), bounds, resolution)
+    known = isinstance(system, GRU) and points is None
+    frame = remembered(system) if known else skeleton(system, points=points)
+    return basins_of(frame, bounds, resolution)
 
 
 def basins_of(

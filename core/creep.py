@@ -10,18 +10,16 @@ allows. Its tolerance is coarser: it serves to learn where a trajectory ends.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
-from core.dormand_prince import ROW
-from core.traps import inside_box, node_trap
+from core.dormand_prince import ROW, inside_box
+from core.planar_field import Jacobian, Velocity
+from core.traps import node_trap
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
-Jacobian = Callable[[Array, float, float], tuple[float, float, float, float]]
 
 RTOL, ATOL = 1e-6, 1e-10
 MAX_STEPS = 1500

@@ -12,12 +12,12 @@ Björck, *Numerical Methods in Scientific Computing I*, SIAM 2008, §6.3).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
+from core.planar_field import Jacobian, Velocity
 from core.return_map import (
     CANCELLED,
     DERIVATIVE,
@@ -36,15 +36,13 @@ from core.return_map import (
 from core.traps import node_trap
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
-Jacobian = Callable[[Array, float, float], tuple[float, float, float, float]]
 
 FOUND, NONE, STOPPED = range(3)
 
-ROOT, REACHED, ERROR, TRAP = range(4)
-"""A hunt's findings: s of the cycle; the last s to which the walk came; the width of the
-bracket; the node in whose trap the walk ended (−1: in none)."""
-FINDINGS = 4
+ROOT, REACHED, TRAP = range(3)
+"""A hunt's findings: s of the cycle; the last s to which the walk came; the node in whose
+trap the walk ended (−1: in none)."""
+FINDINGS = 3
 
 _WALK = 80
 _NOISE = 2e-12
@@ -90,10 +88,10 @@ def bracketed_root(
     cancel: NDArray[np.int64],
     work: NDArray[np.int64],
     out: Array,
-) -> tuple[bool, float, float]:
+) -> tuple[bool, float]:
     """The zero of d between a (where d has ``sign``) and b (the other sign).
 
-    Returns (found, s, width of the bracket); not found where the map ends in between.
+    Returns (found, s); not found where the map ends in between.
     """
     s = 0.5 * (a + b)
     for i in range(70):
@@ -102,7 +100,7 @@ def bracketed_root(
             cancel, work, out,
         )  # fmt: skip
         if status != RETURNED:
-            return False, s, abs(b - a)
+            return False, s
         d = out[P] - s
         noise = _NOISE * out[WIDTH]
         if d * sign > 0.0:
@@ -111,12 +109,12 @@ def bracketed_root(
             b = s
         newton = s - d / (out[DERIVATIVE] - 1.0) if out[DERIVATIVE] != 1.0 else math.nan
         if abs(d) <= noise and abs(newton - s) <= 1e-9 * out[WIDTH]:
-            return True, s, abs(b - a)
+            return True, s
         if abs(b - a) <= 1e-13 * out[WIDTH]:
-            return True, s, abs(b - a)
+            return True, s
         inside = min(a, b) < newton < max(a, b)
         s = newton if inside and i % 8 != 7 else 0.5 * (a + b)
-    return True, s, abs(b - a)
+    return True, s
 
 
 @compiled
@@ -154,7 +152,7 @@ def hunt(
         d, slope, width = here[P] - s, here[DERIVATIVE] - 1.0, here[WIDTH]
         sign = 1.0 if d > 0.0 else -1.0
         if abs(d) <= _NOISE * width:
-            findings[ROOT], findings[ERROR] = s, 0.0
+            findings[ROOT] = s
             return FOUND
         ahead = max(4.0 * abs(d), grow * width)
         if slope < 0.0:
@@ -178,14 +176,14 @@ def hunt(
                 continue
             d_to, slope_to = there[P] - to, there[DERIVATIVE] - 1.0
             if d_to * sign <= 0.0:
-                found, root, width = bracketed_root(
+                found, root = bracketed_root(
                     velocity, jacobian, p, section, s, to, sign, direction, box, nodes, rtol,
                     atol, max_steps, cancel, work, there,
                 )  # fmt: skip
                 if cancel[0] != 0:
                     return STOPPED
                 if found:
-                    findings[ROOT], findings[ERROR] = root, width
+                    findings[ROOT] = root
                     return FOUND
                 ahead *= 0.25
                 continue

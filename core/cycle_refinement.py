@@ -8,7 +8,6 @@ changes sign across the cycle is checked at two other tolerances.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numba import types
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.compiled import compiled_as
 from core.known_cycles import ATTRACTS, FROM, TO
-from core.planar_field import JACOBIAN, VELOCITY
+from core.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
 from core.return_map import (
     DERIVATIVE,
     HIGH,
@@ -36,8 +35,6 @@ from core.return_map import (
 )
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
-Jacobian = Callable[[Array, float, float], tuple[float, float, float, float]]
 
 PERIOD, LOGARITHM, RESIDUAL, CONFIRMED, HALF_WIDTH = range(5)
 REFINED = 5

@@ -13,6 +13,7 @@ from core.dormand_prince import integrate_all
 from core.known_cycles import ATTRACTS
 from core.limit_cycles import LimitCycle, Section
 from core.planar_field import Bounds, PlanarField
+from core.polygons import signed_area
 from core.return_map import HIGH, LOW, QX, QY, TX, TY
 from core.trajectory_sampling import sample_all
 from core.winding import windings
@@ -69,7 +70,7 @@ def cycles_of(
     curves = [
         _closed(samples[ends[c] : ends[c + 1], 1:][:: int(times[c])]) for c in range(len(kept))
     ]
-    areas = [_area(curve) for curve in curves]
+    areas = [signed_area(curve) for curve in curves]
     order = sorted(range(len(kept)), key=lambda c: -abs(areas[c]))
     n, total = len(points), len(places)
     found = []
@@ -111,11 +112,6 @@ def _closed(curve: Array) -> Array:
     points = np.array(curve)
     points[-1] = points[0]
     return points
-
-
-def _area(curve: Array) -> float:
-    x, y = curve[:, 0], curve[:, 1]
-    return float(0.5 * np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
 
 
 def _parent(order: list[int], inside: NDArray[np.int64], areas: list[float], c: int) -> int | None:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.fixed_points import find_fixed_points
 from core.gru import GRU
 from core.homoclinic import find_homoclinic
 from core.limit_cycles import LimitCycle
@@ -167,7 +166,6 @@ class _Search:
         cycles = lost or gained
         if len(lost) + len(gained) != 1:
             return False
-        place = find_fixed_points(self.family(orbit.value))[orbit.saddle].h
         self.found.append(
             CycleTransition(
                 kind="homoclinic",
@@ -175,7 +173,7 @@ class _Search:
                 error=1e-11,
                 change="vanish" if lost else "appear",
                 stable=cycles[0].stable,
-                saddle=np.array(place),
+                saddle=orbit.orbit[0].copy(),
                 period=cycles[0].period,
             )
         )

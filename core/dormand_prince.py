@@ -12,7 +12,6 @@ first-class function to a kernel costs far more than a step does.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 import scipy
@@ -21,10 +20,9 @@ from numpy.typing import NDArray
 from scipy.integrate import DOP853
 
 from core.compiled import compiled, compiled_as
-from core.planar_field import VELOCITY
+from core.planar_field import VELOCITY, Velocity
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
 
 FINISHED, LEFT_BOX, STEP_LIMIT, STEP_TOO_SMALL, NOT_FINITE = range(5)
 """How an integration ended."""
@@ -162,13 +160,14 @@ def dense(row: Array, s: float) -> tuple[float, float]:
 
 
 @compiled
-def _inside(box: Array, x: float, y: float) -> bool:
+def inside_box(box: Array, x: float, y: float) -> bool:
+    """(x, y) lies in the box (xmin, xmax, ymin, ymax)."""
     inside: bool = box[0] <= x <= box[1] and box[2] <= y <= box[3]
     return inside
 
 
 @compiled
-def _exit_fraction(row: Array, box: Array) -> float:
+def exit_fraction(row: Array, box: Array) -> float:
     """Where the step first leaves the box, as a fraction of it; 2 if it does not.
 
     Looked for at eighths of the step, then bisected: an excursion that leaves and
@@ -178,13 +177,13 @@ def _exit_fraction(row: Array, box: Array) -> float:
     for i in range(1, 9):
         high = i / 8.0
         x, y = dense(row, high)
-        if _inside(box, x, y):
+        if inside_box(box, x, y):
             low = high
             continue
         for _ in range(60):
             middle = 0.5 * (low + high)
             x, y = dense(row, middle)
-            if _inside(box, x, y):
+            if inside_box(box, x, y):
                 low = middle
             else:
                 high = middle
@@ -237,7 +236,7 @@ def _integrate(
             longer[:count] = rows
             rows = longer
         record_step(velocity, p, t, h, x, y, x_new, y_new, k, rows[count])
-        left = _exit_fraction(rows[count], box)
+        left = exit_fraction(rows[count], box)
         count += 1
         if left <= 1.0:
             return LEFT_BOX, count, t + left * h, rows

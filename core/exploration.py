@@ -15,7 +15,6 @@ shortens every later search.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numba import types
@@ -27,7 +26,7 @@ from core.dormand_prince import ROW
 from core.known_cycles import ATOL as HUNT_ATOL
 from core.known_cycles import ATTRACTS, CYCLE_ROW, FROM, TO, adopt
 from core.known_cycles import RTOL as HUNT_RTOL
-from core.planar_field import JACOBIAN, VELOCITY
+from core.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
 from core.return_map import (
     HIGH,
     LOW,
@@ -46,19 +45,17 @@ from core.trace import (
     ATOL,
     BORDER,
     CANCELLED,
+    CYCLE,
     REACH_X,
     REACH_Y,
     REPORT,
     RTOL,
-    SIDE,
     TARGET,
     UNRESOLVED,
     trace,
 )
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
-Jacobian = Callable[[Array, float, float], tuple[float, float, float, float]]
 
 SX, SY, SDIRECTION, SORIGIN, SKEEP = range(5)
 """A start as a row: place, direction in time, the node it leaves (−1: none), whether its
@@ -125,7 +122,7 @@ def walk_away(
             break
         offset *= 10.0
     if begun != begun:
-        return 3, cycle_count  # it does not repel on this side: degenerate
+        return UNRESOLVED, cycle_count  # it does not repel on this side: degenerate
     status = hunt(
         velocity, jacobian, p, section, begun, direction, box, nodes, HUNT_RTOL, HUNT_ATOL,
         max_steps, cancel, work, findings,
@@ -137,12 +134,12 @@ def walk_away(
     cycles[which, LOW] = min(cycles[which, LOW], seen)
     cycles[which, HIGH] = max(cycles[which, HIGH], seen)
     if status == FOUND:
-        if cycle_count < MOST_CYCLES:
+        if cycle_count < len(cycles):
             _, cycle_count = adopt(
                 velocity, p, section, findings[ROOT], findings[REACHED], direction, box, cycles,
                 cycle_count, max_steps, cancel, work,
             )  # fmt: skip
-        return 1, cycle_count
+        return CYCLE, cycle_count
     x = section[QX] - findings[REACHED] * section[TY]
     y = section[QY] + findings[REACHED] * section[TX]
     report, rows = np.empty(REPORT), np.empty((1, ROW))
@@ -181,12 +178,12 @@ def explore(
     sides (2 c,).
     """
     m = len(starts)
-    status = np.full(m, 4, np.int64)
+    status = np.full(m, CANCELLED, np.int64)
     reports = np.zeros((m, REPORT))
     offsets = np.zeros(m + 1, np.int64)
     rows = np.empty((64 * m + 64, ROW))
     cycles = np.zeros((MOST_CYCLES, CYCLE_ROW))
-    sides = np.full(2 * MOST_CYCLES, 4, np.int64)
+    sides = np.full(2 * MOST_CYCLES, CANCELLED, np.int64)
     count, used = 0, 0
     ahead = np.empty(REPORT)
     for i in range(m):
@@ -205,7 +202,7 @@ def explore(
                 cancel, work, ahead,
             )  # fmt: skip
             status[i] = end
-            reports[i, TARGET], reports[i, SIDE] = ahead[TARGET], ahead[SIDE]
+            reports[i, TARGET] = ahead[TARGET]
             if end == BORDER:
                 status[i] = UNRESOLVED
         if status[i] == CANCELLED:

@@ -205,14 +205,8 @@ def _orbit(system: System, point: Any, gap: Gap) -> Array:
 def _branch(system: System, point: Any, gap: Gap, *, stable: bool) -> Array:
     """A branch from next to the saddle to the section of the gap."""
     field, _ = planar(system)
-    p = field.parameters
     column, side = (0, gap.stable) if stable else (1, gap.unstable)
-    matrix = np.array(field.jacobian(p, float(point.h[0]), float(point.h[1]))).reshape(2, 2)
-    begin = branch_start(
-        lambda x, y: field.jacobian(p, float(x), float(y)),
-        point.h, matrix, point.eigenvalues.real[column], point.eigenvectors.real[:, column],
-        side, START,
-    )  # fmt: skip
+    begin = branch_start(field, point, column, side, START)
     rate = abs(float(point.eigenvalues.real[column]))
     duration = (30.0 + math.log(1.0 / START)) / rate
     run = trajectories(field, begin[None], -duration if stable else duration, rtol=1e-11)[0]

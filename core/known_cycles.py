@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
 from core.dormand_prince import ROW, dense
+from core.planar_field import Velocity
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing, extent
 from core.stepper import ACCEPTED, SIZE, X0, Y0, X, Y, advance, begin, last_step
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
 
 ATTRACTS, FROM, TO = SECTION, SECTION + 1, SECTION + 2
 CYCLE_ROW = SECTION + 3

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
 from core.compiled import compiled, compiled_as
-from core.dormand_prince import ROW, attempt, dense
+from core.dormand_prince import ROW, attempt, dense, inside_box
 from core.known_cycles import anchored
-from core.planar_field import VELOCITY
+from core.planar_field import VELOCITY, Velocity
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing
 from core.stepper import ACCEPTED, H0, SIZE, X0, Y0, X, Y, advance, begin, last_step
-from core.traps import inside_box
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
 
 RTOL, ATOL = 1e-13, 1e-15
 

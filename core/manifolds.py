@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.planar_field import PlanarField
+
 Array = NDArray[np.float64]
 
 STEP = 1e-4
@@ -25,30 +27,39 @@ _DIFFERENCE = 1e-4
 
 
 def branch_start(
-    jacobian: Any, point: Array, matrix: Array, value: float, vector: Array, side: float,
-    longest: float = STEP,
-) -> Array:  # fmt: skip
-    """(2,) the point of the branch at distance about ``longest`` from the saddle.
+    field: PlanarField, point: Any, column: int, side: float, longest: float = STEP
+) -> Array:
+    """(2,) the point of a branch at distance about ``longest`` from its saddle.
 
     Parameters
     ----------
-    jacobian
-        ``(x, y) -> (u_x, u_y, v_x, v_y)``.
-    point, matrix
-        The saddle and the Jacobian there.
-    value, vector
-        The eigenvalue and its unit eigenvector.
+    field
+        The planar field.
+    point
+        The saddle, with ``h``, ``eigenvalues`` and ``eigenvectors``.
+    column
+        Which eigenvector: 0 the stable, 1 the unstable one.
     side
-        +1 along the vector, −1 against it.
+        +1 along it, −1 against it.
     """
-    ahead = np.array(jacobian(*(point + _DIFFERENCE * vector))).reshape(2, 2)
-    behind = np.array(jacobian(*(point - _DIFFERENCE * vector))).reshape(2, 2)
-    second = (ahead - behind) @ vector / (2.0 * _DIFFERENCE)
-    system = 2.0 * value * np.eye(2) - matrix
+    place = np.asarray(point.h)
+    value = float(point.eigenvalues.real[column])
+    vector = point.eigenvectors.real[:, column]
+    second = (
+        jacobian_at(field, place + _DIFFERENCE * vector)
+        - jacobian_at(field, place - _DIFFERENCE * vector)
+    ) @ vector / (2.0 * _DIFFERENCE)  # fmt: skip
+    system = 2.0 * value * np.eye(2) - jacobian_at(field, place)
     determinant = system[0, 0] * system[1, 1] - system[0, 1] * system[1, 0]
     bend = np.zeros(2)
     if determinant != 0.0 and np.isfinite(second).all():
         bend = 0.5 * np.linalg.solve(system, second)
     size = math.hypot(*bend)
     step = longest if not size * longest > 1e-3 else max(1e-3 / size, 1e-9)
-    return np.asarray(point + side * step * vector + step * step * bend)
+    return np.asarray(place + side * step * vector + step * step * bend)
+
+
+def jacobian_at(field: PlanarField, place: Array) -> Array:
+    """(2, 2) the Jacobian of a field at one place."""
+    flat = field.jacobian(field.parameters, float(place[0]), float(place[1]))
+    return np.array(flat).reshape(2, 2)

@@ -6,7 +6,6 @@ Rows as laid out in `core.traps`, proven points first, then clusters.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from core import traps
 from core.eigenpairs import planar_eigenpairs
 from core.equilibria import Equilibrium
 from core.fixed_points import Cluster, FixedPoint
-from core.manifolds import branch_start
+from core.manifolds import branch_start, jacobian_at
 from core.planar_field import PlanarField
 
 Array = NDArray[np.float64]
@@ -89,18 +88,12 @@ def _distances(places: Array) -> Array:
     return np.asarray(gaps.min(axis=1)) if len(places) else np.empty(0)
 
 
-def _matrix(field: PlanarField, place: Array) -> Array:
-    return np.array(field.jacobian(field.parameters, float(place[0]), float(place[1]))).reshape(
-        2, 2
-    )
-
-
 def _antisaddle(
     field: PlanarField, row: Array, point: FixedPoint | Equilibrium, apart: float
 ) -> None:
     """The metric of the linear part's Lyapunov function, and the largest level to try."""
     sign = 1.0 if point.kind == "sink" else -1.0
-    (a, b), (c, d) = sign * _matrix(field, point.h)
+    (a, b), (c, d) = sign * jacobian_at(field, point.h)
     # AᵀM + M A = −I as three equations for m11, m12, m22
     system = np.array([[2 * a, 2 * c, 0.0], [b, a + d, c], [0.0, 2 * b, 2 * d]])
     try:
@@ -126,19 +119,14 @@ def _saddle(
     row[traps.AX : traps.AY + 1], row[traps.BX : traps.BY + 1] = covectors[1], covectors[0]
     row[traps.U], row[traps.S] = values[1], values[0]
     row[traps.BALL] = min(CLOSE, 0.1 * apart)
-    matrix = _matrix(field, point.h)
     longest = min(1e-4, 0.02 * apart)
     found = []
     for column, stable in ((1, False), (0, True)):
         vector = vectors[:, column]
         for side in (1.0, -1.0):
-            start = branch_start(_at(field), point.h, matrix, values[column], vector, side, longest)
+            start = branch_start(field, point, column, side, longest)
             found.append(Branch(node, stable, side * vector, start))
     return found
-
-
-def _at(field: PlanarField) -> Any:
-    return lambda x, y: field.jacobian(field.parameters, float(x), float(y))
 
 
 def _cluster(
@@ -150,7 +138,7 @@ def _cluster(
     attracts (or repels), along the slow one the field's sign on either side tells
     (Andronov et al. 1973, §21). Two near zero: only a small trap where the flow leads in.
     """
-    matrix = _matrix(field, cluster.centre)
+    matrix = jacobian_at(field, cluster.centre)
     if not np.isfinite(matrix).all():
         return []
     values, flat = planar_eigenpairs(np.ascontiguousarray(matrix.reshape(1, 4)))

@@ -20,6 +20,10 @@ from numpy.typing import NDArray
 Bounds = tuple[float, float, float, float]
 """A window of the plane: (xmin, xmax, ymin, ymax)."""
 
+Velocity = Callable[[NDArray[np.float64], float, float], tuple[float, float]]
+Jacobian = Callable[[NDArray[np.float64], float, float], tuple[float, float, float, float]]
+"""The compiled functions of a field, as the kernels' type hints name them."""
+
 _PAIR = types.UniTuple(types.float64, 2)
 _QUAD = types.UniTuple(types.float64, 4)
 VELOCITY_SIGNATURE = _PAIR(types.float64[::1], types.float64, types.float64)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numba import types
@@ -11,11 +10,10 @@ from numpy.typing import NDArray
 
 from core.compiled import compiled, compiled_as
 from core.dormand_prince import ROW, dense
-from core.planar_field import VELOCITY
+from core.planar_field import VELOCITY, Velocity
 from core.stepper import ACCEPTED, SIZE, T, X, Y, advance, begin, last_step
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
 
 INWARD, RETURNED, ELSEWHERE, UNDECIDED, STOPPED = range(5)
 """What a place of the circle does: the flow enters there; its orbit leaves and returns;

@@ -14,19 +14,17 @@ Plane*, 1971, §13), the integral by Gauss's rule on the steps' dense output.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
-from core.dormand_prince import ROW, attempt, dense
+from core.dormand_prince import ROW, attempt, dense, inside_box
+from core.planar_field import Jacobian, Velocity
 from core.stepper import ACCEPTED, H0, SIZE, T0, X0, Y0, X, Y, advance, begin, last_step
-from core.traps import height, inside_box, node_trap
+from core.traps import height, node_trap
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
-Jacobian = Callable[[Array, float, float], tuple[float, float, float, float]]
 
 QX, QY, TX, TY, LOW, HIGH = range(6)
 """A section as an array: base, tangent (along the motion), ends."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from core import return_kernels as kernels
 from core.fixed_points import FixedPointSet
 from core.gru import GRU
+from core.polygons import signed_area
 from core.skeleton import Cancel, Cancelled
 from core.validation import finite_float
 
@@ -148,7 +149,7 @@ def _region(
     flow = _Circle(gru, disc, np.array(sinks).reshape(-1, 2), flag)
     angles, status, entry = _sampled(flow)
     outlines = [_outline(flow, angles[run], entry[run]) for run in _runs(angles, status, entry)]
-    sizes = [abs(_signed_area(line)) for line in outlines]
+    sizes = [abs(signed_area(line)) for line in outlines]
     # slivers beside the circle, where orbits graze it, tell of the circle and not of the flow
     least = _SMALLEST * math.pi * disc[2] ** 2
     kept = sorted(
@@ -288,11 +289,6 @@ def _apart(one: Array, other: Array) -> float:
     """The distance of two boxes (2, 2)."""
     gaps = np.maximum(np.maximum(one[0] - other[1], other[0] - one[1]), 0.0)
     return float(np.linalg.norm(gaps))
-
-
-def _signed_area(line: Array) -> float:
-    x, y = (line - line[0]).T
-    return 0.5 * float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
 
 
 def _positive(name: str, value: float) -> float:

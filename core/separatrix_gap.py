@@ -122,25 +122,17 @@ def _gaps_of(
     values, vectors = point.eigenvalues.real, point.eigenvectors.real
     if not (np.isfinite(values).all() and values[0] < 0.0 < values[1]):
         return []
-    matrix = np.array(field.jacobian(p, float(point.h[0]), float(point.h[1]))).reshape(2, 2)
     edges = np.array(box)
-
-    def start(column: int, side: float) -> Array:
-        return branch_start(
-            lambda x, y: field.jacobian(p, float(x), float(y)),
-            point.h, matrix, values[column], vectors[:, column], side, START,
-        )  # fmt: skip
-
     found = []
     saddle = np.array(point.h)
     for unstable in SIDES:
         section = np.empty(SECTION)
-        if not far_section(
-            field.velocity, p, start(1, unstable), saddle, edges, MAX_STEPS, section
-        ):
+        start = branch_start(field, point, 1, unstable, START)
+        if not far_section(field.velocity, p, start, saddle, edges, MAX_STEPS, section):
             continue
         for stable in SIDES:
-            s = crosses_at(field.velocity, p, start(0, stable), -1.0, section, edges, MAX_STEPS)
+            start = branch_start(field, point, 0, stable, START)
+            s = crosses_at(field.velocity, p, start, -1.0, section, edges, MAX_STEPS)
             if math.isnan(s):
                 continue
             found.append(

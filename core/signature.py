@@ -24,7 +24,7 @@ from core.portrait_checks import check_region
 from core.portrait_graph import NotResolved, regions_of
 from core.separatrices import Separatrix
 from core.separatrix_results import GAP_TOLERANCE
-from core.skeleton import Skeleton, skeleton
+from core.skeleton import Skeleton, remembered
 
 NEUTRAL = 1e-6
 """A cycle whose log-multiplier is smaller than this may be a double one."""
@@ -65,7 +65,7 @@ class Signature:
 
 def signature(gru: GRU) -> Signature:
     """The signature of the portrait of ``gru`` (see `signature_of`)."""
-    return signature_of(skeleton(gru))
+    return signature_of(remembered(gru))
 
 
 def signature_of(frame: Skeleton) -> Signature:

@@ -169,7 +169,8 @@ def skeleton(
 
 
 @lru_cache(maxsize=16)
-def _remembered(gru: GRU) -> Skeleton:
+def remembered(gru: GRU) -> Skeleton:
+    """The skeleton of a GRU: what is asked for one after the other is computed once."""
     return skeleton(gru)
 
 
@@ -182,7 +183,7 @@ def find_limit_cycles(
     empty list means *none found* (computed, not proven).
     """
     if isinstance(system, GRU) and points is None:
-        return list(_remembered(system).cycles)
+        return list(remembered(system).cycles)
     return list(skeleton(system, points=points).cycles)
 
 
@@ -191,7 +192,7 @@ def separatrices(
 ) -> list[Separatrix]:
     """The four separatrices of every saddle, followed to their ends (see `skeleton`)."""
     if isinstance(system, GRU) and points is None:
-        return list(_remembered(system).separatrices)
+        return list(remembered(system).separatrices)
     return list(skeleton(system, points=points).separatrices)
 
 

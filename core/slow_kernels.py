@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numba import types
@@ -12,11 +11,10 @@ from numpy.typing import NDArray
 from core.compiled import compiled, compiled_as
 from core.dormand_prince import ROW, dense
 from core.gru_field import jacobian, velocity
-from core.planar_field import VELOCITY
+from core.planar_field import VELOCITY, Velocity
 from core.stepper import ACCEPTED, SIZE, H, T, X, Y, advance, begin, last_step
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
 
 LEFT, STAYED, TOO_LONG, NOT_FOLLOWED, STOPPED = range(5)
 """How a visit ended: it left, came to rest at a sink, outlasted the bound on time, could

@@ -18,6 +18,7 @@ from core import slow_kernels as kernels
 from core.fixed_points import FixedPointSet, find_fixed_points
 from core.gru import GRU
 from core.planar_field import Bounds
+from core.polygons import signed_area
 from core.skeleton import Cancel, Cancelled
 from core.slow_outlines import inside, outlines
 from core.validation import finite_float, window
@@ -260,7 +261,7 @@ def _regions(
         out.append(
             SlowRegion(
                 outlines=region,
-                area=abs(sum(map(_signed_area, region))),
+                area=abs(sum(map(signed_area, region))),
                 points=tuple(sorted(s.point for s in inner if s.point is not None)),
                 clusters=tuple(sorted(s.cluster for s in inner if s.cluster is not None)),
                 slowest=min((s.speed for s in inner), default=math.nan),
@@ -309,11 +310,6 @@ def _attracts(gru: GRU, h: Array) -> bool:
     """Whether both eigenvalues at ``h`` have negative real parts, computed."""
     matrix = gru.jacobian(h)
     return bool(np.trace(matrix) < 0.0 < np.linalg.det(matrix))
-
-
-def _signed_area(line: Array) -> float:
-    x, y = (line - line[0]).T
-    return 0.5 * float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
 
 
 def _within(h: Array, frame: Array) -> bool:

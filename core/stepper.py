@@ -8,16 +8,15 @@ seen enough, and may ask for the last step's dense output with `last_step`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
 from core.dormand_prince import attempt, first_step, record_step
+from core.planar_field import Velocity
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
 
 T, X, Y, H, T0, X0, Y0, H0, REJECTED = range(9)
 """A stepper's state: where it is, the length it will try next, and the same of the last

@@ -18,16 +18,15 @@ seed, and the direction of the flow on the way to it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
+from core.planar_field import Velocity
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
 
 TEST = 0.5
 """A line ends closer than this to another, in separations."""

@@ -7,7 +7,6 @@ are thinned to what a drawing needs and given arrows.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +16,11 @@ from numpy.typing import NDArray
 
 from core.compiled import compiled, compiled_as
 from core.gru import GRU
-from core.planar_field import VELOCITY, PlanarField
+from core.planar_field import VELOCITY, PlanarField, Velocity
 from core.streamline_placement import STEP, along, direction, place_lines, spread
 from core.validation import finite_float, window
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
 
 SEPARATION = 0.02
 """The distance between a new line's seed and all others at density 1, in windows."""

@@ -10,7 +10,6 @@ on the part of their section where all trajectories approach them.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +18,11 @@ from core.arrival import arrival_angle, border_place
 from core.compiled import compiled
 from core.creep import CAUGHT, creep
 from core.cycle_hunt import FINDINGS, FOUND, REACHED, ROOT, STOPPED, TRAP, hunt
-from core.dormand_prince import ROW, dense
+from core.dormand_prince import ROW, dense, inside_box
 from core.known_cycles import ATOL as HUNT_ATOL
 from core.known_cycles import ATTRACTS, FROM, TO, adopt, anchored, known_crossing
 from core.known_cycles import RTOL as HUNT_RTOL
+from core.planar_field import Jacobian, Velocity
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing
 from core.stepper import (
     ACCEPTED,
@@ -39,28 +39,20 @@ from core.stepper import (
     begin,
     last_step,
 )  # fmt: skip
-from core.traps import (
-    LEVEL,
-    NX,
-    NY,
-    caught,
-    closeness,
-    height,
-    inside_box,
-)
+from core.traps import BALL, LEVEL, NX, NY, caught, closeness, height
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
-Jacobian = Callable[[Array, float, float], tuple[float, float, float, float]]
 
 POINT, CYCLE, BORDER, UNRESOLVED, CANCELLED = range(5)
 
 
-TARGET, ARRIVAL, GAP, GAP_NODE, REACH_X, REACH_Y, DURATION, SIDE, TURNS = range(9)
-REPORT = 9
+TARGET, ARRIVAL, GAP, GAP_NODE, REACH_X, REACH_Y, DURATION = range(7)
+REPORT = 7
+"""What is told of a trajectory: the node or cycle at which it ends (−1: none); where it arrives
+there (`core.arrival`); how closely it passes a saddle's manifold, and which node that is; the
+last place reached; the time up to which it is to be drawn."""
 
 RTOL, ATOL = 1e-11, 1e-13
-_MOST_CYCLES = 24
 _FIRST_ANCHOR = 6
 _TURNS = 40
 _DRAWN, _LAST_STEPS = 1e-3, 120
@@ -121,7 +113,7 @@ def trace(
     if not begin(velocity, p, x, y, direction, rtol, atol, state, k):
         return UNRESOLVED, count, rows, cycle_count
     next_anchor, has_anchor, before = _FIRST_ANCHOR, False, 0.0
-    goal, sink, turns, drawn, drawn_until = -1, -1, 0, 0, 0.0
+    goal, sink, turns, drawn, near_at = -1, -1, 0, 0, math.nan
     for i in range(max_steps):
         if cancel[0] != 0:
             return CANCELLED, count, rows, cycle_count
@@ -169,9 +161,9 @@ def trace(
         # how closely saddles are passed
         if origin >= 0 and not left:
             dx, dy = x - nodes[origin, NX], y - nodes[origin, NY]
-            ball = max(nodes[origin, 14], 1e-12)
+            ball = max(nodes[origin, BALL], 1e-12)
             left = dx * dx + dy * dy > ball * ball
-            if nodes[origin, 14] == 0.0:
+            if nodes[origin, BALL] == 0.0:
                 left = not height(nodes[origin], x, y) < nodes[origin, LEVEL]
         for j in range(len(nodes)):
             if j == origin and not left:
@@ -196,17 +188,16 @@ def trace(
             if s != s:
                 continue
             if not keep:
-                report[TARGET], report[SIDE] = j, s
+                report[TARGET] = j
                 return CYCLE, count, rows, cycle_count
             goal = j
             crossings += 1
-            near = abs(s) < _NEAR and crossings >= 3
-            if near and report[TURNS] == 0.0:
-                report[TURNS], drawn_until = crossings, report[DURATION]
+            if near_at != near_at and abs(s) < _NEAR and crossings >= 3:
+                near_at = report[DURATION]
             if abs(s) < _CLOSE or crossings >= _TURNS:
-                report[TARGET], report[SIDE] = j, s
-                if report[TURNS] != 0.0:
-                    report[DURATION] = drawn_until
+                report[TARGET] = j
+                if near_at == near_at:
+                    report[DURATION] = near_at
                 return CYCLE, count, rows, cycle_count
         if goal >= 0:
             continue
@@ -249,7 +240,7 @@ def trace(
                         next_anchor = i + _FIRST_ANCHOR
                         continue
                     if status == FOUND:
-                        if cycle_count == _MOST_CYCLES:
+                        if cycle_count == len(cycles):
                             return UNRESOLVED, count, rows, cycle_count
                         adopted, cycle_count = adopt(
                             velocity, p, section, findings[ROOT], 0.0, direction, box, cycles,
@@ -258,7 +249,7 @@ def trace(
                         if adopted < 0:
                             return UNRESOLVED, count, rows, cycle_count
                         if not keep:
-                            report[TARGET], report[SIDE] = adopted, 0.0
+                            report[TARGET] = adopted
                             return CYCLE, count, rows, cycle_count
                         goal = adopted
             before = ahead

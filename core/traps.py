@@ -11,17 +11,15 @@ from which its slow direction leads inward, within a ball that is clear of all o
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
 from core.compiled import compiled, compiled_as
-from core.planar_field import VELOCITY
+from core.planar_field import VELOCITY, Velocity
 
 Array = NDArray[np.float64]
-Velocity = Callable[[Array, float, float], tuple[float, float]]
 
 NX, NY, FORWARD, BACKWARD, M11, M12, M22, LEVEL, AX, AY, BX, BY, U, S, BALL, SIDED = range(16)
 """A node as a row: its place; whether it traps forward and backward in time (0 or 1);
@@ -33,13 +31,6 @@ AX dx + AY dy > 0, backward only where BX dx + BY dy > 0 (a zero covector: every
 NODE = 16
 
 _DIRECTIONS = 24
-
-
-@compiled
-def inside_box(box: Array, x: float, y: float) -> bool:
-    """(x, y) lies in the box (xmin, xmax, ymin, ymax)."""
-    inside: bool = box[0] <= x <= box[1] and box[2] <= y <= box[3]
-    return inside
 
 
 @compiled

@@ -14,10 +14,13 @@ from __future__ import annotations
 import itertools
 import logging
 import math
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -40,8 +43,21 @@ PACE = 0.2
 GRACE = 0.008
 """Seconds that a running job has left for its first result when a patient one comes."""
 
-# few threads for all visitors: the kernels use a whole core each
-_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="gruscope-whole")
+NICENESS = 10
+"""By how much the threads give way to those that compute and send portraits."""
+
+
+def _give_way() -> None:
+    """Lower this thread's priority, where threads have one of their own."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+# few threads for all visitors, and a core left for portraits: the kernels use whole cores
+_pool = ThreadPoolExecutor(
+    max(1, (os.cpu_count() or 2) - 1), "gruscope-whole", initializer=_give_way
+)
 
 
 @dataclass

@@ -30,7 +30,7 @@ def whole_findings(whole: Whole) -> dict[str, Any]:
         "cycles": [cycle_row(whole, i) for i in range(len(whole.skeleton.cycles))],
         "none": "" if whole.skeleton.cycles else "none found (computed)",
         "ends": ends_sentence(whole),
-        "reasons": list(whole.skeleton.reasons[:MOST_REASONS]),
+        "reasons": _reasons(whole),
         "shares": shares(whole),
         "check": _check(whole),
         "signature": signature_row(whole),
@@ -39,6 +39,16 @@ def whole_findings(whole: Whole) -> dict[str, Any]:
         "gap": _gap(whole),
         "method": METHOD,
     }
+
+
+def _reasons(whole: Whole) -> list[str]:
+    """Why something is not resolved, a failed check of the basins included."""
+    reasons = list(whole.skeleton.reasons[:MOST_REASONS])
+    basins = whole.basins
+    if basins is not None and basins.agreed < basins.checked:
+        wrong = basins.checked - basins.agreed
+        reasons.append(f"basins: {wrong} of {basins.checked} random points end elsewhere")
+    return reasons
 
 
 def cycle_row(whole: Whole, index: int) -> dict[str, str]:
@@ -112,7 +122,9 @@ def attractor_name(whole: Whole, attractor: Attractor) -> str:
 
 
 def _place(h: Any) -> str:
-    return f"({h[0]:.2f}, {h[1]:.2f})".replace("-", "−").replace("−0.00", "0.00")
+    """Two decimals, or two digits where those would show nothing."""
+    parts = [f"{v:.2f}" if abs(v) >= 5e-3 or abs(v) < 1e-12 else f"{v:.1e}" for v in h]
+    return f"({', '.join(parts)})".replace("e-0", "e-").replace("-0.00", "0.00").replace("-", "−")
 
 
 def _percent(share: float) -> str:

@@ -7,7 +7,6 @@ the packets of the new one arrive.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,9 +20,6 @@ from app.explore.whole import Whole, compute_whole
 from app.explore.whole_message import failure_packet, whole_packet
 from app.state import Snapshot
 from core.skeleton import Cancel
-
-_log = logging.getLogger("gruscope")
-
 
 APART = 0.06
 """Seconds that a part has to be ahead of the next to be sent alone."""
@@ -128,7 +124,8 @@ class WholeLoop:
 def _key(snapshot: Snapshot) -> tuple[Any, ...]:
     """All that the global dynamics, as they are drawn, depend on."""
     shown = tuple(layer in snapshot.layers for layer in ("basins", "slow"))
-    return snapshot.analysed, snapshot.bounds, snapshot.slow_level, shown
+    level = snapshot.slow_level if "slow" in snapshot.layers else None
+    return snapshot.analysed, snapshot.bounds, level, shown
 
 
 def _failed(error: Exception) -> str:

@@ -5,49 +5,44 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.equilibria import Equilibrium
 from core.manifolds import branch_start
+from core.planar_field import PlanarField
 from core.skeleton import skeleton
 from tests.core.cycle_truth import flow
 from tests.core.known_fields import bent_saddle, eq9, reference
+
+
+def upright(s, u):
+    """A saddle at the origin, stable along y with rate s, unstable along x with rate u."""
+    vectors = np.array([[0.0, 1.0], [1.0, 0.0]], dtype=complex)
+    return Equilibrium(np.zeros(2), "saddle", -1, np.array([s, u], dtype=complex), vectors)
 
 
 @pytest.mark.parametrize(("u", "s"), [(0.5, -1.0), (0.2, -0.7)])
 @pytest.mark.parametrize("side", [1.0, -1.0])
 def test_a_parabola_exactly(u, s, side):
     field = bent_saddle(u, s)
-    p = field.parameters
     for step in (1e-3, 1e-4):
-        x, y = branch_start(
-            lambda a, b: field.jacobian(p, a, b), np.zeros(2),
-            np.array(field.jacobian(p, 0.0, 0.0)).reshape(2, 2), u, np.array([1.0, 0.0]), side,
-            step,
-        )  # fmt: skip
+        x, y = branch_start(field, upright(s, u), 1, side, step)
         assert np.sign(x) == side and abs(x) == pytest.approx(step)
         assert y == pytest.approx(s / (s - 2.0 * u) * x * x, rel=1e-6)
 
 
 def _branches(system):
-    field = system.field
-    p = field.parameters
     for point in skeleton(system).points:
-        if point.kind != "saddle":
-            continue
-        matrix = system.jacobian(point.h)
-        values, vectors = point.eigenvalues.real, point.eigenvectors.real
-        for column in (0, 1):
-            yield field, p, point, matrix, values[column], vectors[:, column]
+        if point.kind == "saddle":
+            yield from ((system.field, point, column) for column in (0, 1))
 
 
-def _residual(field, p, point, matrix, value, vector, step):
+def _residual(field, point, column, step):
     """On an invariant curve h(ξ) the field is λ ξ h′(ξ), up to O(ξ³)."""
-    start = branch_start(
-        lambda a, b: field.jacobian(p, float(a), float(b)), point.h, matrix, value, vector, 1.0,
-        step,
-    )  # fmt: skip
+    value, vector = point.eigenvalues.real[column], point.eigenvectors.real[:, column]
+    start = branch_start(field, point, column, 1.0, step)
     bend = (start - point.h - step * vector) / step**2
     if np.linalg.norm(bend) * step > 9e-4:  # so strong a bend shortens the step
         return 0.0
-    velocity = np.array(field.velocity(p, *start))
+    velocity = np.array(field.velocity(field.parameters, *start))
     return np.linalg.norm(velocity - value * step * (vector + 2.0 * step * bend))
 
 
@@ -64,24 +59,21 @@ def test_the_residual_is_of_third_order(system):
 
 
 def test_backward_it_comes_home_to_the_saddle():
-    for field, p, point, matrix, value, vector in _branches(eq9(0.0535)):
-        start = branch_start(
-            lambda a, b, field=field, p=p: field.jacobian(p, float(a), float(b)), point.h, matrix,
-            value, vector, 1.0, 1e-4,
-        )  # fmt: skip
+    for field, point, column in _branches(eq9(0.0535)):
+        start = branch_start(field, point, column, 1.0, 1e-4)
+        value = point.eigenvalues.real[column]
         time = -np.log(3.0) / value  # towards the saddle, a third of the distance
         end = flow(field, start, time)
         assert np.linalg.norm(end - point.h) == pytest.approx(1e-4 / 3.0, rel=1e-2)
 
 
 def test_a_strong_bend_shortens_the_step():
-    def jacobian(x, y):
-        return 1.0, 0.0, 2e6 * x, -1.0
-
-    start = branch_start(
-        jacobian, np.zeros(2), np.array([[1.0, 0.0], [0.0, -1.0]]), 1.0, np.array([1.0, 0.0]), 1.0,
-        1e-4,
-    )  # fmt: skip
+    field = PlanarField(
+        lambda p, x, y: (x, 1e6 * x * x - y),
+        lambda p, x, y: (1.0, 0.0, 2e6 * x, -1.0),
+        (-1.0, 1.0, -1.0, 1.0),
+    )
+    start = branch_start(field, upright(-1.0, 1.0), 1, 1.0, 1e-4)
     # y = a x² with (2 + 1) a = 1e6: the bend is a thousandth of the step
     assert start[1] == pytest.approx(1e6 / 3.0 * start[0] ** 2, rel=1e-6)
     assert start[1] / start[0] == pytest.approx(1e-3, rel=1e-3)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core import traps
+from core.dormand_prince import inside_box
 from core.nodes import nodes_of
 from core.skeleton import planar, skeleton
 from tests.core.known_fields import ENTRIES, eq9, linear, reference, rotation
@@ -116,4 +117,4 @@ def test_branches_and_rings_are_complete():
 def test_a_box():
     box = np.array([-1.0, 2.0, -3.0, 4.0])
     for x, y, inside in [(0, 0, True), (-1, -3, True), (2.1, 0, False), (0, -3.1, False)]:
-        assert traps.inside_box(box, float(x), float(y)) is inside
+        assert inside_box(box, float(x), float(y)) is inside
