@@ -37,7 +37,7 @@ Schedule = Callable[[Callable[[], None]], None]
 REST = 0.04
 """Seconds before a job begins: the portrait is sent and painted first."""
 
-PACE = 0.2
+PACE = 0.35
 """Seconds between the beginnings of two jobs while a hand keeps turning."""
 
 GRACE = 0.008
@@ -124,6 +124,12 @@ class Background:
                 self._wait(job, patient)
                 return
         self._run(job)
+
+    def make_way(self) -> None:
+        """Stop what runs if it has given its first result: something else needs the cores."""
+        with self._lock:
+            if self._running is not None and self._running.given:
+                self._running.stop()
 
     def stop(self) -> None:
         """Stop what runs, within an integration step; nothing more is delivered."""

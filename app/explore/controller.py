@@ -184,6 +184,7 @@ class Controller:
         after = None
         try:
             after = change()
+            self.whole.make_way(after)
             result = compute_portrait(after)
             packet = self._packet(result, sequence)
         except Exception as error:

@@ -68,6 +68,11 @@ class WholeLoop:
             return 0
         return self._generation + (_key(snapshot) != self._known)
 
+    def make_way(self, snapshot: Snapshot) -> None:
+        """A portrait of ``snapshot`` is about to be computed: do not compete with it."""
+        if self._background is not None and _key(snapshot) != self._known:
+            self._background.make_way()
+
     def follow(self, portrait: PortraitResult, *, turning: bool = False) -> None:
         """A portrait was sent: compute what belongs to it, unless that is known already.
 
