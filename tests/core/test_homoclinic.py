@@ -53,7 +53,7 @@ def test_the_orbit_runs_from_the_saddle_to_the_saddle(loop):
     cosines = (pieces * fields).sum(1) / (lengths * np.linalg.norm(fields, axis=1))
     assert np.mean(cosines > 0.99) > 0.95 and np.median(cosines) > 0.999
     # it leaves along the unstable and comes back along the stable direction
-    values, vectors = np.linalg.eig(jacobian(saddle.h))
+    values, vectors = (part.real for part in np.linalg.eig(jacobian(saddle.h)))
     unstable, stable = vectors[:, np.argmax(values)], vectors[:, np.argmin(values)]
     ahead = loop.orbit[1] - loop.orbit[0]
     back = loop.orbit[-1] - loop.orbit[-2]
@@ -64,7 +64,7 @@ def test_the_orbit_runs_from_the_saddle_to_the_saddle(loop):
 def test_an_independent_integrator_comes_back_to_the_saddle(loop):
     system = eq9(loop.value)
     saddle = skeleton(system).points[loop.saddle]
-    values, vectors = np.linalg.eig(system.jacobian(saddle.h))
+    values, vectors = (part.real for part in np.linalg.eig(system.jacobian(saddle.h)))
     unstable = vectors[:, np.argmax(values)]
     nearest = []
     for gamma in (loop.value, loop.value + 1e-6, loop.value - 1e-6):

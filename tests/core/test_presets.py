@@ -147,7 +147,7 @@ def _unstable_branch_ends(gamma):
     """Where the saddle's left unstable branch ends: 'cycle' or 'escape'."""
     gru = GRU(Uh=PRESETS["fig7"].gru.Uh, bh=[0.32, gamma])
     saddle = _equilibrium(gru, [-0.317, -0.761])
-    values, vectors = np.linalg.eig(gru.jacobian(saddle))
+    values, vectors = (part.real for part in np.linalg.eig(gru.jacobian(saddle)))
     out = vectors[:, np.argmax(values)].real
     out *= 1e-7 * np.sign(-out[0])
     path = trajectory(gru, saddle + out, 1500.0, rtol=1e-12, atol=1e-14)
