@@ -112,7 +112,7 @@ def basins_of(
         raise ValueError(f"resolution must be a whole number from 16 to 2000, not {resolution}")
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     work = np.array([WORK])
-    attractors = _attractors(frame)
+    attractors = attractors_of(frame)
     labels, near = labelled(frame, attractors, extent, int(pixels), flag, work)
     checked, agreed = _check(frame, attractors, extent, labels, near, flag, work)
     square = frame.field.box
@@ -128,7 +128,7 @@ def basins_of(
     return Basins(extent, labels, attractors, shares, checked, agreed)
 
 
-def _attractors(frame: Skeleton) -> tuple[Attractor, ...]:
+def attractors_of(frame: Skeleton) -> tuple[Attractor, ...]:
     n = len(frame.points)
     found = [Attractor("point", i) for i in range(n) if frame.points[i].kind == "sink"]
     found += [Attractor("cycle", c) for c, cycle in enumerate(frame.cycles) if cycle.stable]

@@ -1,0 +1,83 @@
+"""``python -m core.catalogue``: verify, rebuild, or add to the catalogue."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from core.catalogue.collection import added, finds_from_json
+from core.catalogue.entry import Entry
+from core.catalogue.record import entry_of
+from core.catalogue.store import CATALOGUE_FILE, load_catalogue, save_catalogue
+from core.catalogue.verification import problems
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code is 0 if all is well."""
+    parser = argparse.ArgumentParser(prog="python -m core.catalogue", description=__doc__)
+    parser.add_argument("--file", type=Path, default=CATALOGUE_FILE, help="the catalogue's file")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--verify", action="store_true", help="compute every record anew and compare")
+    what.add_argument("--rebuild", action="store_true", help="compute every record anew and write")
+    what.add_argument("--add", type=Path, metavar="FINDS", help="add the finds of a JSON file")
+    chosen = parser.parse_args(arguments)
+    try:
+        if chosen.add:
+            return _add(chosen.file, chosen.add)
+        entries = load_catalogue(chosen.file)
+        return _rebuild(chosen.file, entries) if chosen.rebuild else _verify(entries)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _verify(entries: Sequence[Entry]) -> int:
+    bad = 0
+    for done, entry in enumerate(entries, 1):
+        for problem in problems(entry):
+            print(f"{entry.name}: {problem}")
+            bad += 1
+        _show(done, len(entries), entry.name)
+    print(f"{len(entries)} entries, {bad} problems")
+    return 1 if bad else 0
+
+
+def _rebuild(file: Path, entries: Sequence[Entry]) -> int:
+    fresh = []
+    for done, entry in enumerate(entries, 1):
+        fresh.append(_anew(entry))
+        _show(done, len(entries), entry.name)
+    save_catalogue(fresh, file)
+    print(f"{len(fresh)} entries rebuilt")
+    return 0
+
+
+def _anew(entry: Entry) -> Entry:
+    fresh = entry_of(
+        entry.gru, parameter=entry.degeneracy.parameter if entry.degeneracy else "",
+        name=entry.name, aliases=entry.aliases, origin=entry.origin, note=entry.note,
+        in_paper=entry.in_paper, robustness=entry.robustness,
+    )  # fmt: skip
+    same = entry.key == fresh.key
+    return fresh if same else replace(fresh, robustness=None)
+
+
+def _add(file: Path, finds: Path) -> int:
+    entries = load_catalogue(file) if file.exists() else ()
+    grown, told = added(entries, finds_from_json(finds.read_bytes()))
+    print("\n".join(told))
+    save_catalogue(grown, file)
+    print(f"{len(entries)} entries before, {len(grown)} now")
+    return 1 if any("refused" in line for line in told) else 0
+
+
+def _show(done: int, of: int, name: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done}/{of} {name:60.60}", end="\n" if done == of else "", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

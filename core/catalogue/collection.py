@@ -1,0 +1,192 @@
+"""Adding to the catalogue: what is known becomes an alias, what is new an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from core.catalogue.entry import Entry
+from core.catalogue.fields import Fields, parsed
+from core.catalogue.record import entry_of
+from core.catalogue.store import parameters_of
+from core.catalogue.words import stem
+from core.gru import GRU
+
+FORMAT = "gruscope-finds"
+VERSION = 1
+MAX_BYTES = 5_000_000
+MOST_FINDS = 10_000
+
+
+@dataclass(frozen=True, eq=False)
+class Find:
+    """A GRU that may belong into the catalogue, with what cannot be computed about it.
+
+    ``parameter`` names the parameter that removes a degeneracy, "" for generic portraits;
+    the rest as in `core.catalogue.entry.Entry`. ``signature`` is what its finder claims
+    (its text), "" for nothing; it is checked.
+    """
+
+    gru: GRU
+    origin: str = ""
+    aliases: tuple[str, ...] = ()
+    note: str = ""
+    in_paper: bool = False
+    parameter: str = ""
+    signature: str = ""
+
+
+def finds_to_json(finds: Iterable[Find]) -> dict[str, Any]:
+    """A contribution as JSON values; the inverse of `finds_from_json`."""
+    records = []
+    for find in finds:
+        values = vars(find) | {"gru": parameters_of(find.gru), "aliases": list(find.aliases)}
+        records.append({key: value for key, value in values.items() if value})
+    return {"format": FORMAT, "version": VERSION, "finds": records}
+
+
+def finds_from_json(text: str | bytes) -> tuple[Find, ...]:
+    """The finds of a contribution; ValueError names what is wrong with it.
+
+    Nothing in it is believed: `added` computes and proves everything anew.
+    """
+    if len(text) > MAX_BYTES:
+        raise ValueError(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
+    try:
+        document = Fields("the file", parsed(text if isinstance(text, str) else text.decode()))
+    except UnicodeDecodeError:
+        raise ValueError("the file is no UTF-8 text") from None
+    if document.text("format") != FORMAT:
+        raise ValueError(f'"format" must be "{FORMAT}"')
+    if document.whole("version") != VERSION:
+        raise ValueError(f"its version is unknown; this Gruscope reads version {VERSION}")
+    records = document.list("finds")
+    document.end()
+    if len(records) > MOST_FINDS:
+        raise ValueError(f"it holds more than {MOST_FINDS} finds")
+    return tuple(_find(record, f"find {i}") for i, record in enumerate(records, 1))
+
+
+def _find(record: Any, place: str) -> Find:
+    fields = Fields(place, record)
+    try:
+        gru = GRU.from_dict(fields.any("gru"))
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from None
+    if gru.dim != 2:
+        raise ValueError(f"{place} must have two units")
+    texts = {
+        key: fields.optional(key, lambda value, _place, key=key: _text(value, place, key)) or ""
+        for key in ("origin", "note", "parameter", "signature")
+    }
+    aliases = fields.texts("aliases") if "aliases" in record else ()
+    in_paper = fields.truth("in_paper") if "in_paper" in record else False
+    fields.end()
+    return Find(gru, aliases=aliases, in_paper=in_paper, **texts)
+
+
+def _text(value: Any, place: str, key: str) -> str:
+    if not isinstance(value, str) or len(value) > 50_000:
+        raise ValueError(f"{place}: {key} must be text")
+    return value
+
+
+def added(
+    entries: Sequence[Entry],
+    finds: Iterable[Find],
+    *,
+    better: Callable[[Entry, Entry], bool] | None = None,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> tuple[tuple[Entry, ...], list[str]]:
+    """The catalogue with finds added, and a line on what became of each.
+
+    Parameters
+    ----------
+    entries
+        The catalogue.
+    finds
+        What to add. Each is computed and its points proven; a find with a known key
+        leaves its aliases and origin with the entry that has it.
+    better
+        Whether the second of two entries with one key is to stand for it. By default:
+        if it is `simpler`, and no radius is known that would be lost.
+    progress
+        Called with the number of finds that are done.
+    """
+    known = {entry.key: entry for entry in entries}
+    names = {entry.name for entry in entries}
+    better = better or (lambda old, new: old.robustness is None and simpler(new.gru, old.gru))
+    told = []
+    for done, find in enumerate(finds, 1):
+        progress(done - 1)
+        try:
+            entry = _checked(find)
+        except ValueError as error:
+            told.append(f"find {done} refused: {error}")
+            continue
+        old = known.get(entry.key)
+        if old is None:
+            name = _free(stem(entry.points, entry.cycles, entry.degeneracy), names)
+            names.add(name)
+            known[entry.key] = replace(entry, name=name)
+            told.append(f"find {done} is new: {name}")
+        else:
+            known[entry.key] = _merged(old, entry, better(old, entry))
+            told.append(f"find {done} is {old.name}")
+    return tuple(known.values()), told
+
+
+def _checked(find: Find) -> Entry:
+    entry = entry_of(
+        find.gru, parameter=find.parameter, aliases=find.aliases, origin=find.origin,
+        note=find.note, in_paper=find.in_paper,
+    )  # fmt: skip
+    if find.signature and find.signature != entry.signature.text:
+        raise ValueError("its signature is not the one that it claims")
+    if not find.parameter and entry.clusters:
+        raise ValueError("its fixed points are not all proven")
+    return entry
+
+
+def _merged(old: Entry, new: Entry, replaced: bool) -> Entry:
+    """One entry for two with the same key: the old one's name, everybody's aliases."""
+    base = replace(new, name=old.name) if replaced else old
+    aliases = dict.fromkeys((*old.aliases, *new.aliases))
+    return replace(
+        base,
+        aliases=tuple(aliases),
+        in_paper=old.in_paper or new.in_paper,
+        robustness=old.robustness if base.gru == old.gru else None,
+    )
+
+
+def simpler(one: GRU, other: GRU) -> bool:
+    """Whether the parameters of the first are shorter to write down."""
+    return complexity(one) < complexity(other)
+
+
+def complexity(gru: GRU) -> tuple[int, int]:
+    """(digits of all parameters, how many are not 0): small for simple parameters."""
+    values = [v for matrix in _values(gru) for v in np.ravel(matrix).tolist() if v]
+    return sum(len(Decimal(repr(v)).normalize().as_tuple().digits) for v in values), len(values)
+
+
+def _values(gru: GRU) -> list[Any]:
+    return [value for key, value in parameters_of(gru).items() if key != "reset_after"]
+
+
+def _free(base: str, names: set[str]) -> str:
+    """``base`` with the first letter that is free: a, b, …, z, aa, ab, …"""
+    for i in count():
+        letters, rest = "", i + 1
+        while rest:
+            rest, place = divmod(rest - 1, 26)
+            letters = chr(ord("a") + place) + letters
+        if f"{base}-{letters}" not in names:
+            return f"{base}-{letters}"
+    raise AssertionError

@@ -1,0 +1,159 @@
+"""What kind of degeneracy a GRU sits on: read off the two sides of one parameter.
+
+Floating point never meets a bifurcation exactly, and no test for ``== 0`` would. So the
+parameter is moved a little to both sides, where the portraits are structurally stable,
+and what differs between them tells what lies between.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+
+from core.catalogue.entry import Degeneracy
+from core.gru import GRU
+from core.signature import Signature, signature_of
+from core.skeleton import Skeleton, skeleton
+
+STEPS = tuple(10.0**-k for k in range(2, 9))
+"""Steps to either side, tried from the largest; two neighbouring ones must agree."""
+
+_ENTRY = re.compile(r"(U[hrz])\[([01]), ([01])\]|(b[hrz]|ch)\[([01])\]|(b[hrz])|(angle)")
+
+
+def shifted(gru: GRU, parameter: str, step: float) -> GRU:
+    """The GRU with one parameter moved by ``step``.
+
+    ``parameter`` is an entry such as "bh[0]" or "Uh[0, 1]", "bh", "br" or "bz" for both
+    units, or "angle", which turns Uh by ``step`` radians. Raises ValueError otherwise.
+    """
+    found = _ENTRY.fullmatch(parameter)
+    if found is None:
+        raise ValueError(f"{parameter[:40]!r} is no parameter such as bh[0], Uh[0, 1], br or angle")
+    matrix, row, column, vector, place, both, angle = found.groups()
+    if angle:
+        c, s = math.cos(step), math.sin(step)
+        return replace(gru, Uh=np.array([[c, -s], [s, c]]) @ gru.Uh)
+    name = matrix or vector or both
+    values = np.array(getattr(gru, name))
+    if matrix:
+        values[int(row), int(column)] += step
+    elif vector:
+        values[int(place)] += step
+    else:
+        values = values + step
+    return replace(gru, **{name: values})
+
+
+def value_of(gru: GRU, parameter: str) -> float:
+    """The value of a parameter that `shifted` moves; for two units, the first one's."""
+    found = _ENTRY.fullmatch(parameter)
+    if found is None:
+        raise ValueError(f"{parameter[:40]!r} is no parameter such as bh[0], Uh[0, 1], br or angle")
+    matrix, row, column, vector, place, both, angle = found.groups()
+    if angle:
+        return 0.0
+    if matrix:
+        return float(getattr(gru, matrix)[int(row), int(column)])
+    return float(getattr(gru, vector or both)[int(place or 0)])
+
+
+def degeneracy_of(gru: GRU, parameter: str) -> Degeneracy:
+    """The degeneracy of ``gru`` that a change of ``parameter`` removes.
+
+    Raises
+    ------
+    ValueError
+        ``parameter`` is none; or the two sides have no signatures, or the same one, at
+        any of `STEPS`.
+    """
+    before: tuple[Signature, Signature] | None = None
+    reasons: tuple[str, ...] = ()
+    for step in STEPS:
+        sides = [skeleton(shifted(gru, parameter, sign * step)) for sign in (-1.0, 1.0)]
+        below, above = (signature_of(side) for side in sides)
+        if before == (below, above) and below != above:
+            kind, codimension = _kind(*sides, skeleton(gru))
+            value = value_of(gru, parameter)
+            return Degeneracy(kind, codimension, parameter, value, step, below, above)
+        before = (below, above)
+        reasons = reasons or below.reasons + above.reasons
+    why = f": {reasons[0]}" if reasons else ""
+    raise ValueError(f"no two topologies meet here when {parameter} is changed{why}")
+
+
+def _kind(below: Skeleton, above: Skeleton, here: Skeleton) -> tuple[str, int]:
+    """What lies between two portraits: in words, and its codimension."""
+    meetings = _meetings(max(below, above, key=lambda side: len(side.points)), here)
+    if meetings:
+        kinds = [_meeting(meeting) for meeting in meetings]
+        counts = Counter(kinds)
+        words = [word if n == 1 else f"{n} {_plural(word)}" for (word, _), n in counts.items()]
+        return " and ".join(words), sum(codimension for _, codimension in kinds)
+    one, other = _points(below), _points(above)
+    if one != other:
+        changed = (one - other).total()
+        hopf = one.total() == other.total() and one["saddle"] == other["saddle"]
+        word = "Hopf bifurcation" if hopf else "meeting of points"
+        return (word if changed == 1 else f"{changed} {_plural(word)}"), changed
+    return _of_cycles(below, above, here)
+
+
+def _meetings(richer: Skeleton, here: Skeleton) -> list[Counter[str]]:
+    """The kinds of the points that meet in each cluster of ``here``."""
+    centres = [cluster.centre for cluster in here.points.clusters]
+    if not centres:
+        return []
+    places = np.array([*centres, *(point.h for point in here.points)])
+    groups: list[Counter[str]] = [Counter() for _ in centres]
+    for point in richer.points:
+        nearest = int(np.argmin(np.linalg.norm(places - point.h, axis=1)))
+        if nearest < len(groups):
+            groups[nearest][point.kind] += 1
+    return groups
+
+
+def _meeting(kinds: Counter[str]) -> tuple[str, int]:
+    """What points of these kinds do when they meet: (in words, its codimension)."""
+    known = _MEETINGS.get((kinds["sink"], kinds["saddle"], kinds["source"]))
+    if known is not None:
+        return known
+    return f"meeting of {kinds.total()} points (pseudo-codimension 2)", 2
+
+
+_MEETINGS = {
+    (1, 1, 0): ("saddle-node of the first kind", 1),
+    (0, 1, 1): ("saddle-node of the second kind", 1),
+    (2, 1, 0): ("pitchfork", 1),
+    (0, 1, 2): ("pitchfork", 1),
+    (1, 2, 0): ("pitchfork", 1),
+    (0, 2, 1): ("pitchfork", 1),
+    (1, 2, 1): ("meeting of a sink, a source and two saddles (pseudo-codimension 2)", 2),
+}
+"""Sinks, saddles and sources that meet. The kinds of saddle-node are the paper's (Fig. 3)."""
+
+
+def _plural(words: str) -> str:
+    head, space, tail = words.partition(" of the ") if " of the " in words else (words, "", "")
+    return f"{head}s{space}{tail}"
+
+
+def _points(frame: Skeleton) -> Counter[str]:
+    return Counter(point.kind for point in frame.points)
+
+
+def _of_cycles(below: Skeleton, above: Skeleton, here: Skeleton) -> tuple[str, int]:
+    """The fixed points are the same on both sides."""
+    stable = sum(c.stable for c in above.cycles) - sum(c.stable for c in below.cycles)
+    unstable = sum(not c.stable for c in above.cycles) - sum(not c.stable for c in below.cycles)
+    if stable == unstable != 0:
+        word = "saddle-node of cycles"
+        return (word, 1) if abs(stable) == 1 else (f"{abs(stable)} saddle-nodes of cycles", 2)
+    told = " ".join(signature_of(here).reasons)
+    if "homoclinic" in told:
+        return "homoclinic orbit", 1
+    return "heteroclinic connection" if "connection" in told else "saddle connection", 1
