@@ -129,6 +129,7 @@ def basins_of(
 
 
 def attractors_of(frame: Skeleton) -> tuple[Attractor, ...]:
+    """What attracts open sets: sinks, stable cycles, then half-stable clusters."""
     n = len(frame.points)
     found = [Attractor("point", i) for i in range(n) if frame.points[i].kind == "sink"]
     found += [Attractor("cycle", c) for c, cycle in enumerate(frame.cycles) if cycle.stable]

@@ -115,6 +115,6 @@ def _touches(branches: list[Array], kinds: list[tuple[str, ...]]) -> bool:
             continue
         tree = cKDTree(branches[i])
         others = [b for k, b in enumerate(branches) if k != i]
-        if others and tree.query(np.vstack(others))[0].min() < NEAR:
+        if others and np.min(tree.query(np.vstack(others))[0]) < NEAR:
             return True
     return False

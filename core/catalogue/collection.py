@@ -21,6 +21,7 @@ FORMAT = "gruscope-finds"
 VERSION = 1
 MAX_BYTES = 5_000_000
 MOST_FINDS = 10_000
+_LONGEST = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,19 +81,17 @@ def _find(record: Any, place: str) -> Find:
         raise ValueError(f"{place}: {error}") from None
     if gru.dim != 2:
         raise ValueError(f"{place} must have two units")
-    texts = {
-        key: fields.optional(key, lambda value, _place, key=key: _text(value, place, key)) or ""
-        for key in ("origin", "note", "parameter", "signature")
-    }
+    names = ("origin", "note", "parameter", "signature")
+    texts = {name: fields.optional(name, _text) or "" for name in names}
     aliases = fields.texts("aliases") if "aliases" in record else ()
     in_paper = fields.truth("in_paper") if "in_paper" in record else False
     fields.end()
     return Find(gru, aliases=aliases, in_paper=in_paper, **texts)
 
 
-def _text(value: Any, place: str, key: str) -> str:
-    if not isinstance(value, str) or len(value) > 50_000:
-        raise ValueError(f"{place}: {key} must be text")
+def _text(value: Any, place: str) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        raise ValueError(f"{place} must be text of at most {_LONGEST} characters")
     return value
 
 
@@ -181,7 +180,7 @@ def _values(gru: GRU) -> list[Any]:
 
 
 def _free(base: str, names: set[str]) -> str:
-    """``base`` with the first letter that is free: a, b, …, z, aa, ab, …"""
+    """``base`` with the first letter that is free: a, b, … z, aa, ab and so on."""
     for i in count():
         letters, rest = "", i + 1
         while rest:

@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -46,7 +47,8 @@ def shifted(gru: GRU, parameter: str, step: float) -> GRU:
         values[int(place)] += step
     else:
         values = values + step
-    return replace(gru, **{name: values})
+    changed: dict[str, Any] = {name: values}
+    return replace(gru, **changed)
 
 
 def value_of(gru: GRU, parameter: str) -> float:
@@ -74,10 +76,10 @@ def degeneracy_of(gru: GRU, parameter: str) -> Degeneracy:
     before: tuple[Signature, Signature] | None = None
     reasons: tuple[str, ...] = ()
     for step in STEPS:
-        sides = [skeleton(shifted(gru, parameter, sign * step)) for sign in (-1.0, 1.0)]
-        below, above = (signature_of(side) for side in sides)
+        one, other = (skeleton(shifted(gru, parameter, sign * step)) for sign in (-1.0, 1.0))
+        below, above = signature_of(one), signature_of(other)
         if before == (below, above) and below != above:
-            kind, codimension = _kind(*sides, skeleton(gru))
+            kind, codimension = _kind(one, other, skeleton(gru))
             value = value_of(gru, parameter)
             return Degeneracy(kind, codimension, parameter, value, step, below, above)
         before = (below, above)
@@ -90,7 +92,7 @@ def _kind(below: Skeleton, above: Skeleton, here: Skeleton) -> tuple[str, int]:
     """What lies between two portraits: in words, and its codimension."""
     meetings = _meetings(max(below, above, key=lambda side: len(side.points)), here)
     if meetings:
-        kinds = [_meeting(meeting) for meeting in meetings]
+        kinds = [_meeting(*meeting) for meeting in meetings]
         counts = Counter(kinds)
         words = [word if n == 1 else f"{n} {_plural(word)}" for (word, _), n in counts.items()]
         return " and ".join(words), sum(codimension for _, codimension in kinds)
@@ -103,8 +105,8 @@ def _kind(below: Skeleton, above: Skeleton, here: Skeleton) -> tuple[str, int]:
     return _of_cycles(below, above, here)
 
 
-def _meetings(richer: Skeleton, here: Skeleton) -> list[Counter[str]]:
-    """The kinds of the points that meet in each cluster of ``here``."""
+def _meetings(richer: Skeleton, here: Skeleton) -> list[tuple[Counter[str], int | None]]:
+    """For each cluster of ``here``: the kinds of the points that meet in it, and its index."""
     centres = [cluster.centre for cluster in here.points.clusters]
     if not centres:
         return []
@@ -114,27 +116,31 @@ def _meetings(richer: Skeleton, here: Skeleton) -> list[Counter[str]]:
         nearest = int(np.argmin(np.linalg.norm(places - point.h, axis=1)))
         if nearest < len(groups):
             groups[nearest][point.kind] += 1
-    return groups
+    return [(g, c.index) for g, c in zip(groups, here.points.clusters, strict=True)]
 
 
-def _meeting(kinds: Counter[str]) -> tuple[str, int]:
+def _meeting(kinds: Counter[str], index: int | None) -> tuple[str, int]:
     """What points of these kinds do when they meet: (in words, its codimension)."""
     known = _MEETINGS.get((kinds["sink"], kinds["saddle"], kinds["source"]))
-    if known is not None:
-        return known
-    return f"meeting of {kinds.total()} points (pseudo-codimension 2)", 2
+    if known is not None and index in (known[1], None):
+        return known[0], 1
+    where = f" of index {index}" if index else ""
+    return f"pseudo-codimension-2 point{where}", 2
 
 
 _MEETINGS = {
-    (1, 1, 0): ("saddle-node of the first kind", 1),
-    (0, 1, 1): ("saddle-node of the second kind", 1),
+    (1, 1, 0): ("saddle-node of the first kind", 0),
+    (0, 1, 1): ("saddle-node of the second kind", 0),
     (2, 1, 0): ("pitchfork", 1),
     (0, 1, 2): ("pitchfork", 1),
-    (1, 2, 0): ("pitchfork", 1),
-    (0, 2, 1): ("pitchfork", 1),
-    (1, 2, 1): ("meeting of a sink, a source and two saddles (pseudo-codimension 2)", 2),
+    (1, 2, 0): ("pitchfork", -1),
+    (0, 2, 1): ("pitchfork", -1),
 }
-"""Sinks, saddles and sources that meet. The kinds of saddle-node are the paper's (Fig. 3)."""
+"""Sinks, saddles and sources that meet: what that is called, and its index.
+
+The kinds of saddle-node, and "pseudo-codimension 2" for more that meets in one point, are
+the paper's (Fig. 3).
+"""
 
 
 def _plural(words: str) -> str:

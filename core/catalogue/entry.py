@@ -19,8 +19,9 @@ BEYOND = ("12–17 fixed points", "more than 5 sinks", "hidden attractor", "coex
 
 @dataclass(frozen=True, eq=False)
 class PointRecord:
-    """A fixed point, *proven*: kind, shape ("" where it has none; computed), (2,) place,
-    (2, 2) enclosure.
+    """A fixed point, *proven*; its shape ("" for saddles) is computed.
+
+    ``h`` is (2,), ``enclosure`` (2, 2), as in `core.fixed_points.FixedPoint`.
     """
 
     kind: str

@@ -19,6 +19,7 @@ from core.nullcline_shapes import nullcline_shapes
 from core.signature import signature_of
 from core.skeleton import Skeleton, remembered
 
+
 def entry_of(
     gru: GRU,
     *,
@@ -61,9 +62,7 @@ def entry_of(
     x, y = nullcline_shapes(gru)
     shapes = {"x": x, "y": y}
     points = _points(frame)
-    cycles = tuple(
-        CycleRecord(c.stable, c.period, c.multiplier, c.encloses) for c in frame.cycles
-    )
+    cycles = tuple(CycleRecord(c.stable, c.period, c.multiplier, c.encloses) for c in frame.cycles)
     hidden = hidden_cycles(frame)
     words = description(frame, shapes, hidden, degeneracy)
     return Entry(

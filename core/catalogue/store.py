@@ -119,9 +119,7 @@ def _record(entry: Entry) -> dict[str, Any]:
         "parameters": parameters_of(entry.gru),
         "signature": entry.signature.text,
         "reasons": list(entry.signature.reasons),
-        "points": [
-            [p.kind, p.shape, p.h.tolist(), p.enclosure.tolist()] for p in entry.points
-        ],
+        "points": [[p.kind, p.shape, p.h.tolist(), p.enclosure.tolist()] for p in entry.points],
         "clusters": [[c.index, c.guess, c.enclosure.tolist()] for c in entry.clusters],
         "cycles": [[c.stable, c.period, c.multiplier, list(c.encloses)] for c in entry.cycles],
         "nullclines": {axis: list(words) for axis, words in entry.nullclines.items()},

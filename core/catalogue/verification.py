@@ -33,7 +33,10 @@ def _checks(entry: Entry, fresh: Entry) -> Iterator[tuple[str, Callable[[], bool
     yield "the clusters differ", lambda: _same_clusters(entry, fresh)
     yield "the cycles differ", lambda: _same_cycles(entry, fresh)
     yield "the topology differs", lambda: entry.key == fresh.key
-    yield "why it is not resolved differs", lambda: entry.signature.reasons == fresh.signature.reasons
+    yield (
+        "why it is not resolved differs",
+        lambda: entry.signature.reasons == fresh.signature.reasons,
+    )
     yield "the degeneracy differs", lambda: _same_degeneracy(entry, fresh)
     yield "the nullclines' shapes differ", lambda: entry.nullclines == fresh.nullclines
     yield "what it is beyond differs", lambda: entry.beyond == fresh.beyond

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from core.catalogue.entry import CycleRecord, Degeneracy, PointRecord
 from core.skeleton import Skeleton
 
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-            "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen")  # fmt: skip
+_NUMBERS = (
+    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen"
+).split()
 
 
 def number(count: int) -> str:
@@ -59,7 +61,9 @@ def description(
     if not sentences:
         attractors = sum(point.kind == "sink" for point in frame.points)
         if attractors == 1 and degeneracy is None:
-            sentences.append("Every trajectory ends at the one sink, but for exceptions of no area.")
+            sentences.append(
+                "Every trajectory ends at the one sink, but for exceptions of no area."
+            )
     if degeneracy is not None:
         sentences.append(
             f"Not structurally stable: {degeneracy.parameter} decides on which side of the "
