@@ -61,7 +61,7 @@ def test_the_numbers_of_the_catalogue():
 @pytest.mark.parametrize("entry", DEGENERATE, ids=named)
 def test_a_degenerate_entry_belongs_to_its_own_parameters_only(entry):
     assert not entry.signature.resolved
-    moved = replace(entry.gru, bh=entry.gru.bh + [1e-15, -1e-15])
+    moved = replace(entry.gru, bh=entry.gru.bh + np.array([1e-15, -1e-15]))
     assert moved != entry.gru
     other = identify(moved)
     assert other is not entry

@@ -114,12 +114,12 @@ def test_damaged_files_are_refused(case, tmp_path):
         from_json(text)
     file = tmp_path / "broken.json"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match="broken.json is damaged"):
+    with pytest.raises(ValueError, match=r"broken\.json is damaged"):
         load_catalogue(file)
 
 
 def test_files_that_cannot_be_read(tmp_path):
-    with pytest.raises(ValueError, match="none.json cannot be read"):
+    with pytest.raises(ValueError, match=r"none\.json cannot be read"):
         load_catalogue(tmp_path / "none.json")
     (tmp_path / "bytes.json").write_bytes(b"\xff\xfe")
     with pytest.raises(ValueError, match="no UTF-8"):
