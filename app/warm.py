@@ -27,7 +27,7 @@ package = types.ModuleType("core")
 package.__path__ = [sys.argv[1]]
 sys.modules["core"] = package
 import core.nullclines, core.streamlines, core.trajectories
-import core.loop_kernels
+import core.loop_kernels, core.slow_kernels, core.return_kernels
 """
 
 
