@@ -47,7 +47,7 @@ def thumbnail(portrait: Portrait) -> str:
     """A picture of at most about `MOST` bytes, without texts."""
     tolerance = _TOLERANCE
     while True:
-        markup = _svg(SIDE, _curves(portrait, SIDE, tolerance) + _marks(portrait, SIDE, 9.0))
+        markup = _svg(SIDE, _curves(portrait, SIDE, tolerance) + _marks(portrait, SIDE, 10.0))
         if len(markup) <= MOST or tolerance > 8.0:
             return markup
         tolerance *= 1.4
