@@ -110,10 +110,12 @@ class Page:
         space = pn.Spacer(sizing_mode="stretch_width")
         tools = [*self.explore.header, HelpButton(width=36, margin=(0, 4))]
         head = _framed(pn.Row, "head", active, self.tabs, space, *tools, align="center")
-        side = [*self.explore.sidebar, self.catalogue.side]
+        side = [*self.explore.sidebar, *self.catalogue.sidebar]
         self.frame.header = [head]
         self.frame.sidebar = [_framed(pn.Column, "side", active, *side)]
-        self.frame.main = [_framed(pn.Column, "main", active, *self.explore.main, self.catalogue.main)]
+        self.frame.main = [
+            _framed(pn.Column, "main", active, *self.explore.main, *self.catalogue.main)
+        ]
         if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
             pn.state.on_session_destroyed(lambda _context: self.catalogue.stop())
 

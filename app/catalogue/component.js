@@ -1,8 +1,8 @@
 // The catalogue: what the address names is shown.
 
-export function render({ model, el, view }) {
+export function start({ model, el, view }) {
   const root = element("div", { class: "catalogue" });
-  el.append(root);
+  el.append(element("style", {}, model.looks), root);
   let filterRoot = null;
   const themed = () => {
     for (const [role, colour] of Object.entries(model.themes[model.theme])) {
@@ -120,7 +120,7 @@ export function render({ model, el, view }) {
 
   const offered = (event) => {
     filterRoot = event.detail.root;
-    filterRoot.replaceChildren(filters.root);
+    filterRoot.replaceChildren(element("style", {}, model.filter_looks), filters.root);
     themed();
   };
   document.addEventListener("gruscope:filters", offered);

@@ -148,10 +148,9 @@ function listed(words) {
 }
 
 function matrix(name, rows) {
-  const row = (cells) => `<mtr>${cells.map((cell) => `<mtd><mn>${cell}</mn></mtd>`).join("")}</mtr>`;
-  const html = `<math><msub><mi>${name[0]}</mi><mi>${name[1]}</mi></msub><mo>=</mo><mrow><mo>(</mo>
-    <mtable>${rows.map(row).join("")}</mtable><mo>)</mo></mrow></math>`;
-  return element("div", { class: "matrix", html });
+  const row = (cells) => element("tr", {}, ...cells.map((cell) => element("td", {}, cell)));
+  const brackets = element("table", { role: "presentation" }, ...rows.map(row));
+  return element("div", { class: "matrix" }, element("span", { html: `${symbol(name)} =` }), brackets);
 }
 
 function table(head, rows, attributes = () => ({})) {
@@ -180,10 +179,10 @@ function pointsPart({ points, clusters, rigor }, frame) {
   const rows = points.map((p, i) => [String(i + 1), markCell(`${p.kind}s`, p.kind), p.shape, p.x, p.y, p.width]);
   const lit = (i, on) => frame.querySelector(`[data-p="${i}"]`)?.classList.toggle("lit", on);
   const pointed = (i) => ({ onmouseenter: () => lit(i, true), onmouseleave: () => lit(i, false) });
-  const head = ["", "kind", "shape", "x", "y", "enclosed within"];
+  const head = ["", "kind", "shape", "x", "y", "width"];
   return part(
     "Fixed points",
-    element("p", { class: "how", title: rigor }, `${proof} Node or spiral is computed.`),
+    element("p", { class: "how", title: rigor }, `${proof} Width is that of the box that holds it; node or spiral is computed.`),
     ...(n ? [table(head, rows, pointed)] : []),
   );
 }

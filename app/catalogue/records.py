@@ -62,7 +62,7 @@ def record_of(entry: Entry, entries: Sequence[Entry]) -> dict[str, Any]:
         "cycles": [_cycle(cycle) for cycle in entry.cycles],
         "signature": _signature(entry.signature),
         "degeneracy": _degeneracy(entry.degeneracy, entries) if entry.degeneracy else None,
-        "robustness": _robustness(entry.robustness, entries) if entry.robustness else None,
+        "robustness": _robustness(entry.robustness) if entry.robustness else None,
     }
 
 
@@ -127,7 +127,7 @@ def _degeneracy(found: Degeneracy, entries: Sequence[Entry]) -> dict[str, Any]:
     }
 
 
-def _robustness(found: RobustnessRecord, entries: Sequence[Entry]) -> dict[str, Any]:
+def _robustness(found: RobustnessRecord) -> dict[str, Any]:
     return {
         "points_radius": _radius(found.points_radius),
         "tested_radius": _radius(found.tested_radius),
@@ -156,7 +156,15 @@ def _number(value: float) -> str:
 
 
 def _coordinate(value: float) -> str:
-    return f"{value:.8f}".replace("-", "−") if abs(value) >= 5e-9 else "0"
+    """Eight decimals, or the distance from 0 or from ±1 where those would hide it."""
+    gap = 1.0 - abs(value)
+    if gap == 0.0:
+        text = "1 (rounded)" if value > 0 else "-1 (rounded)"
+    elif gap < 5e-9:  # every fixed point lies inside the square
+        text = f"1 - {gap:.1e}" if value > 0 else f"-1 + {gap:.1e}"
+    else:
+        text = f"{value:.8f}" if abs(value) >= 5e-9 else f"{value:.1e}" if value else "0"
+    return text.replace("e-0", "e-").replace("-", "−")
 
 
 def _radius(value: float) -> str:

@@ -14,7 +14,7 @@ from app.catalogue.portraits import entry_picture
 from app.catalogue.records import index_of, record_of
 from app.catalogue.thumbnails import load_thumbnails, stored_svg
 from app.explore.background import Background
-from app.figures.theme import THEMES
+from app.figures.theme import THEMES, Theme
 from app.live.scripts import joined
 from app.looks import style
 from core import GRU
@@ -30,18 +30,34 @@ MOST_ASKED = 60
 """Names in one request, at most."""
 
 
+_SCRIPTS = (
+    "live/address.js",
+    "live/connection.js",
+    "live/fields.js",
+    "live/numbers.js",
+    "catalogue/selection.js",
+    "catalogue/places.js",
+    "catalogue/supply.js",
+    "catalogue/filters.js",
+    "catalogue/wall.js",
+    "catalogue/entry.js",
+    "catalogue/compare.js",
+    "catalogue/component.js",
+)
+
+
 class FilterPane(JSComponent):  # type: ignore[misc]
     """Where the wall puts its filters: beside the page, as Explore its knobs."""
 
     _esm = joined("catalogue/filter_mount.js")
-    _stylesheets = [style("filters.css")]
 
 
 class Catalogue(JSComponent):  # type: ignore[misc]
-    """The catalogue of one visitor.
+    """The catalogue of one visitor: an empty place until `open`.
 
-    Everything that the wall needs to filter and sort travels once (`index`); thumbnails,
-    records and large pictures when they are asked for.
+    Everything that the wall needs to filter and sort then travels once (`index`), in one
+    message with the script that shows it; thumbnails, records and large pictures travel
+    when they are asked for.
 
     Parameters
     ----------
@@ -51,32 +67,16 @@ class Catalogue(JSComponent):  # type: ignore[misc]
         Where large pictures are drawn.
     """
 
+    script = param.String(doc="the module whose `start` shows the catalogue")
+    looks = param.String()
+    filter_looks = param.String()
     index = param.String(doc="`app.catalogue.records.index_of` as JSON")
     first = param.String(doc="name → thumbnail of the first entries, as JSON")
     problem = param.String(doc="why there is nothing to show")
-    themes = param.Dict(
-        default={
-            name: {role: c for role, c in theme.to_dict().items() if isinstance(c, str)}
-            for name, theme in THEMES.items()
-        }
-    )
+    themes = param.Dict(default={})
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined(
-        "live/address.js",
-        "live/connection.js",
-        "live/fields.js",
-        "live/numbers.js",
-        "catalogue/selection.js",
-        "catalogue/places.js",
-        "catalogue/supply.js",
-        "catalogue/filters.js",
-        "catalogue/wall.js",
-        "catalogue/entry.js",
-        "catalogue/compare.js",
-        "catalogue/component.js",
-    )
-    _stylesheets = [style("portrait.css"), style("catalogue.css"), style("entry.css")]
+    _esm = joined("catalogue/mount.js")
 
     def __init__(
         self, explore: Callable[[GRU], None], background: Background, **params: Any
@@ -84,15 +84,29 @@ class Catalogue(JSComponent):  # type: ignore[misc]
         self._explore = explore
         self._background = background
         self._entries: Sequence[Entry] = ()
+        self._by_name: dict[str, Entry] = {}
+        super().__init__(**params)
+
+    def open(self) -> None:
+        """Read the catalogue and show it; later calls change nothing."""
+        if self.script:
+            return
+        problem = ""
         try:
             self._entries = load_catalogue()
         except ValueError as error:
             _log.error("the catalogue cannot be shown: %s", error)
-            params["problem"] = str(error)
+            problem = str(error)
         self._by_name = {entry.name: entry for entry in self._entries}
-        params["index"] = json.dumps(index_of(self._entries), ensure_ascii=False)
-        params["first"] = json.dumps(self._thumbnails([e.name for e in self._entries[:FIRST]]))
-        super().__init__(**params)
+        self.param.update(
+            script=joined(*_SCRIPTS),
+            looks="".join(map(style, ("portrait.css", "catalogue.css", "entry.css"))),
+            filter_looks=style("filters.css"),
+            index=json.dumps(index_of(self._entries), ensure_ascii=False),
+            first=json.dumps(self._thumbnails([e.name for e in self._entries[:FIRST]])),
+            problem=problem,
+            themes={name: _colours(theme) for name, theme in THEMES.items()},
+        )
 
     def _handle_msg(self, data: Any) -> None:
         if not isinstance(data, dict):
@@ -134,3 +148,8 @@ class Catalogue(JSComponent):  # type: ignore[misc]
             self._send_msg({"failed": f"the picture was not drawn ({type(error).__name__})"})
 
         self._background.start(work, self._send_msg, failed)
+
+
+def _colours(theme: Theme) -> dict[str, str]:
+    """A theme's single colours, by their roles."""
+    return {role: c for role, c in theme.to_dict().items() if isinstance(c, str)}
