@@ -100,7 +100,8 @@ export function start({ model, el, view }) {
     root.dataset.view = place.view;
     const names = [place.entry, place.compare].filter(Boolean);
     if (place.view === "wall") {
-      if (before.view !== "wall" && before.entry) wall.focus(before.entry);
+      const filtering = filterRoot?.getRootNode().activeElement; // typing goes on there
+      if (before.view !== "wall" && before.entry && !filtering) wall.focus(before.entry);
       return;
     }
     supply.ask("thumbnails", names);

@@ -37,7 +37,7 @@ class EntryPage {
     const copy = copier(said, this.root);
     const address = () => location.origin + location.pathname + searchOf({ entry: entry.name });
     const button = (text, action, kind = "") =>
-      element("button", { type: "button", class: kind, onclick: action, disabled: !action }, text);
+      element("button", { type: "button", class: kind, onclick: action || null, disabled: !action }, text);
     return element(
       "div",
       { class: "actions" },
@@ -87,6 +87,7 @@ function legend() {
     ["mark sources", "source"],
     ["mark stable-cycles", "stable cycle"],
     ["mark unstable-cycles", "unstable cycle"],
+    ["mark clusters", "cluster"],
   ];
   const items = parts.map(([sign, text]) => element("span", {}, element("i", { class: sign }), text));
   return element("p", { class: "legend", "aria-hidden": "true" }, ...items);
@@ -168,7 +169,7 @@ function table(head, rows, attributes = () => ({})) {
 }
 
 function markCell(kind, text) {
-  return element("td", { class: "kind" }, element("i", { class: `mark ${kind}`, "aria-hidden": "true" }), text);
+  return element("td", { class: kind.includes("guess") ? "guess" : "kind" }, element("i", { class: `mark ${kind}`, "aria-hidden": "true" }), text);
 }
 
 function pointsPart({ points, clusters, rigor }, frame) {
@@ -188,11 +189,11 @@ function pointsPart({ points, clusters, rigor }, frame) {
 }
 
 function clustersPart({ clusters }) {
-  const rows = clusters.map((c) => [markCell("clusters", c.guess), c.index, c.x, c.y, c.width]);
+  const rows = clusters.map((c) => [markCell("clusters guess", c.guess), c.index, c.x, c.y, c.width]);
   return part(
     "Clusters",
     element("p", { class: "how" }, "Not resolved: points that cannot be told apart. The index is proven, the guess computed."),
-    table(["probably", "index", "x", "y", "size"], rows),
+    table(["guess", "index", "x", "y", "size"], rows),
   );
 }
 

@@ -123,7 +123,7 @@ class Selection {
       .filter(({ key }) => this.chosen.get(key).size)
       .map(({ key, title, options }) => {
         const labels = options.filter(({ value }) => this.chosen.get(key).has(value));
-        return { key, text: `${title}: ${labels.map(({ label }) => label).join(" or ")}` };
+        return { key, text: `${title} ${labels.map(({ label }) => label).join(" or ")}` };
       });
     if (this.words.trim()) found.unshift({ key: "words", text: `the words “${this.words.trim()}”` });
     return found.map((one) => ({
