@@ -5,6 +5,7 @@ Knows no screen: nothing here imports Panel, HoloViews, Bokeh or param.
 
 from core.basin_raster import Attractor
 from core.basins import Basins, basins, basins_of
+from core.catalogue import Entry, identify, load_catalogue
 from core.cycle_transitions import CycleTransition, cycle_transitions, saddle_node_on_cycle
 from core.equilibria import Equilibria, equilibria
 from core.euler_map import EulerStability, euler_orbit, euler_orbits, euler_stability
@@ -13,6 +14,7 @@ from core.fixed_points import RIGOR, Cluster, FixedPoint, FixedPointSet, find_fi
 from core.gru import GRU
 from core.homoclinic import Homoclinic, find_homoclinic
 from core.limit_cycles import LimitCycle, Section
+from core.nullcline_shapes import nullcline_shapes
 from core.nullclines import Nullclines, nullclines
 from core.planar_field import Bounds, PlanarField
 from core.presets import Preset, load_presets
@@ -35,6 +37,7 @@ __all__ = [
     "Cancelled",
     "Cluster",
     "CycleTransition",
+    "Entry",
     "Equilibria",
     "EulerStability",
     "FieldMap",
@@ -68,9 +71,12 @@ __all__ = [
     "find_homoclinic",
     "find_limit_cycles",
     "gaps",
+    "identify",
+    "load_catalogue",
     "load_presets",
     "log_speed",
     "map_quantity",
+    "nullcline_shapes",
     "nullclines",
     "quiet_intervals",
     "return_regions",

@@ -28,7 +28,11 @@ export function render({ model, el }) {
   // read aloud once values rest, not at every step of a drag
   const aloud = make("p", "aloud", { "aria-live": "polite" });
   const whole = new WholeFindings(model);
-  root.append(error, sentence, proof, index, table, step, whole.root, claims, method, aloud);
+  const head = make("div", "head");
+  const words = make("div");
+  words.append(sentence, proof, index);
+  head.append(words, whole.identified.picture);
+  root.append(error, head, whole.identified.line, table, step, whole.root, claims, method, aloud);
   el.append(root);
   let timer;
 

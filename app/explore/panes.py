@@ -47,7 +47,7 @@ class Findings(JSComponent):  # type: ignore[misc]
     themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("explore/whole_findings.js", "explore/findings.js")
+    _esm = joined("explore/identified.js", "explore/whole_findings.js", "explore/findings.js")
     _stylesheets = [style("findings.css")]
 
     def __init__(self, act: Callable[[str, dict[str, Any]], None], **params: Any) -> None:

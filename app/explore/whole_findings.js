@@ -20,6 +20,7 @@ class WholeFindings {
     this.dial = new GapDial(model, this);
     this.lines = this.make("div", "lines");
     this.topology = this.make("p", "topology");
+    this.identified = new Identified();
     const method = this.make("details", "method", {}, this.make("summary", "", {}, "How it was computed"));
     this.method = this.make("p", "");
     method.append(this.method);
@@ -62,6 +63,7 @@ class WholeFindings {
   mark() {
     const stale = this.expected !== undefined && this.generation !== this.expected;
     this.root.classList.toggle("stale", stale);
+    this.identified.stale = stale;
     const ages = [[this.shares, this.ages.shares], [this.dial.root, this.ages.rest], [this.lines, this.ages.rest]];
     for (const [part, age] of ages) part.classList.toggle("old", age !== this.generation);
     const busy = stale || !this.complete;
@@ -74,6 +76,7 @@ class WholeFindings {
     this.failed.textContent = `Not resolved: ${message}`;
     for (const part of [this.cycles, this.shares, this.lines, this.topology]) part.replaceChildren();
     this.dial.show(null);
+    this.identified.show({ state: "not resolved", text: message });
     this.ages = { shares: this.generation, rest: this.generation };
   }
 
@@ -82,6 +85,7 @@ class WholeFindings {
     this.fillEvents(events);
     this.fillCycles(f);
     this.fillTopology(f.signature);
+    this.identified.show(f.identified);
     if (f.shares.length || this.complete) {
       this.ages.shares = this.generation;
       this.fillShares(f);

@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from typing import Any
 
+from app.explore.identified import identified
 from app.explore.whole import Whole
 from core import Attractor, LimitCycle
 
@@ -34,6 +35,7 @@ def whole_findings(whole: Whole) -> dict[str, Any]:
         "shares": shares(whole),
         "check": _check(whole),
         "signature": signature_row(whole),
+        "identified": identified(whole),
         "regions": _regions(whole),
         "slow": _slow(whole),
         "gap": _gap(whole),

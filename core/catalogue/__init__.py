@@ -10,7 +10,7 @@ from core.catalogue.entry import (
     PointRecord,
     RobustnessRecord,
 )
-from core.catalogue.identify import entry_with, identify
+from core.catalogue.identification import entry_with, identify
 from core.catalogue.record import entry_of
 from core.catalogue.store import CATALOGUE_FILE, load_catalogue, save_catalogue
 from core.catalogue.verification import problems

@@ -91,11 +91,11 @@ def from_json(text: str) -> tuple[Entry, ...]:
     document.end()
     entries = tuple(_entry(record, f"entry {i}") for i, record in enumerate(records, 1))
     for what in ("name", "key"):
-        seen: dict[Any, str] = {}
-        for entry in entries:
-            other = seen.setdefault(getattr(entry, what), entry.name)
-            if other != entry.name or (what == "name" and entries.count(entry) > 1):
-                raise ValueError(f"{other} and {entry.name} have the same {what}")
+        seen: dict[Any, int] = {}
+        for i, entry in enumerate(entries, 1):
+            other = seen.setdefault(getattr(entry, what), i)
+            if other != i:
+                raise ValueError(f"entries {other} and {i} have the same {what}: {entry.name}")
     return entries
 
 

@@ -8,9 +8,9 @@ from core.catalogue.entry import CycleRecord, Degeneracy, PointRecord
 from core.skeleton import Skeleton
 
 _NUMBERS = (
-    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen"
-).split()
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+)
 
 
 def number(count: int) -> str:

@@ -1,0 +1,39 @@
+"""Which entry of the catalogue the portrait is, in words and as a thumbnail for the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.catalogue.thumbnails import thumbnail_svg
+from app.explore.whole import Whole
+from core import Entry, identify
+from core.catalogue import Find, finds_to_json
+
+
+def identified(whole: Whole) -> dict[str, Any]:
+    """What the page says of the portrait's place in the catalogue.
+
+    ``state`` is "entry", "unknown" (then ``find`` is what a person can contribute), "not
+    resolved", or "broken" (the catalogue's file cannot be read).
+    """
+    gru, signature = whole.snapshot.analysed, whole.signature
+    try:
+        entry = identify(gru, signature=signature)
+        if entry is not None:
+            return _entry(entry)
+    except ValueError as error:
+        return {"state": "broken", "text": str(error)}
+    if not signature.resolved:
+        return {"state": "not resolved", "text": signature.reasons[0]}
+    find = Find(gru, origin="found in the explorer", signature=signature.text)
+    return {"state": "unknown", "find": finds_to_json([find])}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "state": "entry",
+        "name": entry.name,
+        "title": entry.title,
+        "alias": entry.aliases[0] if entry.aliases else "",
+        "picture": thumbnail_svg(entry),
+    }

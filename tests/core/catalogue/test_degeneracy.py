@@ -1,0 +1,79 @@
+"""Degeneracies are read off the two sides of a parameter."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from core import GRU, find_fixed_points
+from core.catalogue import load_catalogue
+from core.catalogue.degeneracy import degeneracy_of, shifted, value_of
+
+C, S = math.cos(math.pi / 20), math.sin(math.pi / 20)
+
+
+def eq9(gamma):
+    return GRU(Uh=[[3 * C, 3 * S], [-3 * S, 3 * C]], bh=[0.32, gamma])
+
+
+@pytest.mark.parametrize(
+    ("gru", "parameter", "kind", "codimension"),
+    [
+        (GRU.rotation(3.0, math.acos(2 / 3)), "angle", "Hopf bifurcation", 1),
+        (GRU.rotation(3.0, 0.147822070679066), "angle", "4 saddle-nodes of the first kind", 4),
+        (eq9(0.054174676916217), "bh[1]", "homoclinic orbit", 1),
+        (eq9(0.053009394219754), "bh[1]", "Hopf bifurcation", 1),
+        # σ(0)·2·x: one unit at its pitchfork, the other bistable
+        (GRU(Uh=[[2.0, 0.0], [0.0, 3.0]]), "Uh[0, 0]", "3 pitchforks", 3),
+    ],
+)
+def test_known_degeneracies(gru, parameter, kind, codimension):
+    found = degeneracy_of(gru, parameter)
+    assert (found.kind, found.codimension) == (kind, codimension)
+    assert found.below != found.above
+
+
+def test_kinds_agree_with_the_points_on_either_side():
+    first = second = 0
+    for entry in load_catalogue():
+        if entry.degeneracy is None or not entry.name.startswith("saddle-node"):
+            continue
+        d = entry.degeneracy
+        sides = [find_fixed_points(shifted(entry.gru, d.parameter, s * d.step)) for s in (-1, 1)]
+        few, many = sorted(sides, key=len)
+        assert len(many) - len(few) == 2 and many.saddles - few.saddles == 1
+        if d.kind.endswith("first kind"):
+            first += 1
+            assert many.sinks - few.sinks == 1
+        else:
+            second += 1
+            assert many.sources - few.sources == 1
+    assert first > 20 and second > 15
+
+
+def test_shifted_moves_what_it_names():
+    gru = GRU(Uh=[[1, 2], [3, 4]], Ur=[[1, 0], [0, 1]], bh=[0.1, 0.2], br=[1, 2])
+    assert shifted(gru, "Uh[0, 1]", 0.5).Uh.tolist() == [[1, 2.5], [3, 4]]
+    assert shifted(gru, "Ur[1, 1]", -1).Ur.tolist() == [[1, 0], [0, 0]]
+    assert shifted(gru, "bh[1]", 0.25).bh.tolist() == [0.1, 0.45]
+    assert shifted(gru, "br", 1.0).br.tolist() == [2, 3]
+    turned = shifted(gru, "angle", 0.3).Uh
+    assert np.linalg.det(turned) == pytest.approx(-2.0)
+    assert shifted(gru, "angle", 0.0) == gru
+    assert value_of(gru, "Uh[1, 0]") == 3 and value_of(gru, "bh[1]") == 0.2
+    assert value_of(gru, "br") == 1 and value_of(gru, "angle") == 0
+
+
+@pytest.mark.parametrize("parameter", ["", "Uh", "bh[2]", "Uh[0,1]", "Uh[0, 2]", "weight", "ch"])
+def test_unknown_parameters_are_refused(parameter):
+    gru = GRU.rotation(3.0, 0.5)
+    for use in (lambda: shifted(gru, parameter, 0.1), lambda: value_of(gru, parameter)):
+        with pytest.raises(ValueError, match="no parameter such as"):
+            use()
+
+
+def test_a_generic_portrait_is_no_degeneracy():
+    with pytest.raises(ValueError, match="no two topologies meet here when bh is changed"):
+        degeneracy_of(GRU.rotation(3.0, 0.5), "bh")
