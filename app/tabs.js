@@ -3,6 +3,7 @@
 // Events on the document: "gruscope:go" with {query} leads anywhere on the page, for instance
 // to "tab=catalogue&entry=NAME", and with {tab} to where a tab was left; "gruscope:address"
 // tells all that the address has changed; "gruscope:kept" tells this bar of a tab's address.
+// "gruscope:entry" on the window, with a name, opens that entry of the catalogue.
 
 export function render({ model, el, view }) {
   const FIRST = Object.keys(model.tabs)[0];
@@ -82,12 +83,15 @@ export function render({ model, el, view }) {
   }
 
   const asked = (event) => go(event.detail.query ?? places.get(event.detail.tab) ?? first(event.detail.tab));
+  const entry = (event) => go(`?${new URLSearchParams({ tab: "catalogue", entry: event.detail })}`);
   const kept = (event) => places.set(event.detail.tab, event.detail.search);
   window.addEventListener("popstate", arrive);
+  window.addEventListener("gruscope:entry", entry);
   document.addEventListener("gruscope:go", asked);
   document.addEventListener("gruscope:kept", kept);
   model.on("remove", () => {
     window.removeEventListener("popstate", arrive);
+    window.removeEventListener("gruscope:entry", entry);
     document.removeEventListener("gruscope:go", asked);
     document.removeEventListener("gruscope:kept", kept);
   });

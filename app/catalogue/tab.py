@@ -26,8 +26,8 @@ class CatalogueTab:
         self._controller = controller
         self._background = Background(scheduler())
         self.view = Catalogue(
-            self._explore, self._background, css_classes=["of-catalogue"], margin=0,
-            sizing_mode="stretch_both",
+            self._explore, self._background, name="tabs:catalogue", margin=0,
+            css_classes=["of-catalogue"], sizing_mode="stretch_both",
         )  # fmt: skip
         self.filters = FilterPane(
             css_classes=["of-catalogue"], margin=0, sizing_mode="stretch_width"

@@ -101,7 +101,8 @@ def test_explore_from_here_is_one_step_that_keeps_the_layers(tab, sent, visitor)
     "message",
     [
         None, "thumbnails", 3, {}, {"thumbnails": "n1"}, {"thumbnails": [["n1"]]},
-        {"records": None}, {"explore": "nobody"}, {"explore": ["n1"]}, {"explore": {"name": 1}}, {"other": 1},
+        {"records": None}, {"explore": "nobody"}, {"explore": ["n1"]}, {"explore": {"name": 1}},
+        {"other": 1},
     ],
 )  # fmt: skip
 def test_nonsense_changes_nothing(tab, sent, visitor, message):
