@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from app.figures.theme import THEMES
 from core.catalogue import load_catalogue
+from tests.ui.test_whole import settled
 
 ENTRIES = load_catalogue()
 BY_NAME = {entry.name: entry for entry in ENTRIES}
@@ -25,13 +26,15 @@ def names(visitor):
 def expect_names(visitor, expected):
     """Wait until the wall shows as many, then compare."""
     text = f"{len(expected)} of {len(ENTRIES)} entries"
-    expect(visitor.page.get_by_text(text, exact=True)).to_be_visible()
+    told = visitor.page.get_by_text(text, exact=True)
+    if not told.is_visible():  # filters act at once, only what is loaded has to be waited for
+        expect(told).to_be_visible()
     assert sorted(names(visitor)) == sorted(entry.name for entry in expected)
 
 
 def address(visitor):
     """The address's parameters, once it has settled."""
-    visitor.page.wait_for_timeout(350)
+    visitor.page.wait_for_timeout(300)
     return visitor.look("Object.fromEntries(new URLSearchParams(location.search))")
 
 
@@ -56,7 +59,7 @@ def heading(visitor, text):
 
 def large(visitor):
     """The picture of the entry shown, when it is drawn."""
-    frame = visitor.page.locator(".page .portrait.large:not(.standing-in)").first
+    frame = visitor.page.locator("section.page .portrait.large:not(.standing-in)").first
     expect(frame).to_be_visible()
     return frame
 
@@ -65,6 +68,8 @@ def test_nothing_comes_before_the_tab_is_opened_and_then_the_wall(visitor):
     bytes_there = """((m) => (m.data ?? m).script.length + (m.data ?? m).index.length)(
         gs.model('catalogue'))"""
     assert visitor.look(bytes_there) == 0
+    settled(visitor)
+    visitor.page.wait_for_timeout(300)
     before = visitor.look(PIXELS)
     visitor.page.get_by_role("tab", name="Catalogue").click()
     expect(visitor.page.locator("ul.cards .picture svg").first).to_be_visible()
@@ -186,7 +191,7 @@ def test_an_entry_by_its_address_and_back_and_forward(arrive):
     picture = large(visitor)
     for kind, count in {".sink": 1, ".cs": 1, ".cu": 1, ".saddle": 0}.items():
         expect(picture.locator(kind)).to_have_count(count)
-    shown = page.locator(".page:not(.compare)")
+    shown = page.locator("section.page:not(.compare)")
     for text in (
         entry.description, "Proven: this is the only fixed point.", "43.0300350", "28.2865113",
         entry.signature.text, "hidden attractor with a reset gate", "−3.98", "beyond the paper",
