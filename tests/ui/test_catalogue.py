@@ -45,6 +45,12 @@ def at(visitor, query):
     return visitor
 
 
+def go(visitor, query):
+    """Lead an open page to an address of the catalogue, as its own links do."""
+    event = "new CustomEvent('gruscope:go', { detail: { query: it } })"
+    visitor.look(f"document.dispatchEvent({event})", f"tab=catalogue{query}")
+
+
 def chip(visitor, name):
     return visitor.page.get_by_role("button", name=name, exact=True)
 
@@ -105,9 +111,8 @@ def test_nothing_comes_before_the_tab_is_opened_and_then_the_wall(visitor):
 
 
 def test_filters_words_and_order(arrive):
-    visitor = at(arrive(), "")
+    visitor = at(arrive(), "&sources=2")
     page = visitor.page
-    chip(visitor, "2 sources").click()
     expect_names(visitor, [e for e in ENTRIES if e.sources == 2])
     chip(visitor, "3 sinks").click()
     chip(visitor, "4 sinks").click()
@@ -175,11 +180,11 @@ def test_filters_words_and_order(arrive):
     expect_names(visitor, ENTRIES)
     expect(search).to_have_value("")
     # the address brings the filters back; one that is not known is told
-    page.goto(kept)
+    go(visitor, kept.partition("tab=catalogue")[2])
     expected = [e for e in ENTRIES if e.sources == 2 and e.sinks in (3, 4)]
     expect_names(visitor, [e for e in expected if not e.codimension and e.stable_cycles == 1])
     expect(chip(visitor, "3 sinks")).to_have_attribute("aria-pressed", "true")
-    at(visitor, "&sinks=3,many")
+    go(visitor, "&sinks=3,many")
     visitor.alert("sinks=many")
     expect_names(visitor, ENTRIES)
 
@@ -239,7 +244,7 @@ def test_an_entry_by_its_address_and_back_and_forward(arrive):
     name = next(
         e.name for e in ENTRIES if e.degeneracy and e.degeneracy.codimension == 1 and e.clusters
     )
-    at(visitor, f"&entry={name}")
+    go(visitor, f"&entry={name}")
     expect(shown.get_by_text("Not resolved: a degenerate portrait has none.")).to_be_visible()
     expect(large(visitor).locator(".cluster").first).to_be_visible()
     side = shown.locator("section", has_text="Degeneracy").get_by_role("link").first
