@@ -12,8 +12,7 @@ from bokeh.themes import Theme
 from panel.util import edit_readonly
 
 from app import warm
-from app.looks import style
-from app.tabs import TabBar, tab_of
+from app.tabs import TabBar, framed, tab_of
 
 _log = logging.getLogger("gruscope")
 
@@ -102,20 +101,19 @@ class Page:
         self.catalogue = CatalogueTab(self.explore.view.controller)
         if active == "catalogue":
             self.catalogue.open()
-        self.tabs = TabBar(
-            self._opened, active=active, frames=list(_FRAMES.values()), margin=(0, 0, 0, 8)
-        )
+        self.tabs = TabBar(self._opened, active=active, margin=(0, 0, 0, 8))
         self.frame.param.watch(lambda event: self._show_theme(event.new), "dark_theme")
         self._show_theme(self.frame.dark_theme)
         space = pn.Spacer(sizing_mode="stretch_width")
         tools = [*self.explore.header, HelpButton(width=36, margin=(0, 4))]
-        head = _framed(pn.Row, "head", active, self.tabs, space, *tools, align="center")
+        wide, all_of_it = {"sizing_mode": "stretch_width"}, {"sizing_mode": "stretch_both"}
         side = [*self.explore.sidebar, *self.catalogue.sidebar]
-        self.frame.header = [head]
-        self.frame.sidebar = [_framed(pn.Column, "side", active, *side)]
-        self.frame.main = [
-            _framed(pn.Column, "main", active, *self.explore.main, *self.catalogue.main)
+        main = [*self.explore.main, *self.catalogue.main]
+        self.frame.header = [
+            framed(pn.Row, "head", active, self.tabs, space, *tools, align="center", **wide)
         ]
+        self.frame.sidebar = [framed(pn.Column, "side", active, *side, **wide)]
+        self.frame.main = [framed(pn.Column, "main", active, *main, **all_of_it)]
         if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
             pn.state.on_session_destroyed(lambda _context: self.catalogue.stop())
 
@@ -127,18 +125,6 @@ class Page:
     def _show_theme(self, dark: bool) -> None:
         for tab in (self.explore, self.catalogue):
             tab.show_theme(dark)
-
-
-_FRAMES = {place: f"tabs:{place}" for place in ("head", "side", "main")}
-
-
-def _framed(kind: Any, place: str, active: str, *parts: Any, **layout: Any) -> Any:
-    """Parts of several tabs in one place, of which those of the active tab are shown."""
-    sizing = "stretch_both" if place == "main" else "stretch_width"
-    return kind(
-        *parts, name=_FRAMES[place], css_classes=[f"gs-{place}", f"tab-{active}"], margin=0,
-        stylesheets=[style("tabs.css")], sizing_mode=sizing, **layout,
-    )  # fmt: skip
 
 
 # Naming a model here tells Material's design to leave its looks to the project

@@ -6,6 +6,7 @@ its state. The server hears only of the first time that a tab is opened.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
@@ -18,6 +19,7 @@ from app.looks import style
 
 TABS = {"explore": "Explore", "catalogue": "Catalogue"}
 FIRST = "explore"
+PLACES = ("head", "side", "main")
 
 
 def tab_of(query: str) -> tuple[str, str]:
@@ -32,16 +34,48 @@ def tab_of(query: str) -> tuple[str, str]:
     return named[0], ""
 
 
+def frame_style() -> str:
+    """The style sheet of frames: tabs.css, with what is away spelled out for every tab."""
+
+    def away(found: re.Match[str]) -> str:
+        frame = found[1] or ""
+        pairs = ((shown, other) for shown in TABS for other in TABS if shown != other)
+        return ", ".join(f":host({frame}.tab-{shown}) > .of-{other}" for shown, other in pairs)
+
+    return re.sub(r"(?:(\.[\w-]+) )?AWAY(?= \{)", away, style("tabs.css"))
+
+
+def framed(kind: Any, place: str, active: str, *parts: Any, **layout: Any) -> Any:
+    """Parts of several tabs in one place of the page, those of the active tab shown.
+
+    Parameters
+    ----------
+    kind
+        `panel.Row` or `panel.Column`.
+    place
+        One of `PLACES`.
+    active
+        The tab that is shown at first.
+    *parts
+        Components; what belongs to one tab has the class ``of-<tab>``, the rest is shown
+        always.
+    """
+    return kind(
+        *parts, name=f"tabs:{place}", css_classes=[f"gs-{place}", f"tab-{active}"], margin=0,
+        stylesheets=[frame_style()], **layout,
+    )  # fmt: skip
+
+
 class TabBar(JSComponent):  # type: ignore[misc]
     """The tabs in the header.
 
-    Parts of the page that belong to one tab have the class ``of-<tab>`` and stand in a
-    frame (`framed`) of the page.
+    Parts of the page that belong to one tab stand in frames (`framed`), which it marks with
+    the tab that is shown. ``opened`` is called with a tab that is shown for the first time.
     """
 
     tabs = param.Dict(default=TABS)
     active = param.Selector(default=FIRST, objects=list(TABS), doc="what is shown at first")
-    frames = param.List(default=[], doc="the names of the models that tabs.css looks at")
+    frames = param.List(default=[f"tabs:{place}" for place in PLACES])
 
     _esm = joined("tabs.js")
     _stylesheets = [style("tabbar.css")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.tabs import TABS, TabBar, tab_of
+from app.tabs import TABS, TabBar, frame_style, tab_of
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,14 @@ def test_the_server_hears_only_of_tabs_that_there_are():
         bar._handle_msg(message)
     assert heard == ["catalogue"]
     assert bar.active in TABS
+
+
+def test_what_belongs_to_another_tab_is_away_in_every_frame():
+    css = frame_style()
+    assert "AWAY {" not in css
+    for shown in TABS:
+        for other in TABS:
+            selector = f":host(.tab-{shown}) > .of-{other}"
+            assert (selector in css) is (shown != other)
+            drawer = selector.replace("(", "(.gs-side", 1)
+            assert (drawer in css) is (shown != other)
