@@ -30,7 +30,7 @@ export function start({ model, el, view }) {
   const byName = new Map(selection.entries.map((entry) => [entry.name, entry]));
   const connection = new Connection(view.model.document, () => supply.again());
   const supply = new Supply(model, () => connection.open, arrived);
-  const explore = (name) => model.send_msg({ explore: name });
+  const explore = (name, beyond = false) => model.send_msg({ explore: name, beyond });
   const wall = new Wall(selection, supply, changed);
   const filters = new Filters(selection, changed);
   const pages = { entry: new EntryPage(supply, explore), compare: new ComparePage(supply, explore) };

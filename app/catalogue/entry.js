@@ -22,7 +22,7 @@ class EntryPage {
         element("div", { class: "badges" }, ...badges(entry)),
       ),
       element("div", { class: "left" }, this.frame, legend()),
-      element("div", { class: "right" }, this.actions(entry, record), ...(record ? facts(record, this.frame) : [waitingText()])),
+      element("div", { class: "right" }, this.actions(entry, record), ...(record ? facts(record, this.frame, this.explore) : [waitingText()])),
     );
     return heading;
   }
@@ -114,7 +114,7 @@ function part(title, ...children) {
   return element("section", { class: "part" }, element("h3", {}, title), ...children);
 }
 
-function facts(record, frame) {
+function facts(record, frame, explore) {
   const also = record.aliases.length ? [element("p", { class: "also" }, `Also: ${record.aliases.join("; ")}.`)] : [];
   const origin = record.origin ? [element("p", { class: "also" }, `Origin: ${record.origin}.`)] : [];
   return [
@@ -126,7 +126,7 @@ function facts(record, frame) {
     ...(record.clusters.length ? [clustersPart(record)] : []),
     cyclesPart(record),
     signaturePart(record),
-    record.degeneracy ? degeneracyPart(record.degeneracy) : robustnessPart(record.robustness),
+    record.degeneracy ? degeneracyPart(record.degeneracy) : robustnessPart(record, explore),
   ];
 }
 
@@ -225,7 +225,7 @@ function signaturePart({ signature, degeneracy }) {
   return part("Signature", element("p", { class: "how" }, why), element("ul", {}, ...reasons));
 }
 
-function robustnessPart(robustness) {
+function robustnessPart({ name, robustness }, explore) {
   const title = "How far it holds";
   if (!robustness) return part(title, element("p", { class: "how" }, "Not computed."));
   const { points_radius, tested_radius, upper_radius, samples, seed, bifurcation } = robustness;
@@ -237,6 +237,7 @@ function robustnessPart(robustness) {
     line("proven", points_radius, "Number and kinds of the fixed points stay."),
     line("tested", tested_radius, `The signature stayed at ${samples} samples (seed ${seed}).`),
     line("exhibited", upper_radius, `The nearest change found that leads to another topology: ${bifurcation}.`),
+    element("button", { type: "button", onclick: () => explore(name, true) }, "Explore that change"),
   );
 }
 

@@ -90,8 +90,8 @@ def _point(point: PointRecord) -> dict[str, str]:
 def _cluster(cluster: ClusterRecord) -> dict[str, str]:
     low, high = cluster.enclosure
     return {
-        "x": _coordinate(0.5 * (low[0] + high[0])),
-        "y": _coordinate(0.5 * (low[1] + high[1])),
+        "x": _place(0.5 * (low[0] + high[0])),
+        "y": _place(0.5 * (low[1] + high[1])),
         "width": width(float(np.max(high - low))),
         "index": "unknown" if cluster.index is None else signed(cluster.index),
         "guess": cluster.guess,
@@ -165,6 +165,11 @@ def _coordinate(value: float) -> str:
     else:
         text = f"{value:.8f}" if abs(value) >= 5e-9 else f"{value:.1e}" if value else "0"
     return text.replace("e-0", "e-").replace("-", "−")
+
+
+def _place(value: float) -> str:
+    """Six decimals."""
+    return f"{value:.6f}".replace("-0.000000", "0.000000").replace("-", "−")
 
 
 def _radius(value: float) -> str:

@@ -117,7 +117,9 @@ class Catalogue(JSComponent):  # type: ignore[misc]
             self._give(self._known(data["records"]))
         elif "explore" in data:
             for name in self._known([data["explore"]]):
-                self._explore(self._by_name[name].gru)
+                entry = self._by_name[name]
+                beyond = entry.robustness if data.get("beyond") else None
+                self._explore(beyond.change if beyond else entry.gru)
                 self._send_msg({"explored": name})
 
     def _known(self, names: Any) -> list[str]:

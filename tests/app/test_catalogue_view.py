@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 import app.catalogue.view as view_module
 from app.catalogue.tab import CatalogueTab
 from app.catalogue.view import FIRST, MOST_ASKED
-from core.catalogue import load_catalogue
+from core.catalogue import RobustnessRecord, load_catalogue
 
 ENTRIES = load_catalogue()
 NAMES = [entry.name for entry in ENTRIES]
@@ -95,6 +96,20 @@ def test_explore_from_here_is_one_step_that_keeps_the_layers(tab, sent, visitor)
     visitor.controller.act("undo")
     assert visitor.snapshot == before
     assert not visitor.controller.can_undo
+
+
+def test_the_nearest_change_can_be_explored(tab, sent, visitor):
+    entry = ENTRIES[0]
+    change = replace(entry.gru, bh=[0.5, -0.25])
+    radii = RobustnessRecord(0.1, 0.2, 8, 1, 0.5, "Hopf bifurcation", change)
+    tab.view._by_name[entry.name] = replace(entry, robustness=radii)
+    tab.view._handle_msg({"explore": entry.name, "beyond": True})
+    assert visitor.snapshot.gru == change
+    tab.view._handle_msg({"explore": entry.name, "beyond": False})
+    assert visitor.snapshot.gru == entry.gru
+    tab.view._by_name[entry.name] = replace(entry, robustness=None)
+    tab.view._handle_msg({"explore": entry.name, "beyond": True})
+    assert visitor.snapshot.gru == entry.gru
 
 
 @pytest.mark.parametrize(

@@ -85,9 +85,10 @@ def test_nothing_comes_before_the_tab_is_opened_and_then_the_wall(visitor):
     # only what is near the screen has a thumbnail; what is scrolled to gets one
     filled = visitor.page.locator("ul.cards .picture:has(svg)")
     assert filled.count() < len(ENTRIES)
+    visitor.look("gs.sockets.forEach((socket) => socket.close())")  # also by another socket
     last = visitor.page.locator("ul.cards > li").last
     last.scroll_into_view_if_needed()
-    expect(last.locator("svg")).to_be_visible()
+    expect(last.locator("svg")).to_be_visible(timeout=15_000)
     marks = last.locator("svg .sink, svg .saddle, svg .source, svg .undecided").count()
     assert marks == BY_NAME[last.get_attribute("data-name")].count
     # Explore's knobs and keys are out of reach, and its portrait comes back as it was
