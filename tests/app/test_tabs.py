@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app import warm
+from app.page import Page
 from app.tabs import TABS, TabBar, frame_style, tab_of
 
 
@@ -42,3 +44,21 @@ def test_what_belongs_to_another_tab_is_away_in_every_frame():
             assert (selector in css) is (shown != other)
             drawer = selector.replace("(", "(.gs-side", 1)
             assert (drawer in css) is (shown != other)
+
+
+def test_the_page_opens_the_tab_that_its_address_names():
+    warm.wait()
+    page = Page("?tab=catalogue&entry=n1")
+    assert page.tabs.active == "catalogue"
+    assert page.catalogue.view.script
+    plain = Page("?v=1&preset=fig3a")
+    assert plain.tabs.active == "explore"
+    assert plain.explore.view.state.snapshot.preset == "fig3a"
+    assert not plain.catalogue.view.script
+    plain._opened("explore")
+    assert not plain.catalogue.view.script
+    plain._opened("catalogue")
+    assert plain.catalogue.view.script
+    plain.frame.dark_theme = not plain.frame.dark_theme
+    theme = "dark" if plain.frame.dark_theme else "light"
+    assert plain.catalogue.view.theme == plain.explore.view.controls.theme == theme
