@@ -24,6 +24,7 @@ _KEYS = (
     ("F", "the portrait on the full screen, and back"),
     ("B", "the basins of attraction, shown and hidden"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo and redo"),
+    ("arrows in the catalogue", "from entry to entry; Enter opens one"),
     ("H", "this help"),
 )
 
