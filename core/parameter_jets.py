@@ -202,8 +202,10 @@ def _share(w: Jets) -> None:
 
 
 @compiled
-def jets(p: Parameters, reach: Parameters, a: Interval, b: Interval, w: Jets) -> None:
-    """Fill the rows `G1`, `G2`, `DET`, `TRACE` of the workspace ``w``.
+def jets(
+    p: Parameters, reach: Parameters, a: Interval, b: Interval, w: Jets
+) -> tuple[Interval, Interval]:
+    """Fill the rows `G1`, `G2`, `DET`, `TRACE` of the workspace ``w``; P(tanh a) over the box.
 
     Parameters
     ----------
@@ -228,6 +230,7 @@ def jets(p: Parameters, reach: Parameters, a: Interval, b: Interval, w: Jets) ->
         _reset_after(w)
     else:
         _reset_before(w)
+    image = _get(w, G1, 0), _get(w, G2, 0)
     for i in range(2):
         _subtract(w, G1 + i, G1 + i, _A + i)
     # DG = M diag(sech² a) − I, in the places of what is no longer needed
@@ -245,6 +248,7 @@ def jets(p: Parameters, reach: Parameters, a: Interval, b: Interval, w: Jets) ->
     _multiply(w, _T + 2, _T, g11)
     _multiply(w, _T + 3, _T + 1, g22)
     _add(w, TRACE, _T + 2, _T + 3)
+    return image
 
 
 @compiled_as(
