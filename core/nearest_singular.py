@@ -103,9 +103,7 @@ def _descend(p: Array, own: NDArray[np.bool_], third: int, row: Array, w: Array)
     return False
 
 
-@compiled_as(
-    types.float64[:, ::1](types.float64[::1], types.boolean[::1], types.float64[:, ::1])
-)
+@compiled_as(types.float64[:, ::1](types.float64[::1], types.boolean[::1], types.float64[:, ::1]))
 def descend(p: Array, own: NDArray[np.bool_], starts: Array) -> Array:
     """Local minima (m, 24) from pre-activations ``starts`` (n, 2), of both kinds."""
     w, rows = np.empty((ROWS, 3 + PARAMETERS, 2)), np.empty((2 * len(starts), _SIZE))
@@ -144,4 +142,3 @@ def nearest_singular(gru: GRU, points: FixedPointSet) -> Array:
         same = np.abs(earlier[:, PLACE] - rows[i, PLACE]).max(axis=1) < 1e-7
         different[i] = not same.any()
     return np.asarray(rows[different])
-

@@ -99,7 +99,13 @@ def _multipliers(f: Array, slopes: Array, out: Array) -> None:
 
 @compiled
 def _sign_at_roots(
-    w: Array, centre_values: Array, reaches: Array, third: int, parts: Array, f: Array, slopes: Array
+    w: Array,
+    centre_values: Array,
+    reaches: Array,
+    third: int,
+    parts: Array,
+    f: Array,
+    slopes: Array,
 ) -> int:
     """Sign of row ``third`` at every root in the box; `_NO_ROOT`; or 0: not decided.
 
@@ -324,13 +330,13 @@ def proven_radius(gru: GRU, *, below: float = 16.0, cancel: Cancel | None = None
         else:
             high = trial
     for step in range(20):
-        rounded = _rounded_down(low, step)
+        rounded = rounded_down(low, step)
         if rounded == 0.0 or within(gru, rounded, cancel):
             return rounded
     return 0.0
 
 
-def _rounded_down(value: float, step: int) -> float:
+def rounded_down(value: float, step: int = 0) -> float:
     """``value`` with three digits, never above it, less ``step`` units of the third."""
     if value <= 0.0:
         return 0.0
