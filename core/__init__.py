@@ -26,8 +26,8 @@ from core.signature import Signature, signature, signature_of
 from core.skeleton import Cancelled, Skeleton, find_limit_cycles, separatrices, skeleton
 from core.slow_sets import SlowSets, slow_sets
 from core.streamlines import Streamlines, streamlines
-from core.trajectories import Trajectory, trajectories, trajectory
 from core.symmetries import images, mapped
+from core.trajectories import Trajectory, trajectories, trajectory
 from core.transitions import Transition, quiet_intervals, transitions
 
 __all__ = [

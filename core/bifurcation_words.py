@@ -83,6 +83,11 @@ def _of_cycles(
     if words:
         return "; ".join(dict.fromkeys(words))
     gained, lost = _cycles(after) - _cycles(before), _cycles(before) - _cycles(after)
+    for some, none, verb in ((gained, lost, "appear"), (lost, gained, "vanish")):
+        if not none and sorted(some.elements()) == ["a stable cycle", "an unstable cycle"]:
+            return f"saddle-node of cycles: a stable and an unstable cycle {verb}"
+        if not none and some.total() == 1:  # as no point takes part: in a saddle's loop
+            return f"homoclinic: {_many(some, verb)}"
     parts = [_many(gained, "appear")] if gained else []
     parts += [_many(lost, "vanish")] if lost else []
     return "cycles: " + ", ".join(parts)

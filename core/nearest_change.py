@@ -31,6 +31,9 @@ BEYOND = 1e-3
 FURTHER = (1.0, 3.0, 10.0, 30.0)
 """… or by these multiples of it, where the signature is not resolved as near."""
 
+BEFORE = 0.99
+"""The share of the way to a singular place at which it is taken to be not yet met."""
+
 CANDIDATES = 6
 """Singular places tried, nearest first."""
 
@@ -82,7 +85,7 @@ class Change:
     step
         (20,) the change of the parameters; its max-norm is the distance.
     last
-        The largest share of ``step`` at which the signature was seen to be the old one.
+        A share of ``step`` at which the signature is still the old one.
     """
 
     step: Array
@@ -122,7 +125,7 @@ def nearest_point_change(around: Signatures, points: FixedPointSet) -> tuple[Cha
         for more in FURTHER:
             longer = (1.0 + more * BEYOND) * step
             if around.compare(longer) == 1:
-                return Change(longer, 1.0 / (1.0 + more * BEYOND)), float(rows[0, DISTANCE])
+                return Change(longer, BEFORE / (1.0 + more * BEYOND)), float(rows[0, DISTANCE])
     return None, float(rows[0, DISTANCE])
 
 

@@ -21,10 +21,10 @@ from core.symmetries import images
 Array = NDArray[np.float64]
 
 BISECTIONS = 8
-STEPS = 40
-"""Steps of improvement tried."""
+MOST_BISECTING, MOST = 40, 64
+"""Signatures computed on the straight ways, and in all but for rounding, at most."""
 
-DIGITS = (2, 3, 4, 6)
+DIGITS = (2, 3, 4)
 """The result is rounded to the first of these numbers of decimals that keeps it."""
 
 
@@ -66,17 +66,19 @@ def nearest(gru: GRU, target: GRU, *, cancel: Cancel | None = None) -> GRU:
         return gru
     best = search.best_on_straight_ways(images(target))
     best = search.improved(best)
-    return search.rounded(best)
+    return search.rounded(best, min(distance(gru, image) for image in images(target)))
 
 
 class _Search:
     def __init__(self, gru: GRU, wanted: Signature, flag: Cancel) -> None:
         self.gru, self.wanted, self.flag = gru, wanted, flag
         self.start, self.own = position(gru), free_parameters(gru)
+        self.computed = 0
 
     def reached(self, place: Array) -> bool:
         if self.flag[0]:
             raise Cancelled
+        self.computed += 1
         frame = skeleton(at(self.gru, place), cancel=self.flag)
         return signature_of(frame) == self.wanted
 
@@ -86,6 +88,8 @@ class _Search:
         for end in sorted(ends, key=lambda end: distance(self.gru, end)):
             step = position(end) - self.start
             length = float(np.abs(step).max())
+            if best is not None and self.computed >= MOST_BISECTING:
+                break
             # it is the target's portrait at 1; is it so already where it would be the best?
             high = 1.0
             if length >= least:
@@ -108,7 +112,7 @@ class _Search:
         """Nearer in the max-norm: the farthest parameters, then random ones, move back."""
         rng = np.random.default_rng(0)
         share = 0.3
-        for turn in range(STEPS):
+        for turn in range(MOST - self.computed):
             step = place - self.start
             size = np.abs(step).max()
             # all that is farther than a smaller ball is brought back to it …
@@ -122,9 +126,11 @@ class _Search:
                 share = max(0.7 * share, 0.01)
         return place
 
-    def rounded(self, place: Array) -> GRU:
+    def rounded(self, place: Array, limit: float) -> GRU:
+        """With few decimals, if that keeps the signature and nothing moves beyond ``limit``."""
+        limit = min(limit, 1.01 * float(np.abs(place - self.start).max()))
         for digits in DIGITS:
             short = np.round(place, digits)
-            if self.reached(short):
+            if np.abs(short - self.start).max() <= limit and self.reached(short):
                 return at(self.gru, short)
         return at(self.gru, place)

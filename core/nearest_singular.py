@@ -5,7 +5,8 @@ F = (G₁, G₂, det) for a fold and (G₁, G₂, trace) for a Hopf bifurcation:
 programming. The linearised programme has a closed solution: with λ orthogonal to both
 ∂F/∂a (a cross product) the state drops out, and of the parameters with
 λ·F + g·Δp = 0, g = λ·∂F/∂p, those nearest in the max-norm lie along the signs of g.
-*Computed*: local minima, from many starts.
+*Computed*: local minima, from many
+starts, or just such parameters where the programme does not converge.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from core.parameter_space import free_parameters
 
 Array = NDArray[np.float64]
 
-ROUNDS = 60
+ROUNDS, NEARING = 60, 40
+"""Rounds at most; after so many the programme is given up for merely reaching F = 0."""
+
 LARGEST_STEP = 0.3
 """In one round neither the state nor a parameter moves by more."""
 
@@ -52,7 +55,7 @@ def _descend(p: Array, own: NDArray[np.bool_], third: int, row: Array, w: Array)
     f, by_state, by_parameter = np.empty(3), np.empty((3, 2)), np.empty((3, PARAMETERS))
     step, g = np.empty(PARAMETERS), np.empty(PARAMETERS)
     a, b = row[2], row[3]
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         jets(moving, still, (a, a), (b, b), w)
         _derivatives(w, third, f, by_state, by_parameter)
         x, y = by_state[:, 0], by_state[:, 1]
@@ -64,13 +67,15 @@ def _descend(p: Array, own: NDArray[np.bool_], third: int, row: Array, w: Array)
             g[i] = l0 * by_parameter[0, i] + l1 * by_parameter[1, i] + l2 * by_parameter[2, i]
             if not own[i]:
                 g[i] = 0.0
-            target += g[i] * (moving[i] - p[i])
+            if turn < NEARING:
+                target += g[i] * (moving[i] - p[i])
             total += abs(g[i])
         if not total > 0.0 or not math.isfinite(target / total):
             return False
         size = 0.0
         for i in range(PARAMETERS):
-            goal = p[i] + (target / total) * np.sign(g[i])
+            origin = p[i] if turn < NEARING else moving[i]
+            goal = origin + (target / total) * np.sign(g[i])
             step[i] = goal - moving[i] if own[i] else 0.0
             size = max(size, abs(step[i]))
         share = min(1.0, LARGEST_STEP / max(size, 1e-300))

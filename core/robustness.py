@@ -126,8 +126,7 @@ def robustness(
         change = improved(around, change, rng)
     tested, change = _tested(around, directions, change)
     upper = math.inf if change is None else change.distance
-    below = min(singular, 1.001 * upper, 2.0 * LARGEST)
-    radius = proven_radius(gru, below=below, cancel=flag)
+    radius = proven_radius(gru, below=min(singular, 2.0 * LARGEST), cancel=flag)
     end = None if change is None else around.moved(change.step)
     words = ""
     if change is not None and end is not None:
