@@ -14,17 +14,21 @@ from core.fixed_points import RIGOR, Cluster, FixedPoint, FixedPointSet, find_fi
 from core.gru import GRU
 from core.homoclinic import Homoclinic, find_homoclinic
 from core.limit_cycles import LimitCycle, Section
+from core.nearest_portrait import nearest
 from core.nullcline_shapes import nullcline_shapes
 from core.nullclines import Nullclines, nullclines
+from core.parameter_proof import holds, proven_radius
 from core.planar_field import Bounds, PlanarField
 from core.presets import Preset, load_presets
 from core.return_regions import ReturnRegion, return_regions
+from core.robustness import Robustness, robustness
 from core.separatrices import Separatrix
 from core.separatrix_gap import Gap, closest_gap, gaps, separatrix_gap
 from core.signature import Signature, signature, signature_of
 from core.skeleton import Cancelled, Skeleton, find_limit_cycles, separatrices, skeleton
 from core.slow_sets import SlowSets, slow_sets
 from core.streamlines import Streamlines, streamlines
+from core.symmetries import images, mapped
 from core.trajectories import Trajectory, trajectories, trajectory
 from core.transitions import Transition, quiet_intervals, transitions
 
@@ -50,6 +54,7 @@ __all__ = [
     "PlanarField",
     "Preset",
     "ReturnRegion",
+    "Robustness",
     "Section",
     "Separatrix",
     "Signature",
@@ -71,15 +76,21 @@ __all__ = [
     "find_homoclinic",
     "find_limit_cycles",
     "gaps",
+    "holds",
     "identify",
+    "images",
     "load_catalogue",
     "load_presets",
     "log_speed",
     "map_quantity",
+    "mapped",
+    "nearest",
     "nullcline_shapes",
     "nullclines",
+    "proven_radius",
     "quiet_intervals",
     "return_regions",
+    "robustness",
     "saddle_node_on_cycle",
     "separatrices",
     "separatrix_gap",

@@ -141,17 +141,24 @@ def trace_sign(p: Parameters, a: Interval, b: Interval, m: Matrix) -> int:
         return first
     x, y = tanh(a), tanh(b)
     u, v = affine(p, 8, 16, x, y), affine(p, 10, 17, x, y)
-    # 1 − z = σ(−u) = e^−max(u, 0) / (1 + e^−|u|)
     big, small = m[0], m[3]
     if u[0] > v[0]:  # the factor of the first term is the smaller one
         u, v = v, u
         big, small = small, big
+    return sign(add(big, multiply(factor_quotient(u, v), small)))
+
+
+@compiled
+def factor_quotient(u: Interval, v: Interval) -> Interval:
+    """(1 − z2) / (1 − z1) for update gates with the pre-activations u and v.
+
+    From 1 − z = σ(−u) = e^−max(u, 0) / (1 + e^−|u|).
+    """
     gap = subtract(
         (max(u[0], 0.0), max(u[1], 0.0)),
         (max(v[0], 0.0), max(v[1], 0.0)),
     )
-    quotient = multiply(exp(gap), divide(_one_plus_exp(u), _one_plus_exp(v)))
-    return sign(add(big, multiply(quotient, small)))
+    return multiply(exp(gap), divide(_one_plus_exp(u), _one_plus_exp(v)))
 
 
 @compiled

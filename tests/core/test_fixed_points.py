@@ -15,6 +15,7 @@ from hypothesis import example, given, settings
 from core.fixed_point_search import MAX_BOXES
 from core.fixed_points import RIGOR, find_fixed_points
 from core.gru import GRU
+from core.symmetries import mapped
 from tests.core.exact_gru import exact_residual, grus
 
 ENTRIES = json.loads((Path(__file__).parents[1] / "data" / "topologies.json").read_text())
@@ -132,28 +133,11 @@ def test_kinds_agree_with_computed_eigenvalues(gru):
             assert point.kind == kind
 
 
-def transformed(gru, signs, swap):
-    """The GRU of the portrait mirrored by ``signs`` and then, if ``swap``, transposed."""
-    s = np.diag(signs)
-    parts = {
-        "Uh": s @ gru.Uh @ s,
-        "Ur": gru.Ur @ s,
-        "Uz": gru.Uz @ s,
-        "bh": s @ gru.bh,
-        "br": gru.br,
-        "bz": gru.bz,
-        "ch": s @ gru.ch,
-    }
-    if swap:
-        parts = {n: v[::-1, ::-1] if v.ndim == 2 else v[::-1] for n, v in parts.items()}
-    return GRU(**parts, reset_after=gru.reset_after)
-
-
 def check_symmetries(gru):
     base = find_fixed_points(gru)
     for signs in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
         for swap in (False, True):
-            image = find_fixed_points(transformed(gru, signs, swap))
+            image = find_fixed_points(mapped(gru, swap, signs))
             assert len(image) == len(base) and image.complete == base.complete
             expected = [
                 dict(zip("xy", (p.h * signs)[:: -1 if swap else 1], strict=True), kind=p.kind)

@@ -9,26 +9,12 @@ import pytest
 from scipy import ndimage
 
 from core.basins import basins_of
-from core.gru import GRU
 from core.skeleton import skeleton
+from core.symmetries import mapped
 from tests.core.known_fields import eq9, reference
 from tests.core.random_gru import random_gru
 
 PIXELS = 160
-
-
-def _mapped(gru, swap, signs):
-    """The GRU seen through h → S h, then (with ``swap``) with its units exchanged."""
-    s = np.diag(signs)
-    parts = {
-        "Uh": s @ gru.Uh @ s, "Ur": gru.Ur @ s, "Uz": gru.Uz @ s,
-        "bh": s @ gru.bh, "br": gru.br, "bz": gru.bz, "ch": s @ gru.ch,
-    }  # fmt: skip
-    if swap:
-        parts = {k: v[::-1, ::-1] if v.ndim == 2 else v[::-1] for k, v in parts.items()}
-    if not gru.reset_after:
-        del parts["ch"]
-    return GRU(**parts, reset_after=gru.reset_after)
 
 
 def _carry(points, swap, signs):
@@ -80,7 +66,7 @@ def _cyclic(members):
 @pytest.mark.parametrize(("swap", "signs"), MAPS)
 def test_symmetries(original, swap, signs):
     system, frame, plain = original
-    image = skeleton(_mapped(system, swap, signs))
+    image = skeleton(mapped(system, swap, signs))
     assert image.reasons == ()
     turned = (-1 if swap else 1) * signs[0] * signs[1]  # −1: a reflection
 
@@ -149,21 +135,21 @@ def test_symmetries(original, swap, signs):
         assert ours == theirs
 
     # basins
-    mapped = basins_of(image, (-1, 1, -1, 1), PIXELS)
+    moved = basins_of(image, (-1, 1, -1, 1), PIXELS)
     tables = {"point": point_of, "cycle": cycle_of, "cluster": cluster_of}
     name_of = [
         next(
             k
-            for k, other in enumerate(mapped.attractors)
+            for k, other in enumerate(moved.attractors)
             if (other.kind, other.index) == (a.kind, tables[a.kind][a.index])
         )
         for a in plain.attractors
     ]
-    assert mapped.shares[name_of] == pytest.approx(plain.shares, abs=8e-3)
+    assert moved.shares[name_of] == pytest.approx(plain.shares, abs=8e-3)
     labels = np.array([*name_of, -1])[plain.labels]  # rows are y
     labels = labels[:: signs[1], :: signs[0]]
     if swap:
         labels = labels.T
     # a boundary's pixels go to either side, depending on where in the pixel it runs
     inner = ndimage.maximum_filter(labels, 5) == ndimage.minimum_filter(labels, 5)
-    assert inner.mean() > 0.7 and np.array_equal(labels[inner], mapped.labels[inner])
+    assert inner.mean() > 0.7 and np.array_equal(labels[inner], moved.labels[inner])

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from core.gru import GRU
 from core.signature import Signature, signature, signature_of
 from core.skeleton import skeleton
+from core.symmetries import mapped
 from tests.core.known_fields import reference
 from tests.core.portraits import (
     Part,
@@ -369,18 +370,6 @@ def test_certified_systems_resolve(name):
         assert found.text.count(letter) == sum(c.stable is stable for c in frame(name).cycles)
 
 
-def image(gru: GRU, swap: bool, signs) -> GRU:
-    """The GRU seen through a symmetry of the square."""
-    s = np.diag(signs)
-    parts = {
-        "Uh": s @ gru.Uh @ s, "Ur": gru.Ur @ s, "Uz": gru.Uz @ s,
-        "bh": s @ gru.bh, "br": gru.br, "bz": gru.bz,
-    }  # fmt: skip
-    if swap:
-        parts = {k: v[::-1, ::-1] if v.ndim == 2 else v[::-1] for k, v in parts.items()}
-    return GRU(**parts)
-
-
 CHOSEN = [
     "hidden_attractor_reset",
     "lcclass_s4_u2_stableLC2_unstableLC2",
@@ -397,7 +386,7 @@ CHOSEN = [
 def test_symmetries_of_the_square(name):
     plain = signature_of(frame(name))
     for swap, signs in itertools.product((False, True), itertools.product((1, -1), repeat=2)):
-        found = signature(image(reference(name), swap, signs))
+        found = signature(mapped(reference(name), swap, signs))
         assert found == plain, (swap, signs, found.reasons)
 
 
@@ -473,4 +462,4 @@ def test_branches_that_run_together_keep_their_order_in_a_mirror(name):
     parameters, symmetry = MIRRORS[name]
     gru = GRU(**parameters)
     found = signature(gru)
-    assert found.resolved and signature(image(gru, *symmetry)) == found
+    assert found.resolved and signature(mapped(gru, *symmetry)) == found
