@@ -172,6 +172,7 @@ def _local(stack: ExitStack, count: int | None) -> tuple[Any, int]:
         LocalCluster(
             n_workers=number, threads_per_worker=1, processes=True, memory_limit=0,
             dashboard_address=None, host="127.0.0.1", silence_logs=50,
+            scheduler_kwargs={"dashboard_address": ":0"},  # any port, for Dask's own pages
         )
     )  # fmt: skip
     client = stack.enter_context(Client(cluster))

@@ -7,6 +7,7 @@ a search can go on from what is rare.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -96,10 +97,10 @@ class Archive:
         """A system of a signature, rare ones preferred; None if there is none."""
         return _picked(list(self.signatures.values()), rng)
 
-    def rarity(self, kinds: Kinds) -> float:
-        """1 for a class never met, less the more often it was."""
+    def rarity(self, kinds: Kinds, more: int = 0) -> float:
+        """1 for a class never met, less the more often it was; ``more`` visits are added."""
         kept = self.classes.get(kinds)
-        return 1.0 if kept is None else 1.0 / np.sqrt(1.0 + kept.visits)
+        return 1.0 / math.sqrt(1.0 + more + (kept.visits if kept else 0))
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values."""

@@ -34,13 +34,14 @@ from core.topology_search.systems import (
     gru_of,
     neighbour,
     random_system,
+    redrawn,
     symmetric,
 )
 
-DRAWS = 30
-DRIFTS = 60
-CLIMBS = 2
-CLIMB_STEPS = 120
+DRAWS = 60
+DRIFTS = 250
+CLIMBS = 5
+CLIMB_STEPS = 150
 CROSSINGS = 2
 CROSS_STEPS = 7
 SIGNATURES = 10
@@ -48,6 +49,9 @@ SIGNATURES = 10
 
 PER_CLASS = 3
 """Systems of one class whose signature may be computed, the newest of the batch."""
+
+_LIKINGS = ((0.0, 0.0), (0.5, 0.0), (2.0, 0.0), (2.0, -0.5), (0.0, 0.5), (0.0, 2.0))
+"""What a climb gives for a source and for a sink, besides 1 for any point."""
 
 _SMALLEST_STEP = 1e-5
 
@@ -72,6 +76,13 @@ class _Scout:
             kept.append((system, how))
             del kept[:-PER_CLASS]
         return found
+
+    def own(self) -> Array:
+        """A system that this batch has met, of a rare class by all that is known."""
+        kinds = list(self.newest)
+        weights = np.array([self.archive.rarity(one, self.times[one]) for one in kinds])
+        kept = self.newest[kinds[int(self.rng.choice(len(kinds), p=weights / weights.sum()))]]
+        return kept[int(self.rng.integers(len(kept)))][0]
 
     def look(self, system: Array, how: str) -> str:
         """The text of a system's signature, remembered; "" where not resolved."""
@@ -123,11 +134,17 @@ def counts_in(frame: Skeleton) -> Counts:
 
 
 def _begin(scout: _Scout) -> Array:
-    """A system of a rare class, or of a rare signature; at random if there is none."""
-    by_class = scout.rng.random() < 0.7
-    archive = scout.archive
-    known = archive.of_class(scout.rng) if by_class else archive.of_signature(scout.rng)
-    return random_system(scout.rng) if known is None else known
+    """A system of a rare class, or of a rare signature; at random if there is none.
+
+    Classes are the archive's or this batch's own: so a batch goes on from what it has just
+    met, which the archive will have two rounds later.
+    """
+    lot = scout.rng.random()
+    if lot < 0.4 and scout.newest:
+        return scout.own()
+    known = scout.archive.of_class if lot < 0.8 else scout.archive.of_signature
+    system = known(scout.rng)
+    return random_system(scout.rng) if system is None else system
 
 
 def _drift(scout: _Scout) -> None:
@@ -136,7 +153,10 @@ def _drift(scout: _Scout) -> None:
     if rng.random() < 0.5:
         system = symmetric(system)
     size, share = 10.0 ** rng.uniform(-2.5, -0.3), float(rng.choice([0.2, 0.5, 1.0]))
-    scout.visit(neighbour(system, rng, size, share, 1.0), "drift")
+    system = neighbour(system, rng, size, share, 1.0)
+    if rng.random() < 0.1:
+        system = redrawn(system, rng)
+    scout.visit(system, "drift")
 
 
 def _climb(scout: _Scout) -> None:
@@ -148,7 +168,7 @@ def _climb(scout: _Scout) -> None:
     found = scout.visit(system, "climb")
     if found is None:
         return
-    per_source, per_sink = float(rng.choice([0.0, 0.5, 2.0])), float(rng.choice([0.0, 0.0, 0.5]))
+    per_source, per_sink = _LIKINGS[int(rng.integers(len(_LIKINGS)))]
 
     def mark(found: Counted) -> float:
         sinks, _, sources = found.kinds

@@ -50,9 +50,11 @@ def objections(gru: GRU, text: str) -> list[str]:
 
 def swapped(gru: GRU) -> GRU:
     """The same GRU with its two units in the other order."""
-    matrices = (u[::-1, ::-1] for u in (gru.Uh, gru.Ur, gru.Uz))
-    biases = (b[::-1] for b in (gru.bh, gru.br, gru.bz))
-    return GRU(*matrices, *biases, reset_after=gru.reset_after, ch=gru.ch[::-1])
+    return GRU(
+        Uh=gru.Uh[::-1, ::-1], Ur=gru.Ur[::-1, ::-1], Uz=gru.Uz[::-1, ::-1],
+        bh=gru.bh[::-1], br=gru.br[::-1], bz=gru.bz[::-1],
+        reset_after=gru.reset_after, ch=gru.ch[::-1],
+    )  # fmt: skip
 
 
 def _nudged(gru: GRU) -> list[GRU]:

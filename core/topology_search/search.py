@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.catalogue import Entry, Find
-from core.topology_search.archive import Archive, BatchResult, Counts, Kept, Kinds, Vector
-from core.topology_search.systems import gru_of
+from core.topology_search.archive import Archive, BatchResult, Counts, Kept, Vector
+from core.topology_search.systems import Kinds, gru_of
 from core.topology_search.tasks import BatchTask, Finished, FinishTask, Result, Task, perform
 from core.workers import Workers
 

@@ -13,7 +13,7 @@ from core.signature import signature_of
 from core.skeleton import skeleton
 from core.topology_search.systems import Array, Kinds, counted, gru_of
 
-LOOKS = 60
+LOOKS = 40
 """Signatures computed for one simplification, at most; each takes some 25 ms."""
 
 MOST_DIGITS = 6
@@ -53,8 +53,8 @@ def simplified(gru: GRU, *, looks: int = LOOKS) -> GRU:
     -----
     Greedy: without update gate, then without reset gate, or one of its parts; then all
     parameters rounded to as few significant digits, or decimals, as possible; then one by
-    one to 0 or fewer digits, those with the most digits first, until nothing can be
-    shortened. The certified counts reject most trials before a signature is computed.
+    one to 0 or fewer digits, those with the most digits first, again and again. The
+    certified counts reject most trials before a signature is computed.
     The result depends on the arguments alone.
     """
     told = signature_of(skeleton(gru))
@@ -64,12 +64,7 @@ def simplified(gru: GRU, *, looks: int = LOOKS) -> GRU:
     keeps = _Judge(found.kinds, told.text, looks)
     system = _without_gates(gru.packed.copy(), keeps)
     system = _rounded_together(system, keeps)
-    while keeps.left > 0:
-        shorter = _one_shorter(system, keeps)
-        if shorter is None:
-            break
-        system = shorter
-    return gru_of(system)
+    return gru_of(_rounded_alone(system, keeps))
 
 
 def _without_gates(system: Array, keeps: _Judge) -> Array:
@@ -94,16 +89,20 @@ def _rounded_together(system: Array, keeps: _Judge) -> Array:
     return system
 
 
-def _one_shorter(system: Array, keeps: _Judge) -> Array | None:
-    """The system with one parameter shortened; None if none can be."""
-    order = sorted(range(gru_field.RESET_AFTER), key=lambda i: -digits_of(system[i]))
-    for place in order:
-        for value in _shorter(float(system[place])):
-            trial = system.copy()
-            trial[place] = value
-            if keeps(trial):
-                return trial
-    return None
+def _rounded_alone(system: Array, keeps: _Judge) -> Array:
+    """One parameter after the other as short as it can be, again while that helps."""
+    changed = True
+    while changed and keeps.left > 0:
+        changed = False
+        values = system.tolist()
+        for place in sorted(range(gru_field.RESET_AFTER), key=lambda i: -digits_of(values[i])):
+            for value in _shorter(values[place]):
+                trial = system.copy()
+                trial[place] = value
+                if keeps(trial):
+                    system, changed = trial, True
+                    break
+    return system
 
 
 def _shorter(value: float) -> Iterator[float]:

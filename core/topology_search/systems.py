@@ -131,3 +131,10 @@ def neighbour(
     scale = size * (np.abs(fresh[places]) + floor)
     fresh[places] += scale * rng.normal(0.0, 1.0, len(places))
     return bounded(fresh)
+
+
+def redrawn(system: Array, rng: np.random.Generator) -> Array:
+    """The same with one of Uh, Ur, bh or br drawn anew: a jump."""
+    fresh = system.copy()
+    fresh[FREE[int(rng.integers(len(FREE)))]] = rng.normal(0.0, 10.0)
+    return bounded(fresh)
