@@ -176,7 +176,7 @@ def _local(stack: ExitStack, count: int | None) -> tuple[Any, int]:
         )
     )  # fmt: skip
     client = stack.enter_context(Client(cluster))
-    client.register_plugin(_nice_plugin())
+    client.register_plugin(_quiet_plugin())
     return client, number
 
 
@@ -188,25 +188,30 @@ def _cores() -> int:
         return os.cpu_count() or 1
 
 
-def _nice_plugin() -> Any:
+def _quiet_plugin() -> Any:
     from distributed import WorkerPlugin
 
-    class Nice(WorkerPlugin):  # type: ignore[misc]
-        """Lowers the priority of each worker process, those that replace dead ones too."""
+    class Quiet(WorkerPlugin):  # type: ignore[misc]
+        """What each worker process does first, those that replace dead ones too."""
 
-        name = "gruscope-nice"
+        name = "gruscope-quiet"
 
         def setup(self, worker: Any) -> None:  # noqa: ARG002
-            os.nice(NICENESS)
+            if hasattr(os, "nice"):
+                os.nice(NICENESS)
+            if hasattr(os, "setpgid"):
+                os.setpgid(0, 0)  # Ctrl-C in a terminal is for the process that asked
 
-    return Nice()
+    return Quiet()
 
 
 def _remote(stack: ExitStack, address: str) -> tuple[Any, int]:
     from distributed import Client
+    from distributed.comm import get_address_host_port
 
     advice = "leave the scheduler's address out to use this machine's cores"
     try:
+        get_address_host_port(address)  # a client given nonsense would take long to close
         client = stack.enter_context(Client(address, timeout=CONNECT, set_as_default=False))
     except (OSError, ValueError, TypeError) as error:
         raise ConnectionError(

@@ -137,6 +137,8 @@ def _run(search: Search, chosen: argparse.Namespace, stop: Callable[[], bool]) -
 
     with open_workers(chosen.workers, chosen.scheduler) as workers:
         print(f"searching with {workers.where}, seed {search.seed}", file=sys.stderr)
+        if workers.count > search.round_size:
+            print(f"only {search.round_size} work at a time: --round sets that", file=sys.stderr)
         begun = time.monotonic()
         with _bar(search, seconds, chosen.batches) as bar:
             try:
@@ -182,7 +184,7 @@ def _tell(search: Search) -> None:
         s, d, u, stable, unstable = finding.counts
         parts = [(s, "sink"), (d, "saddle"), (u, "source")]
         parts += [(stable, "stable cycle"), (unstable, "unstable cycle")]
-        what = f"{s + d + u} points: " + listed(counted(n, word) for n, word in parts if n)
+        what = f"{counted(s + d + u, 'point')}: " + listed(counted(n, word) for n, word in parts if n)
         found = finds.get(finding.signature)
         if found is not None:
             print(f"{what}: {found.gru} ({found.origin})")

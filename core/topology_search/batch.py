@@ -38,13 +38,13 @@ from core.topology_search.systems import (
     symmetric,
 )
 
-DRAWS = 60
-DRIFTS = 250
-CLIMBS = 5
+DRAWS = 30
+DRIFTS = 180
+CLIMBS = 4
 CLIMB_STEPS = 150
-CROSSINGS = 2
+CROSSINGS = 1
 CROSS_STEPS = 7
-SIGNATURES = 10
+SIGNATURES = 5
 """Of systems met by their counts; crossings compute theirs besides."""
 
 PER_CLASS = 3

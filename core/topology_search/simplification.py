@@ -13,7 +13,7 @@ from core.signature import signature_of
 from core.skeleton import skeleton
 from core.topology_search.systems import Array, Kinds, counted, gru_of
 
-LOOKS = 40
+LOOKS = 30
 """Signatures computed for one simplification, at most; each takes some 25 ms."""
 
 MOST_DIGITS = 6
