@@ -184,7 +184,8 @@ def _tell(search: Search) -> None:
         s, d, u, stable, unstable = finding.counts
         parts = [(s, "sink"), (d, "saddle"), (u, "source")]
         parts += [(stable, "stable cycle"), (unstable, "unstable cycle")]
-        what = f"{counted(s + d + u, 'point')}: " + listed(counted(n, word) for n, word in parts if n)
+        what = f"{counted(s + d + u, 'point')}: "
+        what += listed(counted(n, word) for n, word in parts if n)
         found = finds.get(finding.signature)
         if found is not None:
             print(f"{what}: {found.gru} ({found.origin})")
