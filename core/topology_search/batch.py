@@ -64,6 +64,7 @@ class _Scout:
     archive: Archive
     times: dict[Kinds, int] = field(default_factory=dict)
     newest: dict[Kinds, list[tuple[Array, str]]] = field(default_factory=dict)
+    sample: dict[Kinds, Array] = field(default_factory=dict)
     sights: dict[str, Sight] = field(default_factory=dict)
     failures: list[tuple[Vector, str]] = field(default_factory=list)
 
@@ -75,6 +76,8 @@ class _Scout:
             kept = self.newest.setdefault(found.kinds, [])
             kept.append((system, how))
             del kept[:-PER_CLASS]
+            if self.rng.random() < 1.0 / self.times[found.kinds]:  # each is as likely to stay
+                self.sample[found.kinds] = system
         return found
 
     def own(self) -> Array:
@@ -117,8 +120,7 @@ def run_batch(seed: int, number: int, archive: Archive) -> BatchResult:
     for system, how in _promising(scout):
         scout.look(system, how)
     classes = {
-        kinds: (times, tuple(scout.newest[kinds][-1][0].tolist()))
-        for kinds, times in scout.times.items()
+        kinds: (times, tuple(scout.sample[kinds].tolist())) for kinds, times in scout.times.items()
     }
     return BatchResult(number, classes, tuple(scout.sights.values()), tuple(scout.failures))
 
