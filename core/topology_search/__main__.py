@@ -159,7 +159,7 @@ def _bar(search: Search, seconds: float | None, batches: int | None) -> Any:
     """A progress bar on terminals: of time, or of batches where only those are limited."""
     if seconds is None:
         return tqdm(total=batches, initial=search.taken, unit="batch", disable=None)
-    form = "{l_bar}{bar}| {n:.0f}/{total:.0f} s{postfix}"
+    form = "{l_bar}{bar}| {n:.0f}/{total:.0f} s, {remaining} left{postfix}"
     return tqdm(total=seconds, bar_format=form, disable=None)
 
 
