@@ -16,6 +16,9 @@ from core.homoclinic import Homoclinic, find_homoclinic
 from core.limit_cycles import LimitCycle, Section
 from core.nullcline_shapes import nullcline_shapes
 from core.nullclines import Nullclines, nullclines
+from core.one_unit import PhaseLine, phase_line
+from core.one_unit_folds import UnitFolds, fold_at, folds_along, unit_folds
+from core.one_unit_plane import UnitPlane, unit_plane
 from core.planar_field import Bounds, PlanarField
 from core.presets import Preset, load_presets
 from core.return_regions import ReturnRegion, return_regions
@@ -47,6 +50,7 @@ __all__ = [
     "Homoclinic",
     "LimitCycle",
     "Nullclines",
+    "PhaseLine",
     "PlanarField",
     "Preset",
     "ReturnRegion",
@@ -58,6 +62,8 @@ __all__ = [
     "Streamlines",
     "Trajectory",
     "Transition",
+    "UnitFolds",
+    "UnitPlane",
     "basins",
     "basins_of",
     "closest_gap",
@@ -70,6 +76,8 @@ __all__ = [
     "find_fixed_points",
     "find_homoclinic",
     "find_limit_cycles",
+    "fold_at",
+    "folds_along",
     "gaps",
     "identify",
     "load_catalogue",
@@ -78,6 +86,7 @@ __all__ = [
     "map_quantity",
     "nullcline_shapes",
     "nullclines",
+    "phase_line",
     "quiet_intervals",
     "return_regions",
     "saddle_node_on_cycle",
@@ -91,4 +100,6 @@ __all__ = [
     "trajectories",
     "trajectory",
     "transitions",
+    "unit_folds",
+    "unit_plane",
 ]
