@@ -158,9 +158,7 @@ def _marks(
     marks = []
     for i, cluster in enumerate(portrait.points.clusters):
         (x, y), note = _placed(cluster.enclosure.mean(axis=0)[None], side)[0], notes[i : i + 1]
-        rings = "".join(
-            f"<circle cx='{x:.0f}' cy='{y:.0f}' r='{radius * k:.0f}'/>" for k in (1.9, 1.2)
-        )
+        rings = "".join(f"<circle cx='{x:.0f}' cy='{y:.0f}' r='{radius * k:.0f}'/>" for k in (1.9, 1.2))
         marks.append(f"<g class='cluster' data-c='{i}'>{_title(note)}{rings}</g>")
     for i in sorted(range(len(points)), key=lambda i: _ORDER.index(points[i].kind)):
         x, y = _placed(points[i].h[None], side)[0]
@@ -184,7 +182,9 @@ def _disc(x: int, y: int, r: float) -> str:
 def _crossed(x: int, y: int, r: float) -> str:
     """A disc with a cross: both diagonals."""
     k = round(r * 0.7071)
-    return f"{_disc(x, y, r)}M{x - k} {y - k}l{2 * k} {2 * k}M{x - k} {y + k}l{2 * k} {-2 * k}"
+    return (
+        f"{_disc(x, y, r)}M{x - k} {y - k}l{2 * k} {2 * k}M{x - k} {y + k}l{2 * k} {-2 * k}"
+    )
 
 
 def _triangle(x: int, y: int, r: float) -> str:

@@ -30,8 +30,8 @@ def to_query(snapshot: UnitSnapshot) -> str:
                 parts[key] = repr(value)
         if snapshot.gru.reset_after:
             parts["reset"] = "after"
-        elif base is not None and not any(key in parts for key in FIELDS):
-            parts["Uh"] = "0"  # all zeros, and not the preset's own
+        elif not any(key in parts for key in FIELDS):
+            parts["Uh"] = "0"  # all zeros, and neither no state nor the preset's own
     default = base or UnitSnapshot(snapshot.gru)
     if snapshot.start != default.start:
         parts["start"] = repr(snapshot.start)

@@ -100,8 +100,9 @@ def plane_figure(uid: str) -> Any:
         level="image", name=f"{uid}:unit_counts",
     )  # fmt: skip
     _line(fig, uid, "unit_folds", LIGHT.unstable, 2.6)
+    regions = _source(uid, "unit_regions", weight=[], bias=[], label=[])
     fig.text(
-        "weight", "bias", "label", source=_source(uid, "unit_regions", weight=[], bias=[], label=[]),
+        "weight", "bias", "label", source=regions,
         text_align="center", text_baseline="middle", text_font_size="22px",
         text_font_style="bold", text_color=LIGHT.ink, text_alpha=0.75, name=f"{uid}:unit_regions",
     )  # fmt: skip

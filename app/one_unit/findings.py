@@ -38,7 +38,7 @@ def findings(result: UnitResult) -> dict[str, Any]:
         "figure": f"Topology {line.figure} of the paper’s Fig. 1" if line.figure else "",
         "status": line.status,
         "proof": proof(line),
-        "table": [row(line, mark) for mark in line.marks],
+        "table": [row(mark) for mark in line.marks],
         "lines": [*basins(line), *slow(line.slow), _MOST[line.gru.reset_after]],
         "folds": fold_texts(result),
         "landings": landings(result),
@@ -70,7 +70,7 @@ def proof(line: PhaseLine) -> str:
     return f"Not resolved: {what}. Proven: the flow on both sides."
 
 
-def row(line: PhaseLine, mark: LineMark) -> dict[str, str]:
+def row(mark: LineMark) -> dict[str, str]:
     """One mark as the table and the tooltip show it."""
     sure = mark.status == "proven"
     leads = {"both": "both sides", "none": "neither side", "left": "the left", "right": "the right"}

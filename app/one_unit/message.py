@@ -92,7 +92,7 @@ def _clumps(line: PhaseLine) -> list[list[int]]:
 
 def _marks(line: PhaseLine) -> dict[str, list[Any]]:
     single = [line.marks[run[0]] for run in _clumps(line) if len(run) == 1]
-    rows = [row(line, mark) for mark in single]
+    rows = [row(mark) for mark in single]
     return {
         "h": [mark.h for mark in single],
         "kind": [mark.kind for mark in single],
