@@ -39,7 +39,12 @@ def findings(result: UnitResult) -> dict[str, Any]:
         "status": line.status,
         "proof": proof(line),
         "table": [row(mark) for mark in line.marks],
-        "lines": [*basins(line), *slow(line.slow), _MOST[line.gru.reset_after]],
+        "lines": [
+            *basins(line),
+            *slow(line.slow),
+            *overshooting(line),
+            _MOST[line.gru.reset_after],
+        ],
         "folds": fold_texts(result),
         "landings": landings(result),
         "method": METHOD,
@@ -103,6 +108,16 @@ def slow(points: Sequence[SlowPoint]) -> list[str]:
         f"Slow point (computed) at h = {decimal(p.h)}: |dh/dt| = {brief(abs(p.velocity))}; "
         f"passing it takes about {brief(p.passage)} steps."
         for p in points
+    ]
+
+
+def overshooting(line: PhaseLine) -> list[str]:
+    """A sentence for each sink that the discrete GRU, whose step has length 1, jumps over."""
+    return [
+        f"The sink at h = {decimal(mark.h)} is none of the discrete GRU (computed): one step "
+        f"multiplies a small distance by 1 + rate = {brief(1.0 + mark.rate)}."
+        for mark in line.marks
+        if mark.kind == "sink" and mark.rate < -2.0
     ]
 
 

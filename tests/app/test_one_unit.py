@@ -280,6 +280,17 @@ def test_words_say_how_it_is_known():
     assert slow["lines"][0].startswith("Slow point (computed) at h = −0.83")
 
 
+def test_a_sink_that_the_discrete_gru_jumps_over_is_named():
+    result = compute_unit(from_preset("negative"))
+    (line,) = [line for line in findings(result)["lines"] if "discrete GRU" in line]
+    gru, place = result.snapshot.gru, max(m.h for m in result.line.marks)
+    # the multiplier, from the discrete map itself
+    low, high = (float(gru.step([place + s])[0]) for s in (-1e-6, 1e-6))
+    multiplier = (high - low) / 2e-6
+    assert multiplier < -1 and f"{multiplier:.3f}".replace("-", "−") in line
+    assert not any("discrete" in line for line in findings(compute_unit(from_preset("c")))["lines"])
+
+
 def test_landing_on_a_fold_gives_a_half_stable_point(visit):
     page = visit()
     for landing in page.header["findings"]["landings"]:
