@@ -12,6 +12,7 @@ from bokeh.themes import Theme
 from panel.util import edit_readonly
 
 from app import warm
+from app.tabs import TabBar, framed, tab_of
 
 _log = logging.getLogger("gruscope")
 
@@ -91,14 +92,39 @@ class Page:
 
     def _fill(self) -> None:
         # imported here: all of it waits for kernels
+        from app.catalogue.tab import CatalogueTab
+        from app.explore.help import HelpButton
         from app.explore.tab import ExploreTab
 
-        self.explore = ExploreTab(self._query)
-        self.frame.param.watch(lambda event: self.explore.show_theme(event.new), "dark_theme")
-        self.explore.show_theme(self.frame.dark_theme)
-        self.frame.header = self.explore.header
-        self.frame.sidebar = self.explore.sidebar
-        self.frame.main = self.explore.main
+        active, query = tab_of(self._query)
+        self.explore = ExploreTab(query)
+        self.catalogue = CatalogueTab(self.explore.view.controller)
+        if active == "catalogue":
+            self.catalogue.open()
+        self.tabs = TabBar(self._opened, active=active, margin=(0, 0, 0, 8))
+        self.frame.param.watch(lambda event: self._show_theme(event.new), "dark_theme")
+        self._show_theme(self.frame.dark_theme)
+        space = pn.Spacer(sizing_mode="stretch_width")
+        tools = [*self.explore.header, HelpButton(width=36, margin=(0, 4))]
+        wide, all_of_it = {"sizing_mode": "stretch_width"}, {"sizing_mode": "stretch_both"}
+        side = [*self.explore.sidebar, *self.catalogue.sidebar]
+        main = [*self.explore.main, *self.catalogue.main]
+        self.frame.header = [
+            framed(pn.Row, "head", active, self.tabs, space, *tools, align="center", **wide)
+        ]
+        self.frame.sidebar = [framed(pn.Column, "side", active, *side, **wide)]
+        self.frame.main = [framed(pn.Column, "main", active, *main, **all_of_it)]
+        if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
+            pn.state.on_session_destroyed(lambda _context: self.catalogue.stop())
+
+    def _opened(self, tab: str) -> None:
+        """A tab is shown for the first time."""
+        if tab == "catalogue":
+            self.catalogue.open()
+
+    def _show_theme(self, dark: bool) -> None:
+        for tab in (self.explore, self.catalogue):
+            tab.show_theme(dark)
 
 
 # Naming a model here tells Material's design to leave its looks to the project

@@ -47,7 +47,7 @@ def thumbnail(portrait: Portrait) -> str:
     """A picture of at most about `MOST` bytes, without texts."""
     tolerance = _TOLERANCE
     while True:
-        markup = _svg(SIDE, _curves(portrait, SIDE, tolerance) + _marks(portrait, SIDE, 9.0))
+        markup = _svg(SIDE, _curves(portrait, SIDE, tolerance) + _marks(portrait, SIDE, 10.0))
         if len(markup) <= MOST or tolerance > 8.0:
             return markup
         tolerance *= 1.4
@@ -58,7 +58,8 @@ def large(portrait: Portrait, titles: Sequence[str] = (), notes: Sequence[str] =
 
     ``titles`` are what the points' marks say when pointed at, ``notes`` the clusters'.
     """
-    parts = [*_flow(portrait), *_axes(), *_curves(portrait, LARGE, _TOLERANCE)]
+    square, numbers = _axes()
+    parts = [*_flow(portrait), square, *_curves(portrait, LARGE, _TOLERANCE), *numbers]
     return _svg(LARGE, parts + _marks(portrait, LARGE, 23.0, titles, notes))
 
 
@@ -158,7 +159,9 @@ def _marks(
     marks = []
     for i, cluster in enumerate(portrait.points.clusters):
         (x, y), note = _placed(cluster.enclosure.mean(axis=0)[None], side)[0], notes[i : i + 1]
-        rings = "".join(f"<circle cx='{x:.0f}' cy='{y:.0f}' r='{radius * k:.0f}'/>" for k in (1.9, 1.2))
+        rings = "".join(
+            f"<circle cx='{x:.0f}' cy='{y:.0f}' r='{radius * k:.0f}'/>" for k in (1.9, 1.2)
+        )
         marks.append(f"<g class='cluster' data-c='{i}'>{_title(note)}{rings}</g>")
     for i in sorted(range(len(points)), key=lambda i: _ORDER.index(points[i].kind)):
         x, y = _placed(points[i].h[None], side)[0]
@@ -182,9 +185,7 @@ def _disc(x: int, y: int, r: float) -> str:
 def _crossed(x: int, y: int, r: float) -> str:
     """A disc with a cross: both diagonals."""
     k = round(r * 0.7071)
-    return (
-        f"{_disc(x, y, r)}M{x - k} {y - k}l{2 * k} {2 * k}M{x - k} {y + k}l{2 * k} {-2 * k}"
-    )
+    return f"{_disc(x, y, r)}M{x - k} {y - k}l{2 * k} {2 * k}M{x - k} {y + k}l{2 * k} {-2 * k}"
 
 
 def _triangle(x: int, y: int, r: float) -> str:
@@ -212,8 +213,8 @@ def _flow(portrait: Portrait) -> list[str]:
     return [f"<path class='flow' d='{lines}'/>", f"<path class='head' d='{''.join(heads)}'/>"]
 
 
-def _axes() -> list[str]:
-    """The square (−1, 1)² with its numbers."""
+def _axes() -> tuple[str, list[str]]:
+    """The square (−1, 1)², and its numbers."""
     corner, unit = _placed(np.array([[-1.0, 1.0], [0.0, 0.0]]), LARGE)[:, 0]
     low, side = round(corner), round(2 * (unit - corner))
     texts = []
@@ -222,5 +223,4 @@ def _axes() -> list[str]:
         shown = f"{value:g}".replace("-", "−")
         texts.append(f"<text x='{place}' y='{LARGE - 28}' text-anchor='middle'>{shown}</text>")
         texts.append(f"<text x='78' y='{LARGE - place + 18}' text-anchor='end'>{shown}</text>")
-    square = f"<path class='square' d='M{low} {low}h{side}v{side}h{-side}z'/>"
-    return [square, *texts]
+    return f"<path class='square' d='M{low} {low}h{side}v{side}h{-side}z'/>", texts

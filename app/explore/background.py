@@ -27,12 +27,12 @@ from typing import Any
 
 import numpy as np
 
+from app.live.scheduling import Schedule
 from core.skeleton import Cancel, Cancelled
 
 _log = logging.getLogger("gruscope")
 
 Work = Callable[[Cancel], Iterator[Any]]
-Schedule = Callable[[Callable[[], None]], None]
 
 REST = 0.04
 """Seconds before a job begins: the portrait is sent and painted first."""

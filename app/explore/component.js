@@ -138,13 +138,17 @@ export function render({ model, el, view }) {
   }
 
   let addressTimer;
+  let newestQuery;
   function keepAddress(query) {
+    newestQuery = query;
     clearTimeout(addressTimer);
-    addressTimer = setTimeout(() => {
-      const url = `${location.pathname}?${query}`;
-      if (location.pathname + location.search !== url) history.replaceState(history.state, "", url);
-    }, 250);
+    addressTimer = setTimeout(() => claimAddress("explore", `?${query}`), 250);
   }
+  // back to an older address of this tab: the state is the newest all the same
+  const returned = () => {
+    if (newestQuery && tabShown("explore")) keepAddress(newestQuery);
+  };
+  if (model.address) document.addEventListener("gruscope:address", returned);
 
   model.on("change:packet", received);
   model.on("change:whole", wholeReceived);
@@ -161,6 +165,7 @@ export function render({ model, el, view }) {
     connection.close();
     pointer?.close();
     keys.close();
+    document.removeEventListener("gruscope:address", returned);
     clearTimeout(addressTimer);
     clearTimeout(restTimer);
     clearTimeout(wholeTimer);

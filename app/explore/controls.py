@@ -48,6 +48,7 @@ class Controls(JSComponent):  # type: ignore[misc]
         "live/packet.js",
         "live/numbers.js",
         "live/typing.js",
+        "live/address.js",
         "live/fields.js",
         "live/slider.js",
         "explore/draw.js",

@@ -127,8 +127,8 @@ export function render({ model, el }) {
   }
 
   const themed = () => {
-    for (const kind of ["sink", "source", "saddle", "stable", "unstable"]) {
-      root.style.setProperty(`--${kind}`, model.themes[model.theme][kind]);
+    for (const [role, colour] of Object.entries(model.themes[model.theme])) {
+      if (typeof colour === "string") root.style.setProperty(`--${role}`, colour);
     }
   };
   themed();

@@ -89,9 +89,9 @@ def point_row(number: int, point: FixedPoint) -> dict[str, Any]:
         "number": number + 1,
         "kind": point.kind or "undecided",
         "shape": point.shape,
-        "x": _decimal(point.h[0]),
-        "y": _decimal(point.h[1]),
-        "width": _width(float(np.max(point.enclosure[1] - point.enclosure[0]))),
+        "x": decimal(point.h[0]),
+        "y": decimal(point.h[1]),
+        "width": width(float(np.max(point.enclosure[1] - point.enclosure[0]))),
         "eigenvalues": eigenvalues_text(point),
     }
 
@@ -101,10 +101,10 @@ def cluster_row(cluster: Cluster) -> dict[str, Any]:
     low, high = cluster.enclosure
     centre = 0.5 * (low + high)
     return {
-        "x": _decimal(centre[0]),
-        "y": _decimal(centre[1]),
-        "width": _width(float(np.max(high - low))),
-        "index": "unknown" if cluster.index is None else _signed(cluster.index),
+        "x": decimal(centre[0]),
+        "y": decimal(centre[1]),
+        "width": width(float(np.max(high - low))),
+        "index": "unknown" if cluster.index is None else signed(cluster.index),
         "guess": cluster.guess,
     }
 
@@ -129,7 +129,7 @@ def _claims(result: PortraitResult) -> list[dict[str, str]]:
     ]
 
 
-def _decimal(value: float) -> str:
+def decimal(value: float) -> str:
     """Four decimals, or three significant digits where those would show nothing."""
     if value != 0 and abs(value) < 0.01:
         return _short(value)
@@ -144,11 +144,13 @@ def _brief(value: float) -> str:
     return f"{value:.3g}".replace("-", "−")
 
 
-def _signed(value: int) -> str:
+def signed(value: int) -> str:
+    """A whole number with its sign."""
     return f"{value:+d}".replace("-", "−") if value else "0"
 
 
-def _width(value: float) -> str:
+def width(value: float) -> str:
+    """The width of an enclosure, to one digit."""
     if value < 1e-99:
         return "< 1e−99"
     return f"{value:.0e}".replace("e-0", "e-").replace("-", "−")

@@ -5,7 +5,7 @@ class Identified {
   constructor() {
     this.picture = document.createElement("button");
     this.picture.type = "button";
-    this.picture.className = "thumbnail";
+    this.picture.className = "thumbnail portrait";
     this.picture.addEventListener("click", () => this.open());
     this.line = document.createElement("p");
     this.line.className = "entry";

@@ -14,7 +14,7 @@ class Keys {
   }
 
   pressed(event) {
-    if (isTyping(event) || inDialog(event) || event.defaultPrevented) return;
+    if (!tabShown("explore") || isTyping(event) || inDialog(event) || event.defaultPrevented) return;
     const key = event.key.toLowerCase();
     if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {
       event.preventDefault();

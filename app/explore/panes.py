@@ -48,7 +48,7 @@ class Findings(JSComponent):  # type: ignore[misc]
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("explore/identified.js", "explore/whole_findings.js", "explore/findings.js")
-    _stylesheets = [style("findings.css")]
+    _stylesheets = [style("findings.css"), style("portrait.css")]
 
     def __init__(self, act: Callable[[str, dict[str, Any]], None], **params: Any) -> None:
         super().__init__(**params)

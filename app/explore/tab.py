@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 
-import panel as pn
 import panel_material_ui as pmui
 
 from app.codec import from_query
-from app.explore.help import HelpButton
 from app.explore.presets_menu import PresetMenu
 from app.explore.share import ShareMenu
 from app.explore.view import ExploreView
@@ -41,20 +39,14 @@ class ExploreTab:
                 margin=(0, 2),
                 on_click=lambda _event, action=action: controller.act(action),
                 description=_HINTS[action],
+                css_classes=["of-explore"],
             )
             for action in ("undo", "redo", "reset")
         }
-        self.share = ShareMenu(controller, uid=self.view.uid, width=84, margin=(0, 8))
-        self.header = [
-            pn.Row(
-                pn.Spacer(sizing_mode="stretch_width"),
-                *self.buttons.values(),
-                self.share,
-                HelpButton(width=36, margin=(0, 4)),
-                align="center",
-                sizing_mode="stretch_width",
-            )
-        ]
+        self.share = ShareMenu(
+            controller, uid=self.view.uid, width=84, margin=(0, 8), css_classes=["of-explore"]
+        )
+        self.header = [*self.buttons.values(), self.share]
         self.sidebar = [self.presets.view, self.view.controls]
         self.main = [self.view.main]
         controller.on_change(self._follow)

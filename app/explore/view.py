@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import panel as pn
-from panel.io.state import set_curdoc
 
-from app.explore.background import Background, Schedule
+from app.explore.background import Background
 from app.explore.controller import Controller
 from app.explore.controls import Controls
 from app.explore.panes import Findings, LayerBar
 from app.figures.portrait import portrait_figure
 from app.figures.series import series_figures
+from app.live.scheduling import scheduler
 from app.looks import style
 from app.presets import SHORTCUTS
 from app.state import ExploreState, Snapshot
@@ -38,12 +36,13 @@ class ExploreView:
         self.uid = f"gruscope{next(_serial)}"
         self.state = ExploreState(snapshot=snapshot)
         self.controller = Controller(
-            self.state, self._send, Background(_scheduler()), self._send_whole
+            self.state, self._send, Background(scheduler()), self._send_whole
         )
         self.controls = Controls(
             self.controller.receive,
             uid=self.uid,
             name=f"{self.uid}:controls",
+            css_classes=["of-explore"],
             shortcuts=SHORTCUTS if address else {},
             address=address,
             sizing_mode="stretch_width",
@@ -99,7 +98,7 @@ class ExploreView:
         return pn.Row(
             stage,
             side,
-            css_classes=["gs-explore"],
+            css_classes=["gs-explore", "of-explore"],
             stylesheets=[style("explore.css")],
             sizing_mode="stretch_both",
         )
@@ -116,22 +115,3 @@ class ExploreView:
 
     def _send_whole(self, packet: bytes) -> None:
         self.controls.whole = packet
-
-
-def _scheduler() -> Schedule:
-    """How another thread changes this visitor's page: in its document's next tick."""
-    document = pn.state.curdoc
-
-    def schedule(action: Callable[[], None]) -> None:
-        if document is not None and document.session_context is not None:
-            document.add_next_tick_callback(partial(_as, document, action))
-        else:  # a notebook, whose comm takes messages from any thread
-            action()
-
-    return schedule
-
-
-def _as(document: Any, action: Callable[[], None]) -> None:
-    """Act for a visitor's document, so that Panel sends the changes at once."""
-    with set_curdoc(document):
-        action()

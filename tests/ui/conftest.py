@@ -77,7 +77,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             # a browser on a shared machine stalls now and then: what fails is tried twice
             # more, and the summary counts the repeats
-            item.add_marker(pytest.mark.flaky(reruns=2))
+            item.add_marker(pytest.mark.flaky(reruns=0))
 
 
 @pytest.fixture(scope="session")
@@ -109,18 +109,18 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Server]:
+def serving(folder: Path, *options: str, app: str = "app") -> Iterator[Server]:
     """The literal command, from the repository's root, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     path = folder / f"server-{port}.log"
-    command = [Path(sys.executable).parent / "panel", "serve", "app", "--port", str(port), *options]
+    command = [Path(sys.executable).parent / "panel", "serve", app, "--port", str(port), *options]
     # the path that pytest was given must not help the server to find its modules
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     with path.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    server = Server(f"http://localhost:{port}/app", path)
+    server = Server(f"http://localhost:{port}/{Path(app).name}", path)
     try:
         end = time.monotonic() + START
         while "Gruscope: ready after" not in server.log:
@@ -138,8 +138,8 @@ def serving(folder: Path, *options: str) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
-    """Start another server: ``with serve("--dev") as server``."""
-    return lambda *options: serving(tmp_path_factory.mktemp("server"), *options)
+    """Start another server: ``with serve("--dev") as server``; ``app``: not of ``app/``."""
+    return lambda *options, **how: serving(tmp_path_factory.mktemp("server"), *options, **how)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,140 @@
+// The catalogue: what the address names is shown.
+
+export function start({ model, el, view }) {
+  const root = element("div", { class: "catalogue" });
+  el.append(element("style", {}, model.looks), root);
+  let filterRoot = null;
+  const themed = () => {
+    for (const [role, colour] of Object.entries(model.themes[model.theme])) {
+      root.style.setProperty(`--${role}`, colour);
+      filterRoot?.style.setProperty(`--${role}`, colour);
+    }
+  };
+  model.on("change:theme", themed);
+  themed();
+  if (model.problem) {
+    root.append(
+      element(
+        "div",
+        { class: "broken", role: "alert" },
+        element("h2", {}, "The catalogue cannot be shown."),
+        element("p", {}, model.problem),
+        element("p", {}, "Everything else of Gruscope works as ever."),
+      ),
+    );
+    return;
+  }
+
+  const index = JSON.parse(model.index);
+  const selection = new Selection(index, facetsOf(index));
+  const byName = new Map(selection.entries.map((entry) => [entry.name, entry]));
+  const connection = new Connection(view.model.document, () => supply.again());
+  const supply = new Supply(model, () => connection.open, arrived);
+  const explore = (name) => model.send_msg({ explore: name });
+  const wall = new Wall(selection, supply, changed);
+  const filters = new Filters(selection, changed);
+  const pages = { entry: new EntryPage(supply, explore), compare: new ComparePage(supply, explore) };
+  const note = element("p", { class: "problem", role: "alert", hidden: true });
+  const stage = element("div", { class: "stage" }, wall.root, pages.entry.root, pages.compare.root);
+  root.append(note, stage);
+  let place = { view: "wall" };
+  let wallSearch = searchOf({}); // where "All entries" leads
+
+  // a filter was turned: the address follows, and no step of the browser's history is made
+  function changed() {
+    refresh();
+    complain("");
+    if (place.view !== "wall") {
+      goTo(searchOf({ selection }));
+      return;
+    }
+    clearTimeout(timer);
+    timer = setTimeout(kept, 250);
+  }
+  let timer;
+  function kept() {
+    wallSearch = searchOf({ compare: place.compare, selection });
+    claimAddress("catalogue", wallSearch);
+  }
+
+  function refresh() {
+    const found = selection.matching;
+    wall.show(found, place.view === "wall" ? place.compare : "");
+    filters.show(found.length);
+  }
+
+  function arrived(kind, names) {
+    if (kind === "thumbnails") wall.fill(names);
+    else if (kind === "explored") document.dispatchEvent(new CustomEvent("gruscope:go", { detail: { tab: "explore" } }));
+    else if (kind === "failed") complain(names[0]);
+    if (place.view === "wall") return;
+    const page = pages[place.view];
+    if (kind === "records") {
+      const focused = el.getRootNode().activeElement?.matches("h2");
+      const heading = present();
+      if (focused) heading.focus({ preventScroll: true });
+    }
+    if (kind === "pictures" || kind === "thumbnails") for (const name of names) page.showPicture(name);
+  }
+
+  function complain(text) {
+    note.textContent = text;
+    note.hidden = !text;
+  }
+
+  // what the address names; unknown names are told, and the wall is shown
+  function route() {
+    if (!tabShown("catalogue")) return;
+    clearTimeout(timer);
+    const before = place;
+    place = placeOf(location.search);
+    const unknown = [place.entry, place.compare].filter((name) => name && !byName.has(name));
+    let problem = unknown.length ? `There is no entry “${unknown[0].slice(0, 60)}” in the catalogue.` : "";
+    if (unknown.length) place = { ...place, view: "wall", compare: "" };
+    if (place.view === "wall") {
+      problem ||= selection.read(place.parameters);
+      refresh();
+      wallSearch = location.search;
+    }
+    complain(problem);
+    root.dataset.view = place.view;
+    const names = [place.entry, place.compare].filter(Boolean);
+    if (place.view === "wall") {
+      const filtering = filterRoot?.getRootNode().activeElement; // typing goes on there
+      if (before.view !== "wall" && before.entry && !filtering) wall.focus(before.entry);
+      return;
+    }
+    supply.ask("thumbnails", names);
+    supply.only(names);
+    supply.ask("records", names);
+    const heading = present();
+    pages[place.view].root.scrollTop = 0;
+    heading.focus({ preventScroll: true });
+  }
+
+  function present() {
+    const back = placeOf(wallSearch).compare ? searchOf({ selection }) : wallSearch;
+    const [one, other] = [byName.get(place.entry), byName.get(place.compare)];
+    if (place.view === "entry") return pages.entry.show(one, back);
+    return pages.compare.show(one, other, back, index);
+  }
+
+  const offered = (event) => {
+    filterRoot = event.detail.root;
+    filterRoot.replaceChildren(element("style", {}, model.filter_looks), filters.root);
+    themed();
+  };
+  document.addEventListener("gruscope:filters", offered);
+  document.addEventListener("gruscope:address", route);
+  document.dispatchEvent(new CustomEvent("gruscope:wall"));
+  refresh();
+  route();
+  model.on("remove", () => {
+    document.removeEventListener("gruscope:filters", offered);
+    document.removeEventListener("gruscope:address", route);
+    clearTimeout(timer);
+    supply.close();
+    connection.close();
+    wall.close();
+  });
+}

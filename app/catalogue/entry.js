@@ -1,0 +1,261 @@
+// One entry: its portrait, and everything that is known of it with how it is known.
+
+class EntryPage {
+  constructor(supply, explore) {
+    this.supply = supply;
+    this.explore = explore;
+    this.root = element("section", { class: "page", "aria-label": "Entry" });
+  }
+
+  show(entry, back) {
+    const record = this.supply.records.get(entry.name);
+    this.name = entry.name;
+    this.frame = pictureOf(this.supply, entry);
+    const heading = element("h2", { tabindex: "-1" }, entry.title);
+    this.root.setAttribute("aria-label", entry.title);
+    this.root.replaceChildren(
+      element(
+        "header",
+        {},
+        link(back, { class: "back" }, "‹ All entries"),
+        heading,
+        element("div", { class: "badges" }, ...badges(entry)),
+      ),
+      element("div", { class: "left" }, this.frame, legend()),
+      element("div", { class: "right" }, this.actions(entry, record), ...(record ? facts(record, this.frame) : [waitingText()])),
+    );
+    return heading;
+  }
+
+  // the large picture in the place of the thumbnail, and nothing else
+  showPicture(name) {
+    if (name === this.name) fillPicture(this.frame, this.supply, name);
+  }
+
+  actions(entry, record) {
+    const said = element("span", { class: "said", role: "status" });
+    const copy = copier(said, this.root);
+    const address = () => location.origin + location.pathname + searchOf({ entry: entry.name });
+    const button = (text, action, kind = "") =>
+      element("button", { type: "button", class: kind, onclick: action || null, disabled: !action }, text);
+    return element(
+      "div",
+      { class: "actions" },
+      button("Explore from here", () => this.explore(entry.name), "main"),
+      link(searchOf({ compare: entry.name }), { class: "button" }, "Compare with …"),
+      button("Copy address", () => copy(address(), "the address")),
+      button("Copy parameters", record && (() => copy(JSON.stringify(record.json, null, 2), "the parameters as JSON"))),
+      button("Copy signature", record?.signature.text && (() => copy(record.signature.text, "the signature"))),
+      said,
+    );
+  }
+}
+
+// A frame with the large picture, or with the thumbnail in its place until that is drawn.
+function pictureOf(supply, entry) {
+  const frame = element("div", { class: "portrait large", role: "img", "aria-label": `Phase portrait: ${entry.title}` });
+  fillPicture(frame, supply, entry.name);
+  return frame;
+}
+
+function fillPicture(frame, supply, name) {
+  const picture = supply.pictures.get(name);
+  frame.classList.toggle("standing-in", !picture);
+  frame.innerHTML = picture || supply.thumbnails.get(name) || "";
+}
+
+function waitingText() {
+  return element("p", { role: "status" }, "Reading the record …");
+}
+
+function badges(entry) {
+  const words = [];
+  if (entry.paper) words.push("in the paper");
+  if (entry.beyond.length) words.push("beyond the paper");
+  words.push(entry.codimension ? `codimension ${entry.codimension}` : "generic");
+  return [...words.map((word) => element("span", { class: "badge" }, word)), element("code", {}, entry.name)];
+}
+
+function legend() {
+  const parts = [
+    ["line nx", "x-nullcline"],
+    ["line ny", "y-nullcline"],
+    ["line bs", "stable branch"],
+    ["line bu", "unstable branch"],
+    ["mark sinks", "sink"],
+    ["mark saddles", "saddle"],
+    ["mark sources", "source"],
+    ["mark stable-cycles", "stable cycle"],
+    ["mark unstable-cycles", "unstable cycle"],
+    ["mark clusters", "cluster"],
+  ];
+  const items = parts.map(([sign, text]) => element("span", {}, element("i", { class: sign }), text));
+  return element("p", { class: "legend", "aria-hidden": "true" }, ...items);
+}
+
+function copier(said, root) {
+  return async (text, what) => {
+    root.querySelector("textarea.copied")?.remove();
+    try {
+      await navigator.clipboard.writeText(text);
+      said.textContent = `Copied ${what}.`;
+    } catch {
+      // no clipboard outside a secure page: show the text, selected
+      const area = element("textarea", { class: "copied", readonly: true, rows: "4", "aria-label": what });
+      area.value = text;
+      said.after(area);
+      area.select();
+      said.textContent = "Press Ctrl+C to copy.";
+    }
+  };
+}
+
+function part(title, ...children) {
+  return element("section", { class: "part" }, element("h3", {}, title), ...children);
+}
+
+function facts(record, frame) {
+  const also = record.aliases.length ? [element("p", { class: "also" }, `Also: ${record.aliases.join("; ")}.`)] : [];
+  const origin = record.origin ? [element("p", { class: "also" }, `Origin: ${record.origin}.`)] : [];
+  return [
+    element("p", { class: "description" }, record.description),
+    ...also,
+    ...origin,
+    part("Parameters", parameters(record)),
+    pointsPart(record, frame),
+    ...(record.clusters.length ? [clustersPart(record)] : []),
+    cyclesPart(record),
+    signaturePart(record),
+    record.degeneracy ? degeneracyPart(record.degeneracy) : robustnessPart(record.robustness),
+  ];
+}
+
+function parameters(record) {
+  const shown = Object.entries(record.parameters).map(([name, rows]) => matrix(name, rows));
+  const all = ["Uh", "Ur", "Uz", "bh", "br", "bz"];
+  const zero = all.filter((name) => !(name in record.parameters));
+  const rest = zero.length ? [element("p", { class: "hint", html: `${listed(zero.map(symbol))} 0.` })] : [];
+  const after = record.reset_after ? [element("p", { class: "hint" }, "The reset gate acts after the matrix.")] : [];
+  return element("div", { class: "parameters" }, ...shown, ...rest, ...after);
+}
+
+function symbol(name) {
+  return `<i>${name[0]}</i><sub>${name[1]}</sub>`;
+}
+
+function listed(words) {
+  if (words.length === 1) return `${words[0]} is`;
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)} are`;
+}
+
+function matrix(name, rows) {
+  const row = (cells) => element("tr", {}, ...cells.map((cell) => element("td", {}, cell)));
+  const brackets = element("table", { role: "presentation" }, ...rows.map(row));
+  return element("div", { class: "matrix" }, element("span", { html: `${symbol(name)} =` }), brackets);
+}
+
+function table(head, rows, attributes = () => ({})) {
+  const cells = (tag, texts) => texts.map((text) => (text instanceof Node ? text : element(tag, {}, text)));
+  return element(
+    "div",
+    { class: "table" },
+    element(
+      "table",
+      {},
+      element("thead", {}, element("tr", {}, ...cells("th", head))),
+      element("tbody", {}, ...rows.map((row, i) => element("tr", attributes(i), ...cells("td", row)))),
+    ),
+  );
+}
+
+function markCell(kind, text) {
+  return element("td", { class: kind.includes("guess") ? "guess" : "kind" }, element("i", { class: `mark ${kind}`, "aria-hidden": "true" }), text);
+}
+
+function pointsPart({ points, clusters, rigor }, frame) {
+  const n = points.length;
+  const proof = clusters.length
+    ? "Proven; outside the clusters there is no other."
+    : n === 1 ? "Proven: this is the only fixed point." : `Proven: these are all ${n}.`;
+  const rows = points.map((p, i) => [String(i + 1), markCell(`${p.kind}s`, p.kind), p.shape, p.x, p.y, p.width]);
+  const lit = (i, on) => frame.querySelector(`[data-p="${i}"]`)?.classList.toggle("lit", on);
+  const pointed = (i) => ({ onmouseenter: () => lit(i, true), onmouseleave: () => lit(i, false) });
+  const head = ["", "kind", "shape", "x", "y", "width"];
+  return part(
+    "Fixed points",
+    element("p", { class: "how", title: rigor }, `${proof} Width is that of the box that holds it; node or spiral is computed.`),
+    ...(n ? [table(head, rows, pointed)] : []),
+  );
+}
+
+function clustersPart({ clusters }) {
+  const rows = clusters.map((c) => [markCell("clusters guess", c.guess), c.index, c.x, c.y, c.width]);
+  return part(
+    "Clusters",
+    element("p", { class: "how" }, "Not resolved: points that cannot be told apart. The index is proven, the guess computed."),
+    table(["guess", "index", "x", "y", "size"], rows),
+  );
+}
+
+function cyclesPart({ cycles }) {
+  if (!cycles.length) return part("Limit cycles", element("p", { class: "how" }, "None found (computed)."));
+  const rows = cycles.map((c) => [
+    markCell(c.stable ? "stable-cycles" : "unstable-cycles", c.stable ? "stable" : "unstable"),
+    c.period,
+    c.multiplier,
+    c.encloses.join(", "),
+  ]);
+  return part(
+    "Limit cycles",
+    element("p", { class: "how" }, "Computed."),
+    table(["kind", "period", "multiplier", "encloses points"], rows),
+  );
+}
+
+function signaturePart({ signature, degeneracy }) {
+  if (signature.resolved) {
+    return part(
+      "Signature",
+      element("p", { class: "how" }, "Computed, resolved: equal for portraits that a continuous change of coordinates maps to each other."),
+      element("p", {}, element("code", { class: "signature" }, signature.text)),
+    );
+  }
+  const reasons = signature.reasons.slice(0, 3).map((reason) => element("li", {}, reason));
+  const why = degeneracy ? "Not resolved: a degenerate portrait has none." : "Not resolved.";
+  return part("Signature", element("p", { class: "how" }, why), element("ul", {}, ...reasons));
+}
+
+function robustnessPart(robustness) {
+  const title = "How far it holds";
+  if (!robustness) return part(title, element("p", { class: "how" }, "Not computed."));
+  const { points_radius, tested_radius, upper_radius, samples, seed, bifurcation } = robustness;
+  const line = (how, radius, text) =>
+    element("div", { class: "radius" }, element("b", {}, how), element("span", { class: "value" }, radius), element("span", {}, text));
+  return part(
+    title,
+    element("p", { class: "how" }, "Changes of all parameters at once, each by at most this."),
+    line("proven", points_radius, "Number and kinds of the fixed points stay."),
+    line("tested", tested_radius, `The signature stayed at ${samples} samples (seed ${seed}).`),
+    line("exhibited", upper_radius, `The nearest change found that leads to another topology: ${bifurcation}.`),
+  );
+}
+
+function degeneracyPart({ kind, codimension, parameter, value, step, below, above }) {
+  const side = (text, neighbour) =>
+    element(
+      "p",
+      {},
+      `${text}: `,
+      neighbour.name
+        ? link(searchOf({ entry: neighbour.name }), {}, neighbour.title)
+        : element("code", { class: "signature" }, neighbour.signature),
+      neighbour.name ? "" : " (not in the catalogue)",
+    );
+  const where = parameter === "angle" ? "turning Uh" : `${parameter} = ${value}`;
+  return part(
+    "Degeneracy",
+    element("p", { class: "how" }, `${kind[0].toUpperCase()}${kind.slice(1)}, of codimension ${codimension} (computed). Decided by ${where}.`),
+    side(`Below, by ${step}`, below),
+    side(`Above, by ${step}`, above),
+  );
+}

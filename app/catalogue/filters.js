@@ -1,0 +1,85 @@
+// The filters beside the wall: words, order, and a group of chips for each facet.
+
+class Filters {
+  constructor(selection, changed) {
+    this.selection = selection;
+    this.changed = changed;
+    this.search = element("input", {
+      type: "search",
+      "aria-label": "Search words",
+      placeholder: "names, figures, words",
+      autocomplete: "off",
+      spellcheck: "false",
+      oninput: () => {
+        selection.words = this.search.value;
+        changed();
+      },
+    });
+    this.order = element("select", {
+      "aria-label": "Order",
+      onchange: () => {
+        selection.order = this.order.value;
+        changed();
+      },
+    });
+    for (const [value, label] of Object.entries(ORDERS)) {
+      this.order.append(element("option", { value }, label));
+    }
+    this.count = element("p", { class: "count", role: "status" });
+    this.clear = element("button", { type: "button", class: "clear", onclick: () => this.cleared() }, "Clear");
+    this.chips = new Map();
+    const groups = selection.facets.map((facet) => this.group(facet));
+    this.root = element(
+      "section",
+      { "aria-label": "Filters" },
+      element("div", { class: "told" }, this.count, this.clear),
+      this.search,
+      element("label", { class: "order" }, element("span", {}, "order"), this.order),
+      ...groups,
+    );
+  }
+
+  group(facet) {
+    const chips = facet.options.map(({ value, label }) => {
+      const pressed = () => {
+        this.selection.toggle(facet.key, value);
+        this.changed();
+      };
+      const text = PARTS.includes(facet.title) ? `${label} ${facet.title}` : label;
+      const chip = element("button", { type: "button", class: "chip", "aria-label": text, onclick: pressed }, label);
+      this.chips.set(`${facet.key} ${value}`, chip);
+      return chip;
+    });
+    const mark = element("i", { class: `mark ${facet.key}`, "aria-hidden": "true" });
+    return element(
+      "div",
+      { class: "group", role: "group", "aria-label": facet.title },
+      element("h3", {}, mark, facet.title),
+      element("div", { class: "chips" }, ...chips),
+    );
+  }
+
+  cleared() {
+    this.selection.clear();
+    this.changed();
+  }
+
+  show(found) {
+    const { selection } = this;
+    if (this.search.value.trim() !== selection.words.trim()) this.search.value = selection.words;
+    this.order.value = selection.order;
+    const text = `${found} of ${selection.entries.length} entries`;
+    if (this.count.textContent !== text) this.count.textContent = text;
+    this.clear.disabled = !selection.active;
+    for (const facet of selection.facets) {
+      const counts = selection.counts(facet);
+      for (const { value } of facet.options) {
+        const chip = this.chips.get(`${facet.key} ${value}`);
+        const on = selection.chosen.get(facet.key).has(value);
+        chip.setAttribute("aria-pressed", String(on));
+        chip.classList.toggle("none", !on && !counts.get(value));
+        chip.title = `${counts.get(value)} entries`;
+      }
+    }
+  }
+}

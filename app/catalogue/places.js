@@ -1,0 +1,31 @@
+// The catalogue's addresses: the wall with its filters, an entry, two entries, the choice of
+// a second one.
+
+function placeOf(search) {
+  const parameters = new URLSearchParams(search);
+  const place = { entry: parameters.get("entry") ?? "", compare: parameters.get("compare") ?? "" };
+  const view = !place.entry ? "wall" : place.compare ? "compare" : "entry";
+  return { ...place, view, parameters };
+}
+
+function searchOf({ entry = "", compare = "", selection }) {
+  const parameters = new URLSearchParams({ tab: "catalogue" });
+  if (entry) parameters.set("entry", entry);
+  if (compare) parameters.set("compare", compare);
+  if (!entry) selection?.write(parameters);
+  return `?${parameters.toString().replaceAll("%2C", ",")}`;
+}
+
+function goTo(search) {
+  document.dispatchEvent(new CustomEvent("gruscope:go", { detail: { query: search } }));
+}
+
+// A link that the page follows itself, unless another window is wanted.
+function link(search, attributes, ...children) {
+  const follow = (event) => {
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    goTo(search);
+  };
+  return element("a", { href: location.pathname + search, onclick: follow, ...attributes }, ...children);
+}

@@ -1,0 +1,55 @@
+"""The Catalogue tab: empty until it is opened for the first time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.catalogue.view import Catalogue, FilterPane
+from app.explore.background import Background
+from app.explore.controller import Controller
+from app.live.scheduling import scheduler
+from app.parameters import is_rotation
+from app.state import Snapshot
+from core import GRU
+
+
+class CatalogueTab:
+    """The catalogue on one visitor's page.
+
+    Parameters
+    ----------
+    controller
+        Explore's, in which entries are opened.
+    """
+
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+        self._background = Background(scheduler())
+        self.view = Catalogue(
+            self._explore, self._background, name="tabs:catalogue", margin=0,
+            css_classes=["of-catalogue"], sizing_mode="stretch_both",
+        )  # fmt: skip
+        self.filters = FilterPane(
+            css_classes=["of-catalogue"], margin=0, sizing_mode="stretch_width"
+        )
+        self.sidebar = [self.filters]
+        self.main = [self.view]
+
+    def open(self) -> None:
+        """Show the catalogue, from now on; nothing of it is read before."""
+        self.view.open()
+
+    def show_theme(self, dark: bool) -> None:
+        """Draw everything in the dark or the light theme."""
+        self.view.theme = "dark" if dark else "light"
+
+    def stop(self) -> None:
+        """Stop all that runs in the background (the page is closed)."""
+        self._background.stop()
+
+    def _explore(self, gru: GRU) -> None:
+        """Open an entry's GRU in Explore, as one step; layers and colour map stay."""
+        now = self._controller.state.snapshot
+        mode = "rotation" if is_rotation(gru) else "entries"
+        fresh = replace(Snapshot(gru, mode=mode), layers=now.layers, quantity=now.quantity)
+        self._controller.open(fresh)

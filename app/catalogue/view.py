@@ -1,0 +1,155 @@
+"""The catalogue in the browser: the wall with its filters, an entry, two side by side."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import param
+from panel.custom import JSComponent
+
+from app.catalogue.portraits import entry_picture
+from app.catalogue.records import index_of, record_of
+from app.catalogue.thumbnails import load_thumbnails, stored_svg
+from app.explore.background import Background
+from app.figures.theme import THEMES, Theme
+from app.live.scripts import joined
+from app.looks import style
+from core import GRU
+from core.catalogue import Entry, load_catalogue
+from core.skeleton import Cancel
+
+_log = logging.getLogger("gruscope")
+
+FIRST = 24
+"""So many thumbnails travel with the wall itself: more than a screen shows at first."""
+
+MOST_ASKED = 60
+"""Names in one request, at most."""
+
+
+_SCRIPTS = (
+    "live/address.js",
+    "live/connection.js",
+    "live/fields.js",
+    "live/numbers.js",
+    "catalogue/selection.js",
+    "catalogue/places.js",
+    "catalogue/supply.js",
+    "catalogue/filters.js",
+    "catalogue/wall.js",
+    "catalogue/entry.js",
+    "catalogue/compare.js",
+    "catalogue/component.js",
+)
+
+
+class FilterPane(JSComponent):  # type: ignore[misc]
+    """Where the wall puts its filters: beside the page, as Explore its knobs."""
+
+    _esm = joined("catalogue/filter_mount.js")
+
+
+class Catalogue(JSComponent):  # type: ignore[misc]
+    """The catalogue of one visitor: an empty place until `open`.
+
+    Everything that the wall needs to filter and sort then travels once (`index`), in one
+    message with the script that shows it; thumbnails, records and large pictures travel
+    when they are asked for.
+
+    Parameters
+    ----------
+    explore
+        Called with the GRU of an entry that is to be shown in Explore.
+    background
+        Where large pictures are drawn.
+    """
+
+    script = param.String(doc="the module whose `start` shows the catalogue")
+    looks = param.String()
+    filter_looks = param.String()
+    index = param.String(doc="`app.catalogue.records.index_of` as JSON")
+    first = param.String(doc="name → thumbnail of the first entries, as JSON")
+    problem = param.String(doc="why there is nothing to show")
+    themes = param.Dict(default={})
+    theme = param.Selector(default="light", objects=list(THEMES))
+
+    _esm = joined("catalogue/mount.js")
+
+    def __init__(
+        self, explore: Callable[[GRU], None], background: Background, **params: Any
+    ) -> None:
+        self._explore = explore
+        self._background = background
+        self._entries: Sequence[Entry] = ()
+        self._by_name: dict[str, Entry] = {}
+        super().__init__(**params)
+
+    def open(self) -> None:
+        """Read the catalogue and show it; later calls change nothing."""
+        if self.script:
+            return
+        problem = ""
+        try:
+            self._entries = load_catalogue()
+        except ValueError as error:
+            _log.error("the catalogue cannot be shown: %s", error)
+            problem = str(error)
+        self._by_name = {entry.name: entry for entry in self._entries}
+        self.param.update(
+            script=joined(*_SCRIPTS),
+            looks="".join(map(style, ("portrait.css", "catalogue.css", "entry.css"))),
+            filter_looks=style("filters.css"),
+            index=json.dumps(index_of(self._entries), ensure_ascii=False),
+            first=json.dumps(self._thumbnails([e.name for e in self._entries[:FIRST]])),
+            problem=problem,
+            themes={name: _colours(theme) for name, theme in THEMES.items()},
+        )
+
+    def _handle_msg(self, data: Any) -> None:
+        if not isinstance(data, dict):
+            return
+        if "thumbnails" in data:
+            self._send_msg({"thumbnails": self._thumbnails(self._known(data["thumbnails"]))})
+        elif "records" in data:
+            self._give(self._known(data["records"]))
+        elif "explore" in data:
+            for name in self._known([data["explore"]]):
+                self._explore(self._by_name[name].gru)
+                self._send_msg({"explored": name})
+
+    def _known(self, names: Any) -> list[str]:
+        """Those of the names asked for that there are."""
+        if not isinstance(names, list):
+            return []
+        return [n for n in names[:MOST_ASKED] if isinstance(n, str) and n in self._by_name]
+
+    def _thumbnails(self, names: Sequence[str]) -> dict[str, str]:
+        """Name → picture; "" for those that have none."""
+        try:
+            stored = load_thumbnails()
+        except ValueError as error:
+            _log.error("there are no thumbnails: %s", error)
+            stored = {}
+        return {name: stored_svg(self._by_name[name], stored) for name in names}
+
+    def _give(self, names: Sequence[str]) -> None:
+        """Send records at once, and their large pictures when they are drawn."""
+        entries = [self._by_name[name] for name in names]
+        self._send_msg({"records": [record_of(entry, self._entries) for entry in entries]})
+
+        def work(cancel: Cancel) -> Iterator[dict[str, str]]:
+            for entry in entries:
+                yield {"picture": entry.name, "svg": entry_picture(entry, cancel)}
+
+        def failed(error: Exception) -> None:
+            self._send_msg({"failed": f"the picture was not drawn ({type(error).__name__})"})
+
+        self._background.start(work, self._send_msg, failed)
+
+
+def _colours(theme: Theme) -> dict[str, str]:
+    """A theme's single colours, by their roles."""
+    return {role: c for role, c in theme.to_dict().items() if isinstance(c, str)}

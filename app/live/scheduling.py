@@ -1,0 +1,31 @@
+"""How another thread changes a visitor's page: in its document's next tick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import panel as pn
+from panel.io.state import set_curdoc
+
+Schedule = Callable[[Callable[[], None]], None]
+
+
+def scheduler() -> Schedule:
+    """What schedules actions on the page whose session this is (call it in the session)."""
+    document = pn.state.curdoc
+
+    def schedule(action: Callable[[], None]) -> None:
+        if document is not None and document.session_context is not None:
+            document.add_next_tick_callback(partial(_as, document, action))
+        else:  # a notebook, whose comm takes messages from any thread
+            action()
+
+    return schedule
+
+
+def _as(document: Any, action: Callable[[], None]) -> None:
+    """Act for a visitor's document, so that Panel sends the changes at once."""
+    with set_curdoc(document):
+        action()
