@@ -35,7 +35,7 @@ export function render({ model, el, view }) {
     painter.paint(packet);
     painting = false;
     controls.show(header);
-    if (!hands.length) hands = connected();
+    if (!hands.length) connect();
     keepAddress(header.query);
   }
 
@@ -56,32 +56,46 @@ export function render({ model, el, view }) {
     }, Math.max(34, last + REST - performance.now()));
   }
 
+  // the figures may come to the page a moment after the controls
+  let patience = 100;
+  let connectTimer;
+  function connect() {
+    clearTimeout(connectTimer);
+    const there = ["unit_plane", "unit_phase", "unit_series"].every((name) => Bokeh.index.find_one(painter.named(name))?.frame);
+    if (there) hands = connected();
+    else if (patience-- > 0) connectTimer = setTimeout(connect, 100);
+  }
+
   function connected() {
-    try {
-      painter.nameFigures();
-      const plane = new Hand(painter, "unit_plane", {
-        set: ({ x, y }, commit) => controls.setPlace(x, y, commit),
-        moved: (bounds) => {
-          const known = controls.bounds;
-          if (!painting && !bounds.every((value, i) => value === known[i])) controls.setWindow(bounds);
-        },
-      });
-      const clipped = (h) => Math.min(1, Math.max(-1, h));
-      const line = new Hand(painter, "unit_phase", {
-        set: ({ x }, commit) => controls.setStart(clipped(x), commit),
-      });
-      return [plane, line];
-    } catch (error) {
-      console.warn("gruscope: the phase line is not on the page yet", error);
-      return [];
-    }
+    painter.nameFigures();
+    const plane = new Hand(painter, "unit_plane", {
+      set: ({ x, y }, commit) => controls.setPlace(x, y, commit),
+      moved: (bounds) => {
+        const known = controls.bounds;
+        if (!painting && !bounds.every((value, i) => value === known[i])) controls.setWindow(bounds);
+      },
+    });
+    const clipped = (h) => Math.min(1, Math.max(-1, h));
+    const line = new Hand(painter, "unit_phase", {
+      set: ({ x }, commit) => controls.setStart(clipped(x), commit),
+    });
+    return [plane, line];
   }
 
   let addressTimer;
+  let newestQuery;
   function keepAddress(query) {
+    newestQuery = query;
     clearTimeout(addressTimer);
     addressTimer = setTimeout(() => claimAddress(TAB, `?${query}`), 250);
   }
+  // a link to this tab may name a state; without one the newest state stays
+  const arrived = () => {
+    const query = location.search.replace("?", "");
+    if (!newestQuery || !tabShown(TAB) || query === newestQuery) return;
+    if (query === `tab=${TAB}`) keepAddress(newestQuery);
+    else send({ action: "open", query });
+  };
 
   function pressed(event) {
     if (!tabShown(TAB) || isTyping(event) || inDialog(event) || event.defaultPrevented) return;
@@ -104,14 +118,18 @@ export function render({ model, el, view }) {
   model.on("after_render", () => {
     themed();
     received();
+    arrived();
   });
   document.addEventListener("keydown", pressed);
+  document.addEventListener("gruscope:address", arrived);
   model.on("remove", () => {
     gate.close();
     connection.close();
     for (const hand of hands) hand.close();
     document.removeEventListener("keydown", pressed);
+    document.removeEventListener("gruscope:address", arrived);
     clearTimeout(addressTimer);
+    clearTimeout(connectTimer);
     clearTimeout(restTimer);
   });
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.explore.message import refusal_packet
 from app.history import History
-from app.one_unit.codec import bounds_of, duration_of, start_of, to_query
+from app.one_unit.codec import bounds_of, duration_of, from_query, start_of, to_query
 from app.one_unit.compute import UnitResult, compute_unit
 from app.one_unit.message import unit_packet
 from app.one_unit.presets import from_preset
@@ -54,6 +54,9 @@ class UnitController:
         elif action == "preset":
             key = str(request.get("key", ""))
             self._update(lambda: from_preset(key), commit=True)
+        elif action == "open":
+            query = str(request.get("query", ""))
+            self._update(lambda: from_query(query) or self.snapshot, commit=True)
         else:
             self.refuse(f"there is no action {str(action)[:40]!r}", sequence)
 

@@ -27,8 +27,9 @@ class OneUnitTab:
         self._query = query
         self._dark = False
         self.view: UnitView | None = None
-        self.main = pn.Column(css_classes=["of-one-unit"], sizing_mode="stretch_both", margin=0)
-        self.side = pn.Column(css_classes=["of-one-unit"], sizing_mode="stretch_width", margin=0)
+        self._main = pn.Column(css_classes=["of-one-unit"], sizing_mode="stretch_both", margin=0)
+        self._side = pn.Column(css_classes=["of-one-unit"], sizing_mode="stretch_width", margin=0)
+        self.main, self.sidebar = [self._main], [self._side]
 
     def open(self) -> None:
         """Compute and show the first phase line; later calls change nothing."""
@@ -49,8 +50,8 @@ class OneUnitTab:
         if problem:
             self.view.controller.refuse(problem)
         self.view.show_theme(self._dark)
-        self.side.append(self.view.controls)
-        self.main.append(self.view.main)
+        self._main.append(self.view.main)  # first: the controls draw on its figures
+        self._side.append(self.view.controls)
 
     def show_theme(self, dark: bool) -> None:
         """Draw everything in the dark or the light theme."""

@@ -129,7 +129,7 @@ def test_addresses_without_a_state(query):
 def test_a_tab_computes_nothing_before_it_is_opened():
     code = (
         "import sys; from app.one_unit.tab import OneUnitTab; t = OneUnitTab('tab=one-unit');"
-        "assert t.view is None and not list(t.main);"
+        "assert t.view is None and not list(t.main[0]) and not list(t.sidebar[0]);"
         "assert not any(m.startswith('core') for m in sys.modules), 'core'"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
@@ -193,6 +193,17 @@ def test_bad_requests_are_refused_and_answered(visit, request_, told):
     assert page.controller.snapshot == before and not header["can_undo"]
     if "action" not in request_:
         assert header["sequence"] == 7
+
+
+def test_a_link_opens_its_state_as_one_step(visit):
+    page = visit()
+    header = page.ask(action="open", query="?tab=one-unit&Uh=3&bh=0.25")
+    assert (header["values"]["Uh"], header["values"]["bh"], header["preset"]) == (3, 0.25, "")
+    assert page.ask(action="undo")["values"]["Uh"] == 6
+    before = page.controller.snapshot
+    assert "Uh" in page.ask(action="open", query="tab=one-unit&Uh=x")["error"]
+    assert page.ask(action="open", query="tab=one-unit")["values"]["Uh"] == 6
+    assert page.controller.snapshot == before
 
 
 def test_the_bias_inside_the_reset_exists_only_there(visit):
