@@ -3,6 +3,9 @@
 const TAB = "one-unit";
 
 export function render({ model, el, view }) {
+  // The tab comes to a page that is there already. BokehJS would send all of a model that has
+  // just come along with its first message; a change, which names it only, must be the first.
+  model.there = true;
   const connection = new Connection(view.model.document, () => gate.again());
   const send = (message) => {
     if (connection.open) model.send_msg(message);

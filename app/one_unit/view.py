@@ -36,6 +36,7 @@ class UnitControls(JSComponent):  # type: ignore[misc]
 
     uid = param.String(doc="prefix of the names of this visitor's figure models")
     packet = param.Bytes(default=b"", doc="the newest phase line")
+    there = param.Boolean(default=False, doc="set by the browser once it has this component")
     knobs = param.List(default=[knob.to_dict() for knob in KNOBS])
     limit = param.Number(default=LIMIT)
     longest = param.Number(default=MAX_DURATION)

@@ -88,9 +88,10 @@ def test_the_hand_keys_and_fields_change_the_unit_and_the_address_brings_it_back
     until(visitor, "header.marks.kind.includes('half-stable')")
     mouse.move(*place(visitor, "unit_plane", 2.0, 0.0))
     mouse.wheel(0, -400)
-    until(visitor, "header.bounds[1] - header.bounds[0] < 19")
+    # both axes, and the address that says so
+    until(visitor, "header.bounds[1] - header.bounds[0] < 19 && header.bounds[3] < 3.9")
+    until(visitor, "location.search === '?' + header.query")
     state = shown(visitor)
-    visitor.until("location.search === '?' + it", state["query"])
 
     again = arrive().open(state["query"])
     until(again, "header.query === it", state["query"])
