@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote
 
 from app.one_unit.presets import PRESETS, from_preset
-from app.one_unit.state import FIELDS, MAX_DURATION, UnitSnapshot, checked, unit_gru
+from app.one_unit.state import FIELDS, MAX_DURATION, UnitSnapshot, checked, showing, unit_gru
 from core.planar_field import Bounds
 from core.validation import finite_float, window
 
@@ -37,7 +37,7 @@ def to_query(snapshot: UnitSnapshot) -> str:
         parts["start"] = repr(snapshot.start)
     if snapshot.duration != default.duration:
         parts["duration"] = repr(snapshot.duration)
-    if snapshot.bounds != default.bounds:
+    if snapshot.bounds != showing(default.bounds, snapshot.gru):
         parts["bounds"] = ",".join(map(repr, snapshot.bounds))
     return "&".join(f"{key}={quote(value, safe=',')}" for key, value in parts.items())
 
@@ -83,6 +83,8 @@ def _snapshot(flat: dict[str, str]) -> UnitSnapshot:
         fields["duration"] = duration_of(_number("duration", flat["duration"]))
     if "bounds" in flat:
         fields["bounds"] = bounds_of([_number("bounds", v) for v in flat["bounds"].split(",")])
+    else:
+        fields["bounds"] = showing(base.bounds, fields["gru"])
     return UnitSnapshot(preset=preset, **fields)
 
 

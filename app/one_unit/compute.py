@@ -56,6 +56,6 @@ def _reset_alone(gru: GRU) -> GRU:
     return replace(gru, Uh=zero, bh=zero[0], Uz=zero, bz=zero[0])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _plane(gru: GRU, bounds: Bounds) -> UnitPlane:
     return unit_plane(gru, bounds, PIXELS)

@@ -122,7 +122,7 @@ class UnitControls {
       choice.setAttribute("aria-pressed", String(key === header.preset && !header.changed));
     }
     const preset = this.presets.find(({ key }) => key === header.preset);
-    const text = preset ? preset.caption + (header.changed ? " (Changed since.)" : "") : "";
+    const text = preset ? preset.caption + (header.changed ? " (Changed since.)" : "") : "Your own parameters.";
     if (this.caption.textContent !== text) this.caption.textContent = text;
     this.undo.disabled = !header.can_undo;
     this.redo.disabled = !header.can_redo;

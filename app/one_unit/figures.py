@@ -49,7 +49,7 @@ def phase_figure(uid: str) -> Any:
         dash = [] if dimension == "width" else [2, 4]
         fig.add_layout(
             Span(location=place, dimension=dimension, line_width=1.6 if not dash else 1,
-                 line_dash=dash, line_color=LIGHT.faint, name=f"{uid}:{name}")
+                 line_dash=dash, line_color=LIGHT.faint, level="underlay", name=f"{uid}:{name}")
         )  # fmt: skip
     _line(fig, uid, "unit_curve", LIGHT.trajectory, 3.0)
     fig.scatter(

@@ -11,7 +11,7 @@ from app.live.packet import pack, quantised_curves
 from app.one_unit.compute import UnitResult
 from app.one_unit.findings import findings, row
 from app.one_unit.presets import PRESETS
-from app.one_unit.state import HOME, read
+from app.one_unit.state import HOME, read, showing
 from core import PhaseLine
 from core.one_unit import EDGE
 from core.planar_field import Bounds
@@ -43,7 +43,7 @@ def unit_packet(result: UnitResult, sequence: int, extra: dict[str, Any]) -> byt
         "start": (snapshot.start, float(snapshot.gru.velocity([snapshot.start])[0])),
         "duration": snapshot.duration,
         "bounds": snapshot.bounds,
-        "home": preset.snapshot.bounds if preset else HOME,
+        "home": showing(preset.snapshot.bounds if preset else HOME, snapshot.gru),
         "span": span,
         "marks": _marks(line),
         "groups": _groups(line),

@@ -120,9 +120,9 @@ def showing(bounds: Bounds, gru: GRU) -> Bounds:
 
 
 def _widened(low: float, high: float, value: float) -> tuple[float, float]:
-    room = 0.25 * (high - low)
+    """The interval, lengthened by a tenth more than ``value`` needs if it lies outside."""
     if value < low:
-        return value - room, high
+        return value - 0.1 * (high - value), high
     if value > high:
-        return low, value + room
+        return low, value + 0.1 * (value - low)
     return low, high

@@ -85,6 +85,11 @@ def test_an_address_brings_the_state_back(values, after, preset, start, duration
     assert from_query("?" + to_query(snapshot)) == snapshot
 
 
+def test_an_address_without_a_window_shows_the_unit():
+    wmin, wmax, bmin, bmax = from_query("tab=one-unit&Uh=900&bh=-800").bounds
+    assert wmin < 900 < wmax and bmin < -800 < bmax
+
+
 def test_all_zeros_with_a_preset_come_back_too():
     snapshot = replace(from_preset("c"), gru=unit_gru({}))
     assert from_query(to_query(snapshot)) == snapshot
