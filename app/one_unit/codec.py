@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from app.one_unit.presets import PRESETS, from_preset
 from app.one_unit.state import FIELDS, MAX_DURATION, UnitSnapshot, checked, showing, unit_gru
+from app.query import flat_query
 from core.planar_field import Bounds
 from core.validation import finite_float, window
 
@@ -44,21 +45,11 @@ def to_query(snapshot: UnitSnapshot) -> str:
 
 def from_query(query: str) -> UnitSnapshot | None:
     """The state of an address; None if it holds none; ValueError if it is bad."""
-    query = query.removeprefix("?")
-    if len(query) > LONGEST:
-        raise ValueError("the address is too long")
-    try:
-        pairs = parse_qs(query, keep_blank_values=True, strict_parsing=bool(query), errors="strict")
-    except (ValueError, UnicodeDecodeError):
-        raise ValueError("the address is malformed") from None
-    pairs = {key: v for key, v in pairs.items() if not key.startswith("bokeh-")}
-    unknown = sorted(set(pairs) - _KEYS)
+    flat = flat_query(query, LONGEST)
+    unknown = sorted(set(flat) - _KEYS)
     if unknown:
         raise ValueError(f"unknown in the address: {', '.join(unknown[:5])}")
-    repeated = sorted(key for key, values in pairs.items() if len(values) > 1)
-    if repeated:
-        raise ValueError(f"{repeated[0]} stands twice in the address")
-    flat = {key: values[0] for key, values in pairs.items() if key != "tab"}
+    flat.pop("tab", None)
     return _snapshot(flat) if flat else None
 
 

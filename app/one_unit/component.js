@@ -11,10 +11,16 @@ export function render({ model, el, view }) {
     if (connection.open) model.send_msg(message);
   };
   const gate = new Gate(send);
+  // an action waits for the changes before it: an undo must not overtake the end of a drag
+  const act = (message) => {
+    if (gate.flying || gate.waiting) actTimer = setTimeout(() => act(message), 20);
+    else send(message);
+  };
+  let actTimer;
   const root = element("div", { class: "gs-knobs gs-unit-knobs" });
   el.append(root);
   const { knobs, limit, longest, presets } = model;
-  const controls = new UnitControls(root, { knobs, limit, longest, presets, gate, act: send });
+  const controls = new UnitControls(root, { knobs, limit, longest, presets, gate, act });
   const painter = new UnitPainter(view.model.document, model.uid);
   let hands = [];
   let painting = false;
@@ -97,7 +103,7 @@ export function render({ model, el, view }) {
     const query = location.search.replace("?", "");
     if (!newestQuery || !tabShown(TAB) || query === newestQuery) return;
     if (query === `tab=${TAB}`) keepAddress(newestQuery);
-    else send({ action: "open", query });
+    else act({ action: "open", query });
   };
 
   function pressed(event) {
@@ -105,14 +111,14 @@ export function render({ model, el, view }) {
     const key = event.key.toLowerCase();
     if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {
       event.preventDefault();
-      send({ action: key === "y" || event.shiftKey ? "redo" : "undo" });
+      act({ action: key === "y" || event.shiftKey ? "redo" : "undo" });
     } else if (event.ctrlKey || event.metaKey || event.altKey || singleKeysOff()) {
       return;
     } else if (key === "f") {
       if (document.fullscreenElement) document.exitFullscreen();
       else Bokeh.index.find_one(painter.named("unit_stage"))?.el.requestFullscreen();
     } else if (model.shortcuts[key]) {
-      send({ action: "preset", key: model.shortcuts[key] });
+      act({ action: "preset", key: model.shortcuts[key] });
     }
   }
 
@@ -131,6 +137,7 @@ export function render({ model, el, view }) {
     for (const hand of hands) hand.close();
     document.removeEventListener("keydown", pressed);
     document.removeEventListener("gruscope:address", arrived);
+    clearTimeout(actTimer);
     clearTimeout(addressTimer);
     clearTimeout(connectTimer);
     clearTimeout(restTimer);

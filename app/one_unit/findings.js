@@ -3,32 +3,23 @@
 const MARKS = { sink: "●", source: "○", "half-stable": "◐", unresolved: "◎" };
 
 export function render({ model, el }) {
-  const make = (tag, cls, attributes = {}) => {
-    const node = document.createElement(tag);
-    if (cls) node.className = cls;
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    return node;
-  };
-  const root = make("section", "gs-found", { "aria-label": "Findings on the phase line" });
-  const error = make("p", "problem", { role: "alert" });
-  const sentence = make("p", "sentence");
-  const figure = make("p", "figure");
-  const proof = make("p", "proof");
-  const table = make("table", "points");
-  table.innerHTML =
-    "<thead><tr><th scope=col></th><th scope=col>kind</th><th scope=col>h</th>" +
-    "<th scope=col title='width of the interval that holds the point'>width</th>" +
-    "<th scope=col title='∂ḣ/∂h at the point, computed'>rate</th><th scope=col>attracts from</th></tr></thead>";
-  const body = make("tbody");
-  table.append(body);
-  const folds = make("div", "folds");
-  const foldWords = make("ul");
-  const landings = make("div", "landings");
-  folds.append(foldWords, landings);
-  const lines = make("ul", "lines");
-  const method = make("details", "method");
-  method.innerHTML = "<summary>How it was found</summary><p></p>";
-  const aloud = make("p", "aloud", { "aria-live": "polite" });
+  const classed = (tag, name, ...children) => element(tag, { class: name }, ...children);
+  const error = element("p", { class: "problem", role: "alert" });
+  const [sentence, figure, proof] = ["sentence", "figure", "proof"].map((name) => classed("p", name));
+  const heads = ["", "kind", "h", "width", "rate", "attracts from"].map((text) => {
+    const title = { width: "of the interval that holds the point", rate: "∂ḣ/∂h at the point, computed" }[text];
+    return element("th", { scope: "col", title }, text);
+  });
+  const body = element("tbody");
+  const table = element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body);
+  const foldWords = element("ul");
+  const landings = classed("div", "landings");
+  const folds = classed("div", "folds", foldWords, landings);
+  const lines = element("ul");
+  const how = element("p");
+  const method = classed("details", "method", element("summary", {}, "How it was found"), how);
+  const aloud = element("p", { class: "aloud", "aria-live": "polite" });
+  const root = element("section", { class: "gs-found", "aria-label": "Findings on the phase line" });
   root.append(error, sentence, figure, proof, folds, table, lines, method, aloud);
   el.append(root);
   let timer;
@@ -43,11 +34,7 @@ export function render({ model, el }) {
   }
 
   function fillTable(found) {
-    rows(body, found.length, () => {
-      const row = make("tr");
-      for (let i = 0; i < 6; i++) row.append(make("td"));
-      return row;
-    });
+    rows(body, found.length, () => element("tr", {}, ...heads.map(() => element("td"))));
     found.forEach((p, i) => {
       const row = body.children[i];
       row.className = p.kind;
@@ -57,13 +44,13 @@ export function render({ model, el }) {
   }
 
   function fillList(list, words) {
-    rows(list, words.length, () => make("li"));
+    rows(list, words.length, () => element("li"));
     words.forEach((line, i) => text(list.children[i], line));
   }
 
   // a button keeps its place and its focus while its number changes
   function fillLandings(found) {
-    rows(landings, found.length, () => make("button", "", { type: "button" }));
+    rows(landings, found.length, () => element("button", { type: "button" }));
     found.forEach(({ key, value, label }, i) => {
       const button = landings.children[i];
       text(button, `Land on the fold: ${label}`);
@@ -85,7 +72,7 @@ export function render({ model, el }) {
     fillList(foldWords, f.folds);
     fillLandings(f.landings);
     fillList(lines, f.lines);
-    text(method.querySelector("p"), f.method);
+    text(how, f.method);
     clearTimeout(timer);
     timer = setTimeout(() => text(aloud, `${f.sentence} ${f.proof}`), 700);
   }

@@ -85,7 +85,7 @@ class UnitFindings(JSComponent):  # type: ignore[misc]
     themes = param.Dict(default=_COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("one_unit/findings.js")
+    _esm = joined("live/fields.js", "one_unit/findings.js")
     _stylesheets = [style("findings.css"), style("one_unit_findings.css")]
 
     def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
