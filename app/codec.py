@@ -12,11 +12,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from app.lens_codec import LENS_READERS, LENSES, lens_query, lenses_of
 from app.parameters import BY_KEY, ENTRY_KEYS, checked
 from app.presets import PRESETS
+from app.query import flat_query
 from app.state import (
     DIRECTIONS,
     LAYERS,
@@ -156,20 +157,8 @@ def to_query(snapshot: Snapshot) -> str:
 
 def from_query(query: str) -> Snapshot | None:
     """The snapshot of a URL's query, None if it holds no state; ValueError if it is bad."""
-    query = query.removeprefix("?")
-    if len(query) > MAX_BYTES:
-        raise ValueError("the address is too long")
-    try:
-        pairs = parse_qs(query, keep_blank_values=True, strict_parsing=bool(query), errors="strict")
-    except (ValueError, UnicodeDecodeError):
-        raise ValueError("the address is malformed") from None
-    pairs = {key: v for key, v in pairs.items() if not key.startswith("bokeh-")}
-    if not pairs:
-        return None
-    repeated = sorted(key for key, values in pairs.items() if len(values) > 1)
-    if repeated:
-        raise ValueError(f"{repeated[0]} stands twice in the address")
-    return from_document(_query_document({key: v[0] for key, v in pairs.items()}))
+    flat = flat_query(query, MAX_BYTES)
+    return from_document(_query_document(flat)) if flat else None
 
 
 def _query_document(flat: dict[str, str]) -> dict[str, Any]:

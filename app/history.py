@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-from app.state import Snapshot
+State = TypeVar("State")
 
 
 @dataclass
-class History:
-    """Undo and redo over snapshots.
+class History(Generic[State]):
+    """Undo and redo over snapshots of any kind, immutable and equal by value.
 
     A *commit* closes a step (a slider let go, a number typed, a preset chosen); what
     happens in between, such as the steps of a drag, belongs to it. Zooming and layers
@@ -18,14 +19,14 @@ class History:
     """
 
     depth: int = 200
-    past: list[Snapshot] = field(default_factory=list)
-    future: list[Snapshot] = field(default_factory=list)
+    past: list[State] = field(default_factory=list)
+    future: list[State] = field(default_factory=list)
 
-    def copy(self) -> History:
+    def copy(self) -> History[State]:
         """A history of its own with the same steps."""
         return History(self.depth, self.past.copy(), self.future.copy())
 
-    def commit(self, before: Snapshot, after: Snapshot) -> None:
+    def commit(self, before: State, after: State) -> None:
         """Record a step that led from ``before`` to ``after``."""
         if before == after:
             return
@@ -33,14 +34,14 @@ class History:
         del self.past[: -self.depth]
         self.future.clear()
 
-    def undo(self, now: Snapshot) -> Snapshot:
+    def undo(self, now: State) -> State:
         """The state before the last step (``now`` itself if there is none)."""
         if not self.past:
             return now
         self.future.append(now)
         return self.past.pop()
 
-    def redo(self, now: Snapshot) -> Snapshot:
+    def redo(self, now: State) -> State:
         """The state before the last undo (``now`` itself if there is none)."""
         if not self.future:
             return now

@@ -95,20 +95,21 @@ class Page:
         from app.catalogue.tab import CatalogueTab
         from app.explore.help import HelpButton
         from app.explore.tab import ExploreTab
+        from app.one_unit.tab import OneUnitTab
 
         active, query = tab_of(self._query)
         self.explore = ExploreTab(query)
         self.catalogue = CatalogueTab(self.explore.view.controller)
-        if active == "catalogue":
-            self.catalogue.open()
+        self.one_unit = OneUnitTab(self._query if active == "one-unit" else "")
+        self._opened(active)
         self.tabs = TabBar(self._opened, active=active, margin=(0, 0, 0, 8))
         self.frame.param.watch(lambda event: self._show_theme(event.new), "dark_theme")
         self._show_theme(self.frame.dark_theme)
         space = pn.Spacer(sizing_mode="stretch_width")
         tools = [*self.explore.header, HelpButton(width=36, margin=(0, 4))]
         wide, all_of_it = {"sizing_mode": "stretch_width"}, {"sizing_mode": "stretch_both"}
-        side = [*self.explore.sidebar, *self.catalogue.sidebar]
-        main = [*self.explore.main, *self.catalogue.main]
+        side = [*self.explore.sidebar, *self.catalogue.sidebar, *self.one_unit.sidebar]
+        main = [*self.explore.main, *self.catalogue.main, *self.one_unit.main]
         self.frame.header = [
             framed(pn.Row, "head", active, self.tabs, space, *tools, align="center", **wide)
         ]
@@ -121,9 +122,11 @@ class Page:
         """A tab is shown for the first time."""
         if tab == "catalogue":
             self.catalogue.open()
+        elif tab == "one-unit":
+            self.one_unit.open()
 
     def _show_theme(self, dark: bool) -> None:
-        for tab in (self.explore, self.catalogue):
+        for tab in (self.explore, self.catalogue, self.one_unit):
             tab.show_theme(dark)
 
 

@@ -17,7 +17,7 @@ from panel.custom import JSComponent
 from app.live.scripts import joined
 from app.looks import style
 
-TABS = {"explore": "Explore", "catalogue": "Catalogue"}
+TABS = {"explore": "Explore", "catalogue": "Catalogue", "one-unit": "One unit"}
 FIRST = "explore"
 PLACES = ("head", "side", "main")
 

@@ -17,6 +17,9 @@ from core.limit_cycles import LimitCycle, Section
 from core.nearest_portrait import nearest
 from core.nullcline_shapes import nullcline_shapes
 from core.nullclines import Nullclines, nullclines
+from core.one_unit import PhaseLine, phase_line
+from core.one_unit_folds import UnitFolds, fold_at, folds_along, unit_folds
+from core.one_unit_plane import UnitPlane, unit_plane
 from core.parameter_proof import holds, proven_radius
 from core.planar_field import Bounds, PlanarField
 from core.presets import Preset, load_presets
@@ -51,6 +54,7 @@ __all__ = [
     "Homoclinic",
     "LimitCycle",
     "Nullclines",
+    "PhaseLine",
     "PlanarField",
     "Preset",
     "ReturnRegion",
@@ -63,6 +67,8 @@ __all__ = [
     "Streamlines",
     "Trajectory",
     "Transition",
+    "UnitFolds",
+    "UnitPlane",
     "basins",
     "basins_of",
     "closest_gap",
@@ -75,6 +81,8 @@ __all__ = [
     "find_fixed_points",
     "find_homoclinic",
     "find_limit_cycles",
+    "fold_at",
+    "folds_along",
     "gaps",
     "holds",
     "identify",
@@ -87,6 +95,7 @@ __all__ = [
     "nearest",
     "nullcline_shapes",
     "nullclines",
+    "phase_line",
     "proven_radius",
     "quiet_intervals",
     "return_regions",
@@ -102,4 +111,6 @@ __all__ = [
     "trajectories",
     "trajectory",
     "transitions",
+    "unit_folds",
+    "unit_plane",
 ]

@@ -57,7 +57,7 @@ class Controller:
         self.whole = WholeLoop(background, send_whole)
         self._solver = background.another() if background else Background(None)
         self.moved: str | None = None  # the knob turned last
-        self.history = History()
+        self.history: History[Snapshot] = History()
         self.result: PortraitResult | None = None
         self._send = send
         self._last = b""  # the last good packet

@@ -27,6 +27,11 @@ _KEYS = (
     ("arrows in the catalogue", "from entry to entry; Enter opens one"),
     ("H", "this help"),
 )
+_ONE_UNIT = (
+    ("click, drag in the plane", "set weight and bias; the wheel zooms"),
+    ("click, drag on the line", "set where the dark time series starts"),
+    ("1 to 6, F, Ctrl+Z", "presets, full screen, undo"),
+)
 
 
 class HelpButton(JSComponent):  # type: ignore[misc]
@@ -47,7 +52,7 @@ def _html() -> str:
     shown = ", ".join(f"<kbd>{key}</kbd> {figure}" for key, figure in presets)
     return (
         f"<h2>By hand</h2>{_table(_GESTURES)}<h2>By key</h2>{_table(_KEYS)}"
-        f"<h2>Presets</h2><p>{shown}</p>"
+        f"<h2>Presets</h2><p>{shown}</p><h2>One unit</h2>{_table(_ONE_UNIT)}"
     )
 
 

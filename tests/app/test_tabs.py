@@ -17,6 +17,7 @@ from app.tabs import TABS, TabBar, frame_style, tab_of
         ("?tab=explore&v=1&preset=fig3a", "explore", "v=1&preset=fig3a"),
         ("?tab=catalogue", "catalogue", ""),
         ("tab=catalogue&entry=n1&words=a%20b", "catalogue", ""),
+        ("?tab=one-unit&Uh=3", "one-unit", ""),
         # what names no tab, or two, is Explore's to refuse
         ("?tab=nonsense", "explore", "tab=nonsense"),
         ("?tab=catalogue&tab=explore", "explore", "tab=catalogue&tab=explore"),

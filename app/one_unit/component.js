@@ -1,0 +1,145 @@
+// Ties the parts of the One unit tab together: gate, controls, painter, hands, keys, address.
+
+const TAB = "one-unit";
+
+export function render({ model, el, view }) {
+  // The tab comes to a page that is there already. BokehJS would send all of a model that has
+  // just come along with its first message; a change, which names it only, must be the first.
+  model.there = true;
+  const connection = new Connection(view.model.document, () => gate.again());
+  const send = (message) => {
+    if (connection.open) model.send_msg(message);
+  };
+  const gate = new Gate(send);
+  // an action waits for the changes before it: an undo must not overtake the end of a drag
+  const act = (message) => {
+    if (gate.flying || gate.waiting) actTimer = setTimeout(() => act(message), 20);
+    else send(message);
+  };
+  let actTimer;
+  const root = element("div", { class: "gs-knobs gs-unit-knobs" });
+  el.append(root);
+  const { knobs, limit, longest, presets } = model;
+  const controls = new UnitControls(root, { knobs, limit, longest, presets, gate, act });
+  const painter = new UnitPainter(view.model.document, model.uid);
+  let hands = [];
+  let painting = false;
+
+  const themed = () => painter.restyle(model.themes[model.theme], model.theme);
+  const received = () => {
+    if (!model.packet || !model.packet.byteLength) return;
+    const packet = unpack(model.packet);
+    try {
+      if (packet.sections.curve) show(packet);
+    } finally {
+      gate.replied(packet.header.sequence);
+    }
+    afterPaint(packet.header);
+  };
+
+  function show(packet) {
+    const { header } = packet;
+    painting = true;
+    if (!gate.waiting?.bounds) painter.window(header.bounds);
+    painter.paint(packet);
+    painting = false;
+    controls.show(header);
+    if (!hands.length) connect();
+    keepAddress(header.query);
+  }
+
+  // the words come two frames later, and at most every REST ms while a hand is turning
+  const REST = 120;
+  let newest = null;
+  let last = 0;
+  let restTimer;
+  function afterPaint(header) {
+    const asked = newest !== null;
+    newest = header;
+    if (asked) return;
+    restTimer = setTimeout(() => {
+      last = performance.now();
+      const findings = painter.named("unit_findings");
+      (findings?.data ?? findings)?.setv({ header: newest }, { sync: false });
+      newest = null;
+    }, Math.max(34, last + REST - performance.now()));
+  }
+
+  // the figures may come to the page a moment after the controls
+  let patience = 100;
+  let connectTimer;
+  function connect() {
+    clearTimeout(connectTimer);
+    const there = ["unit_plane", "unit_phase", "unit_series"].every((name) => Bokeh.index.find_one(painter.named(name))?.frame);
+    if (there) hands = connected();
+    else if (patience-- > 0) connectTimer = setTimeout(connect, 100);
+  }
+
+  function connected() {
+    painter.nameFigures();
+    const plane = new Hand(painter, "unit_plane", {
+      set: ({ x, y }, commit) => controls.setPlace(x, y, commit),
+      moved: (bounds) => {
+        const known = controls.bounds;
+        if (!painting && !bounds.every((value, i) => value === known[i])) controls.setWindow(bounds);
+      },
+    });
+    const clipped = (h) => Math.min(1, Math.max(-1, h));
+    const line = new Hand(painter, "unit_phase", {
+      set: ({ x }, commit) => controls.setStart(clipped(x), commit),
+    });
+    return [plane, line];
+  }
+
+  let addressTimer;
+  let newestQuery;
+  function keepAddress(query) {
+    newestQuery = query;
+    clearTimeout(addressTimer);
+    addressTimer = setTimeout(() => claimAddress(TAB, `?${query}`), 250);
+  }
+  // a link to this tab may name a state; without one the newest state stays
+  const arrived = () => {
+    const query = location.search.replace("?", "");
+    if (!newestQuery || !tabShown(TAB) || query === newestQuery) return;
+    if (query === `tab=${TAB}`) keepAddress(newestQuery);
+    else act({ action: "open", query });
+  };
+
+  function pressed(event) {
+    if (!tabShown(TAB) || isTyping(event) || inDialog(event) || event.defaultPrevented) return;
+    const key = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {
+      event.preventDefault();
+      act({ action: key === "y" || event.shiftKey ? "redo" : "undo" });
+    } else if (event.ctrlKey || event.metaKey || event.altKey || singleKeysOff()) {
+      return;
+    } else if (key === "f") {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else Bokeh.index.find_one(painter.named("unit_stage"))?.el.requestFullscreen();
+    } else if (model.shortcuts[key]) {
+      act({ action: "preset", key: model.shortcuts[key] });
+    }
+  }
+
+  model.on("change:packet", received);
+  model.on("change:theme", themed);
+  model.on("after_render", () => {
+    themed();
+    received();
+    arrived();
+  });
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("gruscope:address", arrived);
+  model.on("remove", () => {
+    gate.close();
+    connection.close();
+    for (const hand of hands) hand.close();
+    document.removeEventListener("keydown", pressed);
+    document.removeEventListener("gruscope:address", arrived);
+    clearTimeout(actTimer);
+    clearTimeout(addressTimer);
+    clearTimeout(connectTimer);
+    clearTimeout(restTimer);
+  });
+}

@@ -1,0 +1,152 @@
+"""The One unit tab of one visitor: its parts put together, nothing computed."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import panel as pn
+import param
+from panel.custom import JSComponent
+
+from app.figures.theme import THEMES
+from app.live.scripts import joined
+from app.looks import style
+from app.one_unit.controller import UnitController
+from app.one_unit.figures import phase_figure, plane_figure, series_figure
+from app.one_unit.presets import PRESETS, SHORTCUTS
+from app.one_unit.state import KNOBS, MAX_DURATION, UnitSnapshot
+from app.parameters import LIMIT
+
+_log = logging.getLogger("gruscope")
+_serial = itertools.count(1)
+_COLOURS = {
+    k: {r: c for r, c in t.to_dict().items() if isinstance(c, str)} for k, t in THEMES.items()
+}
+
+
+class UnitControls(JSComponent):  # type: ignore[misc]
+    """Presets, sliders and window, and the channel through which the figures are live.
+
+    As in Explore, the browser sends a dictionary of changes with a ``sequence``, and every
+    one of them is answered by a packet.
+    """
+
+    uid = param.String(doc="prefix of the names of this visitor's figure models")
+    packet = param.Bytes(default=b"", doc="the newest phase line")
+    there = param.Boolean(default=False, doc="set by the browser once it has this component")
+    knobs = param.List(default=[knob.to_dict() for knob in KNOBS])
+    limit = param.Number(default=LIMIT)
+    longest = param.Number(default=MAX_DURATION)
+    presets = param.List(
+        default=[
+            {"key": k, "name": p.name, "title": p.title, "caption": p.caption}
+            for k, p in PRESETS.items()
+        ]
+    )
+    shortcuts = param.Dict(default=SHORTCUTS)
+    themes = param.Dict(default=_COLOURS)
+    theme = param.Selector(default="light", objects=list(THEMES))
+
+    _esm = joined(
+        "live/gate.js",
+        "live/connection.js",
+        "live/address.js",
+        "live/packet.js",
+        "live/numbers.js",
+        "live/typing.js",
+        "live/fields.js",
+        "live/slider.js",
+        "explore/draw.js",
+        "one_unit/draw.js",
+        "one_unit/controls.js",
+        "one_unit/hand.js",
+        "one_unit/component.js",
+    )
+    _stylesheets = [style("controls.css"), style("one_unit_controls.css")]
+
+    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
+        super().__init__(**params)
+        self._receive = receive
+
+    def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, dict):
+            self._receive(data)
+        else:
+            _log.warning("a message that is no object was ignored")
+
+
+class UnitFindings(JSComponent):  # type: ignore[misc]
+    """The findings in words; spoken politely when values rest."""
+
+    header = param.Dict(default={}, doc="filled in the browser")
+    themes = param.Dict(default=_COLOURS)
+    theme = param.Selector(default="light", objects=list(THEMES))
+
+    _esm = joined("live/fields.js", "one_unit/findings.js")
+    _stylesheets = [style("findings.css"), style("one_unit_findings.css")]
+
+    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
+        super().__init__(**params)
+        self._receive = receive
+
+    def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, dict):
+            self._receive(data)
+
+
+class UnitView:
+    """Phase line, time series, plane and findings over one state."""
+
+    def __init__(self, snapshot: UnitSnapshot) -> None:
+        self.uid = f"oneunit{next(_serial)}"
+        self.controller = UnitController(snapshot, self._send)
+        receive = self.controller.receive
+        self.controls = UnitControls(
+            receive, uid=self.uid, name=f"{self.uid}:unit_controls", sizing_mode="stretch_width"
+        )
+        self.findings = UnitFindings(
+            receive, name=f"{self.uid}:unit_findings", css_classes=["gs-unit-findings"],
+            sizing_mode="stretch_both",
+        )  # fmt: skip
+        self.main = self._laid_out()
+        self.controller.refresh()
+
+    def _laid_out(self) -> Any:
+        def pane(figure: Any, css: str) -> Any:
+            figure.css_classes = [css]
+            return pn.pane.Bokeh(figure, sizing_mode="stretch_both", margin=0)
+
+        stage = pn.Column(
+            pane(phase_figure(self.uid), "gs-unit-phase"),
+            pane(series_figure(self.uid), "gs-unit-series"),
+            name=f"{self.uid}:unit_stage",
+            css_classes=["gs-unit-stage"],
+            stylesheets=[style("one_unit_column.css")],
+            margin=0,
+        )
+        side = pn.Column(
+            pane(plane_figure(self.uid), "gs-unit-plane"),
+            self.findings,
+            css_classes=["gs-unit-side"],
+            stylesheets=[style("one_unit_column.css")],
+            margin=0,
+        )
+        return pn.Row(
+            stage,
+            side,
+            css_classes=["gs-unit"],
+            stylesheets=[style("one_unit.css")],
+            sizing_mode="stretch_both",
+            margin=0,
+        )
+
+    def show_theme(self, dark: bool) -> None:
+        """Draw everything in the dark or the light theme."""
+        for part in (self.controls, self.findings):
+            part.theme = "dark" if dark else "light"
+
+    def _send(self, packet: bytes) -> None:
+        self.controls.packet = packet
