@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import GRU
+from core.families import nearest_rotation
 from core.validation import finite_float
 
 LIMIT = 1000.0
@@ -73,18 +74,8 @@ ENTRY_KEYS = tuple(knob.key for knob in KNOBS if knob.group != "rotation")
 def read(gru: GRU) -> dict[str, float]:
     """Every knob's value, gain and angle of the nearest scaled rotation included."""
     values = {k: float(getattr(gru, BY_KEY[k].name)[BY_KEY[k].index]) for k in ENTRY_KEYS}
-    gain, angle = nearest_rotation(gru)
+    gain, angle = nearest_rotation(gru.Uh)
     return {"gain": gain, "angle": angle, **values}
-
-
-def nearest_rotation(gru: GRU) -> tuple[float, float]:
-    """Gain and angle (radians, in (−π, π]) of the scaled rotation nearest to Uh.
-
-    Nearest in the Frobenius norm: the projection onto span{I, R(π/2)}.
-    """
-    (a, b), (c, d) = gru.Uh
-    cosine, sine = 0.5 * (a + d), 0.5 * (c - b)
-    return math.hypot(cosine, sine), math.atan2(sine, cosine)
 
 
 def is_rotation(gru: GRU) -> bool:
@@ -106,7 +97,7 @@ def turn(gru: GRU, changes: Mapping[str, object], reset_after: bool | None = Non
         if BY_KEY[key].group != "rotation":
             fields[BY_KEY[key].name][BY_KEY[key].index] = value
     if "gain" in values or "angle" in values:
-        gain, angle = nearest_rotation(gru)
+        gain, angle = nearest_rotation(gru.Uh)
         rotation = GRU.rotation(values.get("gain", gain), values.get("angle", angle))
         fields["Uh"] = rotation.Uh
         for key in ("Uh11", "Uh12", "Uh21", "Uh22"):  # the old gain may be beyond the limit

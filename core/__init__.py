@@ -9,6 +9,7 @@ from core.catalogue import Entry, identify, load_catalogue
 from core.cycle_transitions import CycleTransition, cycle_transitions, saddle_node_on_cycle
 from core.equilibria import Equilibria, equilibria
 from core.euler_map import EulerStability, euler_orbit, euler_orbits, euler_stability
+from core.families import Family, Plane, family_of, parameters, plane_of, value_of
 from core.field_map import FieldMap, field_map, log_speed, map_quantity
 from core.fixed_points import RIGOR, Cluster, FixedPoint, FixedPointSet, find_fixed_points
 from core.gru import GRU
@@ -47,6 +48,7 @@ __all__ = [
     "Entry",
     "Equilibria",
     "EulerStability",
+    "Family",
     "FieldMap",
     "FixedPoint",
     "FixedPointSet",
@@ -56,6 +58,7 @@ __all__ = [
     "Nullclines",
     "PhaseLine",
     "PlanarField",
+    "Plane",
     "Preset",
     "ReturnRegion",
     "Robustness",
@@ -77,6 +80,7 @@ __all__ = [
     "euler_orbit",
     "euler_orbits",
     "euler_stability",
+    "family_of",
     "field_map",
     "find_fixed_points",
     "find_homoclinic",
@@ -95,7 +99,9 @@ __all__ = [
     "nearest",
     "nullcline_shapes",
     "nullclines",
+    "parameters",
     "phase_line",
+    "plane_of",
     "proven_radius",
     "quiet_intervals",
     "return_regions",
@@ -113,4 +119,5 @@ __all__ = [
     "transitions",
     "unit_folds",
     "unit_plane",
+    "value_of",
 ]

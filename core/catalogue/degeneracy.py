@@ -7,61 +7,18 @@ and what differs between them tells what lies between.
 
 from __future__ import annotations
 
-import math
-import re
 from collections import Counter
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from core.catalogue.entry import Degeneracy
+from core.families import family_of, value_of
 from core.gru import GRU
 from core.signature import Signature, signature_of
 from core.skeleton import Skeleton, skeleton
 
 STEPS = tuple(10.0**-k for k in range(2, 9))
 """Steps to either side, tried from the largest; two neighbouring ones must agree."""
-
-_ENTRY = re.compile(r"(U[hrz])\[([01]), ([01])\]|(b[hrz]|ch)\[([01])\]|(b[hrz])|(angle)")
-
-
-def shifted(gru: GRU, parameter: str, step: float) -> GRU:
-    """The GRU with one parameter moved by ``step``.
-
-    ``parameter`` is an entry such as "bh[0]" or "Uh[0, 1]", "bh", "br" or "bz" for both
-    units, or "angle", which turns Uh by ``step`` radians. Raises ValueError otherwise.
-    """
-    found = _ENTRY.fullmatch(parameter)
-    if found is None:
-        raise ValueError(f"{parameter[:40]!r} is no parameter such as bh[0], Uh[0, 1], br or angle")
-    matrix, row, column, vector, place, both, angle = found.groups()
-    if angle:
-        c, s = math.cos(step), math.sin(step)
-        return replace(gru, Uh=np.array([[c, -s], [s, c]]) @ gru.Uh)
-    name = matrix or vector or both
-    values = np.array(getattr(gru, name))
-    if matrix:
-        values[int(row), int(column)] += step
-    elif vector:
-        values[int(place)] += step
-    else:
-        values = values + step
-    changed: dict[str, Any] = {name: values}
-    return replace(gru, **changed)
-
-
-def value_of(gru: GRU, parameter: str) -> float:
-    """The value of a parameter that `shifted` moves; for two units, the first one's."""
-    found = _ENTRY.fullmatch(parameter)
-    if found is None:
-        raise ValueError(f"{parameter[:40]!r} is no parameter such as bh[0], Uh[0, 1], br or angle")
-    matrix, row, column, vector, place, both, angle = found.groups()
-    if angle:
-        return 0.0
-    if matrix:
-        return float(getattr(gru, matrix)[int(row), int(column)])
-    return float(getattr(gru, vector or both)[int(place or 0)])
 
 
 def degeneracy_of(gru: GRU, parameter: str) -> Degeneracy:
@@ -73,14 +30,14 @@ def degeneracy_of(gru: GRU, parameter: str) -> Degeneracy:
         ``parameter`` is none; or the two sides have no signatures, or the same one, at
         any of `STEPS`.
     """
+    family, value = family_of(gru, parameter), value_of(gru, parameter)
     before: tuple[Signature, Signature] | None = None
     reasons: tuple[str, ...] = ()
     for step in STEPS:
-        one, other = (skeleton(shifted(gru, parameter, sign * step)) for sign in (-1.0, 1.0))
+        one, other = (skeleton(family(value + sign * step)) for sign in (-1.0, 1.0))
         below, above = signature_of(one), signature_of(other)
         if before == (below, above) and below != above:
             kind, codimension = _kind(one, other, skeleton(gru))
-            value = value_of(gru, parameter)
             return Degeneracy(kind, codimension, parameter, value, step, below, above)
         before = (below, above)
         reasons = reasons or below.reasons + above.reasons

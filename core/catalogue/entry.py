@@ -60,10 +60,9 @@ class Degeneracy:
     codimension
         How many conditions on the parameters it takes, symmetries not counted.
     parameter
-        The one whose change leads to both sides: an entry such as "bh[0]" or "Uh[0, 1]",
-        "bh" or "br" for both units, "angle" for turning Uh.
+        The one whose change leads to both sides: a name of `core.families.parameters`.
     value
-        Of that parameter (0 for "angle": the turn).
+        Of that parameter.
     step
         So far away the two sides are looked at.
     below, above

@@ -39,7 +39,7 @@ def entry_of(
         Two units.
     parameter
         For a degenerate portrait: the parameter that removes the degeneracy (see
-        `core.catalogue.degeneracy.shifted`). "" for a generic one.
+        `core.families.parameters`). "" for a generic one.
     name
         Its slug; by default the counts, without the letter that tells apart entries that
         share them.

@@ -16,7 +16,6 @@ from app.parameters import (
     LIMIT,
     checked,
     is_rotation,
-    nearest_rotation,
     read,
     turn,
 )
@@ -27,7 +26,6 @@ PLAIN = GRU(
     bz=[17, 18], ch=[19, 20], reset_after=True,
 )  # fmt: skip
 ENTRY = st.floats(-1000, 1000)
-MATRIX = st.lists(st.lists(ENTRY, min_size=2, max_size=2), min_size=2, max_size=2)
 
 
 def test_every_number_of_the_gru_has_one_knob():
@@ -63,22 +61,6 @@ def test_turning_one_of_gain_and_angle_keeps_the_other():
     gru = GRU.rotation(3, 0.5)
     assert read(turn(gru, {"gain": 4.0}))["angle"] == pytest.approx(0.5)
     assert read(turn(gru, {"angle": 1.0}))["gain"] == pytest.approx(3.0)
-
-
-@given(MATRIX)
-def test_the_nearest_rotation_is_nearest(Uh):
-    matrix = np.array(Uh)
-    gain, angle = nearest_rotation(GRU(Uh=Uh))
-
-    def distance(gain, angle):
-        return np.linalg.norm(matrix - GRU.rotation(gain, angle).Uh)
-
-    best = distance(gain, angle)
-    slack = 1e-9 * (1 + np.abs(matrix).max())
-    for other in (gain * 1.01 + 0.01, gain * 0.99):
-        assert best <= distance(other, angle) + slack
-    for other in (angle + 0.01, angle - 0.01):
-        assert best <= distance(gain, other) + slack
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
 
 from core import GRU, find_fixed_points
 from core.catalogue import load_catalogue
-from core.catalogue.degeneracy import degeneracy_of, shifted, value_of
+from core.catalogue.degeneracy import degeneracy_of
+from core.families import family_of
 
 C, S = math.cos(math.pi / 20), math.sin(math.pi / 20)
 
@@ -41,7 +41,8 @@ def test_kinds_agree_with_the_points_on_either_side():
         if entry.degeneracy is None or not entry.name.startswith("saddle-node"):
             continue
         d = entry.degeneracy
-        sides = [find_fixed_points(shifted(entry.gru, d.parameter, s * d.step)) for s in (-1, 1)]
+        family = family_of(entry.gru, d.parameter)
+        sides = [find_fixed_points(family(d.value + s * d.step)) for s in (-1, 1)]
         few, many = sorted(sides, key=len)
         assert len(many) - len(few) == 2 and many.saddles - few.saddles == 1
         if d.kind.endswith("first kind"):
@@ -53,27 +54,11 @@ def test_kinds_agree_with_the_points_on_either_side():
     assert first > 20 and second > 15
 
 
-def test_shifted_moves_what_it_names():
-    gru = GRU(Uh=[[1, 2], [3, 4]], Ur=[[1, 0], [0, 1]], bh=[0.1, 0.2], br=[1, 2])
-    assert shifted(gru, "Uh[0, 1]", 0.5).Uh.tolist() == [[1, 2.5], [3, 4]]
-    assert shifted(gru, "Ur[1, 1]", -1).Ur.tolist() == [[1, 0], [0, 0]]
-    assert shifted(gru, "bh[1]", 0.25).bh.tolist() == [0.1, 0.45]
-    assert shifted(gru, "br", 1.0).br.tolist() == [2, 3]
-    turned = shifted(gru, "angle", 0.3).Uh
-    assert np.linalg.det(turned) == pytest.approx(-2.0)
-    assert shifted(gru, "angle", 0.0) == gru
-    assert value_of(gru, "Uh[1, 0]") == 3 and value_of(gru, "bh[1]") == 0.2
-    assert value_of(gru, "br") == 1 and value_of(gru, "angle") == 0
-
-
-@pytest.mark.parametrize("parameter", ["", "Uh", "bh[2]", "Uh[0,1]", "Uh[0, 2]", "weight", "ch"])
-def test_unknown_parameters_are_refused(parameter):
-    gru = GRU.rotation(3.0, 0.5)
-    for use in (lambda: shifted(gru, parameter, 0.1), lambda: value_of(gru, parameter)):
-        with pytest.raises(ValueError, match="no parameter such as"):
-            use()
-
-
 def test_a_generic_portrait_is_no_degeneracy():
     with pytest.raises(ValueError, match="no two topologies meet here when bh is changed"):
         degeneracy_of(GRU.rotation(3.0, 0.5), "bh")
+
+
+def test_unknown_parameters_are_refused():
+    with pytest.raises(ValueError, match="'weight' is no parameter such as"):
+        degeneracy_of(GRU.rotation(3.0, 0.5), "weight")
