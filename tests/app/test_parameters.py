@@ -26,6 +26,7 @@ PLAIN = GRU(
     bz=[17, 18], ch=[19, 20], reset_after=True,
 )  # fmt: skip
 ENTRY = st.floats(-1000, 1000)
+MATRIX = st.lists(st.lists(ENTRY, min_size=2, max_size=2), min_size=2, max_size=2)
 
 
 def test_every_number_of_the_gru_has_one_knob():
