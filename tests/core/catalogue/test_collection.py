@@ -9,7 +9,7 @@ import pytest
 from core import GRU, signature
 from core.catalogue import Find, added, entry_of, finds_from_json, finds_to_json
 from core.catalogue.__main__ import main
-from core.catalogue.collection import complexity
+from core.catalogue.complexity import complexity
 
 SPIRAL = GRU.rotation(3.0, 1.2)  # one sink
 CYCLE = GRU.rotation(3.0, 0.5)
