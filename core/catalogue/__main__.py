@@ -12,6 +12,7 @@ from core.catalogue.collection import added, finds_from_json
 from core.catalogue.entry import Entry
 from core.catalogue.radii import steadier, with_radii
 from core.catalogue.record import entry_of
+from core.catalogue.steadying import is_weak, sturdier
 from core.catalogue.store import CATALOGUE_FILE, load_catalogue, save_catalogue
 from core.catalogue.verification import problems
 from core.workers import open_workers
@@ -25,10 +26,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     what.add_argument("--verify", action="store_true", help="compute every record anew and compare")
     what.add_argument("--rebuild", action="store_true", help="compute every record anew and write")
     what.add_argument("--radii", action="store_true", help="compute the radii that are missing")
+    what.add_argument(
+        "--steady", type=float, metavar="DISTANCE",
+        help="look for sturdier parameters where the nearest change is nearer than this",
+    )  # fmt: skip
     what.add_argument("--add", type=Path, metavar="FINDS", help="add the finds of a JSON file")
     parser.add_argument(
-        "--workers", type=int, metavar="N", help="processes for --radii; by default one a core"
-    )
+        "--workers",
+        type=int,
+        metavar="N",
+        help="processes for --radii and --steady; by default one a core",
+    )  # fmt: skip
     chosen = parser.parse_args(arguments)
     try:
         if chosen.add:
@@ -36,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         entries = load_catalogue(chosen.file)
         if chosen.radii:
             return _radii(chosen.file, entries, chosen.workers)
+        if chosen.steady is not None:
+            return _steady(chosen.file, entries, chosen.steady, chosen.workers)
         return _rebuild(chosen.file, entries) if chosen.rebuild else _verify(entries)
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
@@ -83,6 +93,20 @@ def _radii(file: Path, entries: Sequence[Entry], count: int | None) -> int:
             save_catalogue(known.values(), file)
             _show(done, wanting, entry.name)
     print(f"{wanting} entries got their radii")
+    return 0
+
+
+def _steady(file: Path, entries: Sequence[Entry], distance: float, count: int | None) -> int:
+    known = {entry.name: entry for entry in entries}
+    weak = [entry for entry in entries if is_weak(entry, distance)]
+    moved = 0
+    with open_workers(count) as workers:
+        for done, entry in enumerate(sturdier(weak, distance, workers), 1):
+            moved += entry.gru != known[entry.name].gru
+            known[entry.name] = entry
+            save_catalogue(known.values(), file)
+            _show(done, len(weak), entry.name)
+    print(f"{moved} of {len(weak)} entries have sturdier parameters")
     return 0
 
 

@@ -233,15 +233,16 @@ def _degeneracy(value: Any, place: str) -> Degeneracy:
 
 def _robustness(value: Any, place: str) -> Robustness:
     fields = Fields(place, value)
-    none = fields.any("change") is None
+    proven, tested = (fields.positive(f"{name}_radius", zero=True) for name in ("points", "tested"))
+    change = None if fields.any("change") is None else _gru(fields.any("change"), place)
     found = Robustness(
-        points_radius=fields.positive("points_radius", zero=True),
-        tested_radius=fields.positive("tested_radius", zero=True),
+        points_radius=proven,
+        tested_radius=tested,
         samples=fields.whole("samples"),
         seed=fields.whole("seed"),
-        upper_radius=_no_upper(fields, place) if none else fields.positive("upper_radius"),
-        bifurcation=fields.text("bifurcation", empty=none),
-        change=None if none else _gru(fields.any("change"), place),
+        upper_radius=fields.positive("upper_radius") if change else _no_upper(fields, place),
+        bifurcation=fields.text("bifurcation", empty=change is None),
+        change=change,
     )
     fields.end()
     return found
