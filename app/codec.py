@@ -163,6 +163,8 @@ def from_query(query: str) -> Snapshot | None:
 
 def _query_document(flat: dict[str, str]) -> dict[str, Any]:
     """A query's strings as a document; what is no number stays text, to be refused."""
+    if "tab" in flat:
+        raise ValueError(f"there is no tab {flat['tab'][:40]!r}")
     if "v" not in flat:
         raise ValueError("the address names no version (v=1)")
     known = {"v", "reset_after", "quantity", *_WEIGHTS, *_FIELDS, *LENSES} - {"gru"}

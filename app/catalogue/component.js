@@ -28,12 +28,17 @@ export function start({ model, el, view }) {
   const index = JSON.parse(model.index);
   const selection = new Selection(index, facetsOf(index));
   const byName = new Map(selection.entries.map((entry) => [entry.name, entry]));
-  const connection = new Connection(view.model.document, () => supply.again());
+  const connection = new Connection(view.model.document, () => {
+    supply.again();
+    pages.entry.nearest.again();
+  });
   const supply = new Supply(model, () => connection.open, arrived);
   const explore = (name, beyond = false) => model.send_msg({ explore: name, beyond });
   const wall = new Wall(selection, supply, changed);
-  const filters = new Filters(selection, changed);
-  const pages = { entry: new EntryPage(supply, explore), compare: new ComparePage(supply, explore) };
+  const send = (message) => model.send_msg(message);
+  const own = new OwnFiles(send);
+  const filters = new Filters(selection, changed, own.root);
+  const pages = { entry: new EntryPage(supply, explore, send), compare: new ComparePage(supply, explore) };
   const note = element("p", { class: "problem", role: "alert", hidden: true });
   const stage = element("div", { class: "stage" }, wall.root, pages.entry.root, pages.compare.root);
   root.append(note, stage);
@@ -53,13 +58,13 @@ export function start({ model, el, view }) {
   }
   let timer;
   function kept() {
-    wallSearch = searchOf({ compare: place.compare, selection });
+    wallSearch = searchOf({ compare: place.compare, nearest: place.nearest, selection });
     claimAddress("catalogue", wallSearch);
   }
 
   function refresh() {
     const found = selection.matching;
-    wall.show(found, place.view === "wall" ? place.compare : "");
+    wall.show(found, place.view === "wall" ? place.compare : "", place.view === "wall" && place.nearest);
     filters.show(found.length);
   }
 
@@ -67,6 +72,8 @@ export function start({ model, el, view }) {
     if (kind === "thumbnails") wall.fill(names);
     else if (kind === "explored") document.dispatchEvent(new CustomEvent("gruscope:go", { detail: { tab: "explore" } }));
     else if (kind === "failed") complain(names[0]);
+    else if (kind === "nearest") pages.entry.nearest.take(names);
+    else if (kind === "own") adopt(names);
     if (place.view === "wall") return;
     const page = pages[place.view];
     if (kind === "records") {
@@ -75,6 +82,17 @@ export function start({ model, el, view }) {
       if (focused) heading.focus({ preventScroll: true });
     }
     if (kind === "pictures" || kind === "thumbnails") for (const name of names) page.showPicture(name);
+  }
+
+  // an entry of the visitor's own joins the others
+  function adopt(told) {
+    if (told.line) {
+      const entry = selection.add(JSON.parse(told.line));
+      byName.set(entry.name, entry);
+      wall.add(entry);
+      refresh();
+    }
+    own.take(told);
   }
 
   function complain(text) {
@@ -90,6 +108,7 @@ export function start({ model, el, view }) {
     place = placeOf(location.search);
     const unknown = [place.entry, place.compare].filter((name) => name && !byName.has(name));
     let problem = unknown.length ? `There is no entry “${unknown[0].slice(0, 60)}” in the catalogue.` : "";
+    if (/^own-\d+$/.test(unknown[0])) problem = "That entry was somebody's own, and lived on their page only.";
     if (unknown.length) place = { ...place, view: "wall", compare: "" };
     if (place.view === "wall") {
       problem ||= selection.read(place.parameters);
@@ -115,7 +134,7 @@ export function start({ model, el, view }) {
   function present() {
     const back = placeOf(wallSearch).compare ? searchOf({ selection }) : wallSearch;
     const [one, other] = [byName.get(place.entry), byName.get(place.compare)];
-    if (place.view === "entry") return pages.entry.show(one, back);
+    if (place.view === "entry") return pages.entry.show(one, back, place.nearest);
     return pages.compare.show(one, other, back, index);
   }
 

@@ -1,13 +1,15 @@
 // One entry: its portrait, and everything that is known of it with how it is known.
 
 class EntryPage {
-  constructor(supply, explore) {
+  constructor(supply, explore, send) {
     this.supply = supply;
     this.explore = explore;
+    this.nearest = new NearestPanel(supply, send);
     this.root = element("section", { class: "page", "aria-label": "Entry" });
   }
 
-  show(entry, back) {
+  // `wanted`: the nearest parameters are to be looked for at once
+  show(entry, back, wanted) {
     const record = this.supply.records.get(entry.name);
     this.name = entry.name;
     this.frame = pictureOf(this.supply, entry);
@@ -22,8 +24,10 @@ class EntryPage {
         element("div", { class: "badges" }, ...badges(entry)),
       ),
       element("div", { class: "left" }, this.frame, legend()),
-      element("div", { class: "right" }, this.actions(entry, record), ...(record ? facts(record, this.frame, this.explore) : [waitingText()])),
+      element("div", { class: "right" }, this.actions(entry, record), ...(record ? facts(record, this.frame, this.explore, this.nearest) : [waitingText()])),
     );
+    if (record?.signature.resolved) this.nearest.show(entry.name, wanted);
+    else if (record) this.nearest.none(entry.name);
     return heading;
   }
 
@@ -114,7 +118,7 @@ function part(title, ...children) {
   return element("section", { class: "part" }, element("h3", {}, title), ...children);
 }
 
-function facts(record, frame, explore) {
+function facts(record, frame, explore, nearest) {
   const also = record.aliases.length ? [element("p", { class: "also" }, `Also: ${record.aliases.join("; ")}.`)] : [];
   const origin = record.origin ? [element("p", { class: "also" }, `Origin: ${record.origin}.`)] : [];
   return [
@@ -127,6 +131,7 @@ function facts(record, frame, explore) {
     cyclesPart(record),
     signaturePart(record),
     record.degeneracy ? degeneracyPart(record.degeneracy) : robustnessPart(record, explore),
+    nearest.root,
   ];
 }
 
@@ -223,22 +228,6 @@ function signaturePart({ signature, degeneracy }) {
   const reasons = signature.reasons.slice(0, 3).map((reason) => element("li", {}, reason));
   const why = degeneracy ? "Not resolved: a degenerate portrait has none." : "Not resolved.";
   return part("Signature", element("p", { class: "how" }, why), element("ul", {}, ...reasons));
-}
-
-function robustnessPart({ name, robustness }, explore) {
-  const title = "How far it holds";
-  if (!robustness) return part(title, element("p", { class: "how" }, "Not computed."));
-  const { points_radius, tested_radius, upper_radius, samples, seed, bifurcation } = robustness;
-  const line = (how, radius, text) =>
-    element("div", { class: "radius" }, element("b", {}, how), element("span", { class: "value" }, radius), element("span", {}, text));
-  return part(
-    title,
-    element("p", { class: "how" }, "Changes of all parameters at once, each by at most this."),
-    line("proven", points_radius, "Number and kinds of the fixed points stay."),
-    line("tested", tested_radius, `The signature stayed at ${samples} samples (seed ${seed}).`),
-    line("exhibited", upper_radius, `The nearest change found that leads to another topology: ${bifurcation}.`),
-    element("button", { type: "button", onclick: () => explore(name, true) }, "Explore that change"),
-  );
 }
 
 function degeneracyPart({ kind, codimension, parameter, value, step, below, above }) {

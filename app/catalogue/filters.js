@@ -1,7 +1,7 @@
 // The filters beside the wall: words, order, and a group of chips for each facet.
 
 class Filters {
-  constructor(selection, changed) {
+  constructor(selection, changed, ...more) {
     this.selection = selection;
     this.changed = changed;
     this.search = element("input", {
@@ -36,6 +36,7 @@ class Filters {
       this.search,
       element("label", { class: "order" }, element("span", {}, "order"), this.order),
       ...groups,
+      ...more,
     );
   }
 

@@ -1,17 +1,18 @@
 // The catalogue's addresses: the wall with its filters, an entry, two entries, the choice of
-// a second one.
+// a second one, or of one whose nearest parameters are wanted.
 
 function placeOf(search) {
   const parameters = new URLSearchParams(search);
-  const place = { entry: parameters.get("entry") ?? "", compare: parameters.get("compare") ?? "" };
+  const place = { entry: parameters.get("entry") ?? "", compare: parameters.get("compare") ?? "", nearest: parameters.has("nearest") };
   const view = !place.entry ? "wall" : place.compare ? "compare" : "entry";
   return { ...place, view, parameters };
 }
 
-function searchOf({ entry = "", compare = "", selection }) {
+function searchOf({ entry = "", compare = "", nearest = false, selection }) {
   const parameters = new URLSearchParams({ tab: "catalogue" });
   if (entry) parameters.set("entry", entry);
   if (compare) parameters.set("compare", compare);
+  if (nearest) parameters.set("nearest", "explore");
   if (!entry) selection?.write(parameters);
   return `?${parameters.toString().replaceAll("%2C", ",")}`;
 }

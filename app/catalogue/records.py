@@ -74,7 +74,7 @@ def _parameters(gru: GRU) -> dict[str, list[Any]]:
         values = np.asarray(getattr(gru, name))
         if np.any(values) or name in ("Uh", "bh"):
             rows = values if values.ndim == 2 else values[:, None]
-            found[name] = [[_number(v) for v in row] for row in rows.tolist()]
+            found[name] = [[number(v) for v in row] for row in rows.tolist()]
     return found
 
 
@@ -102,8 +102,8 @@ def _cluster(cluster: ClusterRecord) -> dict[str, str]:
 def _cycle(cycle: CycleRecord) -> dict[str, Any]:
     return {
         "stable": cycle.stable,
-        "period": _number(float(f"{cycle.period:.9g}")),
-        "multiplier": _number(float(f"{cycle.multiplier:.4g}")),
+        "period": number(float(f"{cycle.period:.9g}")),
+        "multiplier": number(float(f"{cycle.multiplier:.4g}")),
         "encloses": [i + 1 for i in cycle.encloses],
     }
 
@@ -121,8 +121,8 @@ def _degeneracy(found: Degeneracy, entries: Sequence[Entry]) -> dict[str, Any]:
         "kind": found.kind,
         "codimension": found.codimension,
         "parameter": found.parameter,
-        "value": _number(found.value),
-        "step": _number(found.step),
+        "value": number(found.value),
+        "step": number(found.step),
         "below": _neighbour(found.below, entries),
         "above": _neighbour(found.above, entries),
     }
@@ -150,7 +150,7 @@ def _neighbour(signature: Signature, entries: Sequence[Entry]) -> dict[str, str]
     }
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     """All digits of a number, with the true minus sign."""
     text = repr(float(value)).removesuffix(".0").replace("e-0", "e-")
     return ("0" if text in ("0", "-0") else text).replace("-", "−")

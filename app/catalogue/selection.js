@@ -50,13 +50,21 @@ function facetsOf({ entries, beyond, shapes }) {
 class Selection {
   constructor(index, facets) {
     this.facets = facets;
-    this.entries = index.entries.map((entry) => ({
-      ...entry,
-      values: new Map(facets.map((facet) => [facet.key, facet.of(entry)])),
-      words: [entry.name, entry.title, ...entry.aliases, entry.text].join(" ").toLowerCase(),
-    }));
+    this.entries = [];
+    for (const entry of index.entries) this.add(entry);
     this.clear();
     this.order = "points";
+  }
+
+  add(entry) {
+    const known = {
+      ...entry,
+      values: new Map(this.facets.map((facet) => [facet.key, facet.of(entry)])),
+      words: [entry.name, entry.title, ...entry.aliases, entry.text].join(" ").toLowerCase(),
+    };
+    this.entries.push(known);
+    this.places = null;
+    return known;
   }
 
   clear() {

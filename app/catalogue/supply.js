@@ -4,7 +4,7 @@ class Supply {
   constructor(model, connected, arrived) {
     this.model = model;
     this.connected = connected;
-    this.arrived = arrived; // called with a kind and its names
+    this.arrived = arrived; // called with a kind and its names, or what came
     this.thumbnails = new Map(Object.entries(JSON.parse(model.first || "{}")));
     this.records = new Map();
     this.pictures = new Map();
@@ -62,6 +62,12 @@ class Supply {
     } else if (message.failed) {
       for (const [key, [kind]] of this.asked) if (kind === "records") this.asked.delete(key);
       this.arrived("failed", [message.failed]);
+    } else if (message.nearest) {
+      this.arrived("nearest", message);
+    } else if (message.own) {
+      const { entry, svg } = message.own;
+      if (svg) this.thumbnails.set(entry, svg);
+      this.arrived("own", message.own);
     } else if (message.explored) {
       this.arrived("explored", [message.explored]);
     }

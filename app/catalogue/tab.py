@@ -24,9 +24,8 @@ class CatalogueTab:
 
     def __init__(self, controller: Controller) -> None:
         self._controller = controller
-        self._background = Background(scheduler())
         self.view = Catalogue(
-            self._explore, self._background, name="tabs:catalogue", margin=0,
+            self._explore, self._present, Background(scheduler()), name="tabs:catalogue", margin=0,
             css_classes=["of-catalogue"], sizing_mode="stretch_both",
         )  # fmt: skip
         self.filters = FilterPane(
@@ -45,11 +44,20 @@ class CatalogueTab:
 
     def stop(self) -> None:
         """Stop all that runs in the background (the page is closed)."""
-        self._background.stop()
+        self.view.stop()
 
-    def _explore(self, gru: GRU) -> None:
-        """Open an entry's GRU in Explore, as one step; layers and colour map stay."""
+    def _present(self) -> GRU:
+        return self._controller.state.snapshot.analysed
+
+    def _explore(self, gru: GRU, stay: bool = False) -> None:
+        """Open a GRU in Explore, as one step; layers and colour map stay.
+
+        With ``stay`` it is a change of what is there: window, starts and lenses stay, too.
+        """
         now = self._controller.state.snapshot
         mode = "rotation" if is_rotation(gru) else "entries"
-        fresh = replace(Snapshot(gru, mode=mode), layers=now.layers, quantity=now.quantity)
+        if stay:
+            fresh = replace(now, gru=gru, mode=mode, preset="", frozen=False)
+        else:
+            fresh = replace(Snapshot(gru, mode=mode), layers=now.layers, quantity=now.quantity)
         self._controller.open(fresh)

@@ -10,6 +10,8 @@ from typing import Any
 import param
 from panel.custom import JSComponent
 
+from app.catalogue.nearest import Nearest
+from app.catalogue.own import OwnEntries
 from app.catalogue.portraits import entry_picture
 from app.catalogue.records import index_of, record_of
 from app.catalogue.thumbnails import load_thumbnails, stored_svg
@@ -40,6 +42,9 @@ _SCRIPTS = (
     "catalogue/supply.js",
     "catalogue/filters.js",
     "catalogue/wall.js",
+    "catalogue/nearest.js",
+    "catalogue/own.js",
+    "catalogue/robustness.js",
     "catalogue/entry.js",
     "catalogue/compare.js",
     "catalogue/component.js",
@@ -62,9 +67,13 @@ class Catalogue(JSComponent):  # type: ignore[misc]
     Parameters
     ----------
     explore
-        Called with the GRU of an entry that is to be shown in Explore.
+        Called with a GRU that is to be shown in Explore; and with True if it is a change of
+        what Explore shows.
+    present
+        Gives the GRU that Explore shows.
     background
-        Where large pictures are drawn.
+        Where large pictures are drawn; the nearest parameters are looked for, and files
+        verified, beside it.
     """
 
     script = param.String(doc="the module whose `start` shows the catalogue")
@@ -79,10 +88,17 @@ class Catalogue(JSComponent):  # type: ignore[misc]
     _esm = joined("catalogue/mount.js")
 
     def __init__(
-        self, explore: Callable[[GRU], None], background: Background, **params: Any
+        self,
+        explore: Callable[..., None],
+        present: Callable[[], GRU],
+        background: Background,
+        **params: Any,
     ) -> None:
         self._explore = explore
         self._background = background
+        send = lambda message: self._send_msg(message)  # noqa: E731
+        self.nearest = Nearest(present, background.another(), send)
+        self.own = OwnEntries(lambda: self._entries, background.another(), send)
         self._entries: Sequence[Entry] = ()
         self._by_name: dict[str, Entry] = {}
         super().__init__(**params)
@@ -117,16 +133,42 @@ class Catalogue(JSComponent):  # type: ignore[misc]
             self._give(self._known(data["records"]))
         elif "explore" in data:
             for name in self._known([data["explore"]]):
-                entry = self._by_name[name]
+                entry = self._entry(name)
                 beyond = entry.robustness if data.get("beyond") else None
                 self._explore(beyond.change if beyond and beyond.change else entry.gru)
                 self._send_msg({"explored": name})
+        elif "own" in data:
+            self.own.take(data["own"])
+        elif "nearest" in data:
+            self._nearest(data)
+
+    def stop(self) -> None:
+        """Stop all that runs in the background."""
+        for one in (self._background, self.nearest, self.own):
+            one.stop()
+
+    def _nearest(self, data: dict[str, Any]) -> None:
+        """Look for the nearest parameters of an entry, open what was found, or give it up."""
+        found = self.nearest.found
+        for name in self._known([data["nearest"]]):
+            if not data.get("open"):
+                self.nearest.look(self._entry(name))
+            elif found is not None and found[0] == name:
+                self._explore(found[1], True)
+                self._send_msg({"explored": name})
+            return
+        self.nearest.stop()
+
+    def _entry(self, name: str) -> Entry:
+        return self.own.entries.get(name) or self._by_name[name]
 
     def _known(self, names: Any) -> list[str]:
         """Those of the names asked for that there are."""
         if not isinstance(names, list):
             return []
-        return [n for n in names[:MOST_ASKED] if isinstance(n, str) and n in self._by_name]
+        there = (self._by_name, self.own.entries)
+        asked = [n for n in names[:MOST_ASKED] if isinstance(n, str)]
+        return [n for n in asked if any(n in some for some in there)]
 
     def _thumbnails(self, names: Sequence[str]) -> dict[str, str]:
         """Name → picture; "" for those that have none."""
@@ -135,11 +177,11 @@ class Catalogue(JSComponent):  # type: ignore[misc]
         except ValueError as error:
             _log.error("there are no thumbnails: %s", error)
             stored = {}
-        return {name: stored_svg(self._by_name[name], stored) for name in names}
+        return {name: stored_svg(self._entry(name), stored) for name in names}
 
     def _give(self, names: Sequence[str]) -> None:
         """Send records at once, and their large pictures when they are drawn."""
-        entries = [self._by_name[name] for name in names]
+        entries = [self._entry(name) for name in names]
         self._send_msg({"records": [record_of(entry, self._entries) for entry in entries]})
 
         def work(cancel: Cancel) -> Iterator[dict[str, str]]:

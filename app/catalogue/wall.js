@@ -22,6 +22,7 @@ class Wall {
   add(entry) {
     const picture = element("div", { class: "picture portrait", "aria-hidden": "true" });
     const tags = [
+      ...(entry.name.startsWith("own-") ? ["your own"] : []),
       ...entry.aliases.filter((alias) => /^(Fig\.|eq\.)/.test(alias)).slice(0, 2),
       ...(entry.codimension ? [`codimension ${entry.codimension}`] : []),
       ...(entry.beyond.length ? ["beyond the paper"] : []),
@@ -56,24 +57,28 @@ class Wall {
     }
   }
 
-  // `other`: the entry to which a second one is being chosen
-  show(found, other) {
-    for (const entry of found) this.address(entry.name, other);
+  // `other`: the entry to which a second one is being chosen; `nearest`: one is being chosen
+  // whose nearest parameters are wanted
+  show(found, other, nearest) {
+    for (const entry of found) this.address(entry.name, other, nearest);
     this.list.replaceChildren(...found.map(({ name }) => this.cards.get(name).item));
     this.list.hidden = !found.length;
     this.nothing.hidden = Boolean(found.length);
     if (!found.length) this.explain();
-    this.banner.hidden = !other;
-    if (other) {
+    this.banner.hidden = !other && !nearest;
+    if (nearest) {
+      const cancel = link(searchOf({}), {}, "Cancel");
+      this.banner.replaceChildren("Choose an entry: its parameters nearest to what Explore shows are looked for. ", cancel);
+    } else if (other) {
       const title = this.selection.entries.find(({ name }) => name === other).title;
       const cancel = link(searchOf({ entry: other }), {}, "Cancel");
       this.banner.replaceChildren(`Choose an entry to compare with “${title}”. `, cancel);
     }
   }
 
-  address(name, other) {
+  address(name, other, nearest) {
     const card = this.cards.get(name);
-    const search = other ? searchOf({ entry: other, compare: name }) : searchOf({ entry: name });
+    const search = other ? searchOf({ entry: other, compare: name }) : searchOf({ entry: name, nearest });
     if (card.search === search) return;
     card.search = search;
     card.item.replaceChildren(link(search, { class: "card", "aria-label": card.label }, ...card.parts));

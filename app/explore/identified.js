@@ -37,10 +37,10 @@ class Identified {
   words(found) {
     if (found.state === "entry") {
       const name = this.button(found.name, "open in the catalogue", () => this.open());
-      return ["Catalogue: ", name, found.alias ? ` (${found.alias})` : ""];
+      return ["Catalogue: ", name, found.alias ? ` (${found.alias})` : "", " · ", this.another()];
     }
     if (found.state === "unknown") {
-      return ["Not in the catalogue: ", this.button("keep it", "save it as a JSON file that can be contributed", () => this.keep())];
+      return ["Not in the catalogue: ", this.button("keep it", "save it as a JSON file that can be contributed", () => this.keep()), " · ", this.another()];
     }
     if (found.state === "not resolved") return [`Catalogue: not resolved: ${found.text}`];
     return [found.text ?? "Catalogue: …"];
@@ -53,6 +53,11 @@ class Identified {
     node.textContent = text;
     node.addEventListener("click", action);
     return node;
+  }
+
+  another() {
+    const choose = () => document.dispatchEvent(new CustomEvent("gruscope:go", { detail: { query: "tab=catalogue&nearest=explore" } }));
+    return this.button("nearest of another …", "choose an entry, and find its parameters nearest to these", choose);
   }
 
   open() {

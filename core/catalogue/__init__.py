@@ -1,6 +1,6 @@
 """The catalogue of topologies: every known phase portrait of two gated recurrent units."""
 
-from core.catalogue.collection import Find, added, finds_from_json, finds_to_json
+from core.catalogue.collection import Find, added, checked, finds_from_json, finds_to_json
 from core.catalogue.entry import (
     BEYOND,
     ClusterRecord,
@@ -24,6 +24,7 @@ __all__ = [
     "Find",
     "PointRecord",
     "added",
+    "checked",
     "entry_of",
     "entry_with",
     "finds_from_json",

@@ -122,7 +122,7 @@ def added(
     for done, find in enumerate(finds, 1):
         progress(done - 1)
         try:
-            entry = _checked(find)
+            entry = checked(find)
         except ValueError as error:
             told.append(f"find {done} refused: {error}")
             continue
@@ -138,7 +138,8 @@ def added(
     return tuple(known.values()), told
 
 
-def _checked(find: Find) -> Entry:
+def checked(find: Find) -> Entry:
+    """The entry of a find, computed and proven; ValueError says why there is none."""
     entry = entry_of(
         find.gru, parameter=find.parameter, aliases=find.aliases, origin=find.origin,
         note=find.note, in_paper=find.in_paper,

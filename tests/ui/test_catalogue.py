@@ -330,3 +330,72 @@ def test_a_broken_catalogue_leaves_the_rest(arrive, serve):
         visitor.type("gain", "2")
         visitor.until_value("gain", 2)
         assert "Traceback" not in server.log
+
+
+def fig8(visitor, gamma):
+    """Turn γ of Fig. 8 and give the entry that Explore then names."""
+    visitor.type("bh 2", gamma)
+    visitor.until_value("bh2", float(gamma))
+    settled(visitor)
+    line = visitor.page.get_by_label("Place in the catalogue")
+    expect(line).not_to_have_class(re.compile("stale"))
+    expect(line).not_to_have_attribute("data-state", "pending")
+    return line
+
+
+def test_explore_names_the_entry_while_fig_8_is_walked_through(visitor):
+    page = visitor.page
+    found = {}
+    for gamma in ("0.051", "0.0535", "0.054085", "0.0542"):
+        line = fig8(visitor, gamma)
+        expect(line).to_have_attribute("data-state", "entry")
+        found[gamma] = line.get_by_role("button").first.inner_text()
+    assert found["0.0535"] == found["0.054085"]
+    assert len(set(found.values())) == 3
+    expect(page.locator("button.thumbnail svg")).to_be_visible()
+    line = fig8(visitor, "0.0541746769162")
+    expect(line).to_contain_text("not resolved: ")
+    expect(line).to_contain_text("homoclinic")
+    # the entry's name and its thumbnail lead to it
+    fig8(visitor, "0.0535").get_by_role("button", name=found["0.0535"]).click()
+    expect(heading(visitor, BY_NAME[found["0.0535"]].title)).to_be_visible()
+    page.go_back()
+    page.locator("button.thumbnail").click()
+    expect(heading(visitor, BY_NAME[found["0.0535"]].title)).to_be_visible()
+
+
+def test_the_nearest_parameters_of_another_entry(visitor):
+    page = visitor.page
+    settled(visitor)
+    page.get_by_role("button", name="nearest of another …").click()
+    expect(page.get_by_text("Choose an entry: its parameters nearest")).to_be_visible()
+    entry_link(visitor, NINE).click()
+    panel = page.get_by_role("region", name="Nearest to what Explore shows")
+    expect(panel).to_contain_text("No parameter has to change by more than 0.1", timeout=15_000)
+    panel.get_by_role("button", name="Open in Explore").click()
+    visitor.until("gs.header().findings?.sentence.startsWith('9 fixed points') && gs.ready()")
+    settled(visitor)
+    expect(page.get_by_label("Place in the catalogue")).to_contain_text(NINE)
+    visitor.button("Undo").click()
+    visitor.until("gs.header().preset === 'fig8b'")
+
+
+def test_a_file_is_verified_before_it_is_shown(arrive, tmp_path):
+    visitor = at(arrive(), "")
+    page = visitor.page
+    file = tmp_path / "finds.json"
+    chooser = page.locator(".own input[type=file]")
+
+    def given(document):
+        file.write_text(document if isinstance(document, str) else json.dumps(document))
+        chooser.set_input_files(file)
+
+    head = {"format": "gruscope-finds", "version": 1}
+    given("{not json")
+    visitor.alert("finds.json is refused:")
+    given(head | {"finds": [{"gru": {"Uh": [[3, 0], [0, 3]]}}, {"gru": {"Uh": [[2, 0], [0, 2]]}}]})
+    own = page.get_by_role("region", name="Your own entries")
+    expect(own).to_contain_text("finds.json: 1 of 2 verified.")
+    expect(own).to_contain_text("2: refused: its topology is not resolved")
+    own.get_by_role("link").click()
+    expect(heading(visitor, BY_NAME[NINE].title)).to_be_visible()

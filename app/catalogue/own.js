@@ -1,0 +1,61 @@
+// Files of one's own: opened here, verified by the server, and shown as entries of this page.
+
+const LARGEST_FILE = 5_000_000;
+
+class OwnFiles {
+  constructor(send) {
+    this.send = send;
+    this.input = element("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: () => this.read() });
+    const open = element("button", { type: "button", class: "open", onclick: () => this.input.click() }, "Open a file …");
+    this.told = element("p", { class: "told", role: "status" });
+    this.list = element("ul", {});
+    const hint = "What Explore or the search command saved. It is verified before it is shown, and stays on this page; python -m core.catalogue --add adds it for good.";
+    this.root = element(
+      "section",
+      { class: "group own", "aria-label": "Your own entries" },
+      element("h3", {}, "your own"),
+      open,
+      this.input,
+      this.told,
+      this.list,
+      element("p", { class: "hint" }, hint),
+    );
+  }
+
+  async read() {
+    const [file] = this.input.files;
+    this.input.value = "";
+    if (!file) return;
+    this.list.replaceChildren();
+    if (file.size > LARGEST_FILE) {
+      this.refuse(`${file.name} is larger than 5 MB.`);
+      return;
+    }
+    this.file = file.name;
+    this.tell(`Reading ${file.name} …`);
+    this.send({ own: await file.text() });
+  }
+
+  tell(text, problem = false) {
+    this.told.textContent = text;
+    this.told.classList.toggle("problem", problem);
+    this.told.setAttribute("role", problem ? "alert" : "status");
+  }
+
+  refuse(text) {
+    this.tell(text, true);
+  }
+
+  take({ problem, done, of, entry, title, refused, line }) {
+    if (problem) {
+      this.refuse(`${this.file} is refused: ${problem}.`);
+      return;
+    }
+    this.good = done ? this.good + !refused : 0;
+    this.tell(done < of ? `Verifying ${done + 1} of ${of} …` : `${this.file}: ${this.good} of ${of} verified.`);
+    if (refused) this.list.append(element("li", { class: "problem" }, `${done}: refused: ${refused}`));
+    if (!entry) return;
+    const words = line ? "new: " : entry.startsWith("own-") ? "your own already: " : "in the catalogue: ";
+    this.list.append(element("li", {}, words, link(searchOf({ entry }), {}, title)));
+  }
+}

@@ -1,0 +1,103 @@
+"""Entries of one's own: a contributed file, verified before anything of it is shown as proven.
+
+They live as long as the visitor's page; nothing is written anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.catalogue.portraits import entry_thumbnail
+from app.catalogue.records import index_of
+from app.explore.background import Background
+from core.catalogue import Entry, Find, checked, finds_from_json
+from core.skeleton import Cancel, Cancelled
+
+Send = Callable[[dict[str, Any]], None]
+
+MOST = 60
+"""Finds of one file, and entries of one visitor; the command takes any number."""
+
+
+class OwnEntries:
+    """What one visitor has opened.
+
+    Parameters
+    ----------
+    known
+        Gives the entries of the catalogue.
+    background
+        Where finds are verified.
+    send
+        Called with messages for the browser: ``{"own": …}``.
+    """
+
+    def __init__(
+        self, known: Callable[[], Sequence[Entry]], background: Background, send: Send
+    ) -> None:
+        self._known = known
+        self._background = background
+        self._send = send
+        self.entries: dict[str, Entry] = {}
+
+    def take(self, text: Any) -> None:
+        """Read a file's text and verify its finds, one message for each."""
+        try:
+            finds = self._finds(text)
+        except ValueError as error:
+            self._send({"own": {"problem": str(error)}})
+            return
+
+        def work(cancel: Cancel) -> Iterator[dict[str, Any]]:
+            for i, find in enumerate(finds, 1):
+                if cancel[0]:
+                    raise Cancelled
+                yield {"done": i, "of": len(finds)} | self._verified(find)
+
+        def failed(error: Exception) -> None:
+            self._send({"own": {"problem": f"it was not verified ({type(error).__name__})"}})
+
+        self._send({"own": {"done": 0, "of": len(finds)}})
+        self._background.start(work, self._deliver, failed)
+
+    def stop(self) -> None:
+        """Give up what is being verified."""
+        self._background.stop()
+
+    def _finds(self, text: Any) -> tuple[Find, ...]:
+        if not isinstance(text, str):
+            raise ValueError("the file is no text")
+        finds = finds_from_json(text)
+        if not finds:
+            raise ValueError("it holds no finds")
+        room = MOST - len(self.entries)
+        if len(finds) > room:
+            raise ValueError(
+                f"it holds {len(finds)} finds, and there is room for {room} on a page; "
+                "python -m core.catalogue --add takes any number"
+            )
+        return finds
+
+    def _verified(self, find: Find) -> dict[str, Any]:
+        """In a worker: proven and computed anew."""
+        try:
+            entry = checked(find)
+        except ValueError as error:
+            return {"refused": str(error)}
+        for other in (*self._known(), *self.entries.values()):
+            if other.key == entry.key:
+                return {"entry": other.name, "title": other.title}
+        return {"fresh": entry, "svg": entry_thumbnail(entry)}
+
+    def _deliver(self, told: dict[str, Any]) -> None:
+        entry = told.pop("fresh", None)
+        if entry is not None:
+            name = f"own-{len(self.entries) + 1}"
+            fresh = replace(entry, name=name, aliases=("your own", *entry.aliases))
+            self.entries[name] = fresh
+            line = index_of([fresh])["entries"][0]
+            told |= {"entry": name, "title": fresh.title, "line": json.dumps(line)}
+        self._send({"own": told})
