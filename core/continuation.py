@@ -14,17 +14,13 @@ between two portraits (`core.transitions`) meets the same events by bisection.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.branch_points import departures, polished
-from core.continuation_system import EQUILIBRIA
-from core.curve_system import CurveSystem, X, place_of
+from core.curve_system import place_of
 from core.curve_tracer import (
-    BRANCH_POINT,
     CLOSED,
     DETERMINANT,
     FIRST,
@@ -32,34 +28,22 @@ from core.curve_tracer import (
     LIMIT,
     LONG,
     SECOND,
-    STOPPED,
     STUCK,
     TRACE,
+    X,
 )
-from core.equilibria import equilibria
-from core.equilibrium_diagram import Branch, EquilibriumDiagram, SpecialPoint, crossings
-from core.fixed_points import find_fixed_points
+from core.equilibrium_diagram import Branch, EquilibriumDiagram, SpecialPoint
+from core.equilibrium_tracer import STEPS, EquilibriumTracer, Family
 from core.gru import GRU
 from core.normal_forms import fold_coefficient, lyapunov_coefficient
-from core.parameter_surface import checked_interval, surface
+from core.parameter_surface import checked_interval
 from core.planar_field import PlanarField
-from core.skeleton import Cancel, Cancelled
+from core.skeleton import Cancel
 from core.validation import finite_float, finite_states
 
 __all__ = ["Branch", "EquilibriumDiagram", "SpecialPoint", "continue_branch", "continue_equilibria"]
 
 Array = NDArray[np.float64]
-Family = Callable[[float], GRU | PlanarField]
-
-STEPS = (0.03, 0.008, 0.002)
-"""The longest step, tried in this order until the curves agree with the certified sets."""
-
-_OFFSET = 0.4142
-"""Where in its share of the interval a certified value lies: round values, at which symmetric
-systems degenerate, are unlikely to be met."""
-
-_FIELD_VALUES = 16
-"""A field without seeds is searched for equilibria at so many values."""
 
 _MOST_CERTIFIED = 100_000
 
@@ -101,16 +85,10 @@ def continue_equilibria(
     number = finite_float("certified", certified)
     if number != int(number) or not 1 <= number <= _MOST_CERTIFIED:
         raise ValueError(f"certified must be from 1 to {_MOST_CERTIFIED}, not {certified}")
-    work = _Continuation(family, ends, np.zeros(1, np.int64) if cancel is None else cancel)
-    if isinstance(work.system.surface.member, GRU):
-        work.certify(int(number))
-    else:
-        work.search(seeds)
-    for most in STEPS:
-        work.trace(most)
-        if not len(work.unmatched()):
-            break
-    return work.diagram()
+    work = EquilibriumTracer(family, ends, np.zeros(1, np.int64) if cancel is None else cancel)
+    work.seed(int(number), seeds)
+    work.run()
+    return _Diagram(work).whole()
 
 
 def continue_branch(
@@ -141,126 +119,28 @@ def continue_branch(
     value = ends[0] if start is None else finite_float("start", start)
     if not ends[0] <= value <= ends[1]:
         raise ValueError(f"start must lie in the interval, not at {value}")
-    work = _Continuation(family, ends, np.zeros(1, np.int64) if cancel is None else cancel)
+    work = EquilibriumTracer(family, ends, np.zeros(1, np.int64) if cancel is None else cancel)
     member = family(value)
     guess = finite_states("h", h, work.system.surface.dim).reshape(-1)
     work.points = np.array([[*place_of(member, guess), value, 0.0]])
     work.trace(STEPS[0], switch=False)
     if not work.curves:
         raise ValueError("no equilibrium was found from h at the start")
-    return work.diagram()
+    return _Diagram(work).whole()
 
 
-class _Continuation:
-    """The curves of one family over one interval."""
+class _Diagram:
+    """Branches and special points from the rows of the curves."""
 
-    def __init__(self, family: Family, ends: tuple[float, float], flag: Cancel) -> None:
-        self.family, self.ends, self.flag = family, ends, flag
-        self.system = CurveSystem(surface(family, ends), EQUILIBRIA, (ends,), flag)
-        self.points = np.empty((0, 4))
-        self.values, self.counts = np.empty(0), np.empty(0, np.int64)
-        self.incomplete: list[float] = []
-        self.curves: list[Array] = []
-        self.outcomes: list[tuple[int, int]] = []
-        self.branch_points: list[Array] = []
+    def __init__(self, tracer: EquilibriumTracer) -> None:
+        self.tracer = tracer
 
-    def certify(self, number: int) -> None:
-        """The proven sets at evenly spread values."""
-        a, b = self.ends
-        values, counts, points = [], [], []
-        for k in range(number):
-            for shift in (0.0, 0.0137, -0.0719, 0.2113):
-                if self.flag[0]:
-                    raise Cancelled
-                value = a + (b - a) * (k + _OFFSET + shift) / number
-                gru = self.family(value)
-                assert isinstance(gru, GRU)
-                found = find_fixed_points(gru)
-                if found.complete:
-                    break
-            points += [[*place_of(gru, point.h), value, 0.0] for point in found]
-            if found.complete:
-                values.append(value)
-                counts.append(len(found))
-            else:
-                self.incomplete.append(value)
-        self.points = np.array(points).reshape(-1, 4)
-        self.values, self.counts = np.array(values), np.array(counts, dtype=np.int64)
-
-    def search(self, seeds: Any) -> None:
-        """The equilibria of a field at some values, as far as Newton's method finds them."""
-        a, b = self.ends
-        points = []
-        for k in range(_FIELD_VALUES):
-            if self.flag[0]:
-                raise Cancelled
-            value = a + (b - a) * (k + _OFFSET) / _FIELD_VALUES
-            field = self.family(value)
-            assert isinstance(field, PlanarField)
-            points += [[*point.h, value, 0.0] for point in equilibria(field, seeds)]
-        self.points = np.array(points).reshape(-1, 4)
-
-    def trace(self, most: float, switch: bool = True) -> None:
-        """All curves through the points, and those that branch off them."""
-        self.curves, self.outcomes, self.branch_points = [], [], []
-        left = self.points
-        while len(left):
-            self.add(left[0], most)
-            if len(left) == 1:
-                break
-            missing = self.system.through(self.curves[-1:], left[1:]) < 0
-            left = left[1:][missing]
-        looked = 0
-        while switch and looked < len(self.curves):
-            rows = self.curves[looked]
-            looked += 1
-            for start in rows[rows[:, FLAG] == BRANCH_POINT]:
-                self.branch(start[X], most)
-
-    def add(self, start: Array, most: float, new: bool = False) -> None:
-        """Trace a curve; with ``new`` only keep it if it is on none already."""
-        rows, begin, end = self.system.trace(start, most)
-        if self.flag[0] or STOPPED in (begin, end):
-            raise Cancelled
-        if len(rows) < 2:
-            return
-        if new:
-            probes = rows[[len(rows) // 3, len(rows) // 2, 2 * len(rows) // 3]]
-            if (self.system.through(self.curves, probes[:, X]) >= 0).any():
-                return
-        self.curves.append(rows)
-        self.outcomes.append((begin, end))
-
-    def branch(self, start: Array, most: float) -> None:
-        """A branch point: its exact place, and the curves through it."""
-        x = polished(self.system, start)
-        if x is None:
-            return
-        scale = self.system.scale(x)
-        for known in self.branch_points:
-            if np.abs((known - x)[:3] / scale).max() < 1e-6:
-                return
-        self.branch_points.append(x)
-        for guess in departures(self.system, x):
-            self.add(guess, most, new=True)
-
-    def unmatched(self) -> Array:
-        """The certified values at which curves and proven sets disagree."""
-        if not len(self.values):
-            return np.empty(0)
-        total = np.zeros(len(self.values), np.int64)
-        for rows in self.curves:
-            total += crossings(rows[:, 2], self.values)
-        off = self.system.through(self.curves, self.points) < 0
-        bad = (total != self.counts) | np.isin(self.values, self.points[off, 2])
-        return self.values[bad]
-
-    def diagram(self) -> EquilibriumDiagram:
-        unmatched = self.unmatched()
+    def whole(self) -> EquilibriumDiagram:
+        unmatched = self.tracer.unmatched()
         unresolved = []
-        if len(self.incomplete):
+        if len(self.tracer.incomplete):
             unresolved.append(
-                f"at {len(self.incomplete)} values, such as {self.incomplete[0]:.6g}, fixed "
+                f"at {len(self.tracer.incomplete)} values, such as {self.tracer.incomplete[0]:.6g}, fixed "
                 "points could not be told apart: the branches were not compared there"
             )
         if len(unmatched):
@@ -268,21 +148,21 @@ class _Continuation:
                 f"at {len(unmatched)} values, such as {unmatched[0]:.6g}, the branches are not "
                 "the certified fixed points"
             )
-        for begin, end in self.outcomes:
+        for begin, end in self.tracer.outcomes:
             if {begin, end} & {STUCK, LONG}:
                 unresolved.append("a branch ends where its continuation failed")
         return EquilibriumDiagram(
-            interval=self.ends,
-            branches=tuple(map(self.as_branch, self.curves, self.outcomes)),
+            interval=self.tracer.ends,
+            branches=tuple(map(self.as_branch, self.tracer.curves, self.tracer.outcomes)),
             special_points=tuple(self.special_points()),
-            certified=len(self.values),
+            certified=len(self.tracer.values),
             unmatched=tuple(map(float, unmatched)),
             unresolved=tuple(unresolved),
         )
 
     def as_branch(self, rows: Array, outcome: tuple[int, int]) -> Branch:
         trace, determinant = rows[:, TRACE].copy(), rows[:, DETERMINANT].copy()
-        if self.system.surface.dim == 1:
+        if self.tracer.system.surface.dim == 1:
             trace += 0.5  # without the second, decaying unit
             determinant = trace.copy()
             kinds = np.where(trace < 0.0, "sink", "source")
@@ -292,7 +172,7 @@ class _Continuation:
         first, last = (self.ending(*pair) for pair in zip(outcome, rows[[0, -1]], strict=True))
         return Branch(
             values=rows[:, 2].copy(),
-            h=self.system.states(rows),
+            h=self.tracer.system.states(rows),
             trace=trace,
             determinant=determinant,
             kinds=kinds,
@@ -302,7 +182,7 @@ class _Continuation:
 
     def ending(self, outcome: int, row: Array) -> str:
         if outcome == LIMIT:
-            return "end of the interval" if row[2] in self.ends else "edge of the box"
+            return "end of the interval" if row[2] in self.tracer.ends else "edge of the box"
         words = {CLOSED: "closed", LONG: "not resolved: the branch is too long"}
         return words.get(outcome, "not resolved: the continuation failed")
 
@@ -310,17 +190,17 @@ class _Continuation:
         out: list[SpecialPoint] = []
         for flag, make in ((FIRST, self.fold), (SECOND, self.hopf)):
             found: list[tuple[Array, list[int]]] = []
-            for index, rows in enumerate(self.curves):
+            for index, rows in enumerate(self.tracer.curves):
                 for row in rows[rows[:, FLAG] == flag]:
                     self.gather(found, row[X], index)
             out += [make(x, tuple(curves)) for x, curves in found]
-        for x in self.branch_points:
+        for x in self.tracer.branch_points:
             near = [
                 index
-                for index, rows in enumerate(self.curves)
-                if self.system.through([rows], x[None], 1e-5)[0] >= 0
+                for index, rows in enumerate(self.tracer.curves)
+                if self.tracer.system.through([rows], x[None], 1e-5)[0] >= 0
             ]
-            h = self.system.states(x[None])[0]
+            h = self.tracer.system.states(x[None])[0]
             words = f"branch point at {x[2]:.10g}: {len(near)} branches cross"
             out.append(
                 SpecialPoint("branch point", float(x[2]), h, tuple(near), None, None, None, words)
@@ -330,8 +210,8 @@ class _Continuation:
 
     def gather(self, found: list[tuple[Array, list[int]]], x: Array, index: int) -> None:
         """Add a special point, unless it is one already or a branch point."""
-        scale = self.system.scale(x)
-        for known in self.branch_points:
+        scale = self.tracer.system.scale(x)
+        for known in self.tracer.branch_points:
             if np.abs((known - x)[:3] / scale).max() < 1e-5:
                 return
         for known, curves in found:
@@ -342,19 +222,19 @@ class _Continuation:
         found.append((x, [index]))
 
     def fold(self, x: Array, curves: tuple[int, ...]) -> SpecialPoint:
-        value, h = float(x[2]), self.system.states(x[None])[0]
-        member = self.family(value)
+        value, h = float(x[2]), self.tracer.system.states(x[None])[0]
+        member = self.tracer.family(value)
         coefficient = None
         words = f"fold (saddle-node) at {value:.10g}"
-        if self.system.surface.dim == 2:
+        if self.tracer.system.surface.dim == 2:
             coefficient = fold_coefficient(member, h)
             trace = float(np.trace(_jacobian(member, h)))
             words += f" of a saddle and a {'sink' if trace < 0.0 else 'source'}"
         return SpecialPoint("fold", value, h, curves, None, None, coefficient, words)
 
     def hopf(self, x: Array, curves: tuple[int, ...]) -> SpecialPoint:
-        value, h = float(x[2]), self.system.states(x[None])[0]
-        member = self.family(value)
+        value, h = float(x[2]), self.tracer.system.states(x[None])[0]
+        member = self.tracer.family(value)
         frequency = math.sqrt(max(float(np.linalg.det(_jacobian(member, h))), 0.0))
         lyapunov = lyapunov_coefficient(member, h)
         kind = "supercritical: a stable" if lyapunov < 0.0 else "subcritical: an unstable"

@@ -134,7 +134,7 @@ def derivative(system: Any, x: Array, p: Array, out: Array) -> None:
     Exact in the place for F; fourth-order differences in the values and for the third
     equation. Only Newton's steps and tangents rest on it, never a residual.
     """
-    mode, f, slopes, flow, squashed, c, domain, line, width, _ = system
+    mode, _, slopes, flow, squashed, c, _, _, width, _ = system
     n = unknowns(mode) - 1
     out[0, 0], out[0, 1], out[1, 0], out[1, 1] = slopes(p, x[0], x[1])
     if mode != EQUILIBRIA:

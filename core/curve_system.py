@@ -13,7 +13,8 @@ from core import gru_field
 from core.arclength import scales
 from core.compiled import compiled_as
 from core.continuation_system import EQUILIBRIA, derivative, functions, residual, unknowns
-from core.curve_tracer import SYSTEM, X, curves_through, trace_curve
+from core.curve_matching import curves_through
+from core.curve_tracer import SYSTEM, trace_curve
 from core.gru import GRU
 from core.normal_forms import stencil_step
 from core.parameter_surface import ParameterSurface
@@ -128,6 +129,3 @@ def place_of(member: GRU | PlanarField, h: Array) -> Array:
         return np.array(h, dtype=np.float64)
     x, y = (*map(float, h), 0.0)[:2]
     return np.array(gru_field.preactivations(member.packed, x, y))
-
-
-__all__ = ["CAPACITY", "CurveSystem", "X", "place_of"]

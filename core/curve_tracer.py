@@ -62,8 +62,12 @@ def judge(system: Any, row: Array) -> None:
 
 
 @compiled
-def tests(system: Any, x: Array, t: Array, kind: int) -> float:
-    """A test function at ``x``, whose zeros are special points; NaN where it means nothing."""
+def tests(system: Any, x: Array, t: Array, kind: int, guide: Array) -> float:
+    """A test function at ``x``, whose zeros are special points; NaN where it means nothing.
+
+    ``guide`` is a solution close by, the same for all values that are compared: it decides
+    which row of the adjugate serves as left null vector.
+    """
     mode, f, slopes, flow, squashed, c, domain, line, width, step = system
     p = np.empty(c.shape[2])
     first, second = values_of(mode, line, x)
@@ -82,7 +86,10 @@ def tests(system: Any, x: Array, t: Array, kind: int) -> float:
     if kind == SECOND:
         return trace_of(flow, squashed, p, a, b)
     # a cusp: the motion in the plane of values, along (−w·F₂, w·F₁), w left null, vanishes
-    if abs(j[3]) + abs(j[1]) >= abs(j[2]) + abs(j[0]):
+    g1, g2 = values_of(mode, line, guide)
+    parameters_at(c, domain, g1, g2, p)
+    g = slopes(p, guide[0], guide[1])
+    if abs(g[3]) + abs(g[1]) >= abs(g[2]) + abs(g[0]):
         w0, w1 = j[3], -j[1]
     else:
         w0, w1 = -j[2], j[0]
@@ -137,7 +144,7 @@ def _locate(
                 break  # Newton's method has nothing to hold on to this close to it
             return -1.0
         side = _oriented(system, x, along, t)
-        value = side if kind == BRANCH_POINT else tests(system, x, t, kind)
+        value = side if kind == BRANCH_POINT else tests(system, x, t, kind, old[X])
         if value != value:
             return -1.0
         if value == 0.0:
@@ -178,7 +185,7 @@ def _specials(
         n += 1
     for kind in (FIRST, SECOND):
         start, end = (
-            tests(system, old[X], old[T], kind), tests(system, new[X], new[T], kind),
+            tests(system, old[X], old[T], kind, old[X]), tests(system, new[X], new[T], kind, old[X]),
         )  # fmt: skip
         if not start * end < 0.0:
             continue
@@ -311,7 +318,8 @@ def _follow(
         for i in range(count):
             rows[n] = found[i]
             n += 1
-            if system[0] == HOPF_POINTS and found[i, FLAG] == FIRST:
+            # a curve that begins at one has rounding noise for a sign there
+            if system[0] == HOPF_POINTS and found[i, FLAG] == FIRST and new[DETERMINANT] < 0.0:
                 return n, LIMIT  # beyond lie neutral saddles
         rows[n] = new
         rows[n, FLAG] = REGULAR
@@ -379,63 +387,3 @@ def trace_curve(
             out[k - 1 - i, 4 + j] = -behind[i, 4 + j]
     out[k - 1 :] = ahead[:n]
     return out, begin, end
-
-
-@compiled_as(types.int64[::1](
-    *SYSTEM, _ROWS, types.int64[::1], _ROWS, types.float64))  # fmt: skip
-def curves_through(
-    mode: int, f: Velocity, slopes: Jacobian, flow: Jacobian, squashed: bool, c: Array,
-    domain: Array, line: Array, width: Array, step: float, rows: Array,
-    starts: NDArray[np.int64], points: Array, loose: float,
-) -> NDArray[np.int64]:  # fmt: skip
-    """Which curve each of ``points`` (n, 4) lies on, or −1.
-
-    ``rows`` are all curves one below the other, the k-th from ``starts[k]`` to
-    ``starts[k + 1]``. With ``loose`` > 0 the cubic through the vertices decides, within that
-    length (near singular points); with 0 Newton's method from it has to meet the point.
-    """
-    system = (mode, f, slopes, flow, squashed, c, domain, line, width, step)
-    m = unknowns(mode)
-    out = np.full(len(points), -1)
-    scale, chord, back = np.ones(4), np.zeros(4), np.zeros(4)
-    x, t = np.zeros(4), np.zeros(4)
-    for i in range(len(points)):
-        scales(system, points[i], scale)
-        for k in range(len(starts) - 1):
-            for r in range(starts[k], starts[k + 1] - 1):
-                old, new = rows[r], rows[r + 1]
-                inner = 0.0
-                for q in range(m):
-                    chord[q], back[q] = new[q] - old[q], points[i, q] - old[q]
-                    inner += chord[q] * back[q] / scale[q] ** 2
-                ds = length(m, chord, scale)
-                if not ds > 0.0 or length(m, back, scale) > 1.2 * ds + loose:
-                    continue
-                share = min(max(inner / ds**2, 0.0), 1.0)
-                good = True
-                for _ in range(4):
-                    if loose > 0.0:
-                        h01, h11 = share**2 * (3 - 2 * share), share**2 * (share - 1)
-                        for q in range(m):
-                            x[q] = old[q] + h01 * chord[q] + ds * (
-                                share * (1 - share) ** 2 * old[4 + q] + h11 * new[4 + q]
-                            )
-                            t[q] = (1 - share) * old[4 + q] + share * new[4 + q]
-                    elif not between(system, old[X], old[T], new[X], new[T], share, x, t):
-                        good = False
-                        break
-                    missing, along = 0.0, 0.0
-                    for q in range(m):
-                        missing += (points[i, q] - x[q]) * t[q] / scale[q] ** 2
-                        along += t[q] * t[q] / scale[q] ** 2
-                    share = min(max(share + missing / along / ds, 0.0), 1.0)
-                if not good:
-                    continue
-                for q in range(m):
-                    back[q] = points[i, q] - x[q]
-                if length(m, back, scale) <= max(loose, 1e-7):
-                    out[i] = k
-                    break
-            if out[i] >= 0:
-                break
-    return out

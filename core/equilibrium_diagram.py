@@ -114,11 +114,10 @@ class EquilibriumDiagram:
 
 def crossings(along: Array, values: Array) -> NDArray[np.int64]:
     """How often a polyline of parameter values (n,) passes each of ``values`` (k,)."""
-    low, high = np.minimum(along[:-1], along[1:]), np.maximum(along[:-1], along[1:])
-    passed = (np.sort(low)[:, None] < values).sum(axis=0) - (
-        np.sort(high)[:, None] <= values
-    ).sum(axis=0)
-    # the very last value is passed by what ends there
-    ends = (along[[0, -1]][:, None] == values).sum(axis=0) * (values == along.max())
-    total: NDArray[np.int64] = passed + np.where(passed == 0, ends, 0)
+    low = np.sort(np.minimum(along[:-1], along[1:]))
+    high = np.sort(np.maximum(along[:-1], along[1:]))
+    # low ≤ value < high: a vertex at a value counts once where the curve passes through
+    total: NDArray[np.int64] = np.searchsorted(low, values, "right") - np.searchsorted(
+        high, values, "right"
+    )
     return total
