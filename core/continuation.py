@@ -19,19 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.curve_events import DETERMINANT, FIRST, FLAG, SECOND, TRACE, X
 from core.curve_system import place_of
-from core.curve_tracer import (
-    CLOSED,
-    DETERMINANT,
-    FIRST,
-    FLAG,
-    LIMIT,
-    LONG,
-    SECOND,
-    STUCK,
-    TRACE,
-    X,
-)
+from core.curve_tracer import CLOSED, LIMIT, LONG, STUCK
 from core.equilibrium_diagram import Branch, EquilibriumDiagram, SpecialPoint
 from core.equilibrium_tracer import STEPS, EquilibriumTracer, Family
 from core.gru import GRU
@@ -140,8 +130,9 @@ class _Diagram:
         unresolved = []
         if len(self.tracer.incomplete):
             unresolved.append(
-                f"at {len(self.tracer.incomplete)} values, such as {self.tracer.incomplete[0]:.6g}, fixed "
-                "points could not be told apart: the branches were not compared there"
+                f"at {len(self.tracer.incomplete)} values, such as "
+                f"{self.tracer.incomplete[0]:.6g}, fixed points could not be told apart: "
+                "the branches were not compared there"
             )
         if len(unmatched):
             unresolved.append(

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from core.arclength import between, length, scales
 from core.compiled import compiled_as
 from core.continuation_system import unknowns
-from core.curve_tracer import SYSTEM, T, X
+from core.curve_events import T, X
+from core.curve_tracer import SYSTEM
 from core.planar_field import Jacobian, Velocity
 
 Array = NDArray[np.float64]

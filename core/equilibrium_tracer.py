@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from core.branch_points import departures, polished
 from core.continuation_system import EQUILIBRIA
+from core.curve_events import BRANCH_POINT, FLAG, X
 from core.curve_system import CurveSystem, place_of
-from core.curve_tracer import BRANCH_POINT, FLAG, STOPPED, X
+from core.curve_tracer import STOPPED
 from core.equilibria import equilibria
 from core.equilibrium_diagram import crossings
 from core.fixed_points import find_fixed_points
@@ -158,4 +159,5 @@ class EquilibriumTracer:
             total += crossings(rows[:, 2], self.values)
         off = self.system.through(self.curves, self.points) < 0
         bad = (total != self.counts) | np.isin(self.values, self.points[off, 2])
-        return self.values[bad]
+        out: Array = self.values[bad]
+        return out

@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.continuation_system import EQUILIBRIA, FOLDS, HOPF_POINTS
+from core.curve_events import DETERMINANT, FIRST, FLAG, SECOND, X
 from core.curve_system import CurveSystem
-from core.curve_tracer import DETERMINANT, FIRST, FLAG, LONG, SECOND, STOPPED, STUCK, X
+from core.curve_tracer import LONG, STOPPED, STUCK
 from core.equilibrium_tracer import EquilibriumTracer
 from core.gru import GRU
 from core.parameter_surface import ParameterSurface, checked_interval, surface
