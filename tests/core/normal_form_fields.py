@@ -62,5 +62,5 @@ def pitchfork(value):
 
 
 def with_an_isola(value):
-    """x = tanh(3x/2 − λ²) (Ur = 0 halves Uh) has two more solutions for |λ| below a fold: a closed branch."""
+    """x = tanh(3x/2 − λ²) has two more solutions for |λ| below a fold: a closed branch."""
     return GRU(np.diag([3.0, 0.0]), bh=[-value * value, 0.2])

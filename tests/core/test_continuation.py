@@ -144,8 +144,8 @@ def test_an_isola():
     diagram = continue_equilibria(with_an_isola, (-1.0, 1.0), certified=41)
     assert sorted(branch.closed for branch in diagram.branches) == [False, True]
     assert kinds(diagram) == ["fold", "fold"] and not diagram.unmatched
-    place = np.sqrt(2 / 3)  # sech² = 1/3
-    end = np.sqrt(3 * place - np.arctanh(place))
+    place = math.sqrt(1 / 3)  # sech² = 1 − x² = 2/3
+    end = math.sqrt(1.5 * place - math.atanh(place))
     for point, sign in zip(diagram.special_points, (-1, 1), strict=True):
         assert point.value == pytest.approx(sign * end, abs=1e-13)
         assert point.h[0] == pytest.approx(place, abs=1e-12)
@@ -219,9 +219,8 @@ def test_one_unit():
     family = family_of(GRU([[6.0]]), "bh[0]")
     diagram = continue_equilibria(family, (-2.0, 2.0), certified=40)
     x = math.sqrt(2 / 3)  # tanh(3x + b) = x with 3 sech² = 1
-    assert [p.value for p in diagram.special_points] == pytest.approx(
-        [math.atanh(x) - 3 * x, 3 * x - math.atanh(x)][:: 1 if math.atanh(x) < 3 * x else -1]
-    )
+    end = 3 * x - math.atanh(x)
+    assert [p.value for p in diagram.special_points] == pytest.approx([-end, end], abs=1e-13)
     (branch,) = diagram.branches
     assert branch.h.shape == (len(branch.values), 1) and set(branch.kinds) == {"sink", "source"}
     assert diagram.special_points[0].h.shape == (1,) and not diagram.unmatched
