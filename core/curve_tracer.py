@@ -69,6 +69,14 @@ def _exit(system: Any, old: Array, new: Array, low: Array, high: Array) -> bool:
 
 
 @compiled
+def _outside(x: Array, low: Array, high: Array) -> bool:
+    inside = True
+    for k in range(4):
+        inside &= low[k] <= x[k] <= high[k]
+    return not inside
+
+
+@compiled
 def _closes(system: Any, old: Array, new: Array, start: Array) -> bool:
     """Does a step pass the place where the curve began, in the same direction?"""
     m = unknowns(system[0])
@@ -151,6 +159,12 @@ def _follow(
             ds *= 0.25
             continue
         for i in range(count):
+            if _outside(found[i], low, high):
+                # it turned around beyond the limit, within one step
+                new[:] = found[i]
+                closed, left = False, _exit(system, old, new, low, high)
+                judge(system, new)
+                break
             rows[n] = found[i]
             n += 1
             # a curve that begins at one has rounding noise for a sign there

@@ -32,7 +32,10 @@ _OFFSET = 0.4142
 systems degenerate, are unlikely to be met."""
 
 FIELD_VALUES = 16
-"""A field is searched for equilibria at so many values."""
+"""A field is searched for equilibria at so many values, from a grid of starts if none are given:"""
+
+_FIELD_GRID = 6
+"""so many each way."""
 
 
 class EquilibriumTracer:
@@ -103,7 +106,9 @@ class EquilibriumTracer:
             value = a + (b - a) * (k + _OFFSET) / number
             field = self.family(value)
             assert isinstance(field, PlanarField)
-            points += [[*point.h, value, 0.0] for point in equilibria(field, seeds)]
+            points += [
+                [*point.h, value, 0.0] for point in equilibria(field, seeds, grid=_FIELD_GRID)
+            ]
         self.points = np.array(points).reshape(-1, 4)
 
     def trace(self, most: float, switch: bool = True) -> None:
