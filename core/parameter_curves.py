@@ -9,6 +9,9 @@ of a curve that does, is not found.
 On a fold curve the motion in the plane of values stops at a *cusp*, and the trace vanishes
 at a *Bogdanov–Takens* point. A Hopf curve ends at such a point (beyond it are neutral
 saddles), and its first Lyapunov coefficient vanishes at a *Bautin* point. All *computed*.
+
+Curves of branch points, as symmetric families have them, are none of these: the extended
+system is singular along them. They are not traced.
 """
 
 from __future__ import annotations
@@ -201,14 +204,21 @@ class _Plane:
             rows = _longest(rows, rows[:, DETERMINANT] > -1e-9)
         if len(rows) < 2:
             return
-        if {begin, end} & {STUCK, LONG}:
-            name = ("fold", "Hopf")[mode]
-            place = rows[0 if begin in (STUCK, LONG) else -1, 2:4]
-            self.unresolved.append(
-                f"a {name} curve ends near ({place[0]:.6g}, {place[1]:.6g}), where its "
-                "continuation failed"
-            )
+        for outcome, row in ((begin, rows[0]), (end, rows[-1])):
+            if outcome in (STUCK, LONG):
+                self.unresolved.append(self.failure(mode, row))
         self.rows[mode].append(rows)
+
+    def failure(self, mode: int, row: Array) -> str:
+        """Where and probably why a curve could not be followed."""
+        jacobian = self.systems[0].linearised(row[X])[1][:2, :2]
+        first, second = np.round(row[2:4], 9) + 0.0
+        name = ("fold", "Hopf")[mode]
+        if np.abs(jacobian).max() < 1e-3:
+            why = "the whole Jacobian vanishes"
+        else:
+            why = "its continuation failed"
+        return f"a {name} curve ends near ({first:.6g}, {second:.6g}), where {why}"
 
     def curves(self, lines: int, certified: int) -> Curves:
         if self.bad_lines:

@@ -40,6 +40,16 @@ def test_eq_8_over_angle_and_gain():
         assert near == pytest.approx(angle, abs=1e-4)
 
 
+def test_the_point_of_eq_8_at_which_the_jacobian_vanishes():
+    curves = equilibrium_curves(lambda a, b: rotation(a, b), (0.0, 1.0), (1.5, 3.0), lines=5)
+    assert curves.unresolved == (
+        "a fold curve ends near (0, 2), where the whole Jacobian vanishes",
+    )
+    assert len(curves.folds) == 4
+    for fold in curves.folds:
+        assert min(np.abs(end - [0, 2]).max() for end in fold[[0, -1]]) < 1e-6
+
+
 def test_the_cusp():
     curves = equilibrium_curves(cusp, (-0.5, 0.6), (-0.3, 0.8), lines=4, seeds=SEEDS)
     (fold,) = curves.folds
