@@ -8,6 +8,8 @@ continued from γ = 0.05 to 0.056, beside AUTO's if the package xpplab is instal
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import json
 import math
 import sys
@@ -128,10 +130,9 @@ def plane() -> None:
 
 def auto() -> Callable[[], float] | None:
     """AUTO's continuation of the focus, giving its Hopf value; None if not installed."""
-    try:
-        import xpplab
-    except ImportError:
+    if importlib.util.find_spec("xpplab") is None:
         return None
+    xpplab = importlib.import_module("xpplab")
     folder = tempfile.TemporaryDirectory()  # the engine works in it
     path = Path(folder.name) / "eq9.ode"
     c, s = float(EQ9.Uh[0, 0]) / 2.0, float(EQ9.Uh[0, 1]) / 2.0

@@ -41,7 +41,7 @@ Plane = Callable[[float, float], GRU | PlanarField]
 PlaneKind = Literal["cusp", "Bogdanov-Takens", "Bautin"]
 
 LINES = 12
-"""Grid lines in each direction, by default."""
+"""Grid lines in each direction, by default; the outer ones lie on the rectangle's border."""
 
 CERTIFIED = 24
 """Values on each of them at which proven sets of fixed points are computed."""
@@ -138,9 +138,19 @@ def equilibrium_curves(
     work = _Plane(plane, limits, surface(plane, *limits), seeds, flag)
     for axis in range(2):
         for k in range(int(lines)):
-            work.look(axis, (k + 0.5 + 0.0314159) / (lines + 0.07), int(certified))
+            work.look(axis, _share(k, int(lines)), int(certified))
     work.follow()
     return work.curves(int(lines), int(certified))
+
+
+def _share(k: int, lines: int) -> float:
+    """Where the k-th grid line lies: the first and last all but on the border.
+
+    Then a curve that is not found has to be closed, or to turn around near the border.
+    """
+    if 0 < k < lines - 1 or lines == 1:  # off round values, at which symmetric systems degenerate
+        return (k + 0.5314159 * (lines == 1) + 0.0314159) / max(lines - 1, 1)
+    return 1e-5 if k == 0 else 1.0 - 1e-5
 
 
 class _Plane:
