@@ -75,9 +75,9 @@ def _of_cycles(
     words = []
     for event in events:
         if event.kind == "homoclinic":
-            kind = "stable" if event.stable else "unstable"
+            kind = "a stable" if event.stable else "an unstable"
             verb = "is born of" if event.change == "appear" else "ends in"
-            words.append(f"homoclinic: a {kind} cycle {verb} a saddle's loop")
+            words.append(f"homoclinic: {kind} cycle {verb} a saddle's loop")
         elif event.kind == "fold of cycles":
             words.append(f"saddle-node of cycles: a stable and an unstable cycle {event.change}")
     if words:

@@ -118,13 +118,13 @@ def robustness(
         raise ValueError("the signature is not resolved: " + "; ".join(base.reasons))
     around = Signatures(gru, base, flag)
     rng = np.random.default_rng(seed)
-    directions = _directions(around, int(count), rng)
+    rays = directions(around, int(count), rng)
     change, singular = nearest_point_change(around, points)
     if change is None:
-        change = random_change(around, directions[:20], 0.02, LARGEST)
+        change = random_change(around, rays[:20], 0.02, LARGEST)
     if change is not None:
         change = improved(around, change, rng)
-    tested, change = _tested(around, directions, change)
+    tested, change = _tested(around, rays, change)
     upper = math.inf if change is None else change.distance
     radius = proven_radius(gru, below=min(singular, 2.0 * LARGEST), cancel=flag)
     end = None if change is None else around.moved(change.step)
@@ -142,7 +142,7 @@ def robustness(
     )
 
 
-def _directions(around: Signatures, count: int, rng: np.random.Generator) -> Array:
+def directions(around: Signatures, count: int, rng: np.random.Generator) -> Array:
     """(count, 20) samples of the unit ball: corners and inner ones in turn."""
     inner = rng.uniform(-1.0, 1.0, (count, len(around.own)))
     corners = np.where(rng.random((count, len(around.own))) < 0.5, -1.0, 1.0)
@@ -150,24 +150,22 @@ def _directions(around: Signatures, count: int, rng: np.random.Generator) -> Arr
     return np.asarray(np.where(even, corners, inner) * around.own)
 
 
-def _tested(
-    around: Signatures, directions: Array, change: Change | None
-) -> tuple[float, Change | None]:
+def _tested(around: Signatures, rays: Array, change: Change | None) -> tuple[float, Change | None]:
     """The tested radius, and the nearest change, which a sample may have brought nearer."""
     radius = LARGEST if change is None else min(LARGEST, 0.99 * change.distance)
     radius = rounded_down(radius)
-    order = list(range(len(directions)))
-    most = around.computed + MOST_TESTS * len(directions)
+    order = list(range(len(rays)))
+    most = around.computed + MOST_TESTS * len(rays)
     passed = 0
     while passed < len(order) and radius > 1e-9:
         # few first: what fails there costs little
         part = order[passed : passed + max(4, passed)]
-        verdicts = around.compare_all(radius * directions[part])
+        verdicts = around.compare_all(radius * rays[part])
         good = next((k for k, v in enumerate(verdicts) if v != 0), len(part))
         passed += good
         if good == len(part):
             continue
-        verdict, direction = verdicts[good], directions[order[passed]]
+        verdict, direction = verdicts[good], rays[order[passed]]
         order.insert(0, order.pop(passed))  # what failed is tested first again
         passed = 0
         shorter = LADDER * radius

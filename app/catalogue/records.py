@@ -10,9 +10,10 @@ import numpy as np
 from app.explore.findings import signed, width
 from core import RIGOR
 from core.catalogue import BEYOND, ClusterRecord, CycleRecord, Entry, PointRecord, entry_with
-from core.catalogue.entry import Degeneracy, RobustnessRecord
+from core.catalogue.entry import Degeneracy
 from core.gru import GRU
 from core.nullcline_shapes import SHAPES
+from core.robustness import Robustness
 from core.signature import Signature
 
 MATRICES = ("Uh", "Ur", "Uz", "bh", "br", "bz", "ch")
@@ -127,15 +128,15 @@ def _degeneracy(found: Degeneracy, entries: Sequence[Entry]) -> dict[str, Any]:
     }
 
 
-def _robustness(found: RobustnessRecord) -> dict[str, Any]:
+def _robustness(found: Robustness) -> dict[str, Any]:
     return {
         "points_radius": _radius(found.points_radius),
         "tested_radius": _radius(found.tested_radius),
         "samples": found.samples,
         "seed": found.seed,
-        "upper_radius": _radius(found.upper_radius),
+        "upper_radius": None if found.change is None else _radius(found.upper_radius),
         "bifurcation": found.bifurcation,
-        "change": found.change.to_dict(),
+        "change": None if found.change is None else found.change.to_dict(),
     }
 
 

@@ -119,7 +119,7 @@ class Catalogue(JSComponent):  # type: ignore[misc]
             for name in self._known([data["explore"]]):
                 entry = self._by_name[name]
                 beyond = entry.robustness if data.get("beyond") else None
-                self._explore(beyond.change if beyond else entry.gru)
+                self._explore(beyond.change if beyond and beyond.change else entry.gru)
                 self._send_msg({"explored": name})
 
     def _known(self, names: Any) -> list[str]:

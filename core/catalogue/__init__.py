@@ -8,7 +8,6 @@ from core.catalogue.entry import (
     Degeneracy,
     Entry,
     PointRecord,
-    RobustnessRecord,
 )
 from core.catalogue.identification import entry_with, identify
 from core.catalogue.record import entry_of
@@ -24,7 +23,6 @@ __all__ = [
     "Entry",
     "Find",
     "PointRecord",
-    "RobustnessRecord",
     "added",
     "entry_of",
     "entry_with",

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import count
 from typing import Any
 
-import numpy as np
-
+from core.catalogue.complexity import simpler
 from core.catalogue.entry import Entry
 from core.catalogue.fields import Fields, parsed
 from core.catalogue.record import entry_of
@@ -162,21 +160,6 @@ def _merged(old: Entry, new: Entry, replaced: bool) -> Entry:
         in_paper=old.in_paper or new.in_paper,
         robustness=old.robustness if base.gru == old.gru else None,
     )
-
-
-def simpler(one: GRU, other: GRU) -> bool:
-    """Whether the parameters of the first are shorter to write down."""
-    return complexity(one) < complexity(other)
-
-
-def complexity(gru: GRU) -> tuple[int, int]:
-    """(digits of all parameters, how many are not 0): small for simple parameters."""
-    values = [v for matrix in _values(gru) for v in np.ravel(matrix).tolist() if v]
-    return sum(len(Decimal(repr(v)).normalize().as_tuple().digits) for v in values), len(values)
-
-
-def _values(gru: GRU) -> list[Any]:
-    return [value for key, value in parameters_of(gru).items() if key != "reset_after"]
 
 
 def _free(base: str, names: set[str]) -> str:

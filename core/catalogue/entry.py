@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.gru import GRU
+from core.robustness import Robustness
 from core.signature import Signature
 
 Array = NDArray[np.float64]
@@ -84,25 +85,6 @@ class Degeneracy:
 
 
 @dataclass(frozen=True, eq=False)
-class RobustnessRecord:
-    """How far the structure holds, as changes of all parameters in the max-norm.
-
-    ``points_radius`` is *proven* (number and kinds of the fixed points). ``tested_radius``:
-    the signature was equal at ``samples`` samples made from ``seed``; no bound.
-    ``upper_radius``: at this distance ``change`` has another topology; ``bifurcation`` is
-    met on the way there.
-    """
-
-    points_radius: float
-    tested_radius: float
-    samples: int
-    seed: int
-    upper_radius: float
-    bifurcation: str
-    change: GRU
-
-
-@dataclass(frozen=True, eq=False)
 class Entry:
     """A topology of the catalogue.
 
@@ -133,7 +115,7 @@ class Entry:
     beyond
         Words of `BEYOND` that apply.
     robustness
-        None for degenerate entries.
+        How far the topology holds; None for degenerate entries, and where not computed.
     """
 
     name: str
@@ -151,7 +133,7 @@ class Entry:
     nullclines: Mapping[str, tuple[str, ...]]
     in_paper: bool
     beyond: tuple[str, ...]
-    robustness: RobustnessRecord | None
+    robustness: Robustness | None
 
     def _kind(self, kind: str) -> int:
         return sum(point.kind == kind for point in self.points)

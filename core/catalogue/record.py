@@ -9,13 +9,13 @@ from core.catalogue.entry import (
     CycleRecord,
     Entry,
     PointRecord,
-    RobustnessRecord,
 )
 from core.catalogue.hidden import hidden_cycles
 from core.catalogue.words import description, stem, title
 from core.fixed_points import FixedPointSet
 from core.gru import GRU
 from core.nullcline_shapes import nullcline_shapes
+from core.robustness import Robustness
 from core.signature import signature_of
 from core.skeleton import Skeleton, remembered
 
@@ -29,7 +29,7 @@ def entry_of(
     origin: str = "",
     note: str = "",
     in_paper: bool = False,
-    robustness: RobustnessRecord | None = None,
+    robustness: Robustness | None = None,
 ) -> Entry:
     """The entry of a GRU.
 

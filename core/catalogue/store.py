@@ -8,6 +8,7 @@ it anew. Parameters that are 0 are left out. docs/catalogue-format.md describes 
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -23,11 +24,11 @@ from core.catalogue.entry import (
     Degeneracy,
     Entry,
     PointRecord,
-    RobustnessRecord,
 )
 from core.catalogue.fields import Fields, parsed
 from core.gru import GRU
 from core.nullcline_shapes import SHAPES
+from core.robustness import Robustness
 from core.signature import Signature
 
 CATALOGUE_FILE = Path(__file__).resolve().parents[2] / "assets" / "catalogue" / "catalogue.json"
@@ -131,7 +132,9 @@ def _record(entry: Entry) -> dict[str, Any]:
         record["degeneracy"] = vars(d) | {"below": d.below.text, "above": d.above.text}
     if entry.robustness is not None:
         r = entry.robustness
-        record["robustness"] = vars(r) | {"change": parameters_of(r.change)}
+        change = None if r.change is None else parameters_of(r.change)
+        upper = None if change is None else r.upper_radius
+        record["robustness"] = vars(r) | {"upper_radius": upper, "change": change}
     return record
 
 
@@ -228,16 +231,24 @@ def _degeneracy(value: Any, place: str) -> Degeneracy:
     return found
 
 
-def _robustness(value: Any, place: str) -> RobustnessRecord:
+def _robustness(value: Any, place: str) -> Robustness:
     fields = Fields(place, value)
-    found = RobustnessRecord(
-        points_radius=fields.positive("points_radius", zero=True),
-        tested_radius=fields.positive("tested_radius", zero=True),
+    proven, tested = (fields.positive(f"{name}_radius", zero=True) for name in ("points", "tested"))
+    change = None if fields.any("change") is None else _gru(fields.any("change"), place)
+    found = Robustness(
+        points_radius=proven,
+        tested_radius=tested,
         samples=fields.whole("samples"),
         seed=fields.whole("seed"),
-        upper_radius=fields.positive("upper_radius"),
-        bifurcation=fields.text("bifurcation"),
-        change=_gru(fields.any("change"), place),
+        upper_radius=fields.positive("upper_radius") if change else _no_upper(fields, place),
+        bifurcation=fields.text("bifurcation", empty=change is None),
+        change=change,
     )
     fields.end()
     return found
+
+
+def _no_upper(fields: Fields, place: str) -> float:
+    if fields.any("upper_radius") is not None:
+        raise ValueError(f"{place} has an upper_radius without the change found there")
+    return math.inf

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from core.catalogue.entry import Entry
+from core.catalogue.radii import radii_problems
 from core.catalogue.record import entry_of
 
 PERIOD_TOLERANCE = 1e-9
@@ -18,14 +19,14 @@ def problems(entry: Entry) -> list[str]:
 
     Proven anew: the fixed points (number, kinds, each recorded enclosure meets exactly one
     computed one) and the clusters' indices. Computed anew: cycles, signature, degeneracy,
-    nullclines, words.
+    nullclines, words, and of the radii what `core.catalogue.radii.radii_problems` says.
     """
     parameter = entry.degeneracy.parameter if entry.degeneracy else ""
     try:
         fresh = entry_of(entry.gru, parameter=parameter, note=entry.note)
     except ValueError as error:
         return [str(error)]
-    return [word for word, holds in _checks(entry, fresh) if not holds()]
+    return [word for word, holds in _checks(entry, fresh) if not holds()] + radii_problems(entry)
 
 
 def _checks(entry: Entry, fresh: Entry) -> Iterator[tuple[str, Callable[[], bool]]]:

@@ -11,8 +11,9 @@ import pytest
 
 from app.catalogue.records import index_of, record_of
 from core import GRU
-from core.catalogue import BEYOND, PointRecord, RobustnessRecord, load_catalogue
+from core.catalogue import BEYOND, PointRecord, load_catalogue
 from core.nullcline_shapes import SHAPES
+from core.robustness import Robustness
 
 ENTRIES = load_catalogue()
 BY_NAME = {entry.name: entry for entry in ENTRIES}
@@ -107,7 +108,7 @@ def test_degenerate_entries_lead_to_their_neighbours():
 def test_the_three_radii_are_told_as_what_they_are():
     entry = BY_NAME["n9-s4-d4-u1-c00-a"]
     change = replace(entry.gru, bh=[0.5, 0.0])
-    radii = RobustnessRecord(0.0123456, 0.2, 64, 7, 0.3456, "saddle-node of the first kind", change)
+    radii = Robustness(0.0123456, 0.2, 64, 7, 0.3456, "saddle-node of the first kind", change)
     told = record_of(replace(entry, robustness=radii), ENTRIES)["robustness"]
     assert told["points_radius"] == "0.0123"
     assert (told["tested_radius"], told["samples"], told["seed"]) == ("0.2", 64, 7)

@@ -10,7 +10,8 @@ import pytest
 import app.catalogue.view as view_module
 from app.catalogue.tab import CatalogueTab
 from app.catalogue.view import FIRST, MOST_ASKED
-from core.catalogue import RobustnessRecord, load_catalogue
+from core.catalogue import load_catalogue
+from core.robustness import Robustness
 
 ENTRIES = load_catalogue()
 NAMES = [entry.name for entry in ENTRIES]
@@ -101,7 +102,7 @@ def test_explore_from_here_is_one_step_that_keeps_the_layers(tab, sent, visitor)
 def test_the_nearest_change_can_be_explored(tab, sent, visitor):
     entry = ENTRIES[0]
     change = replace(entry.gru, bh=[0.5, -0.25])
-    radii = RobustnessRecord(0.1, 0.2, 8, 1, 0.5, "Hopf bifurcation", change)
+    radii = Robustness(0.1, 0.2, 8, 1, 0.5, "Hopf bifurcation", change)
     tab.view._by_name[entry.name] = replace(entry, robustness=radii)
     tab.view._handle_msg({"explore": entry.name, "beyond": True})
     assert visitor.snapshot.gru == change

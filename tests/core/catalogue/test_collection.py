@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from string import ascii_lowercase
 
 import pytest
 
 from core import GRU, signature
 from core.catalogue import Find, added, entry_of, finds_from_json, finds_to_json
 from core.catalogue.__main__ import main
-from core.catalogue.collection import complexity
+from core.catalogue.complexity import complexity
 
 SPIRAL = GRU.rotation(3.0, 1.2)  # one sink
 CYCLE = GRU.rotation(3.0, 0.5)
@@ -48,7 +49,9 @@ def test_topologies_that_share_counts_get_letters():
     assert several
     for group in several:
         assert len({e.counts for e in group}) == 1
-        assert sorted(e.name.rsplit("-", 1)[1] for e in group) == list("abcdefgh"[: len(group)])
+        assert sorted(e.name.rsplit("-", 1)[1] for e in group) == list(
+            ascii_lowercase[: len(group)]
+        )
 
 
 def test_what_is_claimed_is_checked():

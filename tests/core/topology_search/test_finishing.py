@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core import GRU, signature
-from core.catalogue.collection import complexity
+from core.catalogue.complexity import complexity
 from core.topology_search import objections, simplified
 from core.topology_search.simplification import digits_of
 from core.topology_search.tasks import FinishTask, finish
