@@ -18,6 +18,7 @@ from core.arclength import between, correct, covector, length, natural_tangent, 
 from core.compiled import compiled, compiled_as
 from core.continuation_system import HOPF_POINTS, unknowns
 from core.curve_events import (
+    BRANCH_POINT,
     DETERMINANT,
     FIRST,
     FLAG,
@@ -40,6 +41,9 @@ LIMIT, CLOSED, STUCK, LONG, STOPPED = 0, 1, 2, 3, 4
 LEAST_STEP = 1e-9
 _TURN = 0.985
 _LARGEST_CORRECTION = 0.15
+
+_DEGENERATE = 1e-4
+"""A natural tangent shorter than this belongs to a nearly degenerate place."""
 
 
 @compiled
@@ -155,7 +159,13 @@ def _follow(
             new[:] = origin
             other = natural_side(system, new[X], new[T])
         count = specials(system, old, new, side, other, found)
-        if count < 0 and ds > 1e3 * LEAST_STEP:
+        if count < 0 and ds < 0.02 * most and max(abs(side), abs(other)) < _DEGENERATE:
+            # Newton's method has no hold there, as where the whole Jacobian vanishes
+            for k in range(ROW):
+                found[0, k] = 0.5 * (old[k] + new[k])
+            found[0, FLAG] = BRANCH_POINT
+            count = 1
+        elif count < 0 and ds > 1e3 * LEAST_STEP:
             ds *= 0.25
             continue
         for i in range(count):

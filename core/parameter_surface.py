@@ -114,7 +114,7 @@ def surface(
     counts = np.array(degrees) + 1
     if counts.prod() > _MOST:
         raise ValueError("the family is not smooth enough in both values to be followed")
-    nodes = [np.cos(np.pi * (np.arange(n) + 0.5) / n) for n in counts]
+    nodes = [_nodes(n) for n in counts]
     if second is None:
         values = np.array([reader([s]) for s in nodes[0]])[:, None, :]
     else:
@@ -132,7 +132,16 @@ def surface(
     return made
 
 
+def _nodes(n: int) -> Array:
+    """The n Chebyshev points of the first kind; the ends for two, which are known anyway."""
+    points: Array = np.cos(np.pi * (np.arange(n) + 0.5) / n)
+    return np.array([1.0, -1.0]) if n == 2 else points
+
+
 def _chebyshev(values: Array, axis: int) -> Array:
+    if values.shape[axis] == 2:
+        after, before = np.take(values, 0, axis), np.take(values, 1, axis)
+        return np.stack([0.5 * (after + before), 0.5 * (after - before)], axis)
     c: Array = dct(values, type=2, axis=axis) / values.shape[axis]
     c[(slice(None),) * axis + (0,)] *= 0.5
     return c
@@ -186,8 +195,7 @@ class _Reader:
         """The least of the tried degrees that reproduces the family along an axis."""
         for degree in _DEGREES:
             n = degree + 1
-            nodes = np.cos(np.pi * (np.arange(n) + 0.5) / n)
-            c = _chebyshev(np.array([self(self.place(axis, s)) for s in nodes]), 0)
+            c = _chebyshev(np.array([self(self.place(axis, s)) for s in _nodes(n)]), 0)
             checks = np.array([self(self.place(axis, s)) for s in _CHECKS])
             found = np.polynomial.chebyshev.chebval(_CHECKS, c).T
             if np.abs(found - checks).max() <= _EXACT * max(self.size, np.abs(checks).max()):
