@@ -6,8 +6,10 @@ Knows no screen: nothing here imports Panel, HoloViews, Bokeh or param.
 from core.basin_raster import Attractor
 from core.basins import Basins, basins, basins_of
 from core.catalogue import Entry, identify, load_catalogue
+from core.continuation import continue_branch, continue_equilibria
 from core.cycle_transitions import CycleTransition, cycle_transitions, saddle_node_on_cycle
 from core.equilibria import Equilibria, equilibria
+from core.equilibrium_diagram import Branch, EquilibriumDiagram, SpecialPoint
 from core.euler_map import EulerStability, euler_orbit, euler_orbits, euler_stability
 from core.families import Family, Plane, family_of, parameters, plane_of, value_of
 from core.field_map import FieldMap, field_map, log_speed, map_quantity
@@ -16,11 +18,13 @@ from core.gru import GRU
 from core.homoclinic import Homoclinic, find_homoclinic
 from core.limit_cycles import LimitCycle, Section
 from core.nearest_portrait import nearest
+from core.normal_forms import fold_coefficient, lyapunov_coefficient
 from core.nullcline_shapes import nullcline_shapes
 from core.nullclines import Nullclines, nullclines
 from core.one_unit import PhaseLine, phase_line
 from core.one_unit_folds import UnitFolds, fold_at, folds_along, unit_folds
 from core.one_unit_plane import UnitPlane, unit_plane
+from core.parameter_curves import Curves, PlanePoint, equilibrium_curves
 from core.parameter_proof import holds, proven_radius
 from core.planar_field import Bounds, PlanarField
 from core.presets import Preset, load_presets
@@ -42,11 +46,14 @@ __all__ = [
     "Attractor",
     "Basins",
     "Bounds",
+    "Branch",
     "Cancelled",
     "Cluster",
+    "Curves",
     "CycleTransition",
     "Entry",
     "Equilibria",
+    "EquilibriumDiagram",
     "EulerStability",
     "Family",
     "FieldMap",
@@ -59,6 +66,7 @@ __all__ = [
     "PhaseLine",
     "PlanarField",
     "Plane",
+    "PlanePoint",
     "Preset",
     "ReturnRegion",
     "Robustness",
@@ -67,6 +75,7 @@ __all__ = [
     "Signature",
     "Skeleton",
     "SlowSets",
+    "SpecialPoint",
     "Streamlines",
     "Trajectory",
     "Transition",
@@ -75,8 +84,11 @@ __all__ = [
     "basins",
     "basins_of",
     "closest_gap",
+    "continue_branch",
+    "continue_equilibria",
     "cycle_transitions",
     "equilibria",
+    "equilibrium_curves",
     "euler_orbit",
     "euler_orbits",
     "euler_stability",
@@ -86,6 +98,7 @@ __all__ = [
     "find_homoclinic",
     "find_limit_cycles",
     "fold_at",
+    "fold_coefficient",
     "folds_along",
     "gaps",
     "holds",
@@ -94,6 +107,7 @@ __all__ = [
     "load_catalogue",
     "load_presets",
     "log_speed",
+    "lyapunov_coefficient",
     "map_quantity",
     "mapped",
     "nearest",
