@@ -32,6 +32,7 @@ from core.signature import Signature, signature, signature_of
 from core.skeleton import Cancelled, Skeleton, find_limit_cycles, separatrices, skeleton
 from core.slow_sets import SlowSets, slow_sets
 from core.streamlines import Streamlines, streamlines
+from core.sweeps import Axis, FrequencyMap, Sweep, frequency_map, frequency_statistics, sweep
 from core.symmetries import images, mapped
 from core.trajectories import Trajectory, trajectories, trajectory
 from core.transitions import Transition, quiet_intervals, transitions
@@ -40,6 +41,7 @@ __all__ = [
     "GRU",
     "RIGOR",
     "Attractor",
+    "Axis",
     "Basins",
     "Bounds",
     "Cancelled",
@@ -52,6 +54,7 @@ __all__ = [
     "FieldMap",
     "FixedPoint",
     "FixedPointSet",
+    "FrequencyMap",
     "Gap",
     "Homoclinic",
     "LimitCycle",
@@ -68,6 +71,7 @@ __all__ = [
     "Skeleton",
     "SlowSets",
     "Streamlines",
+    "Sweep",
     "Trajectory",
     "Transition",
     "UnitFolds",
@@ -87,6 +91,8 @@ __all__ = [
     "find_limit_cycles",
     "fold_at",
     "folds_along",
+    "frequency_map",
+    "frequency_statistics",
     "gaps",
     "holds",
     "identify",
@@ -114,6 +120,7 @@ __all__ = [
     "skeleton",
     "slow_sets",
     "streamlines",
+    "sweep",
     "trajectories",
     "trajectory",
     "transitions",
