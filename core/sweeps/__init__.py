@@ -15,7 +15,7 @@ from core.sweeps.frequencies import (
 )
 from core.sweeps.quantities import QUANTITIES, NotResolved, Quantity, SpeedAt
 from core.sweeps.results import Sweep, to_csv, to_npz
-from core.sweeps.running import Part, Progress, running, sweep, sweep_workers
+from core.sweeps.running import Part, Progress, parts_of, sweep, sweep_workers
 
 __all__ = [
     "LARGEST_GRID",
@@ -32,7 +32,7 @@ __all__ = [
     "SweepCache",
     "frequency_map",
     "frequency_statistics",
-    "running",
+    "parts_of",
     "sweep",
     "sweep_workers",
     "to_csv",

@@ -143,7 +143,7 @@ class _Chunks:
             self._left += stop - start
 
 
-def running(
+def parts_of(
     family: GRUFamily,
     axes: tuple[Array, ...],
     quantity: Quantity,
@@ -291,7 +291,7 @@ def swept(
     with ExitStack() as stack:
         if not isinstance(workers, Workers):
             workers = stack.enter_context(sweep_workers(workers, scheduler))
-        parts = running(family, axes, quantity, workers, cancel=cancel, chunk=chunk)
+        parts = parts_of(family, axes, quantity, workers, cancel=cancel, chunk=chunk)
         stack.callback(parts.close)  # type: ignore[attr-defined]
         for part in parts:
             values[part.cells], unresolved[part.cells] = part.values, part.unresolved

@@ -17,7 +17,7 @@ from core.skeleton import Cancelled
 from core.sweeps import QUANTITIES, Axis, SpeedAt, SweepCache, frequency_map, sweep, sweep_workers
 from core.sweeps.cache import cache_folder, key_of
 from core.sweeps.quantities import Quantity
-from core.sweeps.running import running
+from core.sweeps.running import parts_of
 
 BASE = GRU.rotation(2.0, 0.5)
 
@@ -155,7 +155,7 @@ def test_cancel_before_the_first_cell():
 
 
 def test_closing_the_parts_ends_the_sweep(two):
-    parts = running(family_of(BASE, "gain"), (np.linspace(1, 2, 1000),), by_value(slow_pid), two)
+    parts = parts_of(family_of(BASE, "gain"), (np.linspace(1, 2, 1000),), by_value(slow_pid), two)
     next(parts)
     parts.close()
     begun = time.monotonic()
