@@ -2,8 +2,8 @@
 
 Frequencies of eq. 8 over α ∈ (0, π), β ∈ (1, 3), on a grid of 200 × 200 cells (--angles,
 --gains). Prints the wall time in this process and with 1 and 2 worker processes (opening
-them is told apart), whether all give the same, and Dask's overhead: the share of one
-worker's time in which no cell is computed. Then, at random cells (--checked, 200): the
+them is told apart), whether all give the same, and Dask's overhead: the share of the
+workers' wall time in which no cell is computed. Then, at random cells (--checked, 200): the
 frequencies against SciPy's DOP853 at a relative tolerance of 1e-13, where a frequency is, and
 whether a plain integration settles where none is. Last, the ratio to a plain script that
 integrates cells with `solve_ivp` and takes the period from crossings; that is measured on
@@ -24,20 +24,13 @@ from scipy.integrate import solve_ivp
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from core.families import plane_of
+from core.fixed_points import find_fixed_points
 from core.gru import GRU
-from core.sweeps import QUANTITIES, Axis, sweep, sweep_workers
-from core.sweeps.quantities import Quantity
+from core.sweeps import QUANTITIES, Axis, Progress, sweep, sweep_workers
 
 BASE = GRU.rotation(2.0, 1.0)
 SETTLED = 1e-4
 """A trajectory whose last tenth stays within this, twice as little each time, has settled."""
-
-
-def timed_frequency(gru: GRU) -> float:
-    """The seconds that a cell's frequency takes, in the worker."""
-    begun = time.perf_counter()
-    QUANTITIES["frequency"](gru)
-    return time.perf_counter() - begun
 
 
 def right_side(gru: GRU):  # type: ignore[no-untyped-def]
@@ -126,26 +119,19 @@ def main() -> None:
         with sweep_workers(count) as workers:
             warm = [Axis("angle", 0.4, 0.6, 8), Axis("gain", 2.5, 3.0, 4)]
             sweep(BASE, warm, "frequency", workers=workers, chunk=1)  # every worker imports core
-            opened, parts = time.perf_counter() - begun, 0
-
-            def counted(_: object) -> None:
-                nonlocal parts
-                parts += 1
+            opened = time.perf_counter() - begun
+            seen: list[Progress] = []
 
             begun = time.perf_counter()
-            results.append(sweep(BASE, axes, "frequency", workers=workers, progress=counted))
+            results.append(sweep(BASE, axes, "frequency", workers=workers, progress=seen.append))
             walls.append(time.perf_counter() - begun)
             print(
-                f"{count} workers: {walls[-1]:8.2f} s for {total:,} cells in {parts} chunks, "
-                f"{1e3 * walls[-1] / total:.3f} ms a cell (opened in {opened:.1f} s)",
+                f"{count} workers: {walls[-1]:8.2f} s for {total:,} cells in {len(seen)} chunks, "
+                f"{1e3 * walls[-1] / total:.3f} ms a cell, "
+                f"{1.0 - seen[-1].computing / (max(count, 1) * walls[-1]):.1%} of the workers' time "
+                f"outside the chunks (opened in {opened:.1f} s)",
                 flush=True,
             )
-            if count == 1:
-                timed = Quantity("seconds", "", "s", timed_frequency)
-                begun = time.perf_counter()
-                inside = float(sweep(BASE, axes, timed, workers=workers).values.sum())
-                wall = time.perf_counter() - begun
-                print(f"outside the cells (Dask, families, chunks): {1.0 - inside / wall:.1%}")
     first = results[0]
     same = all(np.array_equal(first.values, r.values, equal_nan=True) for r in results)
     has = np.isfinite(first.values)
@@ -178,6 +164,14 @@ def compare(values, axes: list[Axis], count: int) -> None:  # type: ignore[no-un
     unstable = 0.5 * axes[1].values[:, None] * np.cos(axes[0].values) > 1.0
     wrong = np.isfinite(values) & ~unstable
     print(f"cells with a frequency where the origin is a sink: {wrong.sum()}")
+    # a proven lone source, in a square that traps all: a cycle must be (Poincaré–Bendixson)
+    lone = sum(
+        len(points := find_fixed_points(plane(axes[0].values[i], axes[1].values[j]))) == 1
+        and points.complete
+        and points.sources == 1
+        for j, i in white
+    )
+    print(f"white cells in which a cycle must be (the only fixed point is a source): {lone}")
 
 
 def plain(axes: list[Axis], count: int, total: int, walls: list[float]) -> None:

@@ -71,6 +71,20 @@ def test_no_cell_next_to_a_boundary_is_white():
     assert abs(1.0 / grid.frequency[0, 0] - 11.2397035697) < 1e-6
 
 
+def test_where_a_lone_source_is_proven_a_frequency_is():
+    # in a square that traps all, a cycle must be there (Poincaré and Bendixson)
+    axes = [Axis("angle", 0.0, math.pi / 2, 30), Axis("gain", 2.0, 3.0, 12)]
+    for bias in (0.0, 1.0):
+        base = GRU.rotation(2.0, 0.5, bias)
+        frequencies = sweep(base, axes, "frequency", workers=0).values
+        points = sweep(base, axes, "fixed points", workers=0).values
+        lone = (points == 1.0) & (sweep(base, axes, "sources", workers=0).values == 1.0)
+        assert lone.sum() > 50
+        assert np.isfinite(frequencies[lone]).all()
+        # and a rotation's origin is a sink, alone, outside: there is none
+        assert np.isnan(frequencies[(points == 1.0) & ~lone]).all()
+
+
 def test_a_cell_that_cannot_be_decided_is_marked():
     close = frequency_map(eq8, [FOLD + 1e-13], [3.0])
     assert np.isnan(close.frequency[0, 0])
