@@ -125,11 +125,12 @@ def main() -> None:
             begun = time.perf_counter()
             results.append(sweep(BASE, axes, "frequency", workers=workers, progress=seen.append))
             walls.append(time.perf_counter() - begun)
+            outside = 1.0 - seen[-1].computing / (max(count, 1) * walls[-1])
             print(
                 f"{count} workers: {walls[-1]:8.2f} s for {total:,} cells in {len(seen)} chunks, "
                 f"{1e3 * walls[-1] / total:.3f} ms a cell, "
-                f"{1.0 - seen[-1].computing / (max(count, 1) * walls[-1]):.1%} of the workers' time "
-                f"outside the chunks (opened in {opened:.1f} s)",
+                f"{outside:.1%} of the workers' time outside "
+                f"the chunks (opened in {opened:.1f} s)",
                 flush=True,
             )
     first = results[0]
