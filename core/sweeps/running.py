@@ -26,8 +26,8 @@ from core.sweeps.quantities import QUANTITIES, NotResolved, Quantity
 from core.sweeps.results import Array, Sweep, places
 from core.workers import Stopped, Workers, open_workers
 
-CHUNK = 0.25
-"""Seconds after which a chunk ends. Dask needs about 2 ms for each, under a hundredth."""
+CHUNK = 0.4
+"""Seconds after which a chunk ends. Dask needs 2 to 10 ms for each."""
 
 MOST = 4096
 """Cells of a chunk, at most: Dask's messages stay small."""
