@@ -18,12 +18,8 @@ from core.fixed_points import FixedPointSet, find_fixed_points
 from core.gru import GRU
 from core.limit_cycles import LimitCycle
 from core.signature import signature_of
-from core.skeleton import MAX_STEPS, Skeleton, remembered, skeleton
+from core.skeleton import remembered
 from core.validation import finite_float
-
-PATIENCE = 30
-"""How many times `core.skeleton.MAX_STEPS` a trajectory gets in the second try, where
-cycles or ends were not resolved in the first."""
 
 SHARE_RESOLUTION = 128
 """Pixels along the square's side from which basin shares are counted in a sweep."""
@@ -126,7 +122,7 @@ def period(gru: GRU) -> float:
     """
     if gru.dim == 1:
         return math.nan
-    frame = _patient(gru)
+    frame = remembered(gru)
     found = [cycle for cycle in frame.cycles if cycle.stable]
     if found:
         return max(found, key=amplitude).period
@@ -157,7 +153,7 @@ def signature(gru: GRU) -> str:
     """
     if gru.dim == 1:
         raise NotResolved("signatures are those of two units")
-    found = signature_of(_patient(gru))
+    found = signature_of(remembered(gru))
     if not found.resolved:
         raise NotResolved("; ".join(found.reasons))
     return found.text
@@ -182,21 +178,10 @@ def _decided(gru: GRU) -> FixedPointSet:
     return points
 
 
-def _patient(gru: GRU) -> Skeleton:
-    """The skeleton; where it gives reasons, again with more steps for each trajectory.
-
-    Near a saddle-node on the cycle the period diverges, and the first bound is too small.
-    """
-    frame = remembered(gru)
-    if frame.reasons:
-        frame = skeleton(gru, points=frame.points, max_steps=PATIENCE * MAX_STEPS)
-    return frame
-
-
 def _all_cycles(gru: GRU) -> tuple[LimitCycle, ...]:
     if gru.dim == 1:
         return ()
-    frame = _patient(gru)
+    frame = remembered(gru)
     if frame.reasons:
         raise NotResolved("; ".join(frame.reasons))
     return frame.cycles
