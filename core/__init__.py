@@ -36,6 +36,7 @@ from core.signature import Signature, signature, signature_of
 from core.skeleton import Cancelled, Skeleton, find_limit_cycles, separatrices, skeleton
 from core.slow_sets import SlowSets, slow_sets
 from core.streamlines import Streamlines, streamlines
+from core.sweeps import Axis, FrequencyMap, Sweep, frequency_map, frequency_statistics, sweep
 from core.symmetries import images, mapped
 from core.trajectories import Trajectory, trajectories, trajectory
 from core.transitions import Transition, quiet_intervals, transitions
@@ -44,6 +45,7 @@ __all__ = [
     "GRU",
     "RIGOR",
     "Attractor",
+    "Axis",
     "Basins",
     "Bounds",
     "Branch",
@@ -59,6 +61,7 @@ __all__ = [
     "FieldMap",
     "FixedPoint",
     "FixedPointSet",
+    "FrequencyMap",
     "Gap",
     "Homoclinic",
     "LimitCycle",
@@ -77,6 +80,7 @@ __all__ = [
     "SlowSets",
     "SpecialPoint",
     "Streamlines",
+    "Sweep",
     "Trajectory",
     "Transition",
     "UnitFolds",
@@ -100,6 +104,8 @@ __all__ = [
     "fold_at",
     "fold_coefficient",
     "folds_along",
+    "frequency_map",
+    "frequency_statistics",
     "gaps",
     "holds",
     "identify",
@@ -128,6 +134,7 @@ __all__ = [
     "skeleton",
     "slow_sets",
     "streamlines",
+    "sweep",
     "trajectories",
     "trajectory",
     "transitions",

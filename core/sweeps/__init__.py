@@ -1,0 +1,40 @@
+"""Sweeps: a quantity over a grid of one or two parameters, in parallel through Dask.
+
+`core.sweeps.quantities` says what can be swept, `core.sweeps.axes` over what,
+`core.sweeps.running` how it runs, `core.sweeps.results` what comes of it,
+`core.sweeps.frequencies` the paper's Fig. 6, `core.sweeps.cache` what is kept.
+"""
+
+from core.sweeps.axes import LARGEST_GRID, Axis
+from core.sweeps.cache import SweepCache
+from core.sweeps.frequencies import (
+    FrequencyMap,
+    FrequencyStatistics,
+    frequency_map,
+    frequency_statistics,
+)
+from core.sweeps.quantities import QUANTITIES, NotResolved, Quantity, SpeedAt
+from core.sweeps.results import Sweep, to_csv, to_npz
+from core.sweeps.running import Part, Progress, parts_of, sweep, sweep_workers
+
+__all__ = [
+    "LARGEST_GRID",
+    "QUANTITIES",
+    "Axis",
+    "FrequencyMap",
+    "FrequencyStatistics",
+    "NotResolved",
+    "Part",
+    "Progress",
+    "Quantity",
+    "SpeedAt",
+    "Sweep",
+    "SweepCache",
+    "frequency_map",
+    "frequency_statistics",
+    "parts_of",
+    "sweep",
+    "sweep_workers",
+    "to_csv",
+    "to_npz",
+]

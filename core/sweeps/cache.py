@@ -1,0 +1,127 @@
+"""Finished sweeps on disk: bounded, oldest out, and keyed by all that determines them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+
+from core.families import Family, Plane
+from core.sweeps.quantities import QUANTITIES, Quantity, SpeedAt
+from core.sweeps.results import Array, Sweep, from_npz, to_npz
+from core.workers import sources_digest
+
+FOLDER = "GRUSCOPE_CACHE"
+"""The environment variable that says where, instead of the user's cache folder."""
+
+LIMIT = 64 * 2**20
+"""Bytes of all sweeps together."""
+
+
+def cache_folder() -> Path:
+    """``$GRUSCOPE_CACHE``, else ``gruscope`` in the user's cache folder of the system."""
+    given = os.environ.get(FOLDER)
+    if given:
+        return Path(given)
+    if sys.platform == "win32":
+        root = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        root = str(Path.home() / "Library" / "Caches")
+    else:
+        root = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(root) / "gruscope"
+
+
+@dataclass(frozen=True)
+class SweepCache:
+    """Sweeps kept in ``folder / "sweeps"``, of at most ``limit`` bytes together.
+
+    A file that cannot be read counts as absent. A folder that cannot be written keeps
+    nothing: a sweep never fails because of its cache.
+    """
+
+    folder: Path = field(default_factory=cache_folder)
+    limit: int = LIMIT
+
+    def get(self, key: str) -> Sweep | None:
+        """The sweep kept under this key; None if there is none, or it is damaged."""
+        path = self._path(key)
+        try:
+            found = from_npz(path.read_bytes())
+            os.utime(path)  # what is used stays longest
+        except (OSError, ValueError):
+            return None
+        return found
+
+    def put(self, key: str, result: Sweep) -> None:
+        """Keep a sweep, and remove the longest unused ones beyond the limit."""
+        data = to_npz(result)
+        if len(data) > self.limit:
+            return
+        path = self._path(key)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # whole or not at all, whoever reads or is interrupted meanwhile
+            handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                os.replace(name, path)
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+                raise
+            self._bound(path)
+        except OSError:
+            return
+
+    def _path(self, key: str) -> Path:
+        return self.folder / "sweeps" / f"{key}.npz"
+
+    def _bound(self, newest: Path) -> None:
+        files = [(p.stat(), p) for p in newest.parent.glob("*.npz")]
+        total = sum(stat.st_size for stat, _ in files)
+        for stat, path in sorted(files, key=lambda pair: pair[0].st_mtime_ns):
+            if total <= self.limit:
+                break
+            if path != newest:
+                path.unlink(missing_ok=True)
+                total -= stat.st_size
+
+
+def key_of(family: Callable[..., Any], axes: tuple[Array, ...], quantity: Quantity) -> str | None:
+    """A digest of family, values, quantity and core's sources.
+
+    None where the family or the quantity is not one of core's own: what such a function
+    does cannot be told from its name.
+    """
+    if isinstance(family, Family):
+        names = [family.parameter]
+    elif isinstance(family, Plane):
+        names = [family.first, family.second]
+    else:
+        return None
+    if not (isinstance(quantity.function, SpeedAt) or quantity in QUANTITIES.values()):
+        return None
+    text = json.dumps(
+        [
+            _sources(), np.__version__, numba.__version__, family.gru.to_dict(), names,
+            [axis.tolist() for axis in axes], quantity.name,
+        ],
+        sort_keys=True,
+    )  # fmt: skip
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)
+def _sources() -> str:
+    return sources_digest()
