@@ -1,0 +1,24 @@
+"""How the tests are shared out between two processes.
+
+Each file stays in one process, so that what a file prepares is prepared once. All of the
+browser's tests stay in one as well, and come last: a browser needs both cores for itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: _in_browser(item))
+    for item in items:
+        group = "browser" if _in_browser(item) else str(Path(item.fspath).relative_to(HERE))
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _in_browser(item: pytest.Item) -> bool:
+    return HERE / "ui" in Path(item.fspath).parents
