@@ -7,6 +7,8 @@ from core.basin_raster import Attractor
 from core.basins import Basins, basins, basins_of
 from core.catalogue import Entry, identify, load_catalogue
 from core.continuation import continue_branch, continue_equilibria
+from core.cycle_continuation import continue_cycles
+from core.cycle_diagram import CycleBranch, CycleDiagram, CyclePoint
 from core.cycle_transitions import CycleTransition, cycle_transitions, saddle_node_on_cycle
 from core.equilibria import Equilibria, equilibria
 from core.equilibrium_diagram import Branch, EquilibriumDiagram, SpecialPoint
@@ -52,6 +54,9 @@ __all__ = [
     "Cancelled",
     "Cluster",
     "Curves",
+    "CycleBranch",
+    "CycleDiagram",
+    "CyclePoint",
     "CycleTransition",
     "Entry",
     "Equilibria",
@@ -89,6 +94,7 @@ __all__ = [
     "basins_of",
     "closest_gap",
     "continue_branch",
+    "continue_cycles",
     "continue_equilibria",
     "cycle_transitions",
     "equilibria",

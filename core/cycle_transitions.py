@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from core.gru import GRU
 from core.homoclinic import find_homoclinic
 from core.limit_cycles import LimitCycle
+from core.planar_field import PlanarField
 from core.skeleton import Cancel, Cancelled, Skeleton, skeleton
 
 Array = NDArray[np.float64]
-Family = Callable[[float], GRU]
+Family = Callable[[float], GRU | PlanarField]
 
 BESIDE = 1e-6
 """How far beside a homoclinic value the cycles are counted, as a part of the interval."""
@@ -68,6 +69,7 @@ def cycle_transitions(
     *,
     tolerance: float = 1e-6,
     cancel: Cancel | None = None,
+    known: dict[float, Skeleton] | None = None,
 ) -> list[CycleTransition]:
     """The events of cycles from ``before`` to ``after``, between which points persist.
 
@@ -81,6 +83,8 @@ def cycle_transitions(
         How exactly a fold is located; homoclinic orbits come out at about 1e-12.
     cancel
         Stops the computation when another thread sets it to 1: raises `Cancelled`.
+    known
+        Skeletons by their values: those that are there are used, and others added.
 
     Notes
     -----
@@ -88,7 +92,7 @@ def cycle_transitions(
     `MOST_EVENTS` are looked for.
     """
     flag = np.zeros(1, np.int64) if cancel is None else cancel
-    search = _Search(family, tolerance, flag)
+    search = _Search(family, tolerance, flag, known)
     ends = search.resolved(before, after), search.resolved(after, before)
     if ends[0] is not None and ends[1] is not None:
         search.between(ends[0], ends[1])
@@ -116,10 +120,16 @@ def saddle_node_on_cycle(
 
 
 class _Search:
-    def __init__(self, family: Family, tolerance: float, flag: Cancel) -> None:
+    def __init__(
+        self,
+        family: Family,
+        tolerance: float,
+        flag: Cancel,
+        known: dict[float, Skeleton] | None = None,
+    ) -> None:
         self.family, self.tolerance, self.flag = family, tolerance, flag
         self.found: list[CycleTransition] = []
-        self.known: dict[float, Skeleton] = {}
+        self.known = {} if known is None else known
 
     def at(self, value: float) -> Skeleton:
         if self.flag[0]:

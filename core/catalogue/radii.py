@@ -87,5 +87,6 @@ def _changes(around: Signatures, found: Robustness, gru: GRU) -> bool:
         return math.isinf(found.upper_radius) and not found.bifurcation
     step = position(found.change) - position(gru)
     apart = math.isclose(float(np.abs(step).max()), found.upper_radius, rel_tol=1e-9)
-    ordered = max(found.points_radius, found.tested_radius) <= found.upper_radius
+    # the points may persist beyond a change of cycles or connections
+    ordered = found.tested_radius <= found.upper_radius
     return apart and ordered and bool(found.bifurcation) and around.compare(step) == 1

@@ -30,14 +30,14 @@ Array = NDArray[np.float64]
 SIZES = (1.0, 0.3, 0.1, 0.03, 0.01, 0.003)
 """Largest changes of a parameter tried, relative to 1 + its size."""
 
-TRIALS = 40
+TRIALS = 24
 """Random steps of each size in one round; most fail in a millisecond."""
 
-ROUNDS = 6
-FINALISTS = 3
-"""Of one round's trials, by their distance to the nearest fold or Hopf bifurcation."""
+ROUNDS = 4
+FINALISTS = 1
+"""Of one round's trials with the same signature: those furthest from a fold or Hopf point."""
 
-SAMPLES = 24
+SAMPLES = 16
 """Of the robustness that compares two systems."""
 
 BETTER = 1.3
@@ -117,7 +117,7 @@ def _finalists(gru: GRU, told: Signature, rng: np.random.Generator) -> list[GRU]
         rated.append((float(rows[:, DISTANCE].min()) if len(rows) else np.inf, trial))
     rated.sort(key=lambda pair: -pair[0])
     found: list[GRU] = []
-    for _, trial in rated[: 4 * FINALISTS]:
+    for _, trial in rated[: FINALISTS + 9]:
         if len(found) < FINALISTS and signature_of(skeleton(trial)) == told:
             found.append(trial)
     return found

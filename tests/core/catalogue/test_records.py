@@ -27,7 +27,7 @@ def test_every_record_holds(entry):
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=named)
 def test_every_entry_is_identified_as_itself(entry):
-    assert identify(entry.gru) is entry
+    assert identify(entry.gru).name == entry.name
 
 
 @pytest.mark.parametrize("entry", GENERIC, ids=named)
@@ -81,10 +81,10 @@ def test_swapped_and_mirrored_units_are_the_same_entry(entry):
         *(matrix[::-1, ::-1] for matrix in (g.Uh, g.Ur, g.Uz)),
         *(bias[::-1] for bias in (g.bh, g.br, g.bz)),
     )
-    assert identify(swapped) is entry
+    assert identify(swapped).name == entry.name
     S = np.diag([-1.0, 1.0])
     mirrored = GRU(S @ g.Uh @ S, g.Ur @ S, g.Uz @ S, S @ g.bh, g.br, g.bz)
-    assert identify(mirrored) is entry
+    assert identify(mirrored).name == entry.name
 
 
 def eq9(gamma):
@@ -110,5 +110,5 @@ def test_near_the_homoclinic_nothing_is_identified():
 
 def test_a_known_signature_is_not_computed_again():
     entry = GENERIC[0]
-    assert identify(eq9(0.0535), signature=entry.signature) is entry
+    assert identify(eq9(0.0535), signature=entry.signature).name == entry.name
     assert identify(eq9(0.0535), entries=[entry]) is None
