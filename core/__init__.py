@@ -8,6 +8,7 @@ from core.basins import Basins, basins, basins_of
 from core.catalogue import Entry, identify, load_catalogue
 from core.continuation import continue_branch, continue_equilibria
 from core.cycle_continuation import continue_cycles
+from core.cycle_curves import CycleCurves, cycle_curves
 from core.cycle_diagram import CycleBranch, CycleDiagram, CyclePoint
 from core.cycle_transitions import CycleTransition, cycle_transitions, saddle_node_on_cycle
 from core.equilibria import Equilibria, equilibria
@@ -55,6 +56,7 @@ __all__ = [
     "Cluster",
     "Curves",
     "CycleBranch",
+    "CycleCurves",
     "CycleDiagram",
     "CyclePoint",
     "CycleTransition",
@@ -96,6 +98,7 @@ __all__ = [
     "continue_branch",
     "continue_cycles",
     "continue_equilibria",
+    "cycle_curves",
     "cycle_transitions",
     "equilibria",
     "equilibrium_curves",

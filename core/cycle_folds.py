@@ -31,19 +31,35 @@ def fold_value(
     event said; else the event's own value stands.
     """
     inside = -1.0 if event.change == "vanish" else 1.0
-    value, error = event.value, event.error
-    distance = 30.0 * event.error
+    start, within = 30.0 * event.error, 3.0 * event.error
+    found = fold_near(family, event.value, inside, start, within, cancel)
+    return found or (event.value, event.error)
+
+
+def fold_near(
+    family: Callable[[float], GRU | PlanarField], guess: float, inside: float,
+    distance: float, within: float, cancel: Cancel,
+) -> tuple[float, float] | None:  # fmt: skip
+    """The fold of cycles within ``within`` of a guess, and its error; None if there is none.
+
+    ``inside`` is the sign of the side on which both cycles exist, ``distance`` how far on
+    that side they are first looked for.
+    """
+    best = None
+    value = guess
     for _ in range(STEPS):
         near, far = value + inside * distance, value + 3.0 * inside * distance
         one, other = (_product(family, v, cancel) for v in (near, far))
         if one is None or other is None or one == other:
             break
         better = near - one * (far - near) / (other - one)
-        if abs(better - event.value) > 3.0 * event.error:
+        if abs(better - guess) > within:
             break
-        value, error = better, max(abs(better - value), 1e-13 * (1.0 + abs(better)))
-        distance = max(NEARER * distance, 10.0 * error)
-    return value, error
+        error = max(abs(better - value), 1e-13 * (1.0 + abs(better)))
+        value = better
+        best = value, error
+        distance = max(NEARER * distance, min(distance, 10.0 * error))
+    return best
 
 
 def _product(
