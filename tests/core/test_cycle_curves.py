@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core import GRU
-from core.cycle_curves import cycle_curves
+from core.cycle_curves import STEPS, cycle_curves
 from core.families import family_of, plane_of
 from core.homoclinic import find_homoclinic
 from core.skeleton import Cancelled
@@ -45,7 +45,8 @@ def test_the_homoclinic_locus_of_duffing_s_oscillator():
         assert (curve[0, 1], curve[-1, 1]) == (-0.1, 0.1)
 
 
-def test_the_fold_curve_of_the_bautin_form():
+def test_the_fold_curve_of_the_bautin_form(monkeypatch):
+    monkeypatch.setitem(STEPS, "fold of cycles", 4)
     curves = cycle_curves(bautin, (0.08, 0.24), (-0.85, -0.75), lines=1, seeds=[(0.0, 0.0)])
     (curve,) = curves.cycle_folds
     assert curve[:, 0] == pytest.approx(curve[:, 1] ** 2 / 4, abs=1e-6)
