@@ -92,14 +92,24 @@ class Page:
 
     def _fill(self) -> None:
         # imported here: all of it waits for kernels
+        from app.bifurcations.address import split
+        from app.bifurcations.request import TAB
+        from app.bifurcations.tab import BifurcationsTab
         from app.catalogue.tab import CatalogueTab
         from app.explore.help import HelpButton
         from app.explore.tab import ExploreTab
         from app.one_unit.tab import OneUnitTab
 
         active, query = tab_of(self._query)
+        request, problem = None, ""
+        if active == TAB:
+            try:
+                request, query = split(self._query)
+            except ValueError as error:
+                problem = str(error)
         self.explore = ExploreTab(query)
         self.catalogue = CatalogueTab(self.explore.view.controller)
+        self.bifurcations = BifurcationsTab(self.explore.view.controller, request, problem)
         self.one_unit = OneUnitTab(self._query if active == "one-unit" else "")
         self._opened(active)
         self.tabs = TabBar(self._opened, active=active, margin=(0, 0, 0, 8))
@@ -108,25 +118,42 @@ class Page:
         space = pn.Spacer(sizing_mode="stretch_width")
         tools = [*self.explore.header, HelpButton(width=36, margin=(0, 4))]
         wide, all_of_it = {"sizing_mode": "stretch_width"}, {"sizing_mode": "stretch_both"}
-        side = [*self.explore.sidebar, *self.catalogue.sidebar, *self.one_unit.sidebar]
-        main = [*self.explore.main, *self.catalogue.main, *self.one_unit.main]
+        side = [
+            *self.explore.sidebar,
+            *self.catalogue.sidebar,
+            *self.bifurcations.sidebar,
+            *self.one_unit.sidebar,
+        ]
+        main = [
+            *self.explore.main,
+            *self.catalogue.main,
+            *self.bifurcations.main,
+            *self.one_unit.main,
+        ]
         self.frame.header = [
             framed(pn.Row, "head", active, self.tabs, space, *tools, align="center", **wide)
         ]
         self.frame.sidebar = [framed(pn.Column, "side", active, *side, **wide)]
         self.frame.main = [framed(pn.Column, "main", active, *main, **all_of_it)]
         if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
-            pn.state.on_session_destroyed(lambda _context: self.catalogue.stop())
+            pn.state.on_session_destroyed(lambda _context: self._stop())
+
+    def _stop(self) -> None:
+        """The visitor has gone."""
+        for tab in (self.catalogue, self.bifurcations):
+            tab.stop()
 
     def _opened(self, tab: str) -> None:
         """A tab is shown for the first time."""
         if tab == "catalogue":
             self.catalogue.open()
+        elif tab == "bifurcations":
+            self.bifurcations.open()
         elif tab == "one-unit":
             self.one_unit.open()
 
     def _show_theme(self, dark: bool) -> None:
-        for tab in (self.explore, self.catalogue, self.one_unit):
+        for tab in (self.explore, self.catalogue, self.bifurcations, self.one_unit):
             tab.show_theme(dark)
 
 

@@ -17,7 +17,12 @@ from panel.custom import JSComponent
 from app.live.scripts import joined
 from app.looks import style
 
-TABS = {"explore": "Explore", "catalogue": "Catalogue", "one-unit": "One unit"}
+TABS = {
+    "explore": "Explore",
+    "catalogue": "Catalogue",
+    "bifurcations": "Bifurcations",
+    "one-unit": "One unit",
+}
 FIRST = "explore"
 PLACES = ("head", "side", "main")
 

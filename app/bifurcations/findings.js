@@ -1,0 +1,82 @@
+// The diagram in words, each bifurcation a way to Explore; and the tab's address.
+
+const TAB = "bifurcations";
+
+export function render({ model, el, view }) {
+  // the first message must be a change: BokehJS would else send all of a model that came late
+  model.there = true;
+  const headline = element("h2", { role: "status" });
+  const busy = element("p", { class: "busy", role: "status" });
+  const problem = element("p", { class: "problem", role: "alert" });
+  const list = element("ol", { "aria-label": "Bifurcations" });
+  const hint = element("p", { class: "hint" }, "A click in the diagram, or on a line of this list, opens that portrait in Explore.");
+  const how = element("div", { class: "how" });
+  const root = element("section", { "aria-label": "Findings" }, headline, busy, problem, list, hint, legend(), how);
+  el.append(root);
+
+  const show = () => {
+    const { headline: text, rows, how: html, busy: doing, problem: wrong } = model;
+    headline.textContent = text;
+    busy.textContent = doing;
+    busy.classList.toggle("on", Boolean(doing));
+    problem.textContent = wrong;
+    list.replaceChildren(
+      ...rows.map(({ value, words }, i) =>
+        element(
+          "li",
+          {},
+          element("button", { type: "button", title: `open the portrait at ${value} in Explore`, onclick: () => model.send_msg({ row: i }) }, words),
+        ),
+      ),
+    );
+    hint.hidden = !text;
+    how.innerHTML = html;
+  };
+  const themed = () => {
+    for (const [role, colour] of Object.entries(model.themes[model.theme])) root.style.setProperty(`--${role}`, colour);
+  };
+  model.on("change:theme", themed);
+  themed();
+  for (const name of ["headline", "rows", "how", "busy", "problem"]) model.on(`change:${name}`, show);
+  show();
+
+  let newest = "";
+  const keep = () => {
+    if (!model.query) return;
+    newest = `?${model.query}`;
+    claimAddress(TAB, newest);
+  };
+  model.on("change:query", keep);
+  keep();
+  model.on("msg:custom", (message) => {
+    if (message.go) document.dispatchEvent(new CustomEvent("gruscope:go", { detail: { tab: message.go } }));
+  });
+  // the tab is shown again, or an address names another diagram
+  const arrived = () => {
+    if (!tabShown(TAB)) return;
+    const { search } = location;
+    if (newest && search !== newest && new URLSearchParams(search).has("parameter")) model.send_msg({ query: search });
+    else {
+      if (newest) claimAddress(TAB, newest);
+      model.send_msg({ shown: true });
+    }
+  };
+  document.addEventListener("gruscope:address", arrived);
+  model.on("remove", () => document.removeEventListener("gruscope:address", arrived));
+}
+
+function legend() {
+  const signs = [
+    ["line sink", "sink"],
+    ["line saddle", "saddle"],
+    ["line source", "source"],
+    ["line stable", "stable cycle, least and greatest"],
+    ["line unstable", "unstable cycle"],
+    ["", "◆ fold"],
+    ["", "● Hopf point"],
+    ["", "○ subcritical"],
+    ["", "▲ branch point"],
+  ];
+  const items = signs.map(([kind, text]) => element("span", {}, ...(kind ? [element("i", { class: kind })] : []), text));
+  return element("p", { class: "legend", "aria-hidden": "true" }, ...items);
+}

@@ -1,0 +1,109 @@
+"""What a diagram is asked for: a parameter of Explore's GRU and an interval of its values."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from app.parameters import KNOBS, LIMIT
+from core import GRU
+from core.families import Family, family_of, parameters, value_of
+
+TAB = "bifurcations"
+KEYS = ("parameter", "interval")
+"""What this tab adds to Explore's address."""
+
+_BOTH = {"bh": "both bh", "br": "both br", "bz": "both bz", "ch": "both ch"}
+_SYMBOLS = {"gain": "β", "angle": "α"}
+
+
+def _core_name(key: str) -> str:
+    """A knob's key as `core.families` calls it: Uh12 → Uh[0, 1]."""
+    digits = ", ".join(str(int(d) - 1) for d in key[2:]) if key[2:].isdigit() else ""
+    return f"{key[:2]}[{digits}]" if digits else key
+
+
+LABELS = {_core_name(knob.key): knob.label for knob in KNOBS} | _BOTH
+"""Parameter → what the page calls it."""
+
+
+@dataclass(frozen=True)
+class DiagramRequest:
+    """A parameter (a name of `core.families.parameters`), from ``low`` to ``high``."""
+
+    parameter: str
+    low: float
+    high: float
+
+    @property
+    def label(self) -> str:
+        """The parameter's name on the page."""
+        return LABELS[self.parameter]
+
+    @property
+    def symbol(self) -> str:
+        """The parameter's name on an axis."""
+        return _SYMBOLS.get(self.parameter, self.label)
+
+    def family(self, gru: GRU) -> Family:
+        """The GRUs of the diagram; ValueError names what cannot be."""
+        return family_of(gru, self.parameter)
+
+    def query(self) -> str:
+        """Its part of the address."""
+        name = quote(self.parameter, safe="[],")
+        return f"tab={TAB}&parameter={name}&interval={self.low!r},{self.high!r}"
+
+
+def request_of(parameter: str, low: str, high: str) -> DiagramRequest:
+    """The request of a form's texts; ValueError names the field that is wrong."""
+    if parameter not in LABELS:
+        raise ValueError(f"there is no parameter {parameter[:40]!r}")
+    ends = [_number(name, text) for name, text in (("from", low), ("to", high))]
+    if ends[0] == ends[1]:
+        raise ValueError("“from” and “to” are equal: the interval has no length")
+    if ends[0] > ends[1]:
+        raise ValueError("“from” must be less than “to”")
+    if parameter == "gain" and ends[0] < 0.0:
+        raise ValueError("a gain is not negative")
+    return DiagramRequest(parameter, *ends)
+
+
+def around(gru: GRU, parameter: str) -> DiagramRequest:
+    """An interval around a parameter's present value, within its slider's range."""
+    value = value_of(gru, parameter)
+    if parameter == "angle":
+        reach = 0.25 * math.pi
+    else:
+        reach = 0.5 if parameter[0] == "b" or parameter[:2] == "ch" else 1.0
+    low, high = value - reach, value + reach
+    if parameter == "gain":
+        low = max(low, 0.0)
+    return DiagramRequest(parameter, round(low, 4), round(high, 4))
+
+
+def offered(gru: GRU) -> dict[str, str]:
+    """Label → name of the parameters that a GRU has, as the form lists them."""
+    return {LABELS[name]: name for name in parameters(gru)}
+
+
+_PI = re.compile(r"([+-]?[\d.]*)\s*\*?\s*(?:pi|π)\s*(?:/\s*([\d.]+))?")
+
+
+def _number(name: str, text: str) -> float:
+    """A number as people type it: also −, and multiples of π."""
+    plain = text.strip().replace("−", "-").replace(",", ".")
+    found = _PI.fullmatch(plain)
+    try:
+        if found:
+            factor = {"": 1.0, "+": 1.0, "-": -1.0}.get(found[1]) or float(found[1])
+            value = factor * math.pi / float(found[2] or 1.0)
+        else:
+            value = float(plain)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"“{name}”: {text[:30]!r} is no number") from None
+    if not math.isfinite(value) or abs(value) > LIMIT:
+        raise ValueError(f"“{name}” must be a number within ±{LIMIT:g}")
+    return value

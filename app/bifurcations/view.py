@@ -1,0 +1,335 @@
+"""The one-parameter diagram of one visitor: form, figures, findings."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+import param
+from bokeh.events import Tap
+from panel.custom import JSComponent
+
+from app.bifurcations import columns, words
+from app.bifurcations.address import split
+from app.bifurcations.figures import DiagramFigures
+from app.bifurcations.request import DiagramRequest, around, offered, request_of
+from app.codec import to_query
+from app.explore.background import Background
+from app.explore.controller import Controller
+from app.figures.theme import THEMES
+from app.live.scripts import joined
+from app.looks import style
+from core import GRU, CycleDiagram, EquilibriumDiagram, continue_cycles, continue_equilibria
+from core.families import value_of
+from core.skeleton import Cancel
+
+_log = logging.getLogger("gruscope")
+
+READY = {
+    "Eq. 8 over α": ("fig5b", DiagramRequest("angle", 0.05, 1.2)),
+    "Eq. 9 over γ": ("fig8b", DiagramRequest("bh[1]", 0.0, 0.12)),
+}
+"""Label → a preset and its diagram."""
+
+_COLOURS = {
+    name: {role: c for role, c in theme.to_dict().items() if isinstance(c, str)}
+    for name, theme in THEMES.items()
+}
+
+Result = tuple[EquilibriumDiagram, CycleDiagram | None]
+
+
+class DiagramFindings(JSComponent):  # type: ignore[misc]
+    """What the diagram shows in words, and the tab's address."""
+
+    there = param.Boolean(default=False, doc="set by the browser once it has this component")
+    headline = param.String()
+    rows = param.List(doc="value and words of each bifurcation")
+    how = param.String()
+    busy = param.String()
+    problem = param.String()
+    query = param.String(doc="the tab's address")
+    themes = param.Dict(default=_COLOURS)
+    theme = param.Selector(default="light", objects=list(THEMES))
+
+    _esm = joined("live/address.js", "live/fields.js", "bifurcations/findings.js")
+    _stylesheets = [style("bifurcation_findings.css")]
+
+    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
+        super().__init__(**params)
+        self._receive = receive
+
+    def _handle_msg(self, data: Any) -> None:
+        if isinstance(data, dict):
+            self._receive(data)
+
+
+class DiagramView:
+    """Asks for a diagram of Explore's GRU, shows it, and opens its portraits in Explore.
+
+    Parameters
+    ----------
+    controller
+        Explore's.
+    explore
+        Called with a GRU that is to be shown in Explore.
+    background
+        Where diagrams are computed.
+    request
+        The first diagram; None: the angle or an entry around the present value.
+    """
+
+    def __init__(
+        self,
+        controller: Controller,
+        explore: Callable[[GRU], None],
+        background: Background,
+        request: DiagramRequest | None = None,
+    ) -> None:
+        self._controller, self._explore, self._background = controller, explore, background
+        self._axis = 0
+        self._result: Result | None = None
+        self._drawn: tuple[DiagramRequest, GRU] | None = None
+        self.request = request or around(self.gru, "angle" if "angle" in self._offered else "bh[0]")
+        self.figures = DiagramFigures()
+        self.findings = DiagramFindings(self._received, sizing_mode="stretch_width")
+        self._form()
+        self.main = self._laid_out()
+        self.figures.main.on_event(Tap, self._tapped)
+        self.draw()
+
+    @property
+    def gru(self) -> GRU:
+        """What Explore shows."""
+        return self._controller.state.snapshot.analysed
+
+    @property
+    def _offered(self) -> list[str]:
+        return list(offered(self.gru).values())
+
+    def _form(self) -> None:
+        wide: dict[str, Any] = {"sizing_mode": "stretch_width", "size": "small"}
+        request = self.request
+        self.parameter = pmui.Select(
+            label="parameter", options=offered(self.gru), value=request.parameter, **wide
+        )
+        self.low = pmui.TextInput(label="from", value=_text(request.low), **wide)
+        self.high = pmui.TextInput(label="to", value=_text(request.high), **wide)
+        self.axis = pmui.RadioButtonGroup(options={"x": 0, "y": 1}, value=0, size="small")
+        draw = pmui.Button(label="Draw", on_click=lambda _: self.ask(), **wide)
+        self.parameter.param.watch(lambda _: self._chosen(), "value")
+        self.axis.param.watch(lambda event: self._turned(event.new), "value")
+        for field in (self.low, self.high):
+            field.param.watch(lambda _: self.ask(), "value")
+        ready = [
+            pmui.Button(
+                label=label,
+                variant="outlined",
+                **wide,
+                on_click=lambda _, label=label: self.open(label),
+            )
+            for label in READY
+        ]
+        title = "<h3>One parameter of Explore's GRU</h3>"
+        self.controls = pn.Column(
+            pn.pane.HTML(title), self.parameter, pn.Row(self.low, self.high), draw,
+            pn.pane.HTML("<h3>Vertical axis</h3>"), self.axis,
+            pn.pane.HTML("<h3>Ready to open</h3>"), *ready,
+            sizing_mode="stretch_width", margin=(4, 8),
+        )  # fmt: skip
+        self._setting = False
+
+    def _laid_out(self) -> Any:
+        def pane(fig: Any, css: str) -> Any:
+            fig.css_classes = [css]
+            return pn.pane.Bokeh(fig, sizing_mode="stretch_both", margin=0)
+
+        stage = pn.Column(
+            pane(self.figures.main, "gs-diagram"), pane(self.figures.below, "gs-periods"),
+            css_classes=["gs-bifurcation-stage"], stylesheets=[style("bifurcation_stage.css")],
+            margin=0,
+        )  # fmt: skip
+        side = pn.Column(self.findings, css_classes=["gs-bifurcation-side"], margin=0)
+        return pn.Row(
+            stage, side, css_classes=["gs-bifurcations"], stylesheets=[style("bifurcations.css")],
+            sizing_mode="stretch_both", margin=0,
+        )  # fmt: skip
+
+    def show_theme(self, dark: bool) -> None:
+        """Draw everything in the dark or the light theme."""
+        self.findings.theme = "dark" if dark else "light"
+        self.figures.show_theme(THEMES[self.findings.theme])
+
+    def ask(self) -> None:
+        """Draw what the form says, or say what is wrong with it; nothing is lost."""
+        if self._setting:
+            return
+        try:
+            request = request_of(self.parameter.value, self.low.value, self.high.value)
+            request.family(self.gru)
+        except ValueError as error:
+            self.findings.problem = f"{error}."
+            return
+        if (request, self.gru) != self._drawn:
+            self.request = request
+            self.draw()
+        else:
+            self.findings.problem = ""
+
+    def open(self, label: str) -> None:
+        """Show one of the diagrams that are ready, its preset in Explore."""
+        preset, self.request = READY[label]
+        if self._controller.state.snapshot.preset != preset:
+            self._controller.choose(preset)
+        self._fill()
+        self.draw()
+
+    def _chosen(self) -> None:
+        """Another parameter: an interval around its present value."""
+        if not self._setting:
+            self.request = around(self.gru, self.parameter.value)
+            self._fill()
+            self.draw()
+
+    def _fill(self) -> None:
+        """Show the request in the form."""
+        self._setting = True
+        try:
+            self.parameter.options = offered(self.gru)
+            self.parameter.value = self.request.parameter
+            self.low.value, self.high.value = _text(self.request.low), _text(self.request.high)
+        finally:
+            self._setting = False
+
+    def draw(self) -> None:
+        """Compute the diagram beside the page: branches of points first, then the cycles."""
+        request, gru = self.request, self.gru
+        self._drawn = (request, gru)
+
+        def work(cancel: Cancel) -> Iterator[Result]:
+            family, interval = request.family(gru), (request.low, request.high)
+            points = continue_equilibria(family, interval, cancel=cancel)
+            yield points, None
+            yield points, continue_cycles(family, interval, equilibria=points, cancel=cancel)
+
+        def deliver(result: Result) -> None:
+            self._result = result
+            self._show(request)
+
+        def failed(error: Exception) -> None:
+            why = str(error) if isinstance(error, ValueError) else type(error).__name__
+            self.findings.param.update(busy="", problem=f"The diagram was not computed: {why}.")
+            self._drawn = None
+
+        self.findings.param.update(busy="computing the branches …", problem="", query=self.query())
+        self._background.start(work, deliver, failed)
+
+    def query(self) -> str:
+        """The tab's address: the diagram, and Explore's own."""
+        return f"{self.request.query()}&{to_query(self._controller.state.snapshot)}"
+
+    def _show(self, request: DiagramRequest) -> None:
+        assert self._result is not None
+        points, cycles = self._result
+        figures = self.figures
+        figures.values.update(start=request.low, end=request.high)
+        figures.values.update(reset_start=request.low, reset_end=request.high)
+        figures.main.xaxis.axis_label = figures.below.xaxis.axis_label = request.symbol
+        self._lines()
+        rows = words.special_points(points, cycles)
+        self.findings.param.update(
+            headline=words.headline(request, points, cycles),
+            rows=[{"value": value, "words": text} for value, text in rows],
+            how=words.how(points, cycles),
+            busy="" if cycles is not None else "following the limit cycles …",
+        )
+        self._mark_here()
+
+    def _lines(self) -> None:
+        if self._result is None:
+            return
+        (points, cycles), axis, sources = self._result, self._axis, self.figures.sources
+        for kind, data in columns.point_lines(points, axis).items():
+            sources[kind].data = data
+        for name, marks in columns.marks(points, axis).items():
+            sources[name].data = marks
+        if cycles is None:
+            cycles = CycleDiagram((0.0, 1.0), (), (), 0, ())
+        lines, periods = columns.cycle_lines(cycles, axis), columns.period_lines(cycles)
+        self.figures.periods.update(end=columns.period_range(cycles)[1])
+        for kind in ("stable", "unstable"):
+            sources[f"cycle {kind}"].data = lines[kind]
+            sources[f"period {kind}"].data = periods[kind]
+
+    def _turned(self, axis: int) -> None:
+        self._axis = axis
+        self.figures.main.yaxis.axis_label = columns.AXES[axis]
+        self._lines()
+
+    def _mark_here(self) -> None:
+        for line in self.figures.here:
+            line.location = value_of(self.gru, self.request.parameter)
+
+    def _tapped(self, event: Any) -> None:
+        if event.x is not None and self.request.low <= event.x <= self.request.high:
+            self._go(float(event.x))
+
+    def _received(self, data: dict[str, Any]) -> None:
+        if "row" in data and self._result is not None:
+            rows = words.special_points(*self._result)
+            if isinstance(data["row"], int) and 0 <= data["row"] < len(rows):
+                self._go(rows[data["row"]][0])
+        elif data.get("shown"):
+            self._shown()
+        elif isinstance(data.get("query"), str):
+            self._addressed(data["query"])
+
+    def _go(self, value: float) -> None:
+        """Open the portrait at a value in Explore."""
+        if self._drawn is None:
+            return
+        request, gru = self._drawn
+        self._explore(request.family(gru)(value))
+        self._mark_here()
+        self._drawn = (request, self.gru)
+        self.findings.query = self.query()
+        self.findings._send_msg({"go": "explore"})
+
+    def _shown(self) -> None:
+        """Explore may show another GRU than the one that was drawn."""
+        if self._drawn is None:
+            return
+        request, drawn = self._drawn
+        if request.parameter not in self._offered:
+            self.request = around(self.gru, "bh[0]")
+            self._fill()
+            self.draw()
+            return
+        same = all(
+            request.family(drawn)(end) == request.family(self.gru)(end)
+            for end in (request.low, request.high)
+        )
+        self._mark_here()
+        if not same:
+            self._fill()
+            self.draw()
+
+    def _addressed(self, query: str) -> None:
+        try:
+            request, _ = split(query)
+            if request is not None:
+                request.family(self.gru)
+        except ValueError as error:
+            self.findings.problem = f"The address was not opened: {error}."
+            return
+        if request is not None and request != self.request:
+            self.request = request
+            self._fill()
+            self.draw()
+
+
+def _text(value: float) -> str:
+    return f"{value:.6g}".replace("-", "−")

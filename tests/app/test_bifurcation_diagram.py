@@ -1,0 +1,217 @@
+"""The Bifurcations tab's Python side: form, address, columns, words, and the way to Explore."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from app.bifurcations import columns, words
+from app.bifurcations.address import split
+from app.bifurcations.request import LABELS, DiagramRequest, around, offered, request_of
+from app.bifurcations.tab import BifurcationsTab
+from app.explore.background import Background
+from core import GRU, continue_cycles, continue_equilibria, find_fixed_points, find_limit_cycles
+from core.families import family_of, parameters, value_of
+
+GAMMA = DiagramRequest("bh[1]", 0.0, 0.12)
+
+
+@pytest.fixture(scope="module")
+def result():
+    gru = GRU(Uh=GRU.rotation(3, -math.pi / 20).Uh, bh=[0.32, 0.0535])
+    points = continue_equilibria(GAMMA.family(gru), (0.0, 0.12))
+    return points, continue_cycles(GAMMA.family(gru), (0.0, 0.12), equilibria=points)
+
+
+@pytest.fixture
+def tab(visit, monkeypatch):
+    """An opened tab that computes in the caller's thread."""
+    visitor = visit("fig8b")
+    tab = BifurcationsTab(visitor.controller, GAMMA)
+    tab._background = Background(None)
+    tab.open()
+    sent = []
+    monkeypatch.setattr(tab.view.findings, "_send_msg", sent.append)
+    tab.controller, tab.sent = visitor.controller, sent
+    return tab
+
+
+def test_nothing_is_computed_before_the_tab_is_opened(visit):
+    tab = BifurcationsTab(visit("fig8b").controller)
+    tab.show_theme(True)
+    assert tab.view is None and not tab.main[0].objects and not tab.sidebar[0].objects
+
+
+def test_the_diagram_of_eq_9_in_words(tab):
+    told = tab.view.findings
+    assert told.headline == "bh 2 from 0 to 0.12: 2 folds, 1 Hopf point, 1 homoclinic orbit"
+    values = [row["value"] for row in told.rows]
+    assert values == sorted(values)
+    assert any(abs(v - 0.053009394219754) < 1e-12 for v in values)
+    assert any(abs(v - 0.0541746769162) < 1e-11 for v in values)
+    assert any("0.05300939422, supercritical" in row["words"] for row in told.rows)
+    assert "Proven</b>: the sets of fixed points at 200 values" in told.how
+    assert not told.busy and not told.problem
+    assert told.query.startswith("tab=bifurcations&parameter=bh[1]&interval=0.0,0.12&v=1")
+
+
+def test_every_knob_of_the_gru_can_be_chosen():
+    for gru in (GRU.rotation(3, 0.5), GRU(Uh=[[1, 2], [3, 4]], reset_after=True)):
+        listed = offered(gru)
+        assert sorted(listed.values()) == sorted(parameters(gru))
+        assert len(listed) == len(parameters(gru))
+        for name in parameters(gru):
+            request = around(gru, name)
+            assert request.low <= value_of(gru, name) <= request.high
+            assert request.low < request.high
+            assert request.family(gru)(request.high) != gru
+    assert LABELS["Uh[0, 1]"] == "Uh 12" and LABELS["br"] == "both br"
+
+
+def test_texts_as_people_type_them():
+    request = request_of("angle", "−pi/4", "0.3π")
+    assert request.low == pytest.approx(-math.pi / 4)
+    assert request.high == pytest.approx(0.3 * math.pi)
+    assert request_of("bh[1]", " 0 ", "1e-1").high == 0.1
+    assert request_of("bh[0]", "-π", "2 pi").high == pytest.approx(2 * math.pi)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "low", "high", "message"),
+    [
+        ("weight", "0", "1", "no parameter 'weight'"),
+        ("bh[0]", "1", "1", "no length"),
+        ("bh[0]", "2", "1", "less than"),
+        ("bh[0]", "a", "1", "“from”: 'a' is no number"),
+        ("bh[0]", "0", "", "“to”: '' is no number"),
+        ("bh[0]", "0", "nan", "“to” must be a number within"),
+        ("bh[0]", "0", "1e9", "“to” must be a number within"),
+        ("bh[0]", "0", "pi/0", "“to”"),
+        ("gain", "-1", "1", "not negative"),
+    ],
+)
+def test_what_cannot_be_is_refused(parameter, low, high, message):
+    with pytest.raises(ValueError, match=message):
+        request_of(parameter, low, high)
+
+
+def test_a_bad_form_is_told_and_loses_nothing(tab):
+    view = tab.view
+    before = view.findings.headline
+    view.low.value = "0.2"
+    assert view.findings.problem == "“from” must be less than “to”."
+    assert view.findings.headline == before
+    view.low.value = "0.01"
+    assert view.findings.problem == ""
+    assert view.findings.headline.startswith("bh 2 from 0.01 to 0.12")
+
+
+def test_addresses_hold_diagram_and_gru():
+    query = f"{GAMMA.query()}&v=1&preset=fig8b&bh=0.32,0.05"
+    request, rest = split(f"?{query}")
+    assert request == GAMMA
+    assert rest == "v=1&preset=fig8b&bh=0.32,0.05"
+    assert split("tab=bifurcations") == (None, "")
+    for query, message in (
+        ("tab=bifurcations&parameter=bh[1]", "names no interval"),
+        ("tab=bifurcations&interval=0,1", "names no parameter"),
+        ("tab=bifurcations&parameter=bh[1]&interval=0", "two numbers"),
+        ("tab=bifurcations&parameter=bh[1]&interval=1,0", "less than"),
+        ("tab=bifurcations&parameter=x&interval=0,1", "no parameter"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            split(query)
+
+
+def test_lines_are_where_the_points_are(result):
+    points, _ = result
+    family = family_of(GRU(Uh=GRU.rotation(3, -math.pi / 20).Uh, bh=[0.32, 0.0]), "bh[1]")
+    for axis in (0, 1):
+        lines = columns.point_lines(points, axis)
+        for value in (0.011, 0.0512, 0.07, 0.11):
+            for kind in columns.KINDS:
+                found = [p.h[axis] for p in find_fixed_points(family(value)) if p.kind == kind]
+                assert crossings(lines[kind], value) == pytest.approx(sorted(found), abs=2e-3)
+
+
+def crossings(line, value):
+    """Where a NaN-separated line meets a value, sorted."""
+    v, s = line["value"], line["state"]
+    with np.errstate(invalid="ignore"):
+        meets = np.flatnonzero((v[:-1] - value) * (v[1:] - value) < 0)
+    share = (value - v[meets]) / (v[meets + 1] - v[meets])
+    return sorted(s[meets] + share * (s[meets + 1] - s[meets]))
+
+
+def test_cycles_are_drawn_by_their_extremes(result):
+    _, cycles = result
+    family = family_of(GRU(Uh=GRU.rotation(3, -math.pi / 20).Uh, bh=[0.32, 0.0]), "bh[1]")
+    (cycle,) = find_limit_cycles(family(0.0538))
+    for axis in (0, 1):
+        found = crossings(columns.cycle_lines(cycles, axis)["stable"], 0.0538)
+        ends = [cycle.points[:, axis].min(), cycle.points[:, axis].max()]
+        assert found == pytest.approx(ends, abs=2e-3)
+    (period,) = crossings(columns.period_lines(cycles)["stable"], 0.0538)
+    assert period == pytest.approx(cycle.period, rel=1e-3)
+    assert columns.cycle_lines(cycles, 0)["unstable"]["value"].size == 0
+    assert columns.period_range(cycles)[1] < 400
+
+
+def test_marks_tell_sub_from_supercritical(result):
+    points, _ = result
+    found = columns.marks(points, 0)
+    assert sorted(found["filled"]["marker"]) == ["circle", "diamond", "diamond"]
+    assert not found["open"]["value"]
+    gru = GRU(Uh=[[4.37, -3.98], [0.71, 1.0]], bh=[0.47, 0.17])
+    other = continue_equilibria(family_of(gru, "bh[0]"), (0.42, 0.52))
+    assert columns.marks(other, 1)["open"]["marker"] == ["circle"]
+
+
+def test_a_row_opens_its_exact_value_in_explore_as_one_step(tab):
+    before = tab.controller.state.snapshot
+    row = next(i for i, row in enumerate(tab.view.findings.rows) if "Homoclinic" in row["words"])
+    tab.view._received({"row": row})
+    now = tab.controller.state.snapshot
+    assert now.gru.bh[1] == tab.view.findings.rows[row]["value"]
+    assert (now.starts, now.bounds) == (before.starts, before.bounds)
+    assert tab.sent == [{"go": "explore"}]
+    tab.controller.act("undo")
+    assert tab.controller.state.snapshot == before
+    for wrong in (99, -1, "0", None):
+        tab.view._received({"row": wrong})
+    assert len(tab.sent) == 1
+
+
+def test_coming_back_draws_only_what_has_changed(tab):
+    drawn = []
+    tab.view.draw = lambda: drawn.append(tab.view.request)
+    tab.view._received({"row": 0})
+    tab.view._received({"shown": True})
+    assert not drawn  # Explore moved along the diagram's own parameter
+    tab.controller.choose("fig5b")
+    tab.view._received({"shown": True})
+    assert drawn == [GAMMA]
+
+
+def test_an_address_of_another_diagram(tab):
+    tab.view._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.1,0.2"})
+    assert tab.view.request == DiagramRequest("bh[0]", 0.1, 0.2)
+    assert tab.view.findings.headline.startswith("bh 1 from 0.1 to 0.2")
+    tab.view._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.2,0.1"})
+    assert "less than" in tab.view.findings.problem
+    assert tab.view.request == DiagramRequest("bh[0]", 0.1, 0.2)
+
+
+def test_what_is_ready_to_open(tab):
+    tab.view.open("Eq. 8 over α")
+    assert tab.controller.state.snapshot.preset == "fig5b"
+    assert "4 folds" in tab.view.findings.headline and "1 Hopf point" in tab.view.findings.headline
+    assert tab.view.parameter.value == "angle"
+
+
+def test_words_take_the_true_minus(result):
+    rows = words.special_points(*result)
+    assert any("coefficient −9.497" in text for _, text in rows)
+    assert not any("-9" in text for _, text in rows)
