@@ -5,13 +5,13 @@ const TAB = "bifurcations";
 export function render({ model, el, view }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;
-  const headline = element("h2", { role: "status" });
+  const headline = element("h2", {});
   const busy = element("p", { class: "busy", role: "status" });
   const problem = element("p", { class: "problem", role: "alert" });
   const list = element("ol", { "aria-label": "Bifurcations" });
   const hint = element("p", { class: "hint" }, "A click in the diagram, or on a line of this list, opens that portrait in Explore.");
   const how = element("div", { class: "how" });
-  const root = element("section", { "aria-label": "Findings" }, headline, busy, problem, list, hint, legend(), how);
+  const root = element("section", { "aria-label": "Findings" }, element("div", { role: "status" }, headline), busy, problem, list, hint, legend(), how);
   el.append(root);
 
   const show = () => {

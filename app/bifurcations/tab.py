@@ -35,7 +35,8 @@ class BifurcationsTab:
         self, controller: Controller, request: DiagramRequest | None = None, problem: str = ""
     ) -> None:
         self._controller, self._request, self._problem = controller, request, problem
-        self._background = Background(scheduler())
+        self._schedule = scheduler()
+        self._background = Background(self._schedule)
         self._dark = False
         self.view: DiagramView | None = None
         css = [f"of-{TAB}"]
@@ -49,7 +50,9 @@ class BifurcationsTab:
             return
         from app.bifurcations.view import DiagramView  # nothing of it before it is wanted
 
-        self.view = DiagramView(self._controller, self._explore, self._background, self._request)
+        self.view = DiagramView(
+            self._controller, self._explore, self._background, self._schedule, self._request
+        )
         if self._problem:
             self.view.findings.problem = f"The address was not opened: {self._problem}."
         self.view.show_theme(self._dark)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import panel as pn
@@ -20,6 +21,7 @@ from app.codec import to_query
 from app.explore.background import Background
 from app.explore.controller import Controller
 from app.figures.theme import THEMES
+from app.live.scheduling import Schedule
 from app.live.scripts import joined
 from app.looks import style
 from core import GRU, CycleDiagram, EquilibriumDiagram, continue_cycles, continue_equilibria
@@ -78,6 +80,9 @@ class DiagramView:
         Called with a GRU that is to be shown in Explore.
     background
         Where diagrams are computed.
+    schedule
+        Runs an action where figures may be changed: messages of components come without
+        the document's lock.
     request
         The first diagram; None: the angle or an entry around the present value.
     """
@@ -87,19 +92,22 @@ class DiagramView:
         controller: Controller,
         explore: Callable[[GRU], None],
         background: Background,
+        schedule: Schedule,
         request: DiagramRequest | None = None,
     ) -> None:
         self._controller, self._explore, self._background = controller, explore, background
+        self._schedule = schedule
         self._axis = 0
         self._result: Result | None = None
         self._drawn: tuple[DiagramRequest, GRU] | None = None
         self.request = request or around(self.gru, "angle" if "angle" in self._offered else "bh[0]")
         self.figures = DiagramFigures()
-        self.findings = DiagramFindings(self._received, sizing_mode="stretch_width")
+        self.findings = DiagramFindings(self._later(self._received), sizing_mode="stretch_width")
         self._form()
         self.main = self._laid_out()
         self.figures.main.on_event(Tap, self._tapped)
-        self.draw()
+        # what is sent while a page is still being loaded can be lost
+        self.findings.param.watch(self._later(lambda _: self.draw()), "there")
 
     @property
     def gru(self) -> GRU:
@@ -110,6 +118,9 @@ class DiagramView:
     def _offered(self) -> list[str]:
         return list(offered(self.gru).values())
 
+    def _later(self, action: Callable[[Any], None]) -> Callable[[Any], None]:
+        return lambda given: self._schedule(partial(action, given))
+
     def _form(self) -> None:
         wide: dict[str, Any] = {"sizing_mode": "stretch_width", "size": "small"}
         request = self.request
@@ -119,17 +130,17 @@ class DiagramView:
         self.low = pmui.TextInput(label="from", value=_text(request.low), **wide)
         self.high = pmui.TextInput(label="to", value=_text(request.high), **wide)
         self.axis = pmui.RadioButtonGroup(options={"x": 0, "y": 1}, value=0, size="small")
-        draw = pmui.Button(label="Draw", on_click=lambda _: self.ask(), **wide)
-        self.parameter.param.watch(lambda _: self._chosen(), "value")
-        self.axis.param.watch(lambda event: self._turned(event.new), "value")
+        draw = pmui.Button(label="Draw", on_click=self._later(lambda _: self.ask()), **wide)
+        self.parameter.param.watch(self._later(lambda _: self._chosen()), "value")
+        self.axis.param.watch(self._later(lambda event: self._turned(event.new)), "value")
         for field in (self.low, self.high):
-            field.param.watch(lambda _: self.ask(), "value")
+            field.param.watch(self._later(lambda _: self.ask()), "value")
         ready = [
             pmui.Button(
                 label=label,
                 variant="outlined",
                 **wide,
-                on_click=lambda _, label=label: self.open(label),
+                on_click=self._later(partial(self._open, label)),
             )
             for label in READY
         ]
@@ -140,7 +151,6 @@ class DiagramView:
             pn.pane.HTML("<h3>Ready to open</h3>"), *ready,
             sizing_mode="stretch_width", margin=(4, 8),
         )  # fmt: skip
-        self._setting = False
 
     def _laid_out(self) -> Any:
         def pane(fig: Any, css: str) -> Any:
@@ -165,19 +175,18 @@ class DiagramView:
 
     def ask(self) -> None:
         """Draw what the form says, or say what is wrong with it; nothing is lost."""
-        if self._setting:
+        texts = self.low.value, self.high.value
+        if texts == (_text(self.request.low), _text(self.request.high)):
+            self.findings.problem = ""  # as drawn, to the digits shown
             return
         try:
-            request = request_of(self.parameter.value, self.low.value, self.high.value)
+            request = request_of(self.parameter.value, *texts)
             request.family(self.gru)
         except ValueError as error:
             self.findings.problem = f"{error}."
             return
-        if (request, self.gru) != self._drawn:
-            self.request = request
-            self.draw()
-        else:
-            self.findings.problem = ""
+        self.request = request
+        self.draw()
 
     def open(self, label: str) -> None:
         """Show one of the diagrams that are ready, its preset in Explore."""
@@ -187,22 +196,21 @@ class DiagramView:
         self._fill()
         self.draw()
 
+    def _open(self, label: str, _event: Any) -> None:
+        self.open(label)
+
     def _chosen(self) -> None:
         """Another parameter: an interval around its present value."""
-        if not self._setting:
+        if self.parameter.value != self.request.parameter:
             self.request = around(self.gru, self.parameter.value)
             self._fill()
             self.draw()
 
     def _fill(self) -> None:
         """Show the request in the form."""
-        self._setting = True
-        try:
-            self.parameter.options = offered(self.gru)
-            self.parameter.value = self.request.parameter
-            self.low.value, self.high.value = _text(self.request.low), _text(self.request.high)
-        finally:
-            self._setting = False
+        self.parameter.options = offered(self.gru)
+        self.parameter.value = self.request.parameter
+        self.low.value, self.high.value = _text(self.request.low), _text(self.request.high)
 
     def draw(self) -> None:
         """Compute the diagram beside the page: branches of points first, then the cycles."""

@@ -17,7 +17,7 @@ from core.parameter_space import position
 from core.robustness import Robustness, directions, robustness
 from core.workers import Workers
 
-CHECKED = 4
+CHECKED = 2
 """So many of a record's samples are computed anew to verify it."""
 
 ALIKE = 0.8

@@ -32,6 +32,7 @@ def tab(visit, monkeypatch):
     tab = BifurcationsTab(visitor.controller, GAMMA)
     tab._background = Background(None)
     tab.open()
+    tab.view.findings.there = True  # as the browser says
     sent = []
     monkeypatch.setattr(tab.view.findings, "_send_msg", sent.append)
     tab.controller, tab.sent = visitor.controller, sent
