@@ -26,6 +26,7 @@ from app.live.scripts import joined
 from app.looks import style
 from core import GRU, CycleDiagram, EquilibriumDiagram, continue_cycles, continue_equilibria
 from core.families import value_of
+from core.parameter_space import distance
 from core.skeleton import Cancel
 
 _log = logging.getLogger("gruscope")
@@ -40,6 +41,9 @@ _COLOURS = {
     name: {role: c for role, c in theme.to_dict().items() if isinstance(c, str)}
     for name, theme in THEMES.items()
 }
+
+ROUNDING = 1e-9
+"""Families whose members differ by no more are one: an angle turned there and back."""
 
 Result = tuple[EquilibriumDiagram, CycleDiagram | None]
 
@@ -316,9 +320,10 @@ class DiagramView:
             self._fill()
             self.draw()
             return
-        same = all(
-            request.family(drawn)(end) == request.family(self.gru)(end)
-            for end in (request.low, request.high)
+        ends = (request.low, request.high)
+        same = drawn.reset_after is self.gru.reset_after and all(
+            distance(request.family(drawn)(end), request.family(self.gru)(end)) < ROUNDING
+            for end in ends
         )
         self._mark_here()
         if not same:
