@@ -221,7 +221,7 @@ class _Follower:
             half = width * unit
             if kind == "fold of cycles":
                 found = fold_near(family, guess, here.side, half, 3.0 * half, self.flag)
-                if found is not None and found[1] < 0.1 * _SAME * (b - a):
+                if found is not None and found[1] < _SAME * (b - a):
                     return found[0]
                 continue
             bracket = max(a, guess - half), min(b, guess + half)

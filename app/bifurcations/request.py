@@ -15,6 +15,9 @@ TAB = "bifurcations"
 KEYS = ("parameter", "interval")
 """What this tab adds to Explore's address."""
 
+AWAY = ":host(.away) { display: none !important; }"
+"""Style of what belongs to a mode of the tab that is not shown."""
+
 _BOTH = {"bh": "both bh", "br": "both br", "bz": "both bz", "ch": "both ch"}
 _SYMBOLS = {"gain": "β", "angle": "α"}
 
@@ -61,7 +64,7 @@ def request_of(parameter: str, low: str, high: str) -> DiagramRequest:
     """The request of a form's texts; ValueError names the field that is wrong."""
     if parameter not in LABELS:
         raise ValueError(f"there is no parameter {parameter[:40]!r}")
-    ends = [_number(name, text) for name, text in (("from", low), ("to", high))]
+    ends = [number(name, text) for name, text in (("from", low), ("to", high))]
     if ends[0] == ends[1]:
         raise ValueError("“from” and “to” are equal: the interval has no length")
     if ends[0] > ends[1]:
@@ -92,7 +95,7 @@ def offered(gru: GRU) -> dict[str, str]:
 _PI = re.compile(r"([+-]?[\d.]*)\s*\*?\s*(?:pi|π)\s*(?:/\s*([\d.]+))?")
 
 
-def _number(name: str, text: str) -> float:
+def number(name: str, text: str) -> float:
     """A number as people type it: also −, and multiples of π."""
     plain = text.strip().replace("−", "-").replace(",", ".")
     found = _PI.fullmatch(plain)

@@ -16,7 +16,7 @@ from panel.custom import JSComponent
 from app.bifurcations import columns, words
 from app.bifurcations.address import split
 from app.bifurcations.figures import DiagramFigures
-from app.bifurcations.request import DiagramRequest, around, offered, request_of
+from app.bifurcations.request import AWAY, DiagramRequest, around, offered, request_of
 from app.codec import to_query
 from app.explore.background import Background
 from app.explore.controller import Controller
@@ -133,7 +133,10 @@ class DiagramView:
         )
         self.low = pmui.TextInput(label="from", value=_text(request.low), **wide)
         self.high = pmui.TextInput(label="to", value=_text(request.high), **wide)
-        self.axis = pmui.RadioButtonGroup(options={"x": 0, "y": 1}, value=0, size="small")
+        self.axis = pmui.RadioButtonGroup(
+            options={"x": 0, "y": 1}, value=0, size="small",
+            sx={"& .MuiToggleButton-root": {"textTransform": "none", "minWidth": 44}},
+        )  # fmt: skip
         draw = pmui.Button(label="Draw", on_click=self._later(lambda _: self.ask()), **wide)
         self.parameter.param.watch(self._later(lambda _: self._chosen()), "value")
         self.axis.param.watch(self._later(lambda event: self._turned(event.new)), "value")
@@ -153,7 +156,7 @@ class DiagramView:
             pn.pane.HTML(title), self.parameter, pn.Row(self.low, self.high), draw,
             pn.pane.HTML("<h3>Vertical axis</h3>"), self.axis,
             pn.pane.HTML("<h3>Ready to open</h3>"), *ready,
-            sizing_mode="stretch_width", margin=(4, 8),
+            sizing_mode="stretch_width", margin=(4, 8), stylesheets=[AWAY],
         )  # fmt: skip
 
     def _laid_out(self) -> Any:

@@ -46,11 +46,11 @@ def test_the_homoclinic_locus_of_duffing_s_oscillator():
 
 
 def test_the_fold_curve_of_the_bautin_form(monkeypatch):
-    monkeypatch.setitem(STEPS, "fold of cycles", 4)
-    curves = cycle_curves(bautin, (0.08, 0.24), (-0.85, -0.75), lines=1, seeds=[(0.0, 0.0)])
+    monkeypatch.setitem(STEPS, "fold of cycles", 2)
+    curves = cycle_curves(bautin, (0.12, 0.2), (-0.82, -0.78), lines=1, seeds=[(0.0, 0.0)])
     (curve,) = curves.cycle_folds
-    assert curve[:, 0] == pytest.approx(curve[:, 1] ** 2 / 4, abs=1e-6)
-    assert (curve[0, 1], curve[-1, 1]) == (-0.85, -0.75)
+    assert curve[:, 0] == pytest.approx(curve[:, 1] ** 2 / 4, abs=3e-6)
+    assert len(curve) >= 3 and (curve[0, 1], curve[-1, 1]) == (-0.82, -0.78)
     assert not curves.homoclinics and not curves.unresolved
 
 
