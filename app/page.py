@@ -92,7 +92,7 @@ class Page:
 
     def _fill(self) -> None:
         # imported here: all of it waits for kernels
-        from app.bifurcations.address import split
+        from app.bifurcations.address import explores
         from app.bifurcations.request import TAB
         from app.bifurcations.tab import BifurcationsTab
         from app.catalogue.tab import CatalogueTab
@@ -101,15 +101,13 @@ class Page:
         from app.one_unit.tab import OneUnitTab
 
         active, query = tab_of(self._query)
-        request, problem = None, ""
         if active == TAB:
-            try:
-                request, query = split(self._query)
-            except ValueError as error:
-                problem = str(error)
+            query = explores(self._query)
         self.explore = ExploreTab(query)
         self.catalogue = CatalogueTab(self.explore.view.controller)
-        self.bifurcations = BifurcationsTab(self.explore.view.controller, request, problem)
+        self.bifurcations = BifurcationsTab(
+            self.explore.view.controller, self._query if active == TAB else ""
+        )
         self.one_unit = OneUnitTab(self._query if active == "one-unit" else "")
         self._opened(active)
         self.tabs = TabBar(self._opened, active=active, margin=(0, 0, 0, 8))

@@ -16,12 +16,6 @@ from core.limit_cycles import LimitCycle
 
 Array = NDArray[np.float64]
 
-_ENDS = {
-    "homoclinic": "homoclinic orbit",
-    "fold of cycles": "fold of cycles",
-    "end of the interval": "end of the interval",
-}
-
 UNLIKE = 1e3
 """The cost of joining cycles of different stability or sense: they never are."""
 

@@ -167,7 +167,7 @@ def open_workers(count: int | None = None, scheduler: str | None = None) -> Iter
 def _local(stack: ExitStack, count: int | None) -> tuple[Any, int]:
     from distributed import Client, LocalCluster
 
-    number = count or _cores()
+    number = count or cores()
     cluster = stack.enter_context(
         LocalCluster(
             n_workers=number, threads_per_worker=1, processes=True, memory_limit=0,
@@ -180,7 +180,12 @@ def _local(stack: ExitStack, count: int | None) -> tuple[Any, int]:
     return client, number
 
 
-def _cores() -> int:
+def spare_cores() -> int:
+    """All but one of them, but at least one: the rest is for whoever is at the page."""
+    return max(1, cores() - 1)
+
+
+def cores() -> int:
     """The cores that this process may use."""
     try:
         return len(os.sched_getaffinity(0))

@@ -8,24 +8,21 @@ from app.query import flat_query
 LONGEST = 20_000
 
 
-def split(query: str) -> tuple[DiagramRequest | None, str]:
-    """The request that an address names, if any, and Explore's part of the query.
-
-    ValueError if it names half of one, or one that cannot be.
-    """
+def request_in(query: str) -> DiagramRequest | None:
+    """The diagram that an address names, if any; ValueError for half of one or a bad one."""
     flat = flat_query(query, LONGEST)
-    own = {key: flat.pop(key) for key in KEYS if key in flat}
-    flat.pop("tab", None)
-    rest = "&".join(part for part in query.removeprefix("?").split("&") if _key(part) in flat)
+    own = {key: flat[key] for key in KEYS if key in flat}
     if not own:
-        return None, rest
+        return None
     if set(own) != set(KEYS):
         raise ValueError(f"the address names no {(set(KEYS) - set(own)).pop()}")
     ends = own["interval"].split(",")
     if len(ends) != 2:
         raise ValueError("an interval is two numbers, such as 0,0.12")
-    return request_of(own["parameter"], *ends), rest
+    return request_of(own["parameter"], *ends)
 
 
-def _key(part: str) -> str:
-    return part.partition("=")[0]
+def explores(query: str) -> str:
+    """Explore's part of the address, whatever its diagram."""
+    parts = query.removeprefix("?").split("&")
+    return "&".join(part for part in parts if part.partition("=")[0] not in ("tab", *KEYS))

@@ -15,9 +15,6 @@ TAB = "bifurcations"
 KEYS = ("parameter", "interval")
 """What this tab adds to Explore's address."""
 
-AWAY = ":host(.away) { display: none !important; }"
-"""Style of what belongs to a mode of the tab that is not shown."""
-
 _BOTH = {"bh": "both bh", "br": "both br", "bz": "both bz", "ch": "both ch"}
 _SYMBOLS = {"gain": "β", "angle": "α"}
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import panel as pn
 import panel_material_ui as pmui
 
-from app.bifurcations.request import TAB, DiagramRequest
+from app.bifurcations.address import request_in
+from app.bifurcations.layout import show
+from app.bifurcations.request import TAB
 from app.explore.background import Background
 from app.explore.controller import Controller
 from app.live.scheduling import scheduler
-from app.parameters import is_rotation
-from core import GRU
 
 if TYPE_CHECKING:
     from app.bifurcations.sweep.view import SweepView
@@ -30,18 +29,15 @@ class BifurcationsTab:
     ----------
     controller
         Explore's, whose GRU is varied and in which portraits are opened.
-    request
-        The diagram that the address names; None: one is chosen.
-    problem
-        Why the address's diagram was refused.
+    query
+        The address's query if it belongs to this tab. A diagram in it that cannot be is
+        refused, with the reason, and one is chosen.
     """
 
-    def __init__(
-        self, controller: Controller, request: DiagramRequest | None = None, problem: str = ""
-    ) -> None:
-        self._controller, self._request, self._problem = controller, request, problem
+    def __init__(self, controller: Controller, query: str = "") -> None:
+        self._controller, self._query = controller, query
         self._schedule = scheduler()
-        self._background = Background(self._schedule)
+        self._background = Background(self._schedule, long=True)
         self._dark = False
         self.view: DiagramView | None = None
         self.sweeps: SweepView | None = None
@@ -58,13 +54,17 @@ class BifurcationsTab:
         from app.bifurcations.sweep.view import SweepView
         from app.bifurcations.view import DiagramView
 
+        request, problem = None, ""
+        try:
+            request = request_in(self._query)
+        except ValueError as error:
+            problem = f"The address was not opened: {error}."
         self.view = DiagramView(
-            self._controller, self._explore, self._background, self._schedule, self._request
-        )
-        if self._problem:
-            self.view.findings.problem = f"The address was not opened: {self._problem}."
+            self._controller, self._controller.vary, self._background, self._schedule, request,
+            problem,
+        )  # fmt: skip
         self.view.show_theme(self._dark)
-        self.sweeps = SweepView(self._controller, self._explore, self._schedule)
+        self.sweeps = SweepView(self._controller, self._controller.vary, self._schedule)
         self.sweeps.show_theme(self._dark)
         self._modes = pmui.RadioButtonGroup(
             options=list(MODES), value=MODES[0], size="small", margin=(10, 10, 0, 10),
@@ -80,8 +80,7 @@ class BifurcationsTab:
         for name, view in zip(MODES, (self.view, self.sweeps), strict=True):
             assert view is not None
             for part in (view.main, view.controls):
-                kept = [css for css in part.css_classes or [] if css != "away"]
-                part.css_classes = kept if name == mode else [*kept, "away"]
+                show(part, name == mode)
 
     def show_theme(self, dark: bool) -> None:
         """Draw everything in the dark or the light theme."""
@@ -95,9 +94,3 @@ class BifurcationsTab:
         self._background.stop()
         if self.sweeps is not None:
             self.sweeps.stop()
-
-    def _explore(self, gru: GRU) -> None:
-        """Show a GRU in Explore, as one step; window, starts and layers stay."""
-        now = self._controller.state.snapshot
-        mode = now.mode if is_rotation(gru) else "entries"
-        self._controller.open(replace(now, gru=gru, mode=mode, preset="", frozen=False))

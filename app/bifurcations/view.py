@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
-import param
 from bokeh.events import Tap
-from panel.custom import JSComponent
 
 from app.bifurcations import columns, words
-from app.bifurcations.address import split
+from app.bifurcations.address import request_in
 from app.bifurcations.figures import DiagramFigures
-from app.bifurcations.request import AWAY, DiagramRequest, around, offered, request_of
+from app.bifurcations.findings import DiagramFindings
+from app.bifurcations.layout import beside, form
+from app.bifurcations.request import DiagramRequest, around, offered, request_of
 from app.codec import to_query
 from app.explore.background import Background
 from app.explore.controller import Controller
 from app.figures.theme import THEMES
-from app.live.scheduling import Schedule
-from app.live.scripts import joined
-from app.looks import style
+from app.live.scheduling import Schedule, later
 from core import GRU, CycleDiagram, EquilibriumDiagram, continue_cycles, continue_equilibria
 from core.families import value_of
 from core.parameter_space import distance
 from core.skeleton import Cancel
-
-_log = logging.getLogger("gruscope")
 
 READY = {
     "Eq. 8 over α": ("fig5b", DiagramRequest("angle", 0.05, 1.2)),
@@ -37,40 +32,10 @@ READY = {
 }
 """Label → a preset and its diagram."""
 
-_COLOURS = {
-    name: {role: c for role, c in theme.to_dict().items() if isinstance(c, str)}
-    for name, theme in THEMES.items()
-}
-
 ROUNDING = 1e-9
 """Families whose members differ by no more are one: an angle turned there and back."""
 
 Result = tuple[EquilibriumDiagram, CycleDiagram | None]
-
-
-class DiagramFindings(JSComponent):  # type: ignore[misc]
-    """What the diagram shows in words, and the tab's address."""
-
-    there = param.Boolean(default=False, doc="set by the browser once it has this component")
-    headline = param.String()
-    rows = param.List(doc="value and words of each bifurcation")
-    how = param.String()
-    busy = param.String()
-    problem = param.String()
-    query = param.String(doc="the tab's address")
-    themes = param.Dict(default=_COLOURS)
-    theme = param.Selector(default="light", objects=list(THEMES))
-
-    _esm = joined("live/address.js", "live/fields.js", "bifurcations/findings.js")
-    _stylesheets = [style("bifurcation_findings.css")]
-
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
-        super().__init__(**params)
-        self._receive = receive
-
-    def _handle_msg(self, data: Any) -> None:
-        if isinstance(data, dict):
-            self._receive(data)
 
 
 class DiagramView:
@@ -89,6 +54,8 @@ class DiagramView:
         the document's lock.
     request
         The first diagram; None: the angle or an entry around the present value.
+    problem
+        Why the address's own diagram is not it.
     """
 
     def __init__(
@@ -98,9 +65,10 @@ class DiagramView:
         background: Background,
         schedule: Schedule,
         request: DiagramRequest | None = None,
+        problem: str = "",
     ) -> None:
         self._controller, self._explore, self._background = controller, explore, background
-        self._schedule = schedule
+        self._later = partial(later, schedule)
         self._axis = 0
         self._result: Result | None = None
         self._drawn: tuple[DiagramRequest, GRU] | None = None
@@ -108,10 +76,14 @@ class DiagramView:
         self.figures = DiagramFigures()
         self.findings = DiagramFindings(self._later(self._received), sizing_mode="stretch_width")
         self._form()
-        self.main = self._laid_out()
+        self.main = beside(
+            self.findings,
+            _pane(self.figures.main, "gs-diagram"),
+            _pane(self.figures.below, "gs-periods"),
+        )
         self.figures.main.on_event(Tap, self._tapped)
         # what is sent while a page is still being loaded can be lost
-        self.findings.param.watch(self._later(lambda _: self.draw()), "there")
+        self.findings.param.watch(self._later(lambda _: self.draw(problem)), "there")
 
     @property
     def gru(self) -> GRU:
@@ -121,9 +93,6 @@ class DiagramView:
     @property
     def _offered(self) -> list[str]:
         return list(offered(self.gru).values())
-
-    def _later(self, action: Callable[[Any], None]) -> Callable[[Any], None]:
-        return lambda given: self._schedule(partial(action, given))
 
     def _form(self) -> None:
         wide: dict[str, Any] = {"sizing_mode": "stretch_width", "size": "small"}
@@ -151,28 +120,10 @@ class DiagramView:
             )
             for label in READY
         ]
-        title = "<h3>One parameter of Explore's GRU</h3>"
-        self.controls = pn.Column(
-            pn.pane.HTML(title), self.parameter, pn.Row(self.low, self.high), draw,
-            pn.pane.HTML("<h3>Vertical axis</h3>"), self.axis,
+        self.controls = form(
+            pn.pane.HTML("<h3>One parameter of Explore's GRU</h3>"), self.parameter,
+            pn.Row(self.low, self.high), draw, pn.pane.HTML("<h3>Vertical axis</h3>"), self.axis,
             pn.pane.HTML("<h3>Ready to open</h3>"), *ready,
-            sizing_mode="stretch_width", margin=(4, 8), stylesheets=[AWAY],
-        )  # fmt: skip
-
-    def _laid_out(self) -> Any:
-        def pane(fig: Any, css: str) -> Any:
-            fig.css_classes = [css]
-            return pn.pane.Bokeh(fig, sizing_mode="stretch_both", margin=0)
-
-        stage = pn.Column(
-            pane(self.figures.main, "gs-diagram"), pane(self.figures.below, "gs-periods"),
-            css_classes=["gs-bifurcation-stage"], stylesheets=[style("bifurcation_stage.css")],
-            margin=0,
-        )  # fmt: skip
-        side = pn.Column(self.findings, css_classes=["gs-bifurcation-side"], margin=0)
-        return pn.Row(
-            stage, side, css_classes=["gs-bifurcations"], stylesheets=[style("bifurcations.css")],
-            sizing_mode="stretch_both", margin=0,
         )  # fmt: skip
 
     def show_theme(self, dark: bool) -> None:
@@ -219,8 +170,11 @@ class DiagramView:
         self.parameter.value = self.request.parameter
         self.low.value, self.high.value = _text(self.request.low), _text(self.request.high)
 
-    def draw(self) -> None:
-        """Compute the diagram beside the page: branches of points first, then the cycles."""
+    def draw(self, problem: str = "") -> None:
+        """Compute the diagram beside the page: branches of points first, then the cycles.
+
+        ``problem`` is what is wrong with what was asked for instead.
+        """
         request, gru = self.request, self.gru
         self._drawn = (request, gru)
 
@@ -239,7 +193,8 @@ class DiagramView:
             self.findings.param.update(busy="", problem=f"The diagram was not computed: {why}.")
             self._drawn = None
 
-        self.findings.param.update(busy="computing the branches …", problem="", query=self.query())
+        busy = "computing the branches …"
+        self.findings.param.update(busy=busy, problem=problem, query=self.query())
         self._background.start(work, deliver, failed)
 
     def query(self) -> str:
@@ -335,7 +290,7 @@ class DiagramView:
 
     def _addressed(self, query: str) -> None:
         try:
-            request, _ = split(query)
+            request = request_in(query)
             if request is not None:
                 request.family(self.gru)
         except ValueError as error:
@@ -345,6 +300,11 @@ class DiagramView:
             self.request = request
             self._fill()
             self.draw()
+
+
+def _pane(figure: Any, css: str) -> Any:
+    figure.css_classes = [css]
+    return pn.pane.Bokeh(figure, sizing_mode="stretch_both", margin=0)
 
 
 def _text(value: float) -> str:

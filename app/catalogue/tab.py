@@ -52,12 +52,12 @@ class CatalogueTab:
     def _explore(self, gru: GRU, stay: bool = False) -> None:
         """Open a GRU in Explore, as one step; layers and colour map stay.
 
-        With ``stay`` it is a change of what is there: window, starts and lenses stay, too.
+        With ``stay`` it is a change of what is there (`Controller.vary`).
         """
+        if stay:
+            self._controller.vary(gru)
+            return
         now = self._controller.state.snapshot
         mode = "rotation" if is_rotation(gru) else "entries"
-        if stay:
-            fresh = replace(now, gru=gru, mode=mode, preset="", frozen=False)
-        else:
-            fresh = replace(Snapshot(gru, mode=mode), layers=now.layers, quantity=now.quantity)
+        fresh = replace(Snapshot(gru, mode=mode), layers=now.layers, quantity=now.quantity)
         self._controller.open(fresh)

@@ -16,7 +16,7 @@ from app.catalogue.portraits import entry_picture
 from app.catalogue.records import index_of, record_of
 from app.catalogue.thumbnails import load_thumbnails, stored_svg
 from app.explore.background import Background
-from app.figures.theme import THEMES, Theme
+from app.figures.theme import COLOURS, THEMES
 from app.live.scripts import joined
 from app.looks import style
 from core import GRU
@@ -97,8 +97,8 @@ class Catalogue(JSComponent):  # type: ignore[misc]
         self._explore = explore
         self._background = background
         send = lambda message: self._send_msg(message)  # noqa: E731
-        self.nearest = Nearest(present, background.another(), send)
-        self.own = OwnEntries(lambda: self._entries, background.another(), send)
+        self.nearest = Nearest(present, background.another(long=True), send)
+        self.own = OwnEntries(lambda: self._entries, background.another(long=True), send)
         self._entries: Sequence[Entry] = ()
         self._by_name: dict[str, Entry] = {}
         super().__init__(**params)
@@ -121,7 +121,7 @@ class Catalogue(JSComponent):  # type: ignore[misc]
             index=json.dumps(index_of(self._entries), ensure_ascii=False),
             first=json.dumps(self._thumbnails([e.name for e in self._entries[:FIRST]])),
             problem=problem,
-            themes={name: _colours(theme) for name, theme in THEMES.items()},
+            themes=COLOURS,
         )
 
     def _handle_msg(self, data: Any) -> None:
@@ -192,8 +192,3 @@ class Catalogue(JSComponent):  # type: ignore[misc]
             self._send_msg({"failed": f"the picture was not drawn ({type(error).__name__})"})
 
         self._background.start(work, self._send_msg, failed)
-
-
-def _colours(theme: Theme) -> dict[str, str]:
-    """A theme's single colours, by their roles."""
-    return {role: c for role, c in theme.to_dict().items() if isinstance(c, str)}

@@ -29,6 +29,7 @@ import numpy as np
 
 from app.live.scheduling import Schedule
 from core.skeleton import Cancel, Cancelled
+from core.workers import spare_cores
 
 _log = logging.getLogger("gruscope")
 
@@ -54,10 +55,14 @@ def _give_way() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
-# few threads for all visitors, and a core left for portraits: the kernels use whole cores
-_pool = ThreadPoolExecutor(
-    max(1, (os.cpu_count() or 2) - 1), "gruscope-whole", initializer=_give_way
-)
+def _few_threads(name: str) -> ThreadPoolExecutor:
+    """For all visitors, and a core left for portraits: the kernels use whole cores."""
+    return ThreadPoolExecutor(spare_cores(), name, initializer=_give_way)
+
+
+_pool = _few_threads("gruscope-whole")
+_long = _few_threads("gruscope-long")
+"""For jobs of seconds, so that nobody's portrait waits for its global results behind one."""
 
 
 @dataclass
@@ -87,10 +92,13 @@ class Background:
     schedule
         Called with a function that must run where the page may be changed (for Bokeh:
         in the document's next tick). None: jobs run at once, in the caller's thread.
+    long
+        The jobs take seconds, not a fraction of one.
     """
 
-    def __init__(self, schedule: Schedule | None) -> None:
+    def __init__(self, schedule: Schedule | None, *, long: bool = False) -> None:
         self._schedule = schedule
+        self._pool = _long if long else _pool
         self._lock = threading.Lock()
         self._running: _Job | None = None
         self._waiting: _Job | None = None
@@ -99,9 +107,9 @@ class Background:
         self._serials = itertools.count(1)
         self._newest = (0, 0)  # job and number of the newest result that was delivered
 
-    def another(self) -> Background:
+    def another(self, *, long: bool = False) -> Background:
         """One more for the same page, whose jobs run beside these."""
-        return Background(self._schedule)
+        return Background(self._schedule, long=long)
 
     def start(
         self,
@@ -171,7 +179,7 @@ class Background:
                 return
             self._running, self._waiting = self._waiting, None
             self._begun = time.monotonic()
-            _pool.submit(self._work, self._running)
+            self._pool.submit(self._work, self._running)
 
     def _work(self, job: _Job) -> None:
         self._run(job)

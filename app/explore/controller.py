@@ -19,9 +19,10 @@ from app.explore.message import portrait_packet, refusal_packet
 from app.explore.portrait import PortraitResult, compute_portrait
 from app.explore.whole_loop import WholeLoop
 from app.history import History
-from app.parameters import turn
+from app.parameters import is_rotation, turn
 from app.presets import PRESETS
 from app.state import ExploreState, Snapshot, from_preset
+from core import GRU
 from core.skeleton import Cancel
 
 _log = logging.getLogger("gruscope")
@@ -118,6 +119,15 @@ class Controller:
     def open(self, snapshot: Snapshot) -> None:
         """Show a snapshot that came from outside (a file), as one undoable step."""
         self._update(lambda: snapshot, commit=True)
+
+    def vary(self, gru: GRU) -> None:
+        """Show another GRU as one undoable step; window, starts and lenses stay.
+
+        It stands for what is *analysed*, so a frozen gate is let go.
+        """
+        now = self.state.snapshot
+        mode = now.mode if is_rotation(gru) else "entries"
+        self.open(replace(now, gru=gru, mode=mode, preset="", frozen=False))
 
     def look(self, **fields: Any) -> None:
         """Change how the portrait is looked at (layers, quantity)."""

@@ -40,6 +40,10 @@ class Theme:
     palette: tuple[str, ...]
     """256 colours, low to high."""
 
+    def colours(self) -> dict[str, str]:
+        """The single colours, by their roles."""
+        return {role: c for role, c in asdict(self).items() if isinstance(c, str)}
+
     def to_dict(self) -> dict[str, object]:
         """As plain values for the browser."""
         return asdict(self)
@@ -98,3 +102,5 @@ DARK = Theme(
     palette=_quiet(colorcet.palette["linear_grey_10_95_c0"], 92, 6),
 )
 THEMES = {"light": LIGHT, "dark": DARK}
+COLOURS = {name: theme.colours() for name, theme in THEMES.items()}
+"""What a component in the browser needs of the themes."""

@@ -25,6 +25,14 @@ def scheduler() -> Schedule:
     return schedule
 
 
+def later(schedule: Schedule, action: Callable[[Any], None]) -> Callable[[Any], None]:
+    """``action`` as a callback of what may come without the document's lock.
+
+    Messages of components do; figures may only be changed under it.
+    """
+    return lambda given: schedule(partial(action, given))
+
+
 def _as(document: Any, action: Callable[[], None]) -> None:
     """Act for a visitor's document, so that Panel sends the changes at once."""
     with set_curdoc(document):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Callable
 from typing import Any
 
 import panel as pn
 import param
 from panel.custom import JSComponent
 
-from app.figures.theme import THEMES
+from app.figures.theme import COLOURS, THEMES
+from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 from app.one_unit.controller import UnitController
@@ -22,12 +22,9 @@ from app.parameters import LIMIT
 
 _log = logging.getLogger("gruscope")
 _serial = itertools.count(1)
-_COLOURS = {
-    k: {r: c for r, c in t.to_dict().items() if isinstance(c, str)} for k, t in THEMES.items()
-}
 
 
-class UnitControls(JSComponent):  # type: ignore[misc]
+class UnitControls(Receiver, JSComponent):  # type: ignore[misc]
     """Presets, sliders and window, and the channel through which the figures are live.
 
     As in Explore, the browser sends a dictionary of changes with a ``sequence``, and every
@@ -47,7 +44,7 @@ class UnitControls(JSComponent):  # type: ignore[misc]
         ]
     )
     shortcuts = param.Dict(default=SHORTCUTS)
-    themes = param.Dict(default=_COLOURS)
+    themes = param.Dict(default=COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined(
@@ -67,34 +64,16 @@ class UnitControls(JSComponent):  # type: ignore[misc]
     )
     _stylesheets = [style("controls.css"), style("one_unit_controls.css")]
 
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
-        super().__init__(**params)
-        self._receive = receive
 
-    def _handle_msg(self, data: Any) -> None:
-        if isinstance(data, dict):
-            self._receive(data)
-        else:
-            _log.warning("a message that is no object was ignored")
-
-
-class UnitFindings(JSComponent):  # type: ignore[misc]
+class UnitFindings(Receiver, JSComponent):  # type: ignore[misc]
     """The findings in words; spoken politely when values rest."""
 
     header = param.Dict(default={}, doc="filled in the browser")
-    themes = param.Dict(default=_COLOURS)
+    themes = param.Dict(default=COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("live/fields.js", "one_unit/findings.js")
     _stylesheets = [style("findings.css"), style("one_unit_findings.css")]
-
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
-        super().__init__(**params)
-        self._receive = receive
-
-    def _handle_msg(self, data: Any) -> None:
-        if isinstance(data, dict):
-            self._receive(data)
 
 
 class UnitView:

@@ -34,8 +34,9 @@ TRIALS = 24
 """Random steps of each size in one round; most fail in a millisecond."""
 
 ROUNDS = 4
-FINALISTS = 1
-"""Of one round's trials with the same signature: those furthest from a fold or Hopf point."""
+LOOKS = 10
+"""Signatures computed in one round, of the trials that are furthest from folds and Hopf
+points: the first with the topology is tried."""
 
 SAMPLES = 16
 """Of the robustness that compares two systems."""
@@ -67,13 +68,13 @@ def steadied(gru: GRU, *, enough: float, seed: int = 0) -> GRU:
     for _ in range(ROUNDS):
         if reach >= enough:
             break
-        before = reach
-        for trial in _finalists(best, told, rng):
-            further = robustness(trial, samples=SAMPLES).upper_radius
-            if further > BETTER * reach:
-                best, reach = trial, further
-        if reach == before:
+        trial = _furthest(best, told, rng)
+        if trial is None:
             break
+        further = robustness(trial, samples=SAMPLES).upper_radius
+        if further <= BETTER * reach:
+            break
+        best, reach = trial, further
     return best if best is gru else _shortened(best, told, KEPT * reach)
 
 
@@ -105,22 +106,18 @@ def _sturdier(task: tuple[Entry, float]) -> Entry:
     return entry_of(gru, name=entry.name, aliases=entry.aliases, origin=origin, robustness=radii)
 
 
-def _finalists(gru: GRU, told: Signature, rng: np.random.Generator) -> list[GRU]:
-    """Neighbours with the same signature, those furthest from folds and Hopf points first."""
-    kinds = [point.kind for point in find_fixed_points(gru)]
+def _furthest(gru: GRU, told: Signature, rng: np.random.Generator) -> GRU | None:
+    """Of the neighbours with the same signature that furthest from folds and Hopf points."""
+    kinds = sorted(point.kind for point in find_fixed_points(gru))
     rated: list[tuple[float, GRU]] = []
     for trial in _neighbours(gru, rng):
         points = find_fixed_points(trial)
-        if sorted(point.kind for point in points) != sorted(kinds) or not points.complete:
-            continue
-        rows = nearest_singular(trial, points)
-        rated.append((float(rows[:, DISTANCE].min()) if len(rows) else np.inf, trial))
+        if points.complete and sorted(point.kind for point in points) == kinds:
+            rows = nearest_singular(trial, points)
+            rated.append((float(rows[:, DISTANCE].min()) if len(rows) else np.inf, trial))
     rated.sort(key=lambda pair: -pair[0])
-    found: list[GRU] = []
-    for _, trial in rated[: FINALISTS + 9]:
-        if len(found) < FINALISTS and signature_of(skeleton(trial)) == told:
-            found.append(trial)
-    return found
+    alike = (trial for _, trial in rated[:LOOKS] if signature_of(skeleton(trial)) == told)
+    return next(alike, None)
 
 
 def _neighbours(gru: GRU, rng: np.random.Generator) -> Iterator[GRU]:

@@ -24,7 +24,7 @@ from core.sweeps.axes import Axis, GRUFamily, check_corners, check_size, checked
 from core.sweeps.cache import SweepCache, key_of
 from core.sweeps.quantities import QUANTITIES, NotResolved, Quantity
 from core.sweeps.results import Array, Sweep, places
-from core.workers import Stopped, Workers, open_workers
+from core.workers import Stopped, Workers, open_workers, spare_cores
 
 CHUNK = 0.4
 """Seconds after which a chunk ends. Dask needs 2 to 10 ms for each."""
@@ -216,7 +216,7 @@ def sweep_workers(
     if count is None and scheduler is None:
         scheduler = os.environ.get(SCHEDULER) or None
     if count is None and scheduler is None:
-        count = max(1, _cores() - 1)
+        count = spare_cores()
     return open_workers(count, scheduler)
 
 
@@ -340,10 +340,3 @@ def _quantity(quantity: Quantity | str) -> Quantity:
     if quantity not in QUANTITIES:
         raise ValueError(f"{str(quantity)[:40]!r} is none of {', '.join(QUANTITIES)}")
     return QUANTITIES[quantity]
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1

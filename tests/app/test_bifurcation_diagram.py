@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.bifurcations import columns, words
-from app.bifurcations.address import split
+from app.bifurcations.address import explores, request_in
 from app.bifurcations.request import LABELS, DiagramRequest, around, offered, request_of
 from app.bifurcations.tab import BifurcationsTab
 from app.explore.background import Background
@@ -29,7 +29,7 @@ def result():
 def tab(visit, monkeypatch):
     """An opened tab that computes in the caller's thread."""
     visitor = visit("fig8b")
-    tab = BifurcationsTab(visitor.controller, GAMMA)
+    tab = BifurcationsTab(visitor.controller, GAMMA.query())
     tab._background = Background(None)
     tab.open()
     tab.view.findings.there = True  # as the browser says
@@ -111,10 +111,9 @@ def test_a_bad_form_is_told_and_loses_nothing(tab):
 
 def test_addresses_hold_diagram_and_gru():
     query = f"{GAMMA.query()}&v=1&preset=fig8b&bh=0.32,0.05"
-    request, rest = split(f"?{query}")
-    assert request == GAMMA
-    assert rest == "v=1&preset=fig8b&bh=0.32,0.05"
-    assert split("tab=bifurcations") == (None, "")
+    assert request_in(f"?{query}") == GAMMA
+    assert explores(f"?{query}") == "v=1&preset=fig8b&bh=0.32,0.05"
+    assert request_in("tab=bifurcations") is None and explores("tab=bifurcations") == ""
     for query, message in (
         ("tab=bifurcations&parameter=bh[1]", "names no interval"),
         ("tab=bifurcations&interval=0,1", "names no parameter"),
@@ -123,7 +122,7 @@ def test_addresses_hold_diagram_and_gru():
         ("tab=bifurcations&parameter=x&interval=0,1", "no parameter"),
     ):
         with pytest.raises(ValueError, match=message):
-            split(query)
+            request_in(query)
 
 
 def test_lines_are_where_the_points_are(result):
@@ -203,6 +202,16 @@ def test_an_address_of_another_diagram(tab):
     tab.view._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.2,0.1"})
     assert "less than" in tab.view.findings.problem
     assert tab.view.request == DiagramRequest("bh[0]", 0.1, 0.2)
+
+
+def test_a_bad_address_is_told_beside_another_diagram(visit):
+    tab = BifurcationsTab(visit("fig8b").controller, "parameter=bh[1]&interval=1,0")
+    tab._background = Background(None)
+    tab.open()
+    tab.view.findings.there = True
+    told = tab.view.findings
+    assert told.problem == "The address was not opened: “from” must be less than “to”."
+    assert told.headline.startswith("angle α from")
 
 
 def test_what_is_ready_to_open(tab):

@@ -25,7 +25,7 @@ def visitor(visit):
 @pytest.fixture
 def sent(visitor, monkeypatch):
     """The messages of an opened tab, whose work is done in the caller's thread."""
-    monkeypatch.setattr(Background, "another", lambda self: Background(None))
+    monkeypatch.setattr(Background, "another", lambda self, **_: Background(None))
     tab = CatalogueTab(visitor.controller)
     tab.open()
     messages = []
@@ -83,7 +83,7 @@ def test_nothing_is_opened_that_was_not_found(visitor, sent):
 
 def test_the_frozen_gate_counts(visit, monkeypatch):
     visitor = visit("fig8b")
-    monkeypatch.setattr(Background, "another", lambda self: Background(None))
+    monkeypatch.setattr(Background, "another", lambda self, **_: Background(None))
     tab = CatalogueTab(visitor.controller)
     assert isinstance(tab._present(), GRU)
     assert np.array_equal(tab._present().Uh, visitor.controller.state.snapshot.gru.Uh)

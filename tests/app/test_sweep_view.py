@@ -11,12 +11,11 @@ import time
 import numpy as np
 import pytest
 
-from app.bifurcations.sweep import job as job_module
 from app.bifurcations.sweep.request import FIG_6, MOST_CELLS, SweepRequest, sweep_of
 from app.bifurcations.sweep.view import SweepView
 from core import GRU, find_fixed_points
 from core.families import plane_of
-from core.sweeps import Axis, SweepCache
+from core.sweeps import Axis, SweepCache, running
 from core.sweeps.results import from_npz
 
 SMALL = SweepRequest("fixed points", (Axis("angle", 0.05, 1.0, 12), Axis("gain", 1.5, 3.0, 8)))
@@ -78,7 +77,7 @@ def test_files_hold_all_cells(view):
 def test_a_finished_sweep_comes_from_the_cache(view, monkeypatch):
     view.start(SMALL)
     finished(view)
-    monkeypatch.setattr(job_module, "sweep", None)  # would fail if it were called
+    monkeypatch.setattr(running, "swept", None)  # would fail if it were called
     view.start(SMALL)
     assert finished(view)["finished"]
 

@@ -14,9 +14,7 @@ from app.bifurcations.sweep.request import SweepRequest
 from app.live.scheduling import Schedule
 from core import GRU
 from core.skeleton import Cancelled
-from core.sweeps import QUANTITIES, Part, Progress, Sweep, SweepCache, sweep, sweep_workers
-from core.sweeps.axes import family_along
-from core.sweeps.cache import key_of
+from core.sweeps import Part, Progress, Sweep, SweepCache, sweep
 
 _log = logging.getLogger("gruscope")
 
@@ -87,31 +85,16 @@ class SweepJob:
                 self._tell(cancel, lambda: self._came(*so_far))
 
         try:
-            found: Sweep | Exception | None = self._swept(gru, request, workers, cancel, partial)
+            found: Sweep | Exception | None = sweep(
+                gru, request.axes, request.quantity, workers=workers, partial=partial,
+                cancel=cancel, cache=self._cache,
+            )  # fmt: skip
         except Cancelled:
             found = None
         except Exception as error:
             _log.error("a sweep failed", exc_info=error)
             found = error
         self._tell(cancel, lambda: self._end(found))
-
-    def _swept(
-        self, gru: GRU, request: SweepRequest, workers: int | None,
-        cancel: NDArray[np.int64], partial: Callable[[Part], None],
-    ) -> Sweep:  # fmt: skip
-        kept = None if self._cache is None else sweep_kept(gru, request, self._cache)
-        if kept is not None:
-            return kept
-        if workers == 0:
-            return sweep(
-                gru, request.axes, request.quantity, workers=0, partial=partial, cancel=cancel,
-                cache=self._cache,
-            )  # fmt: skip
-        with sweep_workers(workers) as opened:
-            return sweep(
-                gru, request.axes, request.quantity, workers=opened, partial=partial,
-                cancel=cancel, cache=self._cache,
-            )  # fmt: skip
 
     def _end(self, found: Sweep | Exception | None) -> None:
         self._thread = None
@@ -127,10 +110,3 @@ class SweepJob:
         except Exception:  # the page was closed meanwhile
             _log.debug("a sweep's result came too late for its page", exc_info=True)
             cancel[0] = 1
-
-
-def sweep_kept(gru: GRU, request: SweepRequest, cache: SweepCache) -> Sweep | None:
-    """A finished sweep from the cache, before any worker is opened."""
-    values = tuple(axis.values for axis in request.axes)
-    key = key_of(family_along(gru, request.axes), values, QUANTITIES[request.quantity])
-    return None if key is None else cache.get(key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import itertools
-import os
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -13,46 +12,26 @@ import holoviews as hv
 import numpy as np
 import panel as pn
 import panel_material_ui as pmui
-import param
 from numpy.typing import NDArray
-from panel.custom import JSComponent
 
-from app.bifurcations.request import AWAY, LABELS, around, offered
+from app.bifurcations.layout import beside, form
+from app.bifurcations.request import LABELS, around, offered
+from app.bifurcations.sweep.findings import SweepFindings
 from app.bifurcations.sweep.job import SweepJob
 from app.bifurcations.sweep.picture import picture
 from app.bifurcations.sweep.request import FIG_6, SweepRequest, sweep_of
 from app.explore.controller import Controller
 from app.figures.theme import THEMES
-from app.live.scheduling import Schedule
-from app.live.scripts import joined
-from app.looks import style
+from app.live.scheduling import Schedule, later
 from core import GRU
 from core.sweeps import QUANTITIES, Progress, Sweep, SweepCache, to_csv, to_npz
 from core.sweeps.axes import family_along
+from core.workers import spare_cores
 
 _serial = itertools.count(1)
 _NONE = "—"
 
 Array = NDArray[np.float64]
-
-
-class SweepFindings(JSComponent):  # type: ignore[misc]
-    """Progress and results in words, and files."""
-
-    there = param.Boolean(default=False, doc="set by the browser once it has this component")
-    told = param.Dict(default={}, doc="all that is shown")
-    uid = param.String(doc="the tag of the picture's figure")
-
-    _esm = joined("live/fields.js", "bifurcations/sweep/findings.js")
-    _stylesheets = [style("bifurcation_findings.css")]
-
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
-        super().__init__(**params)
-        self._receive = receive
-
-    def _handle_msg(self, data: Any) -> None:
-        if isinstance(data, dict):
-            self._receive(data)
 
 
 class SweepView:
@@ -82,7 +61,8 @@ class SweepView:
         cache: SweepCache | None = None,
         workers: int | None = None,
     ) -> None:
-        self._controller, self._explore, self._schedule = controller, explore, schedule
+        self._controller, self._explore = controller, explore
+        self._later = partial(later, schedule)
         self._workers = workers
         self.job = SweepJob(schedule, self._came, self._ended, cache or SweepCache())
         self._asked: tuple[SweepRequest, GRU] | None = None
@@ -98,24 +78,13 @@ class SweepView:
         self.pane = pn.pane.HoloViews(
             None, sizing_mode="stretch_both", css_classes=["gs-sweep-map"], margin=0
         )
-        stage = pn.Column(
-            self.pane, css_classes=["gs-bifurcation-stage"], margin=0,
-            stylesheets=[style("bifurcation_stage.css")],
-        )  # fmt: skip
-        side = pn.Column(self.findings, css_classes=["gs-bifurcation-side"], margin=0)
-        self.main = pn.Row(
-            stage, side, css_classes=["gs-bifurcations"], stylesheets=[style("bifurcations.css")],
-            sizing_mode="stretch_both", margin=0,
-        )  # fmt: skip
+        self.main = beside(self.findings, self.pane)
         self.tell(headline="Nothing swept yet", text="Choose a quantity and press Start.")
 
     @property
     def gru(self) -> GRU:
         """What Explore shows."""
         return self._controller.state.snapshot.analysed
-
-    def _later(self, action: Callable[[Any], None]) -> Callable[[Any], None]:
-        return lambda given: self._schedule(partial(action, given))
 
     def tell(self, **words: Any) -> None:
         """Show these words and nothing else."""
@@ -143,10 +112,9 @@ class SweepView:
             label="Fig. 6A: frequency over α, β", variant="outlined",
             on_click=self._later(lambda _: self.open_fig_6()), **wide,
         )  # fmt: skip
-        self.controls = pn.Column(
+        self.controls = form(
             self.quantity, self.parameters[0], pn.Row(*self.fields[0]), self.parameters[1],
             pn.Row(*self.fields[1]), start, pn.pane.HTML("<h3>Ready to open</h3>"), fig6,
-            sizing_mode="stretch_width", margin=(4, 8), stylesheets=[AWAY],
         )  # fmt: skip
 
     def _chosen(self, k: int, _event: Any) -> None:
@@ -267,7 +235,7 @@ class SweepView:
             self.job.cancel()
             self.tell(headline=self._title(), text="cancelled")
         elif data.get("local") and self._asked is not None:
-            self.start(self._asked[0], max(1, (os.cpu_count() or 2) - 1))
+            self.start(self._asked[0], spare_cores())
         elif data.get("want") == "csv" and self._result is not None:
             self._send("gruscope-sweep.csv", "text/csv", text=to_csv(self._result))
         elif data.get("want") == "npz" and self._result is not None:

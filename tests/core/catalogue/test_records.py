@@ -21,6 +21,7 @@ def named(entry):
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=named)
+@pytest.mark.long
 def test_every_record_holds(entry):
     assert problems(entry) == []
 

@@ -83,6 +83,7 @@ def test_lines_of_a_frequency_map(values):
         frequency_map(lambda a, b: GRU.rotation(b, a), values, [1.0])
 
 
+@pytest.mark.long
 def test_workers_give_the_same(two):
     axes = [Axis("angle", 0.1, 1.0, 6), Axis("gain", 2.0, 3.0, 5)]
     seen = []
@@ -95,6 +96,7 @@ def test_workers_give_the_same(two):
     assert len(seen) >= 16
 
 
+@pytest.mark.long
 def test_the_sweep_finishes_when_a_worker_dies(two):
     axis = Axis("gain", 2.0, 3.0, 24)
     pids = set()
@@ -134,6 +136,7 @@ def slow_pid(_):
     return float(os.getpid())
 
 
+@pytest.mark.long
 def test_cancel_frees_the_workers(two):
     cancel = np.zeros(1, np.int64)
 

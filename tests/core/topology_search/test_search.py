@@ -67,6 +67,7 @@ def test_what_is_found_is_new_certified_and_has_the_signature_that_it_claims(sta
     assert whole.taken == BATCHES and not whole.failures
 
 
+@pytest.mark.long
 def test_two_worker_processes_give_what_one_process_gives(start, whole):
     search = Search(SEED, archive_of(load_catalogue(start)), ROUND)
     with open_workers(2) as workers:
@@ -75,6 +76,7 @@ def test_two_worker_processes_give_what_one_process_gives(start, whole):
     assert search.archive == whole.archive
 
 
+@pytest.mark.long
 def test_a_killed_search_goes_on_and_ends_as_if_nothing_had_happened(start, whole, tmp_path):
     checkpoint, finds = tmp_path / "state.json", tmp_path / "finds.json"
     common = ["--checkpoint", str(checkpoint), "--interval", "0", "--workers", "0"]

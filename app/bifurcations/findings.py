@@ -1,0 +1,28 @@
+"""The diagram in words, in the browser: bifurcations as ways to Explore, and the address."""
+
+from __future__ import annotations
+
+import param
+from panel.custom import JSComponent
+
+from app.figures.theme import COLOURS, THEMES
+from app.live.receiver import Receiver
+from app.live.scripts import joined
+from app.looks import style
+
+
+class DiagramFindings(Receiver, JSComponent):  # type: ignore[misc]
+    """What the diagram shows in words, and the tab's address."""
+
+    there = param.Boolean(default=False, doc="set by the browser once it has this component")
+    headline = param.String()
+    rows = param.List(doc="value and words of each bifurcation")
+    how = param.String()
+    busy = param.String()
+    problem = param.String()
+    query = param.String(doc="the tab's address")
+    themes = param.Dict(default=COLOURS)
+    theme = param.Selector(default="light", objects=list(THEMES))
+
+    _esm = joined("live/address.js", "live/fields.js", "bifurcations/findings.js")
+    _stylesheets = [style("bifurcation_findings.css")]

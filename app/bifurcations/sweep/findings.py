@@ -1,0 +1,21 @@
+"""A sweep's progress and results in words, in the browser, and its files."""
+
+from __future__ import annotations
+
+import param
+from panel.custom import JSComponent
+
+from app.live.receiver import Receiver
+from app.live.scripts import joined
+from app.looks import style
+
+
+class SweepFindings(Receiver, JSComponent):  # type: ignore[misc]
+    """Progress, results, and the buttons that save them."""
+
+    there = param.Boolean(default=False, doc="set by the browser once it has this component")
+    told = param.Dict(default={}, doc="all that is shown")
+    uid = param.String(doc="the tag of the picture's figure")
+
+    _esm = joined("live/fields.js", "bifurcations/sweep/findings.js")
+    _stylesheets = [style("bifurcation_findings.css")]
