@@ -82,8 +82,9 @@ class DiagramView:
             _pane(self.figures.below, "gs-periods"),
         )
         self.figures.main.on_event(Tap, self._tapped)
-        # what is sent while a page is still being loaded can be lost
-        self.findings.param.watch(self._later(lambda _: self.draw(problem)), "there")
+        # what is sent while a page is still being loaded is lost
+        first = self._later(lambda _: pn.state.onload(lambda: self.draw(problem)))
+        self.findings.param.watch(first, "there")
 
     @property
     def gru(self) -> GRU:
