@@ -11,7 +11,7 @@ line that it crosses. All *computed*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +25,7 @@ from core.cycle_continuation import continue_cycles
 from core.cycle_folds import fold_near
 from core.gru import GRU
 from core.homoclinic import find_homoclinic
+from core.parameter_curves import PlanePoint
 from core.parameter_surface import checked_interval
 from core.planar_field import PlanarField
 from core.skeleton import Cancel, Cancelled
@@ -78,6 +79,7 @@ def cycle_curves(
     second_interval: Interval,
     *,
     lines: int = LINES,
+    ends: Sequence[PlanePoint] = (),
     seeds: Any = None,
     cancel: Cancel | None = None,
 ) -> CycleCurves:
@@ -91,6 +93,10 @@ def cycle_curves(
         The rectangle: (a, b) with a < b each.
     lines
         On so many values of the second parameter curves are looked for. Default `LINES`.
+    ends
+        Codimension-two points of `core.parameter_curves`: a homoclinic curve that is lost
+        within two steps of a Bogdanov–Takens point, or a fold of cycles of a Bautin point,
+        is taken to end there.
     seeds
         For planar fields: as in `continue_equilibria`.
     cancel
@@ -103,6 +109,23 @@ def cycle_curves(
     Cancelled
         ``cancel`` was set.
     """
+    *_, last = cycle_curves_by_lines(
+        plane, first_interval, second_interval, lines=lines, ends=ends, seeds=seeds, cancel=cancel
+    )
+    return last
+
+
+def cycle_curves_by_lines(
+    plane: Plane,
+    first_interval: Interval,
+    second_interval: Interval,
+    *,
+    lines: int = LINES,
+    ends: Sequence[PlanePoint] = (),
+    seeds: Any = None,
+    cancel: Cancel | None = None,
+) -> Iterator[CycleCurves]:
+    """`cycle_curves` as they come: what there is after each line, the last one the result."""
     rectangle = (
         checked_interval("first_interval", first_interval),
         checked_interval("second_interval", second_interval),
@@ -111,18 +134,13 @@ def cycle_curves(
     if count < 1 or count != int(count):
         raise ValueError(f"lines must be a positive whole number, not {lines!r}")
     flag = np.zeros(1, np.int64) if cancel is None else cancel
-    follower = _Follower(plane, rectangle, flag)
+    follower = _Follower(plane, rectangle, ends, flag)
     low, high = rectangle[1]
     for k in range(int(count)):
         second = low + (high - low) * (k + 0.5) / count
         for kind, seed in _seeds(plane, rectangle[0], second, seeds, follower.unresolved, flag):
             follower.follow(kind, seed)
-    return CycleCurves(
-        homoclinics=tuple(follower.curves["homoclinic"]),
-        cycle_folds=tuple(follower.curves["fold of cycles"]),
-        lines=int(count),
-        unresolved=tuple(dict.fromkeys(follower.unresolved)),
-    )
+        yield follower.result(k + 1)
 
 
 @dataclass(frozen=True)
@@ -160,10 +178,26 @@ def _seeds(
 
 
 class _Follower:
-    def __init__(self, plane: Plane, rectangle: tuple[Interval, Interval], flag: Cancel) -> None:
+    def __init__(
+        self,
+        plane: Plane,
+        rectangle: tuple[Interval, Interval],
+        ends: Sequence[PlanePoint],
+        flag: Cancel,
+    ) -> None:
         self.plane, self.rectangle, self.flag = plane, rectangle, flag
+        self.ends = ends
         self.curves: dict[CurveKind, list[Array]] = {"homoclinic": [], "fold of cycles": []}
         self.unresolved: list[str] = []
+
+    def result(self, lines: int) -> CycleCurves:
+        """What there is after so many lines."""
+        return CycleCurves(
+            homoclinics=tuple(self.curves["homoclinic"]),
+            cycle_folds=tuple(self.curves["fold of cycles"]),
+            lines=lines,
+            unresolved=tuple(dict.fromkeys(self.unresolved)),
+        )
 
     def follow(self, kind: CurveKind, seed: _Place) -> None:
         """The whole curve through a seed, unless it lies on one that is there."""
@@ -199,15 +233,34 @@ class _Follower:
             if found is None or not a <= found <= b:
                 step *= 0.5
                 if step < smallest:
-                    self.unresolved.append(
-                        f"a curve ({kind}) beyond ({here.first:.6g}, {here.second:.6g})"
-                    )
+                    end = self._end(kind, here, slope, whole)
+                    if end is not None:
+                        yield end
+                    else:
+                        self.unresolved.append(
+                            f"a curve ({kind}) beyond ({here.first:.6g}, {here.second:.6g})"
+                        )
                     return
                 continue
             slope = (found - here.first) / (second - here.second)
             here = _Place(found, second, here.side)
             yield here
             step = min(whole, 2.0 * step)
+
+    def _end(self, kind: CurveKind, here: _Place, slope: float, whole: float) -> _Place | None:
+        """The codimension-two point at which a curve that was lost here ends, if any."""
+        wanted = "Bogdanov-Takens" if kind == "homoclinic" else "Bautin"
+        a, b = self.rectangle[0]
+        across = 0.02 * (b - a) + 2.0 * abs(slope) * whole
+        for point in self.ends:
+            first, second = (float(v) for v in point.place)
+            if (
+                point.kind == wanted
+                and abs(second - here.second) <= 2.0 * whole
+                and abs(first - here.first) <= across
+            ):
+                return _Place(first, second)
+        return None
 
     def _solve(self, kind: CurveKind, guess: float, second: float, here: _Place) -> float | None:
         """The place near ``guess`` on the line of this second value."""

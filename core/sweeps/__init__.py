@@ -1,8 +1,9 @@
 """Sweeps: a quantity over a grid of one or two parameters, in parallel through Dask.
 
 `core.sweeps.quantities` says what can be swept, `core.sweeps.axes` over what,
-`core.sweeps.running` how it runs, `core.sweeps.results` what comes of it,
-`core.sweeps.frequencies` the paper's Fig. 6, `core.sweeps.cache` what is kept.
+`core.sweeps.parts` and `core.sweeps.running` how it runs, `core.sweeps.results` what comes
+of it, `core.sweeps.regions` where a plane has one topology, `core.sweeps.frequencies` the
+paper's Fig. 6, `core.sweeps.cache` what is kept.
 """
 
 from core.sweeps.axes import LARGEST_GRID, Axis
@@ -13,9 +14,11 @@ from core.sweeps.frequencies import (
     frequency_map,
     frequency_statistics,
 )
+from core.sweeps.parts import Part, Progress, parts_of
 from core.sweeps.quantities import QUANTITIES, NotResolved, Quantity, SpeedAt
+from core.sweeps.regions import Region, Topology, regions
 from core.sweeps.results import Sweep, to_csv, to_npz
-from core.sweeps.running import Part, Progress, parts_of, sweep, sweep_workers
+from core.sweeps.running import SweepTask, sweep, sweep_workers, sweeps
 
 __all__ = [
     "LARGEST_GRID",
@@ -27,14 +30,19 @@ __all__ = [
     "Part",
     "Progress",
     "Quantity",
+    "Region",
     "SpeedAt",
     "Sweep",
     "SweepCache",
+    "SweepTask",
+    "Topology",
     "frequency_map",
     "frequency_statistics",
     "parts_of",
+    "regions",
     "sweep",
     "sweep_workers",
+    "sweeps",
     "to_csv",
     "to_npz",
 ]

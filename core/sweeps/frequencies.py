@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from core.skeleton import Cancel
 from core.sweeps.axes import GRUFamily, check_corners, check_size
+from core.sweeps.parts import Progress
 from core.sweeps.quantities import QUANTITIES
 from core.sweeps.results import Array
-from core.sweeps.running import Progress, swept
+from core.sweeps.running import swept
 from core.validation import finite_array
 from core.workers import Workers
 

@@ -19,6 +19,7 @@ from core.gru import GRU
 from core.limit_cycles import LimitCycle
 from core.signature import signature_of
 from core.skeleton import remembered
+from core.sweeps.regions import Topology
 from core.validation import finite_float
 
 SHARE_RESOLUTION = 128
@@ -159,6 +160,17 @@ def signature(gru: GRU) -> str:
     return found.text
 
 
+def topology(gru: GRU) -> str:
+    """The portrait's numbers and signature, computed: `core.sweeps.regions.Topology.text`."""
+    text = signature(gru)
+    frame = remembered(gru)
+    points = _decided(gru)
+    stable = sum(cycle.stable for cycle in frame.cycles)
+    return Topology(
+        points.sinks, points.saddles, points.sources, stable, len(frame.cycles) - stable, text
+    ).text
+
+
 def amplitude(cycle: LimitCycle) -> float:
     """Half the larger one of a cycle's extents in x and in y."""
     return 0.5 * float(np.ptp(cycle.points, axis=0).max())
@@ -200,6 +212,7 @@ QUANTITIES = {
         Quantity("period", "period of the stable cycle", "units of time", period),
         Quantity("largest share", "largest basin's share of the square", "", largest_share),
         Quantity("signature", "topology (signature)", "", signature),
+        Quantity("topology", "topology (numbers and signature)", "", topology),
     )
 }
 """The quantities without parameters, by name; `SpeedAt` makes the others."""

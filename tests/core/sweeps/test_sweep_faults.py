@@ -17,7 +17,7 @@ from core.skeleton import Cancelled
 from core.sweeps import QUANTITIES, Axis, SpeedAt, SweepCache, frequency_map, sweep, sweep_workers
 from core.sweeps.cache import cache_folder, key_of
 from core.sweeps.quantities import Quantity
-from core.sweeps.running import parts_of
+from core.sweeps.parts import parts_of
 
 BASE = GRU.rotation(2.0, 0.5)
 

@@ -181,7 +181,7 @@ def test_the_chunks_do_not_matter():
 
 
 def test_what_is_left_of_a_slow_chunk_is_done_later(monkeypatch):
-    monkeypatch.setattr("core.sweeps.running.CHUNK", -1.0)  # over after one cell
+    monkeypatch.setattr("core.sweeps.parts.CHUNK", -1.0)  # over after one cell
     found = sweep(eq9, Axis("gamma", 0.0, 0.1, 9), "fixed points", workers=0)
     monkeypatch.undo()
     assert np.array_equal(
