@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -119,16 +120,13 @@ class Workers:
             raise Stopped
         if self._client is None:
             return call()
-        from distributed import TimeoutError as NotYet
-
-        while not call.done():
+        # not `result` with a timeout: now and then Dask loses the answer that comes just then
+        done = threading.Event()
+        call.add_done_callback(lambda _: done.set())
+        while not (done.is_set() or call.done()):
             if stop():
                 raise Stopped
-            try:
-                return call.result(timeout=ANSWER)
-            except NotYet:
-                if call.done():  # the function's own exception, or a lost scheduler
-                    break
+            done.wait(ANSWER)
         return call.result()
 
 

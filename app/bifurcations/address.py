@@ -1,28 +1,61 @@
-"""The tab's address: Explore's own, with the parameter and its interval."""
+"""The tab's addresses: Explore's own, with a mode, its parameters and their intervals.
+
+One parameter: ``parameter=bh[1]&interval=0,0.12``. Two: ``mode=plane`` with ``parameter2``
+and ``interval2`` beside. A sweep: ``mode=sweep&quantity=period``, ``values`` for each
+parameter, and the second one only if there is one.
+"""
 
 from __future__ import annotations
 
-from app.bifurcations.request import KEYS, DiagramRequest, request_of
+from collections.abc import Sequence
+
+from app.bifurcations.request import TAB, DiagramRequest, request_of
 from app.query import flat_query
 
 LONGEST = 20_000
+FIRST = ("parameter", "interval")
+SECOND = ("parameter2", "interval2")
+KEYS = ("mode", "quantity", "at", *FIRST, "values", *SECOND, "values2")
+"""What this tab adds to Explore's address."""
+
+MODES = ("diagram", "plane", "sweep")
+"""As addresses call them; the first needs no name."""
 
 
-def request_in(query: str) -> DiagramRequest | None:
-    """The diagram that an address names, if any; ValueError for half of one or a bad one."""
+def own_part(query: str) -> dict[str, str]:
+    """What an address says of this tab; ValueError for what is no address."""
     flat = flat_query(query, LONGEST)
-    own = {key: flat[key] for key in KEYS if key in flat}
-    if not own:
+    return {key: flat[key] for key in KEYS if key in flat}
+
+
+def mode_in(own: dict[str, str]) -> str:
+    """The mode that an address names."""
+    mode = own.get("mode", MODES[0])
+    if mode not in MODES:
+        raise ValueError(f"there is no mode {mode[:40]!r}")
+    return mode
+
+
+def request_in(own: dict[str, str], keys: Sequence[str] = FIRST) -> DiagramRequest | None:
+    """The parameter and interval under two keys, if any; ValueError for half of them."""
+    given = [key for key in keys if key in own]
+    if not given:
         return None
-    if set(own) != set(KEYS):
-        raise ValueError(f"the address names no {(set(KEYS) - set(own)).pop()}")
-    ends = own["interval"].split(",")
+    if len(given) < len(keys):
+        raise ValueError(f"the address names no {next(k for k in keys if k not in own)}")
+    ends = own[keys[1]].split(",")
     if len(ends) != 2:
         raise ValueError("an interval is two numbers, such as 0,0.12")
-    return request_of(own["parameter"], *ends)
+    return request_of(own[keys[0]], *ends)
+
+
+def address_of(mode: str, *parts: str) -> str:
+    """The address of a mode with its parts, all but Explore's."""
+    named = [] if mode == MODES[0] else [f"mode={mode}"]
+    return "&".join([f"tab={TAB}", *named, *(part for part in parts if part)])
 
 
 def explores(query: str) -> str:
-    """Explore's part of the address, whatever its diagram."""
+    """Explore's part of the address, whatever else it says."""
     parts = query.removeprefix("?").split("&")
     return "&".join(part for part in parts if part.partition("=")[0] not in ("tab", *KEYS))

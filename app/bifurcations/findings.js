@@ -1,8 +1,6 @@
-// The diagram in words, each bifurcation a way to Explore; and the tab's address.
+// The diagram in words, each bifurcation a way to Explore.
 
-const TAB = "bifurcations";
-
-export function render({ model, el, view }) {
+export function render({ model, el }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;
   const headline = element("h2", {});
@@ -39,30 +37,6 @@ export function render({ model, el, view }) {
   themed();
   for (const name of ["headline", "rows", "how", "busy", "problem"]) model.on(`change:${name}`, show);
   show();
-
-  let newest = "";
-  const keep = () => {
-    if (!model.query) return;
-    newest = `?${model.query}`;
-    claimAddress(TAB, newest);
-  };
-  model.on("change:query", keep);
-  keep();
-  model.on("msg:custom", (message) => {
-    if (message.go) document.dispatchEvent(new CustomEvent("gruscope:go", { detail: { tab: message.go } }));
-  });
-  // the tab is shown again, or an address names another diagram
-  const arrived = () => {
-    if (!tabShown(TAB)) return;
-    const { search } = location;
-    if (newest && search !== newest && new URLSearchParams(search).has("parameter")) model.send_msg({ query: search });
-    else {
-      if (newest) claimAddress(TAB, newest);
-      model.send_msg({ shown: true });
-    }
-  };
-  document.addEventListener("gruscope:address", arrived);
-  model.on("remove", () => document.removeEventListener("gruscope:address", arrived));
 }
 
 function legend() {

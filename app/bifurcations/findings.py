@@ -1,4 +1,4 @@
-"""The diagram in words, in the browser: bifurcations as ways to Explore, and the address."""
+"""The diagram in words, in the browser: bifurcations as ways to Explore."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.looks import style
 
 
 class DiagramFindings(Receiver, JSComponent):  # type: ignore[misc]
-    """What the diagram shows in words, and the tab's address."""
+    """What the diagram shows in words."""
 
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     headline = param.String()
@@ -20,9 +20,8 @@ class DiagramFindings(Receiver, JSComponent):  # type: ignore[misc]
     how = param.String()
     busy = param.String()
     problem = param.String()
-    query = param.String(doc="the tab's address")
     themes = param.Dict(default=COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("live/address.js", "live/fields.js", "bifurcations/findings.js")
+    _esm = joined("live/fields.js", "bifurcations/findings.js")
     _stylesheets = [style("bifurcation_findings.css")]

@@ -12,8 +12,6 @@ from core import GRU
 from core.families import Family, family_of, parameters, value_of
 
 TAB = "bifurcations"
-KEYS = ("parameter", "interval")
-"""What this tab adds to Explore's address."""
 
 _BOTH = {"bh": "both bh", "br": "both br", "bz": "both bz", "ch": "both ch"}
 _SYMBOLS = {"gain": "β", "angle": "α"}
@@ -51,10 +49,10 @@ class DiagramRequest:
         """The GRUs of the diagram; ValueError names what cannot be."""
         return family_of(gru, self.parameter)
 
-    def query(self) -> str:
-        """Its part of the address."""
+    def query(self, place: str = "") -> str:
+        """Its part of the address; ``place`` "2" for a second one."""
         name = quote(self.parameter, safe="[],")
-        return f"tab={TAB}&parameter={name}&interval={self.low!r},{self.high!r}"
+        return f"parameter{place}={name}&interval{place}={self.low!r},{self.high!r}"
 
 
 def request_of(parameter: str, low: str, high: str) -> DiagramRequest:
@@ -107,3 +105,10 @@ def number(name: str, text: str) -> float:
     if not math.isfinite(value) or abs(value) > LIMIT:
         raise ValueError(f"“{name}” must be a number within ±{LIMIT:g}")
     return value
+
+
+def shown(value: float) -> str:
+    """A number as fields show it."""
+    if abs(value) == math.pi:
+        return "π" if value > 0 else "−π"
+    return f"{value:.6g}".replace("-", "−")

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import panel as pn
 import panel_material_ui as pmui
 
-from app.bifurcations.address import request_in
+from app.bifurcations.address import MODES, mode_in, own_part
 from app.bifurcations.layout import show
+from app.bifurcations.place import Place
 from app.bifurcations.request import TAB
 from app.explore.background import Background
 from app.explore.controller import Controller
-from app.live.scheduling import scheduler
+from app.live.scheduling import later, scheduler
+from core import GRU
 
-if TYPE_CHECKING:
-    from app.bifurcations.sweep.view import SweepView
-    from app.bifurcations.view import DiagramView
+LABELS = {"One parameter": "diagram", "Two parameters": "plane", "Sweep": "sweep"}
 
 
-MODES = ("One parameter", "Sweep")
+class ModeView(Protocol):
+    """What each mode shows: built when it is first turned to."""
+
+    main: Any
+    controls: Any
+
+    def query(self) -> str:
+        """Its address."""
+
+    def shown(self) -> None:
+        """The tab is shown again; Explore may have changed meanwhile."""
+
+    def addressed(self, own: dict[str, str]) -> None:
+        """Show what an address says, or say what is wrong with it."""
+
+    def complain(self, problem: str) -> None:
+        """Say what is wrong; nothing is lost."""
+
+    def show_theme(self, dark: bool) -> None:
+        """Draw everything in the dark or the light theme."""
+
+    def stop(self) -> None:
+        """Stop what is being computed (the page is closed)."""
 
 
 class BifurcationsTab:
@@ -30,8 +53,8 @@ class BifurcationsTab:
     controller
         Explore's, whose GRU is varied and in which portraits are opened.
     query
-        The address's query if it belongs to this tab. A diagram in it that cannot be is
-        refused, with the reason, and one is chosen.
+        The address's query if it belongs to this tab. What cannot be is refused, with the
+        reason, and something else is chosen.
     """
 
     def __init__(self, controller: Controller, query: str = "") -> None:
@@ -39,58 +62,109 @@ class BifurcationsTab:
         self._schedule = scheduler()
         self._background = Background(self._schedule, long=True)
         self._dark = False
-        self.view: DiagramView | None = None
-        self.sweeps: SweepView | None = None
+        self.mode = ""
+        self.views: dict[str, ModeView] = {}
+        self.place = Place(later(self._schedule, self._received), width=0, height=0, margin=0)
         css = [f"of-{TAB}"]
         self._main = pn.Column(css_classes=css, sizing_mode="stretch_both", margin=0)
         self._side = pn.Column(css_classes=css, sizing_mode="stretch_width", margin=0)
         self.main, self.sidebar = [self._main], [self._side]
 
     def open(self) -> None:
-        """Compute and show the first diagram; later calls change nothing."""
-        if self.view is not None:
+        """Show the address's mode; later calls change nothing."""
+        if self.mode:
             return
-        # nothing of it before it is wanted
-        from app.bifurcations.sweep.view import SweepView
-        from app.bifurcations.view import DiagramView
-
-        request, problem = None, ""
+        own, mode, problem = {}, MODES[0], ""
         try:
-            request = request_in(self._query)
+            own = own_part(self._query)
+            mode = mode_in(own)
         except ValueError as error:
-            problem = f"The address was not opened: {error}."
-        self.view = DiagramView(
-            self._controller, self._controller.vary, self._background, self._schedule, request,
-            problem,
-        )  # fmt: skip
-        self.view.show_theme(self._dark)
-        self.sweeps = SweepView(self._controller, self._controller.vary, self._schedule)
-        self.sweeps.show_theme(self._dark)
+            own, problem = {}, f"The address was not opened: {error}."
         self._modes = pmui.RadioButtonGroup(
-            options=list(MODES), value=MODES[0], size="small", margin=(10, 10, 0, 10),
-            sx={"& .MuiToggleButton-root": {"textTransform": "none", "fontSize": 14}},
+            options=LABELS, value=mode, size="small", margin=(10, 10, 0, 10),
+            sx={"& .MuiToggleButton-root": {"textTransform": "none", "fontSize": 13,
+                                            "whiteSpace": "nowrap", "padding": "5px 9px"}},
         )  # fmt: skip
-        self._modes.param.watch(lambda event: self._turned(event.new), "value")
-        self._turned(MODES[0])
-        self._main.extend([self.view.main, self.sweeps.main])
-        self._side.extend([self._modes, self.view.controls, self.sweeps.controls])
+        turned = later(self._schedule, lambda event: self.turn(event.new))
+        self._modes.param.watch(turned, "value")
+        self._side.extend([self._modes, self.place])
+        self.turn(mode, own, problem)
 
-    def _turned(self, mode: str) -> None:
-        """Show one of the modes."""
-        for name, view in zip(MODES, (self.view, self.sweeps), strict=True):
-            assert view is not None
+    def turn(self, mode: str, own: dict[str, str] | None = None, problem: str = "") -> None:
+        """Show a mode; ``own`` is what an address says of it, ``problem`` what is wrong."""
+        if mode == self.mode:
+            return
+        self.mode = mode
+        if mode not in self.views:
+            view = self._made(mode, own or {}, problem)
+            view.show_theme(self._dark)
+            self.views[mode] = view
+            self._main.append(view.main)
+            self._side.append(view.controls)
+        elif not own:
+            self.views[mode].shown()
+        for name, view in self.views.items():
             for part in (view.main, view.controls):
                 show(part, name == mode)
+        self._keep()
+
+    def _made(self, mode: str, own: dict[str, str], problem: str) -> ModeView:
+        # nothing of a mode before it is wanted
+        if mode == "diagram":
+            from app.bifurcations.view import DiagramView
+
+            make: Callable[..., ModeView] = DiagramView
+        elif mode == "plane":
+            from app.bifurcations.plane.view import PlaneView
+
+            make = PlaneView
+        else:
+            from app.bifurcations.sweep.view import SweepView
+
+            make = SweepView
+        return make(
+            self._controller, self._explore, self._background, self._schedule, self._keep, own,
+            problem,
+        )  # fmt: skip
+
+    def _explore(self, gru: GRU) -> None:
+        """Show a GRU in Explore."""
+        self._controller.vary(gru)
+        self.place.go()
+
+    def _keep(self) -> None:
+        """The address of the mode that is shown."""
+        if self.mode in self.views:
+            self.place.keep(self.views[self.mode].query())
+
+    def _received(self, data: dict[str, Any]) -> None:
+        if data.get("shown"):
+            self.views[self.mode].shown()
+        elif isinstance(data.get("query"), str):
+            self._addressed(data["query"])
+
+    def _addressed(self, query: str) -> None:
+        try:
+            own = own_part(query)
+            mode = mode_in(own)
+        except ValueError as error:
+            self.views[self.mode].complain(f"The address was not opened: {error}.")
+            return
+        new = mode not in self.views
+        self.turn(mode, own)
+        self._modes.value = mode
+        if not new:
+            self.views[mode].addressed(own)
+        self._keep()
 
     def show_theme(self, dark: bool) -> None:
         """Draw everything in the dark or the light theme."""
         self._dark = dark
-        for view in (self.view, self.sweeps):
-            if view is not None:
-                view.show_theme(dark)
+        for view in self.views.values():
+            view.show_theme(dark)
 
     def stop(self) -> None:
         """Stop what is being computed (the page is closed)."""
         self._background.stop()
-        if self.sweeps is not None:
-            self.sweeps.stop()
+        for view in self.views.values():
+            view.stop()

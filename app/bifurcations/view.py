@@ -11,11 +11,11 @@ import panel_material_ui as pmui
 from bokeh.events import Tap
 
 from app.bifurcations import columns, words
-from app.bifurcations.address import request_in
+from app.bifurcations.address import address_of, request_in
 from app.bifurcations.figures import DiagramFigures
 from app.bifurcations.findings import DiagramFindings
 from app.bifurcations.layout import beside, form
-from app.bifurcations.request import DiagramRequest, around, offered, request_of
+from app.bifurcations.request import DiagramRequest, around, offered, request_of, shown
 from app.codec import to_query
 from app.explore.background import Background
 from app.explore.controller import Controller
@@ -46,14 +46,17 @@ class DiagramView:
     controller
         Explore's.
     explore
-        Called with a GRU that is to be shown in Explore.
+        Shows a GRU in Explore.
     background
         Where diagrams are computed.
     schedule
         Runs an action where figures may be changed: messages of components come without
         the document's lock.
-    request
-        The first diagram; None: the angle or an entry around the present value.
+    keep
+        Called when the address (`query`) has changed.
+    own
+        What the address says of the first diagram; if nothing: the angle or an entry around
+        the present value.
     problem
         Why the address's own diagram is not it.
     """
@@ -64,15 +67,17 @@ class DiagramView:
         explore: Callable[[GRU], None],
         background: Background,
         schedule: Schedule,
-        request: DiagramRequest | None = None,
+        keep: Callable[[], None],
+        own: dict[str, str] | None = None,
         problem: str = "",
     ) -> None:
         self._controller, self._explore, self._background = controller, explore, background
+        self._keep = keep
         self._later = partial(later, schedule)
         self._axis = 0
         self._result: Result | None = None
         self._drawn: tuple[DiagramRequest, GRU] | None = None
-        self.request = request or around(self.gru, "angle" if "angle" in self._offered else "bh[0]")
+        self.request, problem = self._first(own or {}, problem)
         self.figures = DiagramFigures()
         self.findings = DiagramFindings(self._later(self._received), sizing_mode="stretch_width")
         self._form()
@@ -85,6 +90,18 @@ class DiagramView:
         # what is sent while a page is still being loaded is lost
         first = self._later(lambda _: pn.state.onload(lambda: self.draw(problem)))
         self.findings.param.watch(first, "there")
+
+    def _first(self, own: dict[str, str], problem: str) -> tuple[DiagramRequest, str]:
+        """The first diagram, and why it is not the address's own."""
+        request = None
+        try:
+            request = request_in(own)
+            if request is not None:
+                request.family(self.gru)
+        except ValueError as error:
+            request, problem = None, f"The address was not opened: {error}."
+        name = "angle" if "angle" in self._offered else "bh[0]"
+        return request or around(self.gru, name), problem
 
     @property
     def gru(self) -> GRU:
@@ -101,8 +118,8 @@ class DiagramView:
         self.parameter = pmui.Select(
             label="parameter", options=offered(self.gru), value=request.parameter, **wide
         )
-        self.low = pmui.TextInput(label="from", value=_text(request.low), **wide)
-        self.high = pmui.TextInput(label="to", value=_text(request.high), **wide)
+        self.low = pmui.TextInput(label="from", value=shown(request.low), **wide)
+        self.high = pmui.TextInput(label="to", value=shown(request.high), **wide)
         self.axis = pmui.RadioButtonGroup(
             options={"x": 0, "y": 1}, value=0, size="small",
             sx={"& .MuiToggleButton-root": {"textTransform": "none", "minWidth": 44}},
@@ -135,7 +152,7 @@ class DiagramView:
     def ask(self) -> None:
         """Draw what the form says, or say what is wrong with it; nothing is lost."""
         texts = self.low.value, self.high.value
-        if texts == (_text(self.request.low), _text(self.request.high)):
+        if texts == (shown(self.request.low), shown(self.request.high)):
             self.findings.problem = ""  # as drawn, to the digits shown
             return
         try:
@@ -169,7 +186,7 @@ class DiagramView:
         """Show the request in the form."""
         self.parameter.options = offered(self.gru)
         self.parameter.value = self.request.parameter
-        self.low.value, self.high.value = _text(self.request.low), _text(self.request.high)
+        self.low.value, self.high.value = shown(self.request.low), shown(self.request.high)
 
     def draw(self, problem: str = "") -> None:
         """Compute the diagram beside the page: branches of points first, then the cycles.
@@ -195,12 +212,14 @@ class DiagramView:
             self._drawn = None
 
         busy = "computing the branches …"
-        self.findings.param.update(busy=busy, problem=problem, query=self.query())
+        self.findings.param.update(busy=busy, problem=problem)
+        self._keep()
         self._background.start(work, deliver, failed)
 
     def query(self) -> str:
         """The tab's address: the diagram, and Explore's own."""
-        return f"{self.request.query()}&{to_query(self._controller.state.snapshot)}"
+        own = address_of("diagram", self.request.query())
+        return f"{own}&{to_query(self._controller.state.snapshot)}"
 
     def _show(self, request: DiagramRequest) -> None:
         assert self._result is not None
@@ -253,10 +272,6 @@ class DiagramView:
             rows = words.special_points(*self._result)
             if isinstance(data["row"], int) and 0 <= data["row"] < len(rows):
                 self._go(rows[data["row"]][0])
-        elif data.get("shown"):
-            self._shown()
-        elif isinstance(data.get("query"), str):
-            self._addressed(data["query"])
 
     def _go(self, value: float) -> None:
         """Open the portrait at a value in Explore."""
@@ -266,11 +281,10 @@ class DiagramView:
         self._explore(request.family(gru)(value))
         self._mark_here()
         self._drawn = (request, self.gru)
-        self.findings.query = self.query()
-        self.findings._send_msg({"go": "explore"})
+        self._keep()
 
-    def _shown(self) -> None:
-        """Explore may show another GRU than the one that was drawn."""
+    def shown(self) -> None:
+        """The tab is shown again: Explore may show another GRU than the one that was drawn."""
         if self._drawn is None:
             return
         request, drawn = self._drawn
@@ -289,24 +303,28 @@ class DiagramView:
             self._fill()
             self.draw()
 
-    def _addressed(self, query: str) -> None:
+    def addressed(self, own: dict[str, str]) -> None:
+        """Show what an address says of this tab (`app.bifurcations.address.own_part`)."""
         try:
-            request = request_in(query)
+            request = request_in(own)
             if request is not None:
                 request.family(self.gru)
         except ValueError as error:
-            self.findings.problem = f"The address was not opened: {error}."
+            self.complain(f"The address was not opened: {error}.")
             return
         if request is not None and request != self.request:
             self.request = request
             self._fill()
             self.draw()
 
+    def complain(self, problem: str) -> None:
+        """Say what is wrong; nothing is lost."""
+        self.findings.problem = problem
+
+    def stop(self) -> None:
+        """Nothing runs but in the background, which the tab stops."""
+
 
 def _pane(figure: Any, css: str) -> Any:
     figure.css_classes = [css]
     return pn.pane.Bokeh(figure, sizing_mode="stretch_both", margin=0)
-
-
-def _text(value: float) -> str:
-    return f"{value:.6g}".replace("-", "−")

@@ -16,7 +16,7 @@ def special_points(
     told = [(point.value, point.words) for point in points.special_points]
     if cycles is not None:
         told += [(point.value, point.words) for point in cycles.special_points]
-    return [(value, _minus(text[:1].upper() + text[1:])) for value, text in sorted(told)]
+    return [(value, true_minus(text[:1].upper() + text[1:])) for value, text in sorted(told)]
 
 
 def how(points: EquilibriumDiagram, cycles: CycleDiagram | None) -> str:
@@ -46,28 +46,29 @@ def headline(
     """One sentence."""
     kinds = [point.kind for point in points.special_points]
     counts = [
-        _counted(kinds.count("fold"), "fold"),
-        _counted(kinds.count("hopf"), "Hopf point"),
-        _counted(kinds.count("branch point"), "branch point"),
+        counted(kinds.count("fold"), "fold"),
+        counted(kinds.count("hopf"), "Hopf point"),
+        counted(kinds.count("branch point"), "branch point"),
     ]
     if cycles is not None:
         ends = [point.kind for point in cycles.special_points]
         counts += [
-            _counted(ends.count("homoclinic"), "homoclinic orbit"),
-            _counted(ends.count("fold of cycles"), "fold of cycles", "folds of cycles"),
-            _counted(ends.count("saddle-node on cycle"), *_ON_CYCLE),
+            counted(ends.count("homoclinic"), "homoclinic orbit"),
+            counted(ends.count("fold of cycles"), "fold of cycles", "folds of cycles"),
+            counted(ends.count("saddle-node on cycle"), *_ON_CYCLE),
         ]
     found = [text for text in counts if text]
     what = ", ".join(found) if found else "no bifurcation found"
-    return f"{request.label} from {_minus(f'{request.low:g} to {request.high:g}')}: {what}"
+    return f"{request.label} from {true_minus(f'{request.low:g} to {request.high:g}')}: {what}"
 
 
-def _minus(text: str) -> str:
+def true_minus(text: str) -> str:
     """The true minus sign before numbers."""
     return re.sub(r"(?<![\w.])-(?=\d)|(?<=\de)-(?=\d)", "−", text)
 
 
-def _counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str, many: str = "") -> str:
+    """The number with its noun; nothing for none."""
     return "" if not number else f"{number} {one if number == 1 else many or one + 's'}"
 
 

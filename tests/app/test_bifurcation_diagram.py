@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.bifurcations import columns, words
-from app.bifurcations.address import explores, request_in
+from app.bifurcations.address import address_of, explores, mode_in, own_part, request_in
 from app.bifurcations.request import LABELS, DiagramRequest, around, offered, request_of
 from app.bifurcations.tab import BifurcationsTab
 from app.explore.background import Background
@@ -29,20 +29,26 @@ def result():
 def tab(visit, monkeypatch):
     """An opened tab that computes in the caller's thread."""
     visitor = visit("fig8b")
-    tab = BifurcationsTab(visitor.controller, GAMMA.query())
+    tab = opened(visitor, address_of("diagram", GAMMA.query()))
+    sent = []
+    monkeypatch.setattr(tab.place, "_send_msg", sent.append)
+    tab.controller, tab.sent = visitor.controller, sent
+    return tab
+
+
+def opened(visitor, query):
+    tab = BifurcationsTab(visitor.controller, query)
     tab._background = Background(None)
     tab.open()
-    tab.view.findings.there = True  # as the browser says
-    sent = []
-    monkeypatch.setattr(tab.view.findings, "_send_msg", sent.append)
-    tab.controller, tab.sent = visitor.controller, sent
+    tab.view = tab.views["diagram"]
+    tab.place.there = tab.view.findings.there = True  # as the browser says
     return tab
 
 
 def test_nothing_is_computed_before_the_tab_is_opened(visit):
     tab = BifurcationsTab(visit("fig8b").controller)
     tab.show_theme(True)
-    assert tab.view is None and not tab.main[0].objects and not tab.sidebar[0].objects
+    assert not tab.views and not tab.main[0].objects and not tab.sidebar[0].objects
 
 
 def test_the_diagram_of_eq_9_in_words(tab):
@@ -55,7 +61,7 @@ def test_the_diagram_of_eq_9_in_words(tab):
     assert any("0.05300939422, supercritical" in row["words"] for row in told.rows)
     assert "Proven</b>: the sets of fixed points at 200 values" in told.how
     assert not told.busy and not told.problem
-    assert told.query.startswith("tab=bifurcations&parameter=bh[1]&interval=0.0,0.12&v=1")
+    assert tab.place.query.startswith("tab=bifurcations&parameter=bh[1]&interval=0.0,0.12&v=1")
 
 
 def test_every_knob_of_the_gru_can_be_chosen():
@@ -110,10 +116,10 @@ def test_a_bad_form_is_told_and_loses_nothing(tab):
 
 
 def test_addresses_hold_diagram_and_gru():
-    query = f"{GAMMA.query()}&v=1&preset=fig8b&bh=0.32,0.05"
-    assert request_in(f"?{query}") == GAMMA
+    query = f"{address_of('diagram', GAMMA.query())}&v=1&preset=fig8b&bh=0.32,0.05"
+    assert request_in(own_part(f"?{query}")) == GAMMA
     assert explores(f"?{query}") == "v=1&preset=fig8b&bh=0.32,0.05"
-    assert request_in("tab=bifurcations") is None and explores("tab=bifurcations") == ""
+    assert request_in(own_part("tab=bifurcations")) is None and explores("tab=bifurcations") == ""
     for query, message in (
         ("tab=bifurcations&parameter=bh[1]", "names no interval"),
         ("tab=bifurcations&interval=0,1", "names no parameter"),
@@ -122,7 +128,10 @@ def test_addresses_hold_diagram_and_gru():
         ("tab=bifurcations&parameter=x&interval=0,1", "no parameter"),
     ):
         with pytest.raises(ValueError, match=message):
-            request_in(query)
+            request_in(own_part(query))
+    assert mode_in(own_part("mode=plane")) == "plane" and mode_in({}) == "diagram"
+    with pytest.raises(ValueError, match="no mode 'space'"):
+        mode_in(own_part("mode=space"))
 
 
 def test_lines_are_where_the_points_are(result):
@@ -188,30 +197,49 @@ def test_coming_back_draws_only_what_has_changed(tab):
     drawn = []
     tab.view.draw = lambda: drawn.append(tab.view.request)
     tab.view._received({"row": 0})
-    tab.view._received({"shown": True})
+    tab._received({"shown": True})
     assert not drawn  # Explore moved along the diagram's own parameter
     tab.controller.choose("fig5b")
-    tab.view._received({"shown": True})
+    tab._received({"shown": True})
     assert drawn == [GAMMA]
 
 
 def test_an_address_of_another_diagram(tab):
-    tab.view._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.1,0.2"})
+    tab._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.1,0.2"})
     assert tab.view.request == DiagramRequest("bh[0]", 0.1, 0.2)
     assert tab.view.findings.headline.startswith("bh 1 from 0.1 to 0.2")
-    tab.view._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.2,0.1"})
+    tab._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.2,0.1"})
     assert "less than" in tab.view.findings.problem
     assert tab.view.request == DiagramRequest("bh[0]", 0.1, 0.2)
+    tab._received({"query": "?tab=bifurcations&mode=space"})
+    assert "no mode" in tab.view.findings.problem and tab.mode == "diagram"
 
 
 def test_a_bad_address_is_told_beside_another_diagram(visit):
-    tab = BifurcationsTab(visit("fig8b").controller, "parameter=bh[1]&interval=1,0")
-    tab._background = Background(None)
-    tab.open()
-    tab.view.findings.there = True
-    told = tab.view.findings
-    assert told.problem == "The address was not opened: “from” must be less than “to”."
-    assert told.headline.startswith("angle α from")
+    for query, problem in (
+        ("parameter=bh[1]&interval=1,0", "“from” must be less than “to”"),
+        ("mode=space", "there is no mode 'space'"),
+        ("parameter=bh[1]&parameter=bh[0]", "parameter stands twice in the address"),
+    ):
+        told = opened(visit("fig8b"), query).view.findings
+        assert told.problem == f"The address was not opened: {problem}."
+        assert told.headline.startswith("angle α from")
+
+
+def test_each_mode_is_built_when_it_is_wanted_and_keeps_its_address(tab, monkeypatch):
+    assert list(tab.views) == ["diagram"]
+    tab._received({"query": "?tab=bifurcations&mode=sweep&quantity=period&parameter=bh[0]"
+                            "&interval=0.1,0.2&values=7&v=1&preset=fig8b"})  # fmt: skip
+    assert tab.mode == tab._modes.value == "sweep"
+    sweep = tab.views["sweep"]
+    assert sweep.form.request().quantity == "period" and not sweep.job.running
+    own = "tab=bifurcations&mode=sweep&quantity=period&parameter=bh[0]&interval=0.1,0.2&values=7"
+    assert tab.place.query.startswith(f"{own}&v=1")
+    assert "away" in tab.view.main.css_classes and "away" not in sweep.main.css_classes
+    tab._modes.value = "diagram"
+    assert tab.place.query.startswith("tab=bifurcations&parameter=bh[1]&interval=0.0,0.12&v=1")
+    assert "away" in sweep.main.css_classes and "away" not in tab.view.main.css_classes
+    tab.stop()
 
 
 def test_what_is_ready_to_open(tab):

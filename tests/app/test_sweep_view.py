@@ -11,11 +11,14 @@ import time
 import numpy as np
 import pytest
 
-from app.bifurcations.sweep.request import FIG_6, MOST_CELLS, SweepRequest, sweep_of
+from app.bifurcations.address import own_part
+from app.bifurcations.sweep import fig6b
+from app.bifurcations.sweep.request import FIG_6, MOST_CELLS, SweepRequest, sweep_in, sweep_of
 from app.bifurcations.sweep.view import SweepView
+from app.explore.background import Background
 from core import GRU, find_fixed_points
 from core.families import plane_of
-from core.sweeps import Axis, SweepCache, running
+from core.sweeps import QUANTITIES, Axis, NotResolved, Quantity, SweepCache, running
 from core.sweeps.results import from_npz
 
 SMALL = SweepRequest("fixed points", (Axis("angle", 0.05, 1.0, 12), Axis("gain", 1.5, 3.0, 8)))
@@ -25,11 +28,12 @@ SMALL = SweepRequest("fixed points", (Axis("angle", 0.05, 1.0, 12), Axis("gain",
 def view(visit, tmp_path):
     """A view of eq. 8 whose sweeps run in a thread of this process."""
     visitor = visit("fig5b")
-    opened = []
+    opened, kept = [], []
     view = SweepView(
-        visitor.controller, opened.append, lambda action: action(),
-        cache=SweepCache(tmp_path), workers=0,
+        visitor.controller, opened.append, Background(None), lambda action: action(),
+        lambda: kept.append(view.query()), cache=SweepCache(tmp_path), workers=0,
     )  # fmt: skip
+    view.kept = kept
     view.opened, view.controller = opened, visitor.controller
     view.sent = []
     view.findings._send_msg = view.sent.append
@@ -39,7 +43,7 @@ def view(visit, tmp_path):
 
 def finished(view, seconds=30.0):
     end = time.monotonic() + seconds
-    while view.job.running and time.monotonic() < end:
+    while (view.job.running or view.findings.told.get("running")) and time.monotonic() < end:
         time.sleep(0.01)
     assert not view.job.running
     return view.findings.told
@@ -55,7 +59,8 @@ def test_a_map_has_the_certified_counts(view):
     for i, k in ((0, 0), (11, 7), (0, 7), (5, 3)):
         count = len(find_fixed_points(family(first[i], second[k])))
         assert view._result.values[k, i] == count
-    image = view.pane.object[()]
+    image, grey = view.pane.object[()]
+    assert not (grey.dimension_values(2) > 0.5).any()
     assert image.vdims[0].label.startswith("number of fixed points")
     assert np.array_equal(image.dimension_values(2, flat=False), view._result.values)
 
@@ -95,7 +100,8 @@ def test_cancelling_tells_nothing_more(view):
 def test_one_parameter_is_a_curve(view):
     view.start(SweepRequest("frequency", (Axis("angle", 0.3, 0.7, 5),)))
     finished(view)
-    curve = view.pane.object[()]
+    curve, rug = view.pane.object[()]
+    assert len(rug) == 0
     values = curve.dimension_values(1)
     assert values == pytest.approx(view._result.values)
     assert (np.diff(values) > 0).all()  # it oscillates faster as the angle grows
@@ -107,7 +113,6 @@ def test_a_click_opens_the_portrait_there(view):
     view._taps.event(x=0.5, y=2.0)
     (gru,) = view.opened
     assert gru.Uh == pytest.approx(GRU.rotation(2.0, 0.5).Uh)
-    assert view.sent[-1] == {"go": "explore"}
     for x, y in ((2.0, 2.0), (0.5, 9.0), (None, None)):
         view._taps.event(x=x, y=y)
     assert len(view.opened) == 1
@@ -123,13 +128,13 @@ def test_bad_forms_are_told_and_lose_nothing(view):
         (2, "100000000", "limit"),
         (2, "300000", "the page takes 250,000"),
     ):
-        good = view.fields[0][field].value
-        view.fields[0][field].value = text
+        good = view.form.fields[0][field].value
+        view.form.fields[0][field].value = text
         view.ask()
         assert words in view.findings.told["problem"]
         assert view.findings.told["finished"] and view._result is not None
-        view.fields[0][field].value = good
-    view.parameters[1].value = "angle"
+        view.form.fields[0][field].value = good
+    view.form.parameters[1].value = "angle"
     view.ask()
     assert "twice" in view.findings.told["problem"]
     assert view.findings.told["headline"] == told["headline"]
@@ -160,13 +165,98 @@ def test_an_unreachable_scheduler_offers_this_machine(view, monkeypatch):
     assert told["local"] and "127.0.0.1:9" in told["problem"]
     monkeypatch.setattr(view.job, "start", lambda *args: started.append(args))
     view._received({"local": True})
-    assert started[0][1] is SMALL and started[0][2] >= 1
+    assert started[0][0] == [(view.gru, SMALL)] and started[0][1] >= 1
 
 
-def test_fig_6_is_ready_to_open(view, monkeypatch):
+def test_fig_6a_is_ready_to_open(view, monkeypatch):
     started = []
     monkeypatch.setattr(view.job, "start", lambda *args: started.append(args))
-    view.open_fig_6()
-    assert started[0][1] is FIG_6
-    assert [select.value for select in view.parameters] == ["angle", "gain"]
-    assert view.fields[1][0].value == "1" and view.fields[0][2].value == "120"
+    view.open_fig_6a()
+    assert started[0][0] == [(view.gru, FIG_6)]
+    assert [select.value for select in view.form.parameters] == ["angle", "gain"]
+    assert view.form.fields[1][0].value == "1" and view.form.fields[0][2].value == "120"
+    assert view.form.fields[0][1].value == "π" and view.form.request() == FIG_6
+
+
+def test_fig_6b_compares_both_regions(view, monkeypatch):
+    coarse = SweepRequest("frequency", (Axis("angle", 0.0, math.pi, 40), Axis("gain", 1, 3, 20)))
+    monkeypatch.setattr(fig6b, "FIG_6", coarse)
+    view.open_fig_6b()
+    told = finished(view, 120.0)
+    assert told["text"].endswith("the mean falls and the variance rises.")
+    assert "own region the mean rises and the variance rises" in told["text"]
+    table = told["table"]
+    assert table[0] == list(fig6b.HEADER) and [row[0] for row in table[1:]] == ["0", "1", "2"]
+    # MATH's values, on a finer grid
+    means = [float(row[2]) for row in table[1:]]
+    assert means == pytest.approx([0.0312, 0.0481, 0.0566], rel=0.06)
+    assert [float(row[4]) for row in table[1:]] == pytest.approx([0.0431, 0.0385, 0.0339], rel=0.06)
+    view._received({"want": "csv"})
+    rows = list(csv.reader(io.StringIO(view.sent[-1]["text"])))
+    assert len(rows) == 4 and float(rows[2][2]) == pytest.approx(means[1], abs=1e-4)
+    curves = view.pane.object
+    assert np.allclose(curves.get(0).dimension_values(1), [float(r[2]) for r in rows[1:]])
+    view.show_theme(True)  # draws it anew
+    assert view.findings.told["table"] == table
+
+
+def test_what_is_not_resolved_is_drawn_apart(view, monkeypatch):
+    def some(gru):
+        if gru.Uh[0, 0] < 1.0:
+            raise NotResolved("too small")
+        return math.nan if gru.Uh[0, 0] < 2.0 else 1.0
+
+    odd = Quantity("period", "period of the stable cycle", "units of time", some)
+    monkeypatch.setitem(QUANTITIES, "period", odd)
+    view.start(SweepRequest("period", (Axis("angle", 0.1, 1.5, 9), Axis("gain", 0.5, 3.0, 5))))
+    told = finished(view)
+    image, grey = view.pane.object[()]
+    values = image.dimension_values(2, flat=False)
+    open_ = grey.dimension_values(2, flat=False) > 0.5
+    assert open_.any() and np.isnan(values[open_]).all() and (np.isnan(values) & ~open_).any()
+    assert f"{open_.sum()} not resolved (grey)" in told["text"]
+    view.start(SweepRequest("period", (Axis("gain", 0.5, 3.0, 5),)))
+    finished(view)
+    _, rug = view.pane.object[()]
+    assert len(rug) == int(view._result.unresolved.sum()) > 0
+
+
+def test_speed_at_a_point(view):
+    view.form.quantity.value = "speed"
+    assert view.form.request().at == (0.0, 0.0)
+    view.form.at[0].value, view.form.at[1].value = "0.3", "−0.2"
+    view.form.fields[0][2].value = "4"
+    view.ask()
+    finished(view)
+    request = view.form.request()
+    for value, speed in zip(request.axes[0].values, view._result.values, strict=True):
+        velocity = plane_of(view.gru, "angle", "gain")(value, 3.0).velocity(np.array([0.3, -0.2]))
+        assert speed == pytest.approx(np.linalg.norm(velocity), rel=1e-12)
+    assert view.findings.told["headline"] == "Speed at (0.3, -0.2) over angle α"
+    view.form.at[0].value = "far"
+    view.ask()
+    assert "“x”: 'far' is no number" in view.findings.told["problem"]
+
+
+def test_addresses_hold_the_sweep(view):
+    for request in (
+        SMALL,
+        FIG_6,
+        SweepRequest("speed", (Axis("bh[1]", -0.5, 0.25, 7),), (0.25, -0.5)),
+    ):
+        assert sweep_in(own_part(f"?{request.query()}&v=1&preset=fig5b")) == request
+    view.start(SMALL)
+    finished(view)
+    assert view.kept[-1].startswith(f"{SMALL.query()}&v=1&")
+    view.addressed(own_part(FIG_6.query()))
+    assert view.form.request() == FIG_6 and not view.job.running
+    good = FIG_6.query()
+    for query, words in (
+        (good.replace("frequency", "mass"), "no quantity"),
+        (good.replace("values=120", "values=0"), "whole number"),
+        (good.replace("&values2=60", ""), "names no values2"),
+        (good.replace("120", "99999"), "the limit"),
+    ):
+        view.addressed(own_part(query))
+        assert words in view.findings.told["problem"]
+    assert view.form.request() == FIG_6

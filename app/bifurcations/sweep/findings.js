@@ -7,20 +7,14 @@ export function render({ model, el, view }) {
   const bar = element("progress", { max: "1", value: "0", "aria-label": "Progress of the sweep" });
   const told = element("p", { class: "told" });
   const problem = element("p", { class: "problem", role: "alert" });
+  const table = element("table", {});
   const button = (text, action) => element("button", { type: "button", onclick: action }, text);
   const cancel = button("Cancel", () => model.send_msg({ cancel: true }));
   const local = button("Use this machine instead", () => model.send_msg({ local: true }));
-  const files = element(
-    "div",
-    { class: "files" },
-    button("CSV", () => model.send_msg({ want: "csv" })),
-    button("npz", () => model.send_msg({ want: "npz" })),
-    button("PNG", () => picture("png")),
-    button("SVG", () => picture("svg")),
-  );
+  const files = fileButtons({ model, view, stem: "gruscope-sweep" });
   const hint = element("p", { class: "hint" }, "A click in the picture opens that portrait in Explore.");
   const how = element("p", { class: "how" });
-  el.append(element("section", { "aria-label": "Sweep" }, element("div", { role: "status" }, headline), bar, told, cancel, problem, local, files, hint, how));
+  el.append(element("section", { "aria-label": "Sweep" }, element("div", { role: "status" }, headline), bar, told, cancel, problem, local, table, files, hint, how));
 
   const show = () => {
     const t = model.told;
@@ -31,28 +25,15 @@ export function render({ model, el, view }) {
     bar.hidden = cancel.hidden = !t.running;
     bar.value = t.share ?? 0;
     local.hidden = !t.local;
-    files.hidden = hint.hidden = !t.finished;
+    files.hidden = !t.finished;
+    hint.hidden = !t.finished || Boolean(t.table);
+    table.hidden = !t.table;
+    const row = (cells, kind) => element("tr", {}, ...cells.map((text) => element(kind, {}, text)));
+    const [head, ...body] = t.table ?? [[]];
+    table.replaceChildren(row(head, "th"), ...body.map((cells) => row(cells, "td")));
+    // npz holds one sweep's arrays; a table is CSV alone
+    files.children[1].hidden = Boolean(t.table);
   };
   model.on("change:told", show);
   show();
-
-  function save(blob, name) {
-    const anchor = element("a", { href: URL.createObjectURL(blob), download: name });
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
-  }
-  async function picture(kind) {
-    // figures of earlier sweeps may still be known, but only one is on the page
-    const figures = [...view.model.document._all_models.values()].filter((one) => one.tags?.includes(model.uid));
-    const shown = figures.map((one) => Bokeh.index.find_one(one)).find(Boolean);
-    const layer = shown.export(kind, true);
-    save(await layer.to_blob(), `gruscope-sweep.${kind}`);
-  }
-  model.on("msg:custom", (message) => {
-    if (message.go) document.dispatchEvent(new CustomEvent("gruscope:go", { detail: { tab: message.go } }));
-    if (message.name) {
-      const data = message.base64 ? Uint8Array.from(atob(message.base64), (c) => c.charCodeAt(0)) : message.text;
-      save(new Blob([data], { type: message.type }), message.name);
-    }
-  });
 }

@@ -1,11 +1,12 @@
-"""One sweep at a time, beside the page: on the machine's other cores or a Dask cluster."""
+"""One series of sweeps at a time, beside the page: on spare cores or a Dask cluster."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from app.bifurcations.sweep.request import SweepRequest
 from app.live.scheduling import Schedule
 from core import GRU
 from core.skeleton import Cancelled
-from core.sweeps import Part, Progress, Sweep, SweepCache, sweep
+from core.sweeps import Part, Progress, Sweep, SweepCache, SweepTask, sweeps
 
 _log = logging.getLogger("gruscope")
 
@@ -24,17 +25,49 @@ REDRAW = 0.5
 """Seconds between two pictures of what has come so far."""
 
 
+@dataclass(frozen=True, eq=False)
+class SoFar:
+    """What there is of a series of sweeps.
+
+    Attributes
+    ----------
+    number
+        Which of them runs, from 0.
+    values
+        Its cells (flat); NaN where there is none yet, none at all, or not resolved.
+    unresolved
+        Where it is not resolved.
+    texts
+        For quantities that are texts: what the values are indices into.
+    progress
+        Of this one.
+    """
+
+    number: int
+    values: Array
+    unresolved: NDArray[np.bool_]
+    texts: tuple[str, ...]
+    progress: Progress
+
+
+def finished(number: int, result: Sweep) -> SoFar:
+    """The whole of one sweep."""
+    cells = result.values.size
+    done = Progress(cells, cells, 0.0, 0.0, 0.0)
+    return SoFar(number, result.values.ravel(), result.unresolved.ravel(), result.texts, done)
+
+
 class SweepJob:
-    """Runs a visitor's sweep and tells of it on the page.
+    """Runs a visitor's sweeps and tells of them on the page.
 
     Parameters
     ----------
     schedule
         Runs an action where the page may be changed.
     came
-        Called with the values so far (flat; NaN where there is none yet) and the progress.
+        Called with what there is so far.
     ended
-        Called with the finished `Sweep`, the error, or None if it was cancelled.
+        Called with the finished sweeps, or the error.
     cache
         Where finished sweeps are kept; None: they are not.
     """
@@ -42,8 +75,8 @@ class SweepJob:
     def __init__(
         self,
         schedule: Schedule,
-        came: Callable[[Array, Progress], None],
-        ended: Callable[[Sweep | Exception | None], None],
+        came: Callable[[SoFar], None],
+        ended: Callable[[list[Sweep] | Exception], None],
         cache: SweepCache | None,
     ) -> None:
         self._schedule, self._came, self._ended, self._cache = schedule, came, ended, cache
@@ -55,12 +88,14 @@ class SweepJob:
         """Whether a sweep is under way."""
         return self._thread is not None
 
-    def start(self, gru: GRU, request: SweepRequest, workers: int | None = None) -> None:
+    def start(
+        self, tasks: Sequence[tuple[GRU, SweepRequest]], workers: int | None = None
+    ) -> None:  # fmt: skip
         """Begin; what runs is cancelled. ``workers`` as in `core.sweeps.sweep`."""
         self.cancel()
         self._cancel = cancel = np.zeros(1, np.int64)
         self._thread = threading.Thread(
-            target=self._run, args=(gru, request, workers, cancel), daemon=True,
+            target=self._run, args=(tuple(tasks), workers, cancel), daemon=True,
             name="gruscope-sweep",
         )  # fmt: skip
         self._thread.start()
@@ -71,32 +106,48 @@ class SweepJob:
         self._thread = None
 
     def _run(
-        self, gru: GRU, request: SweepRequest, workers: int | None, cancel: NDArray[np.int64]
+        self,
+        tasks: tuple[tuple[GRU, SweepRequest], ...],
+        workers: int | None,
+        cancel: NDArray[np.int64],
     ) -> None:
-        values = np.full(request.cells, np.nan)
-        told = 0.0
+        found: list[Sweep] = []
+        told, filled = 0.0, -1
+        values, unresolved = np.zeros(0), np.zeros(0, bool)
 
         def partial(part: Part) -> None:
-            nonlocal told
-            values[part.cells] = part.values
+            nonlocal told, filled, values, unresolved
+            number = len(found)
+            if number > filled:
+                cells = tasks[number][1].cells
+                values, unresolved, filled = np.full(cells, np.nan), np.zeros(cells, bool), number
+            values[part.cells], unresolved[part.cells] = part.values, part.unresolved
             if time.monotonic() - told > REDRAW:
                 told = time.monotonic()
-                so_far = values.copy(), part.progress
-                self._tell(cancel, lambda: self._came(*so_far))
+                so_far = SoFar(
+                    number, values.copy(), unresolved.copy(), part.texts, part.progress
+                )  # fmt: skip
+                self._tell(cancel, lambda: self._came(so_far))
 
         try:
-            found: Sweep | Exception | None = sweep(
-                gru, request.axes, request.quantity, workers=workers, partial=partial,
-                cancel=cancel, cache=self._cache,
-            )  # fmt: skip
+            wanted = [SweepTask(gru, request.axes, request.measured) for gru, request in tasks]
+            for result in sweeps(
+                wanted, workers=workers, partial=partial, cancel=cancel, cache=self._cache
+            ):
+                found.append(result)
+                if len(found) < len(tasks):
+                    whole = finished(len(found) - 1, result)
+                    self._tell(cancel, lambda whole=whole: self._came(whole))  # type: ignore[misc]
         except Cancelled:
-            found = None
+            return
         except Exception as error:
             _log.error("a sweep failed", exc_info=error)
-            found = error
+            failure = error
+            self._tell(cancel, lambda: self._end(failure))
+            return
         self._tell(cancel, lambda: self._end(found))
 
-    def _end(self, found: Sweep | Exception | None) -> None:
+    def _end(self, found: list[Sweep] | Exception) -> None:
         self._thread = None
         self._ended(found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
 from collections.abc import Callable
 from functools import partial
@@ -12,26 +11,31 @@ import holoviews as hv
 import numpy as np
 import panel as pn
 import panel_material_ui as pmui
-from numpy.typing import NDArray
 
+from app.bifurcations.address import address_of
+from app.bifurcations.files import file_message
 from app.bifurcations.layout import beside, form
-from app.bifurcations.request import LABELS, around, offered
+from app.bifurcations.sweep import fig6b
 from app.bifurcations.sweep.findings import SweepFindings
-from app.bifurcations.sweep.job import SweepJob
-from app.bifurcations.sweep.picture import picture
-from app.bifurcations.sweep.request import FIG_6, SweepRequest, sweep_of
+from app.bifurcations.sweep.form import SweepForm
+from app.bifurcations.sweep.job import SoFar, SweepJob, finished
+from app.bifurcations.sweep.picture import SweepData, picture
+from app.bifurcations.sweep.request import FIG_6, SweepRequest, sweep_in
+from app.bifurcations.sweep.words import done, time_left, title
+from app.codec import to_query
+from app.explore.background import Background
 from app.explore.controller import Controller
 from app.figures.theme import THEMES
 from app.live.scheduling import Schedule, later
 from core import GRU
-from core.sweeps import QUANTITIES, Progress, Sweep, SweepCache, to_csv, to_npz
+from core.sweeps import FrequencyStatistics, Sweep, SweepCache
 from core.sweeps.axes import family_along
 from core.workers import spare_cores
 
 _serial = itertools.count(1)
-_NONE = "—"
 
-Array = NDArray[np.float64]
+EQ_8 = "fig5b"
+"""The preset that the paper's Fig. 6 varies."""
 
 
 class SweepView:
@@ -42,9 +46,17 @@ class SweepView:
     controller
         Explore's.
     explore
-        Called with a GRU that is to be shown in Explore.
+        Shows a GRU in Explore.
+    background
+        Not used: sweeps run in processes of their own.
     schedule
         Runs an action where the page may be changed.
+    keep
+        Called when the address (`query`) has changed.
+    own
+        What the address says: it fills the form.
+    problem
+        Why it does not.
     cache
         Where finished sweeps are kept. Default: the user's cache folder.
     workers
@@ -56,30 +68,50 @@ class SweepView:
         self,
         controller: Controller,
         explore: Callable[[GRU], None],
+        background: Background,  # noqa: ARG002 (all modes are made alike)
         schedule: Schedule,
+        keep: Callable[[], None],
+        own: dict[str, str] | None = None,
+        problem: str = "",
         *,
         cache: SweepCache | None = None,
         workers: int | None = None,
     ) -> None:
-        self._controller, self._explore = controller, explore
+        self._controller, self._explore, self._keep = controller, explore, keep
         self._later = partial(later, schedule)
         self._workers = workers
         self.job = SweepJob(schedule, self._came, self._ended, cache or SweepCache())
-        self._asked: tuple[SweepRequest, GRU] | None = None
-        self._values: Array = np.zeros(0)
+        self._tasks: list[tuple[GRU, SweepRequest]] = []
+        self._data = SweepData(np.zeros(0), np.zeros(0, bool))
         self._pipe: Any = None
         self._taps: Any = None
         self._result: Sweep | None = None
+        self._sixth: FrequencyStatistics | None = None
         self._theme = THEMES["light"]
         self._uid = f"gs-sweep-{next(_serial)}"
         self.findings = SweepFindings(self._later(self._received), uid=self._uid,
                                       sizing_mode="stretch_width")  # fmt: skip
-        self._form()
+        self.form = SweepForm(lambda: self.gru, self._later(lambda _: self.ask()))
+        ready = [
+            pmui.Button(
+                label=label, variant="outlined", size="small", sizing_mode="stretch_width",
+                on_click=self._later(action),
+            )
+            for label, action in (
+                ("Fig. 6A: frequency over α, β", self.open_fig_6a),
+                ("Fig. 6B: mean and spread over s", self.open_fig_6b),
+            )
+        ]  # fmt: skip
+        self.controls = form(*self.form.parts, pn.pane.HTML("<h3>Ready to open</h3>"), *ready)
         self.pane = pn.pane.HoloViews(
             None, sizing_mode="stretch_both", css_classes=["gs-sweep-map"], margin=0
         )
         self.main = beside(self.findings, self.pane)
-        self.tell(headline="Nothing swept yet", text="Choose a quantity and press Start.")
+        self._asked: SweepRequest | None = None
+        words = {"headline": "Nothing swept yet", "text": "Choose a quantity and press Start."}
+        self.findings.told = {**words, "problem": problem}
+        if own:
+            self.addressed(own)
 
     @property
     def gru(self) -> GRU:
@@ -90,172 +122,166 @@ class SweepView:
         """Show these words and nothing else."""
         self.findings.told = words
 
-    def _form(self) -> None:
-        wide: dict[str, Any] = {"sizing_mode": "stretch_width", "size": "small"}
-        labels = {quantity.label: key for key, quantity in QUANTITIES.items()}
-        self.quantity = pmui.Select(label="quantity", options=labels, value="fixed points", **wide)
-        options = offered(self.gru)
-        first = "angle" if "angle" in options.values() else "bh[0]"
-        self.parameters = [
-            pmui.Select(label="first parameter", options=options, value=first, **wide),
-            pmui.Select(label="second parameter", options={_NONE: "", **options}, value="", **wide),
-        ]
-        self.fields = [
-            [pmui.TextInput(label=label, **wide) for label in ("from", "to", "values")]
-            for _ in self.parameters
-        ]
-        self._suggest(0)
-        for k, select in enumerate(self.parameters):
-            select.param.watch(self._later(partial(self._chosen, k)), "value")
-        start = pmui.Button(label="Start", on_click=self._later(lambda _: self.ask()), **wide)
-        fig6 = pmui.Button(
-            label="Fig. 6A: frequency over α, β", variant="outlined",
-            on_click=self._later(lambda _: self.open_fig_6()), **wide,
-        )  # fmt: skip
-        self.controls = form(
-            self.quantity, self.parameters[0], pn.Row(*self.fields[0]), self.parameters[1],
-            pn.Row(*self.fields[1]), start, pn.pane.HTML("<h3>Ready to open</h3>"), fig6,
-        )  # fmt: skip
-
-    def _chosen(self, k: int, _event: Any) -> None:
-        self._suggest(k)
-
-    def _suggest(self, k: int) -> None:
-        """An interval around the present value of the k-th parameter."""
-        parameter = self.parameters[k].value
-        for field in self.fields[k]:
-            field.disabled = not parameter
-        if parameter:
-            request = around(self.gru, parameter)
-            self._fill(k, request.low, request.high, 80 if k == 0 else 60)
-
-    def _fill(self, k: int, low: float, high: float, count: int) -> None:
-        for field, value in zip(self.fields[k], (low, high, count), strict=True):
-            field.value = f"{value:.6g}".replace("-", "−")
-
-    def open_fig_6(self) -> None:
-        """The paper's Fig. 6A."""
-        self._controller.choose("fig5b")
-        self.quantity.value = FIG_6.quantity
-        for k, axis in enumerate(FIG_6.axes):
-            self.parameters[k].value = axis.parameter
-        self.start(FIG_6)
-        self._later(self._fill_fig_6)(None)  # after what the choice of parameters suggests
-
-    def _fill_fig_6(self, _event: Any) -> None:
-        for k, axis in enumerate(FIG_6.axes):
-            self._fill(k, axis.low, axis.high, axis.count)
+    def complain(self, problem: str) -> None:
+        """Say what is wrong; nothing is lost."""
+        self.tell(**{**self.findings.told, "problem": problem})
 
     def ask(self) -> None:
-        """Start what the form says, or say what is wrong with it; nothing is lost."""
-        rows = [
-            (select.value, *(field.value for field in fields))
-            for select, fields in zip(self.parameters, self.fields, strict=True)
-            if select.value
-        ]
+        """Start what the form says, or say what is wrong with it."""
         try:
-            request = sweep_of(self.quantity.value, rows)  # type: ignore[arg-type]
+            request = self.form.request()
             request.check(self.gru)
         except ValueError as error:
-            self.tell(**{**self.findings.told, "problem": f"{error}."})
+            self.complain(f"{error}.")
             return
         self.start(request)
 
-    def start(self, request: SweepRequest, workers: int | None = None) -> None:
+    def start(self, request: SweepRequest) -> None:
         """Begin a sweep of Explore's GRU; one that runs is cancelled."""
-        self._asked, self._result = (request, self.gru), None
-        self._begin(request)
+        self._asked = request
+        self._start([(self.gru, request)])
+
+    def open_fig_6a(self, _event: Any = None) -> None:
+        """The paper's Fig. 6A."""
+        self._controller.choose(EQ_8)
+        self.form.fill(FIG_6)
+        self.start(FIG_6)
+
+    def open_fig_6b(self, _event: Any = None) -> None:
+        """The paper's Fig. 6B: the same map for several s."""
+        self._controller.choose(EQ_8)
+        self.form.fill(FIG_6)
+        self._asked = FIG_6
+        self._start(fig6b.tasks(self.gru))
+
+    def _start(self, tasks: list[tuple[GRU, SweepRequest]]) -> None:
+        self._tasks, self._result, self._sixth = tasks, None, None
+        cells = tasks[0][1].cells
+        self._begin(SweepData(np.full(cells, np.nan), np.zeros(cells, bool)))
         self.tell(headline=self._title(), text="opening the workers …", running=True, share=0.0)
-        self.job.start(self.gru, request, self._workers if workers is None else workers)
+        self._keep()
+        self.job.start(tasks, self._workers)
 
     def show_theme(self, dark: bool) -> None:
         """Draw everything in the dark or the light theme."""
         self._theme = THEMES["dark" if dark else "light"]
-        self._show(self._values)
+        if self._sixth is not None:
+            self._show_sixth()
+        elif self._pipe is not None:
+            self._begin(self._data)
 
     def stop(self) -> None:
         """End what runs (the page is closed)."""
         self.job.cancel()
 
-    def _title(self) -> str:
-        assert self._asked is not None
-        request, _ = self._asked
-        over = " and ".join(LABELS[axis.parameter] for axis in request.axes)
-        label = QUANTITIES[request.quantity].label
-        return f"{label[:1].upper()}{label[1:]} over {over}"
+    def shown(self) -> None:
+        """The tab is shown again: what was swept stays."""
 
-    def _begin(self, request: SweepRequest) -> None:
-        """An empty picture for a new sweep."""
-        self._values = np.full(request.cells, np.nan)
-        self._pipe = hv.streams.Pipe(data=self._values)
+    def query(self) -> str:
+        """The tab's address: the sweep that was asked for last, and Explore's own."""
+        own = self._asked.query() if self._asked is not None else address_of("sweep")
+        return f"{own}&{to_query(self._controller.state.snapshot)}"
+
+    def addressed(self, own: dict[str, str]) -> None:
+        """Fill the form with what an address names; nothing runs before it is wanted."""
+        try:
+            request = sweep_in(own)
+            if request is not None:
+                request.check(self.gru)
+        except ValueError as error:
+            self.complain(f"The address was not opened: {error}.")
+            return
+        if request is not None and request != self._asked:
+            self.form.fill(request)
+            self._asked = request
+
+    def _title(self) -> str:
+        return title(self._tasks[0][1]) if len(self._tasks) == 1 else "Frequency against s"
+
+    def _begin(self, data: SweepData) -> None:
+        """A new picture."""
+        self._data = data
+        self._pipe = hv.streams.Pipe(data=data)
+        request = self._tasks[0][1]
         drawn = partial(picture, request, lambda: self._theme, self._hook)
         shown = hv.DynamicMap(drawn, streams=[self._pipe])
         self._taps = hv.streams.Tap(source=shown)
         self._taps.add_subscriber(lambda x, y: self._later(self._tapped)((x, y)))
         self.pane.object = shown
 
-    def _show(self, values: Array) -> None:
-        self._values = values
-        if self._pipe is not None:
-            self._pipe.send(values)
+    def _show(self, so_far: SoFar) -> None:
+        self._data = SweepData(so_far.values, so_far.unresolved)
+        self._pipe.send(self._data)
 
     def _hook(self, plot: Any, _element: Any) -> None:
         """Make the figure known to the page, which saves its picture."""
         if self._uid not in plot.state.tags:
             plot.state.tags = [self._uid]
 
-    def _came(self, values: Array, progress: Progress) -> None:
-        self._show(values)
-        text = f"{progress.done:,} of {progress.total:,} cells; about {_time(progress.left)} left"
-        share = progress.done / progress.total
+    def _came(self, so_far: SoFar) -> None:
+        self._show(so_far)
+        progress, sweeps = so_far.progress, len(self._tasks)
+        text = f"{progress.done:,} of {progress.total:,} cells"
+        if progress.left:
+            text += f"; about {time_left(progress.left)} left"
+        if sweeps > 1:
+            text = f"map {so_far.number + 1} of {sweeps}: {text}"
+        share = (so_far.number + progress.done / progress.total) / sweeps
         self.tell(headline=self._title(), text=text, running=True, share=share)
 
-    def _ended(self, found: Sweep | Exception | None) -> None:
+    def _ended(self, found: list[Sweep] | Exception) -> None:
         if isinstance(found, Exception):
             local = isinstance(found, ConnectionError)
             why = str(found) if isinstance(found, (ValueError, OSError)) else type(found).__name__
             self.tell(headline=self._title(), problem=f"The sweep failed: {why}.", local=local)
             return
-        if found is None:
-            self.tell(headline=self._title(), text="cancelled")
+        if len(found) > 1:
+            self._sixth = fig6b.statistics(found)
+            self._show_sixth()
             return
-        self._result = found
-        self._show(found.values.ravel())
-        none, open_ = int(np.isnan(found.values).sum()), int(found.unresolved.sum())
-        text = f"{found.values.size:,} cells, computed"
-        if none - open_:
-            text += f"; {none - open_:,} without a value"
-        if open_:
-            text += f"; {open_:,} not resolved"
+        (self._result,) = found
+        self._show(finished(0, self._result))
         how = "Computed: each cell by itself: certified fixed points, then cycles as in Explore."
-        self.tell(headline=self._title(), text=f"{text}.", finished=True, how=how)
+        self.tell(headline=self._title(), text=done(self._result), finished=True, how=how)
+
+    def _show_sixth(self) -> None:
+        told = self._sixth
+        assert told is not None
+        self.pane.object = fig6b.picture(told, lambda: self._theme, self._hook)
+        how = (
+            "Computed: the stable cycle's frequency in the middle of each cell of a 120 × 60 "
+            "grid; mean and population variance over the cells with a cycle."
+        )
+        self.tell(
+            headline=self._title(), text=fig6b.words(told), table=fig6b.table(told),
+            finished=True, how=how,
+        )  # fmt: skip
 
     def _received(self, data: dict[str, Any]) -> None:
         if data.get("cancel"):
             self.job.cancel()
             self.tell(headline=self._title(), text="cancelled")
-        elif data.get("local") and self._asked is not None:
-            self.start(self._asked[0], spare_cores())
-        elif data.get("want") == "csv" and self._result is not None:
-            self._send("gruscope-sweep.csv", "text/csv", text=to_csv(self._result))
-        elif data.get("want") == "npz" and self._result is not None:
-            packed = base64.b64encode(to_npz(self._result)).decode()
-            self._send("gruscope-sweep.npz", "application/octet-stream", base64=packed)
+        elif data.get("local") and self._tasks:
+            self._workers = spare_cores()
+            self._start(self._tasks)
+        elif data.get("want") in ("csv", "npz"):
+            self._save(data["want"])
 
-    def _send(self, name: str, kind: str, **data: str) -> None:
-        self.findings._send_msg({"name": name, "type": kind} | data)
+    def _save(self, kind: str) -> None:
+        if self._result is not None:
+            self.findings._send_msg(file_message(kind, self._result, "gruscope-sweep"))
+        elif self._sixth is not None and kind == "csv":
+            text = fig6b.to_csv(self._sixth)
+            message = {"name": "gruscope-sweep.csv", "type": "text/csv", "text": text}
+            self.findings._send_msg(message)
 
     def _tapped(self, place: tuple[float | None, float | None]) -> None:
         """A click in the picture, in the coordinates of its axes."""
-        if self._asked is None or place[0] is None or place[1] is None:
+        if len(self._tasks) != 1 or place[0] is None or place[1] is None:
             return
-        request, gru = self._asked
+        ((gru, request),) = self._tasks
         values = [float(v) for v in place if v is not None][: len(request.axes)]
         ends = [(axis.low, axis.high) for axis in request.axes]
         if all(low <= value <= high for value, (low, high) in zip(values, ends, strict=True)):
             self._explore(family_along(gru, request.axes)(*values))
-            self.findings._send_msg({"go": "explore"})
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+            self._keep()

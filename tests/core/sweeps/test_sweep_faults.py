@@ -16,8 +16,8 @@ from core.families import family_of, plane_of
 from core.skeleton import Cancelled
 from core.sweeps import QUANTITIES, Axis, SpeedAt, SweepCache, frequency_map, sweep, sweep_workers
 from core.sweeps.cache import cache_folder, key_of
-from core.sweeps.quantities import Quantity
 from core.sweeps.parts import parts_of
+from core.sweeps.quantities import Quantity
 
 BASE = GRU.rotation(2.0, 0.5)
 

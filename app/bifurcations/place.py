@@ -1,0 +1,48 @@
+"""The tab's address in the browser, and the way to Explore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import panel as pn
+import param
+from panel.custom import JSComponent
+
+from app.live.receiver import Receiver
+from app.live.scripts import joined
+
+
+class Place(Receiver, JSComponent):  # type: ignore[misc]
+    """Keeps the tab's address in the browser; nothing of it is seen.
+
+    Parameters
+    ----------
+    receive
+        Called with {"shown": True} when the tab is shown again, and with {"query": …} when
+        an address names something else than what is shown.
+    """
+
+    there = param.Boolean(default=False, doc="set by the browser once it has this component")
+    query = param.String(doc="the tab's address")
+
+    _esm = joined("live/address.js", "bifurcations/place.js")
+
+    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
+        super().__init__(receive, **params)
+        self._newest = ""
+        # what is sent while a page is still being loaded is lost
+        self.param.watch(lambda _: pn.state.onload(self._show), "there")
+
+    def keep(self, query: str) -> None:
+        """Take this for the tab's address."""
+        self._newest = query
+        if self.there and pn.state.loaded:
+            self._show()
+
+    def go(self) -> None:
+        """Show Explore."""
+        self._send_msg({"go": "explore"})
+
+    def _show(self) -> None:
+        self.query = self._newest

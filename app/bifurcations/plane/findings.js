@@ -1,0 +1,74 @@
+// The plane in words: its regions, each a way to Explore, its curves, and how far all is.
+
+export function render({ model, el, view }) {
+  // the first message must be a change: BokehJS would else send all of a model that came late
+  model.there = true;
+  const headline = element("h2", {});
+  const bar = element("progress", { max: "1", value: "0", "aria-label": "Progress of the map" });
+  const told = element("p", { class: "told" });
+  const problem = element("p", { class: "problem", role: "alert" });
+  const button = (text, action) => element("button", { type: "button", onclick: action }, text);
+  const cancel = button("Cancel", () => model.send_msg({ cancel: true }));
+  const local = button("Use this machine instead", () => model.send_msg({ local: true }));
+  const stale = element("p", { class: "stale", role: "status" });
+  const curves = element("p", { class: "curves" });
+  const points = element("ul", { class: "points", "aria-label": "Points of codimension two" });
+  const regions = element("ul", { class: "regions", "aria-label": "Regions" });
+  const files = fileButtons({ model, view, stem: "gruscope-plane" });
+  const hint = element(
+    "p",
+    { class: "hint" },
+    "Labels: sinks/saddles/sources, and cycles. A click in the map, or on a line of this list, opens that portrait in Explore.",
+  );
+  const how = element("div", { class: "how" });
+  el.append(
+    element("section", { "aria-label": "Plane" }, element("div", { role: "status" }, headline), bar, told, cancel, problem, local, stale, curves, legend(), points, regions, hint, files, how),
+  );
+
+  const line = ({ colour, words, entry }, i) => {
+    const swatch = element("i", { class: "swatch" });
+    swatch.style.background = colour;
+    const go = element("button", { type: "button", title: "open a portrait of this region in Explore", onclick: () => model.send_msg({ region: i }) }, words);
+    const parts = [swatch, go];
+    if (entry) {
+      const open = () => window.dispatchEvent(new CustomEvent("gruscope:entry", { detail: entry.name }));
+      parts.push(element("button", { type: "button", class: "of", title: `catalogue: ${entry.title}`, onclick: open }, entry.name));
+    }
+    return element("li", {}, ...parts);
+  };
+  const show = () => {
+    const t = model.told;
+    headline.textContent = t.headline ?? "";
+    told.textContent = t.text ?? "";
+    problem.textContent = t.problem ?? "";
+    stale.textContent = t.stale ?? "";
+    curves.textContent = t.curves ?? "";
+    points.replaceChildren(...(t.points ?? []).map((words, i) => element("li", {}, button(words, () => model.send_msg({ point: i })))));
+    regions.replaceChildren(...(t.regions ?? []).map(line));
+    how.innerHTML = t.how ?? "";
+    bar.hidden = cancel.hidden = !t.running;
+    bar.value = t.share ?? 0;
+    local.hidden = !t.local;
+    stale.hidden = !t.stale;
+    files.hidden = !t.finished;
+    hint.hidden = !(t.regions ?? []).length;
+  };
+  model.on("change:told", show);
+  show();
+  const themed = () => {
+    for (const [role, colour] of Object.entries(model.themes[model.theme])) el.style.setProperty(`--${role}`, colour);
+  };
+  model.on("change:theme", themed);
+  themed();
+}
+
+function legend() {
+  const lines = [
+    ["line fold-curve", "fold"],
+    ["line hopf-curve", "Hopf"],
+    ["line homoclinic-curve", "homoclinic"],
+    ["line cycles-curve", "fold of cycles"],
+  ].map(([kind, text]) => element("span", {}, element("i", { class: kind }), text));
+  const points = ["△ cusp", "□ Bogdanov–Takens", "○ Bautin", "✚ Explore"].map((text) => element("span", {}, text));
+  return element("p", { class: "legend", "aria-hidden": "true" }, ...lines, ...points);
+}

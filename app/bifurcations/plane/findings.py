@@ -1,0 +1,24 @@
+"""The plane in words, in the browser: regions as ways to Explore, progress, files."""
+
+from __future__ import annotations
+
+import param
+from panel.custom import JSComponent
+
+from app.figures.theme import COLOURS, THEMES
+from app.live.receiver import Receiver
+from app.live.scripts import joined
+from app.looks import style
+
+
+class PlaneFindings(Receiver, JSComponent):  # type: ignore[misc]
+    """What the plane shows in words, and the buttons that save it."""
+
+    there = param.Boolean(default=False, doc="set by the browser once it has this component")
+    told = param.Dict(default={}, doc="all that is shown")
+    uid = param.String(doc="the tag of the picture's figure")
+    themes = param.Dict(default=COLOURS)
+    theme = param.Selector(default="light", objects=list(THEMES))
+
+    _esm = joined("live/fields.js", "bifurcations/files.js", "bifurcations/plane/findings.js")
+    _stylesheets = [style("bifurcation_findings.css")]

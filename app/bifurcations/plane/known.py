@@ -1,0 +1,121 @@
+"""What is known of one plane so far: its curves, its map, and both as picture and as words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.bifurcations.plane import words
+from app.bifurcations.plane.picture import NOTHING, PlaneData, tints
+from app.bifurcations.plane.regions import RegionColours, labels, listed
+from app.bifurcations.plane.request import LEVELS, PlaneRequest
+from app.bifurcations.sweep.job import SoFar, finished
+from app.figures.theme import Theme
+from core import GRU, Curves, CycleCurves, Sweep, value_of
+from core.parameter_space import distance
+from core.sweeps import regions
+
+Array = NDArray[np.float64]
+
+ROUNDING = 1e-9
+"""GRUs that differ by no more are one."""
+
+Found = tuple[Curves, CycleCurves | None]
+
+
+class Known:
+    """What is known of a plane of a GRU.
+
+    Attributes
+    ----------
+    request, gru
+        The plane.
+    curves
+        What has been found of its curves.
+    result
+        Its finished fine map.
+    places
+        For each row of the list of regions, a place inside.
+    """
+
+    def __init__(self, request: PlaneRequest, gru: GRU) -> None:
+        self.request, self.gru = request, gru
+        self.curves: Found | None = None
+        self.result: Sweep | None = None
+        self.places: list[Array] = []
+        self._colours = RegionColours()
+        self._coarse: Array | None = None
+        self._cells: Array | None = None
+        self._labels: list[tuple[float, float, str]] = []
+
+    def take(self, so_far: SoFar) -> None:
+        """More of the map has come."""
+        self._cells = self._colours.cells(so_far, self._coarse)
+        if so_far.number == 0 and not (self._cells >= NOTHING).any():
+            self._coarse = self._cells
+
+    def end(self, found: Sequence[Sweep]) -> str:
+        """The map is finished; what it is, in words."""
+        for number, result in enumerate(found):
+            self.take(finished(number, result))
+        self.result = found[-1]
+        self._labels = labels(regions(self.result))
+        unresolved = int(self.result.unresolved.sum())
+        text = f"{self.result.values.size:,} portraits, computed"
+        return f"{text}; {unresolved:,} not resolved (grey)." if unresolved else f"{text}."
+
+    def holds(self, gru: GRU) -> bool:
+        """Whether a GRU is a member of the plane, anywhere."""
+        try:
+            own = self.request.plane(self.gru)(*self._values(gru))
+        except ValueError:
+            return False
+        same = own.reset_after is gru.reset_after
+        return same and distance(own, gru) < ROUNDING
+
+    def place(self, gru: GRU) -> tuple[float, float] | None:
+        """Where a GRU lies in the rectangle."""
+        if not self.holds(gru):
+            return None
+        first, second = self._values(gru)
+        (a, b), (c, d) = self.request.ends
+        return (first, second) if a <= first <= b and c <= second <= d else None
+
+    def _values(self, gru: GRU) -> tuple[float, float]:
+        one, other = self.request.first.parameter, self.request.second.parameter
+        return value_of(gru, one), value_of(gru, other)
+
+    def data(self, here: GRU) -> PlaneData:
+        """For the picture; ``here`` is what Explore shows."""
+        curves: Mapping[str, Sequence[Array]] = {}
+        marks: list[tuple[float, float, str, str]] = []
+        if self.curves is not None:
+            points, cycles = self.curves
+            curves = {"fold": points.folds, "Hopf": points.hopfs}
+            if cycles is not None:
+                folds = cycles.cycle_folds
+                curves = {**curves, "homoclinic": cycles.homoclinics, "fold of cycles": folds}
+            marks = [(*p.place.tolist(), p.kind, p.words) for p in points.special_points]
+        cells = {} if self._cells is None else {"cells": self._cells}
+        return PlaneData(
+            curves=curves, marks=marks, labels=self._labels, here=self.place(here), **cells
+        )
+
+    def told(self, theme: Theme) -> dict[str, Any]:
+        """For the findings."""
+        curves, cycles = self.curves or (None, None)
+        rows: list[dict[str, Any]] = []
+        if self.result is not None:
+            rows, self.places = listed(regions(self.result), self._colours, tints(theme))
+        cells = [across * up for across, up in LEVELS] if self.result is not None else []
+        return {
+            "headline": f"{self.request.first.label} and {self.request.second.label}",
+            "curves": words.curves_found(curves, cycles),
+            "points": words.special_points(curves),
+            "regions": rows,
+            "how": words.how(curves, cycles, cells),
+            "finished": self.result is not None,
+        }

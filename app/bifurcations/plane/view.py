@@ -1,0 +1,310 @@
+"""The two-parameter plane of one visitor: form, map, findings."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import holoviews as hv
+import panel as pn
+import panel_material_ui as pmui
+
+from app.bifurcations.files import file_message
+from app.bifurcations.layout import beside, form
+from app.bifurcations.plane.findings import PlaneFindings
+from app.bifurcations.plane.form import PlaneForm
+from app.bifurcations.plane.known import Found, Known
+from app.bifurcations.plane.picture import picture
+from app.bifurcations.plane.request import LEVELS, READY, PlaneRequest, plane_in
+from app.bifurcations.request import around
+from app.bifurcations.sweep.job import SoFar, SweepJob
+from app.bifurcations.sweep.words import time_left
+from app.codec import to_query
+from app.explore.background import Background
+from app.explore.controller import Controller
+from app.figures.theme import THEMES
+from app.live.scheduling import Schedule, later
+from core import GRU, Sweep, equilibrium_curves
+from core.cycle_curves import cycle_curves_by_lines
+from core.skeleton import Cancel
+from core.sweeps import SweepCache
+from core.workers import spare_cores
+
+_serial = itertools.count(1)
+
+
+class PlaneView:
+    """Asks for a plane of Explore's GRU, shows it, and opens its portraits in Explore.
+
+    Parameters
+    ----------
+    controller
+        Explore's.
+    explore
+        Shows a GRU in Explore.
+    background
+        Of the page; the curves are computed beside it.
+    schedule
+        Runs an action where the page may be changed.
+    keep
+        Called when the address (`query`) has changed.
+    own
+        What the address says of the first plane; if nothing: one is chosen.
+    problem
+        Why the address's own plane is not it.
+    cache
+        Where finished maps are kept. Default: the user's cache folder.
+    workers
+        As in `core.sweeps.sweep`.
+    """
+
+    def __init__(
+        self,
+        controller: Controller,
+        explore: Callable[[GRU], None],
+        background: Background,
+        schedule: Schedule,
+        keep: Callable[[], None],
+        own: dict[str, str] | None = None,
+        problem: str = "",
+        *,
+        cache: SweepCache | None = None,
+        workers: int | None = None,
+    ) -> None:
+        self._controller, self._explore, self._keep = controller, explore, keep
+        self._background = background.another(long=True)
+        self._later = partial(later, schedule)
+        self._workers = workers
+        self.job = SweepJob(schedule, self._came, self._ended, cache or SweepCache())
+        self._uid = f"gs-plane-{next(_serial)}"
+        self._theme = THEMES["light"]
+        self.request, problem = self._first(own or {}, problem)
+        self.known: Known | None = None
+        self._map: dict[str, Any] = {}
+        self.findings = PlaneFindings(
+            self._later(self._received), uid=self._uid, sizing_mode="stretch_width"
+        )
+        self.form = PlaneForm(self.gru, self.request, self._later(lambda _: self.ask()))
+        ready = [
+            pmui.Button(
+                label=name, variant="outlined", size="small", sizing_mode="stretch_width",
+                on_click=self._later(partial(self._open, name)),
+            )
+            for name in READY
+        ]  # fmt: skip
+        self.controls = form(
+            *self.form.fields, pn.pane.HTML("<h3>Ready to open</h3>"), *ready
+        )  # fmt: skip
+        self.pane = pn.pane.HoloViews(
+            None, sizing_mode="stretch_both", css_classes=["gs-sweep-map"], margin=0
+        )
+        self.main = beside(self.findings, self.pane)
+        # what is sent while a page is still being loaded is lost
+        first = self._later(lambda _: pn.state.onload(lambda: self.draw(problem)))
+        self.findings.param.watch(first, "there")
+
+    @property
+    def gru(self) -> GRU:
+        """What Explore shows."""
+        return self._controller.state.snapshot.analysed
+
+    def _first(self, own: dict[str, str], problem: str) -> tuple[PlaneRequest, str]:
+        """The first plane, and why it is not the address's own."""
+        try:
+            request = plane_in(own)
+            if request is not None:
+                request.check(self.gru)
+                return request, problem
+        except ValueError as error:
+            problem = f"The address was not opened: {error}."
+        preset = self._controller.state.snapshot.preset
+        for name, request in READY.values():
+            if name == preset:
+                return request, problem
+        return PlaneRequest(around(self.gru, "bh[0]"), around(self.gru, "bh[1]")), problem
+
+    def ask(self) -> None:
+        """Draw what the form says, or say what is wrong with it; nothing is lost."""
+        try:
+            request = self.form.request()
+            request.check(self.gru)
+        except ValueError as error:
+            self._tell(f"{error}.")
+            return
+        self.request = request
+        self.draw()
+
+    def open(self, name: str) -> None:
+        """Show one of the planes that are ready, its preset in Explore."""
+        preset, self.request = READY[name]
+        if self._controller.state.snapshot.preset != preset:
+            self._controller.choose(preset)
+        self.form.fill(self.gru, self.request)
+        self.draw()
+
+    def _open(self, name: str, _event: Any) -> None:
+        self.open(name)
+
+    def draw(self, problem: str = "") -> None:
+        """Compute the plane beside the page: curves here, colours on the sweeps' workers."""
+        request, gru = self.request, self.gru
+        self.known = Known(request, gru)
+        self._begin(self.known)
+        self._map = {"running": True, "share": 0.0, "text": "opening the workers …"}
+        self._tell(problem)
+        self._keep()
+        self._background.start(partial(_curves_of, request, gru), self._found, self._failed)
+        levels = [(gru, request.sweep(level)) for level in range(len(LEVELS))]
+        self.job.start(levels, self._workers)
+
+    def _begin(self, known: Known) -> None:
+        """A new picture."""
+        self._pipe = hv.streams.Pipe(data=known.data(self.gru))
+        drawn = partial(picture, known.request, lambda: self._theme, self._hook)
+        shown = hv.DynamicMap(drawn, streams=[self._pipe])
+        self._taps = hv.streams.Tap(source=shown)
+        self._taps.add_subscriber(lambda x, y: self._later(self._tapped)((x, y)))
+        self.pane.object = shown
+
+    def _hook(self, plot: Any, _element: Any) -> None:
+        """Make the figure known to the page, which saves its picture."""
+        if self._uid not in plot.state.tags:
+            plot.state.tags = [self._uid]
+
+    def _show(self) -> None:
+        assert self.known is not None
+        self._pipe.send(self.known.data(self.gru))
+
+    def _tell(self, problem: str | None = None) -> None:
+        """Show the findings as they stand; None keeps the problem that is told."""
+        if problem is None:
+            problem = str(self.findings.told.get("problem", ""))
+        known = self.known.told(self._theme) if self.known is not None else {}
+        self.findings.told = known | {"problem": problem} | self._map
+
+    def _found(self, found: Found) -> None:
+        assert self.known is not None
+        self.known.curves = found
+        self._show()
+        self._tell()
+
+    def _failed(self, error: Exception) -> None:
+        why = str(error) if isinstance(error, ValueError) else type(error).__name__
+        self._tell(f"The curves were not computed: {why}.")
+
+    def _came(self, so_far: SoFar) -> None:
+        assert self.known is not None
+        self.known.take(so_far)
+        progress = so_far.progress
+        level = ("coarse", "fine")[so_far.number]
+        text = f"{level} map: {progress.done:,} of {progress.total:,} portraits"
+        if progress.left:
+            text += f"; about {time_left(progress.left)} left"
+        self._map = {"running": True, "share": progress.done / progress.total, "text": text}
+        self._show()
+        self._tell()
+
+    def _ended(self, found: list[Sweep] | Exception) -> None:
+        assert self.known is not None
+        if isinstance(found, Exception):
+            why = str(found) if isinstance(found, (ValueError, OSError)) else type(found).__name__
+            self._map = {"local": isinstance(found, ConnectionError)}
+            self._tell(f"The map failed: {why}.")
+            return
+        self._map = {"text": self.known.end(found)}
+        self._show()
+        self._tell()
+
+    def _received(self, data: dict[str, Any]) -> None:
+        known = self.known
+        if known is None:
+            return
+        if data.get("cancel"):
+            self.stop()
+            self._map = {"text": "cancelled"} | ({} if known.curves else {"curves": ""})
+            self._tell()
+        elif data.get("local"):
+            self._workers = spare_cores()
+            self.draw()
+        elif data.get("want") in ("csv", "npz") and known.result is not None:
+            message = file_message(data["want"], known.result, "gruscope-plane")
+            self.findings._send_msg(message)
+        elif _chosen(data, "region", known.places):
+            self._go(known.places[data["region"]])
+        elif known.curves is not None and _chosen(data, "point", known.curves[0].special_points):
+            self._go(known.curves[0].special_points[data["point"]].place)
+
+    def _tapped(self, place: tuple[float | None, float | None]) -> None:
+        """A click in the map, in the coordinates of its axes."""
+        if place[0] is None or place[1] is None:
+            return
+        if all(low <= v <= high for v, (low, high) in zip(place, self.request.ends, strict=True)):  # type: ignore[operator]
+            self._go(place)
+
+    def _go(self, place: Any) -> None:
+        """Open a portrait of the plane in Explore."""
+        if self.known is None:
+            return
+        first, second = (float(value) for value in place)
+        self._explore(self.known.request.plane(self.known.gru)(first, second))
+        self._keep()
+
+    def query(self) -> str:
+        """The tab's address: the plane, and Explore's own."""
+        return f"{self.request.query()}&{to_query(self._controller.state.snapshot)}"
+
+    def shown(self) -> None:
+        """The tab is shown again: Explore may have moved, within the plane or out of it."""
+        if self.known is None:
+            return
+        self._show()
+        left = not self.known.holds(self.gru)
+        stale = "Explore shows another GRU now: Draw shows its plane." if left else ""
+        self._map = {key: v for key, v in self._map.items() if key != "stale"} | {"stale": stale}
+        self._tell()
+
+    def complain(self, problem: str) -> None:
+        """Say what is wrong."""
+        self._tell(problem)
+
+    def addressed(self, own: dict[str, str]) -> None:
+        """Show the plane that an address names."""
+        try:
+            request = plane_in(own)
+            if request is not None:
+                request.check(self.gru)
+        except ValueError as error:
+            self.complain(f"The address was not opened: {error}.")
+            return
+        if request is not None and request != self.request:
+            self.request = request
+            self.form.fill(self.gru, request)
+            self.draw()
+
+    def show_theme(self, dark: bool) -> None:
+        """Draw everything in the dark or the light theme."""
+        self.findings.theme = "dark" if dark else "light"
+        self._theme = THEMES[self.findings.theme]
+        if self.known is not None:
+            self._begin(self.known)
+            self._tell()
+
+    def stop(self) -> None:
+        """End what runs (the page is closed)."""
+        self.job.cancel()
+        self._background.stop()
+
+
+def _curves_of(request: PlaneRequest, gru: GRU, cancel: Cancel) -> Iterator[Found]:
+    plane, ends = request.plane(gru), request.ends
+    curves = equilibrium_curves(plane, *ends, cancel=cancel)
+    yield curves, None
+    for cycles in cycle_curves_by_lines(plane, *ends, ends=curves.special_points, cancel=cancel):
+        yield curves, cycles
+
+
+def _chosen(data: dict[str, Any], what: str, among: Any) -> bool:
+    number = data.get(what)
+    return isinstance(number, int) and 0 <= number < len(among)

@@ -1,0 +1,86 @@
+"""A plane in words: its regions, its special points, and how all was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from app.bifurcations.words import counted, true_minus
+from core.cycle_curves import CycleCurves
+from core.parameter_curves import Curves
+from core.sweeps import Topology
+
+
+def label(topology: Topology) -> str:
+    """For the map: sinks/saddles/sources, and cycles if there are any."""
+    sinks, saddles, sources, stable, unstable = topology.counts
+    cycles = stable + unstable
+    text = f"{sinks}/{saddles}/{sources}"
+    return f"{text}\n{counted(cycles, 'cycle')}" if cycles else text
+
+
+def spelled(topology: Topology) -> str:
+    """In full."""
+    sinks, saddles, sources, stable, unstable = topology.counts
+    parts = [
+        counted(sinks, "sink"),
+        counted(saddles, "saddle"),
+        counted(sources, "source"),
+        counted(stable, "stable cycle"),
+        counted(unstable, "unstable cycle"),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def curves_found(curves: Curves | None, cycles: CycleCurves | None) -> str:
+    """The curves in one sentence."""
+    if curves is None:
+        return "looking for the curves …"
+    numbers = [
+        counted(len(curves.folds), "fold curve"),
+        counted(len(curves.hopfs), "Hopf curve"),
+    ]
+    if cycles is not None:
+        numbers += [
+            counted(len(cycles.homoclinics), "homoclinic curve"),
+            counted(
+                len(cycles.cycle_folds), "curve of folds of cycles", "curves of folds of cycles"
+            ),
+        ]
+    found = [text for text in numbers if text]
+    return (", ".join(found) if found else "no curves found") + "."
+
+
+def special_points(curves: Curves | None) -> list[str]:
+    """The codimension-two points."""
+    return [true_minus(point.words) for point in curves.special_points] if curves else []
+
+
+def how(curves: Curves | None, cycles: CycleCurves | None, cells: Sequence[int]) -> str:
+    """How it was found, and what is proven of it, as HTML."""
+    lines = []
+    if curves is not None:
+        lines += [
+            f"<b>Proven</b>: the sets of fixed points at {curves.certified} values on each of "
+            f"{2 * curves.lines} grid lines, from which fold and Hopf curves start.",
+            "<b>Computed</b>: fold and Hopf curves by pseudo-arclength continuation of their "
+            "extended systems; a closed curve that meets none of the lines is missed.",
+        ]
+    if cycles is not None:
+        lines.append(
+            "<b>Computed</b>: homoclinic curves by the saddle's gap and folds of cycles by the "
+            f"multipliers, followed from {cycles.lines} lines."
+        )
+    if cells:
+        places = " and ".join(f"{count:,}" for count in cells)
+        lines.append(
+            f"<b>Computed</b>: colours from the portraits at {places} places. What is thinner "
+            "than a cell can be missed. A colour that changes where no curve is: there a "
+            "separatrix runs from one saddle to another, and such curves are not followed."
+        )
+    unresolved = [
+        *(curves.unresolved if curves else ()),
+        *(cycles.unresolved if cycles else ()),
+    ]
+    lines += [f"<b>Not resolved</b>: {escape(true_minus(text))}." for text in unresolved[:5]]
+    return "".join(f"<p>{line}</p>" for line in lines)

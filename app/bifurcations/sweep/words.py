@@ -1,0 +1,32 @@
+"""A sweep in words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.bifurcations.request import LABELS
+from app.bifurcations.sweep.request import SweepRequest
+from core.sweeps import Sweep
+
+
+def title(request: SweepRequest) -> str:
+    """What is swept over what."""
+    over = " and ".join(LABELS[axis.parameter] for axis in request.axes)
+    label = request.measured.label
+    return f"{label[:1].upper()}{label[1:]} over {over}"
+
+
+def done(found: Sweep) -> str:
+    """A finished sweep in numbers."""
+    none, open_ = int(np.isnan(found.values).sum()), int(found.unresolved.sum())
+    text = f"{found.values.size:,} cells, computed"
+    if none - open_:
+        text += f"; {none - open_:,} without a value"
+    if open_:
+        text += f"; {open_:,} not resolved (grey)"
+    return f"{text}."
+
+
+def time_left(seconds: float) -> str:
+    """A time as people say it."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
