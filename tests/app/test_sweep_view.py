@@ -8,8 +8,11 @@ import io
 import math
 import time
 
+import holoviews as hv
 import numpy as np
 import pytest
+from bokeh.events import Tap
+from bokeh.models import Plot
 
 from app.bifurcations.address import own_part
 from app.bifurcations.sweep import fig6b
@@ -49,6 +52,13 @@ def finished(view, seconds=30.0):
     return view.findings.told
 
 
+def clicked(view, x, y):
+    """Click in the figure that is drawn."""
+    plot = hv.renderer("bokeh").get_plot(view.stage.pane.object)
+    figure = next(one for one in plot.state.select({"type": Plot}) if view.stage.uid in one.tags)
+    figure._trigger_event(Tap(figure, sx=0, sy=0, x=x, y=y))
+
+
 def test_a_map_has_the_certified_counts(view):
     view.start(SMALL)
     told = finished(view)
@@ -59,7 +69,7 @@ def test_a_map_has_the_certified_counts(view):
     for i, k in ((0, 0), (11, 7), (0, 7), (5, 3)):
         count = len(find_fixed_points(family(first[i], second[k])))
         assert view._result.values[k, i] == count
-    image, grey = view.pane.object[()]
+    image, grey = view.stage.pane.object[()]
     assert not (grey.dimension_values(2) > 0.5).any()
     assert image.vdims[0].label.startswith("number of fixed points")
     assert np.array_equal(image.dimension_values(2, flat=False), view._result.values)
@@ -100,7 +110,7 @@ def test_cancelling_tells_nothing_more(view):
 def test_one_parameter_is_a_curve(view):
     view.start(SweepRequest("frequency", (Axis("angle", 0.3, 0.7, 5),)))
     finished(view)
-    curve, rug = view.pane.object[()]
+    curve, rug = view.stage.pane.object[()]
     assert len(rug) == 0
     values = curve.dimension_values(1)
     assert values == pytest.approx(view._result.values)
@@ -110,11 +120,11 @@ def test_one_parameter_is_a_curve(view):
 def test_a_click_opens_the_portrait_there(view):
     view.start(SMALL)
     finished(view)
-    view._taps.event(x=0.5, y=2.0)
+    clicked(view, 0.5, 2.0)
     (gru,) = view.opened
     assert gru.Uh == pytest.approx(GRU.rotation(2.0, 0.5).Uh)
     for x, y in ((2.0, 2.0), (0.5, 9.0), (None, None)):
-        view._taps.event(x=x, y=y)
+        clicked(view, x, y)
     assert len(view.opened) == 1
 
 
@@ -194,7 +204,7 @@ def test_fig_6b_compares_both_regions(view, monkeypatch):
     view._received({"want": "csv"})
     rows = list(csv.reader(io.StringIO(view.sent[-1]["text"])))
     assert len(rows) == 4 and float(rows[2][2]) == pytest.approx(means[1], abs=1e-4)
-    curves = view.pane.object
+    curves = view.stage.pane.object
     assert np.allclose(curves.get(0).dimension_values(1), [float(r[2]) for r in rows[1:]])
     view.show_theme(True)  # draws it anew
     assert view.findings.told["table"] == table
@@ -210,14 +220,14 @@ def test_what_is_not_resolved_is_drawn_apart(view, monkeypatch):
     monkeypatch.setitem(QUANTITIES, "period", odd)
     view.start(SweepRequest("period", (Axis("angle", 0.1, 1.5, 9), Axis("gain", 0.5, 3.0, 5))))
     told = finished(view)
-    image, grey = view.pane.object[()]
+    image, grey = view.stage.pane.object[()]
     values = image.dimension_values(2, flat=False)
     open_ = grey.dimension_values(2, flat=False) > 0.5
     assert open_.any() and np.isnan(values[open_]).all() and (np.isnan(values) & ~open_).any()
     assert f"{open_.sum()} not resolved (grey)" in told["text"]
     view.start(SweepRequest("period", (Axis("gain", 0.5, 3.0, 5),)))
     finished(view)
-    _, rug = view.pane.object[()]
+    _, rug = view.stage.pane.object[()]
     assert len(rug) == int(view._result.unresolved.sum()) > 0
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-import holoviews as hv
 import panel as pn
 import panel_material_ui as pmui
 
@@ -19,6 +17,7 @@ from app.bifurcations.plane.known import Found, Known
 from app.bifurcations.plane.picture import picture
 from app.bifurcations.plane.request import LEVELS, READY, PlaneRequest, plane_in
 from app.bifurcations.request import around
+from app.bifurcations.stage import Stage
 from app.bifurcations.sweep.job import SoFar, SweepJob
 from app.bifurcations.sweep.words import time_left
 from app.codec import to_query
@@ -31,8 +30,6 @@ from core.cycle_curves import cycle_curves_by_lines
 from core.skeleton import Cancel
 from core.sweeps import SweepCache
 from core.workers import spare_cores
-
-_serial = itertools.count(1)
 
 
 class PlaneView:
@@ -78,13 +75,13 @@ class PlaneView:
         self._later = partial(later, schedule)
         self._workers = workers
         self.job = SweepJob(schedule, self._came, self._ended, cache or SweepCache())
-        self._uid = f"gs-plane-{next(_serial)}"
+        self.stage = Stage(self._tapped)
         self._theme = THEMES["light"]
         self.request, problem = self._first(own or {}, problem)
         self.known: Known | None = None
         self._map: dict[str, Any] = {}
         self.findings = PlaneFindings(
-            self._later(self._received), uid=self._uid, sizing_mode="stretch_width"
+            self._later(self._received), uid=self.stage.uid, sizing_mode="stretch_width"
         )
         self.form = PlaneForm(self.gru, self.request, self._later(lambda _: self.ask()))
         ready = [
@@ -97,10 +94,7 @@ class PlaneView:
         self.controls = form(
             *self.form.fields, pn.pane.HTML("<h3>Ready to open</h3>"), *ready
         )  # fmt: skip
-        self.pane = pn.pane.HoloViews(
-            None, sizing_mode="stretch_both", css_classes=["gs-sweep-map"], margin=0
-        )
-        self.main = beside(self.findings, self.pane)
+        self.main = beside(self.findings, self.stage.pane)
         # what is sent while a page is still being loaded is lost
         first = self._later(lambda _: pn.state.onload(lambda: self.draw(problem)))
         self.findings.param.watch(first, "there")
@@ -161,21 +155,12 @@ class PlaneView:
 
     def _begin(self, known: Known) -> None:
         """A new picture."""
-        self._pipe = hv.streams.Pipe(data=known.data(self.gru))
-        drawn = partial(picture, known.request, lambda: self._theme, self._hook)
-        shown = hv.DynamicMap(drawn, streams=[self._pipe])
-        self._taps = hv.streams.Tap(source=shown)
-        self._taps.add_subscriber(lambda x, y: self._later(self._tapped)((x, y)))
-        self.pane.object = shown
-
-    def _hook(self, plot: Any, _element: Any) -> None:
-        """Make the figure known to the page, which saves its picture."""
-        if self._uid not in plot.state.tags:
-            plot.state.tags = [self._uid]
+        draw = partial(picture, known.request, lambda: self._theme, self.stage.hook)
+        self.stage.begin(draw, known.data(self.gru))
 
     def _show(self) -> None:
         assert self.known is not None
-        self._pipe.send(self.known.data(self.gru))
+        self.stage.show(self.known.data(self.gru))
 
     def _tell(self, problem: str | None = None) -> None:
         """Show the findings as they stand; None keeps the problem that is told."""
@@ -236,11 +221,10 @@ class PlaneView:
         elif known.curves is not None and _chosen(data, "point", known.curves[0].special_points):
             self._go(known.curves[0].special_points[data["point"]].place)
 
-    def _tapped(self, place: tuple[float | None, float | None]) -> None:
+    def _tapped(self, place: tuple[float, float]) -> None:
         """A click in the map, in the coordinates of its axes."""
-        if place[0] is None or place[1] is None:
-            return
-        if all(low <= v <= high for v, (low, high) in zip(place, self.request.ends, strict=True)):  # type: ignore[operator]
+        ends = zip(place, self.request.ends, strict=True)
+        if all(low <= value <= high for value, (low, high) in ends):
             self._go(place)
 
     def _go(self, place: Any) -> None:

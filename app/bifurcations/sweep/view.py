@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import holoviews as hv
 import numpy as np
 import panel as pn
 import panel_material_ui as pmui
@@ -15,6 +13,7 @@ import panel_material_ui as pmui
 from app.bifurcations.address import address_of
 from app.bifurcations.files import file_message
 from app.bifurcations.layout import beside, form
+from app.bifurcations.stage import Stage
 from app.bifurcations.sweep import fig6b
 from app.bifurcations.sweep.findings import SweepFindings
 from app.bifurcations.sweep.form import SweepForm
@@ -31,8 +30,6 @@ from core import GRU
 from core.sweeps import FrequencyStatistics, Sweep, SweepCache
 from core.sweeps.axes import family_along
 from core.workers import spare_cores
-
-_serial = itertools.count(1)
 
 EQ_8 = "fig5b"
 """The preset that the paper's Fig. 6 varies."""
@@ -83,13 +80,11 @@ class SweepView:
         self.job = SweepJob(schedule, self._came, self._ended, cache or SweepCache())
         self._tasks: list[tuple[GRU, SweepRequest]] = []
         self._data = SweepData(np.zeros(0), np.zeros(0, bool))
-        self._pipe: Any = None
-        self._taps: Any = None
         self._result: Sweep | None = None
         self._sixth: FrequencyStatistics | None = None
         self._theme = THEMES["light"]
-        self._uid = f"gs-sweep-{next(_serial)}"
-        self.findings = SweepFindings(self._later(self._received), uid=self._uid,
+        self.stage = Stage(self._tapped)
+        self.findings = SweepFindings(self._later(self._received), uid=self.stage.uid,
                                       sizing_mode="stretch_width")  # fmt: skip
         self.form = SweepForm(lambda: self.gru, self._later(lambda _: self.ask()))
         ready = [
@@ -103,10 +98,7 @@ class SweepView:
             )
         ]  # fmt: skip
         self.controls = form(*self.form.parts, pn.pane.HTML("<h3>Ready to open</h3>"), *ready)
-        self.pane = pn.pane.HoloViews(
-            None, sizing_mode="stretch_both", css_classes=["gs-sweep-map"], margin=0
-        )
-        self.main = beside(self.findings, self.pane)
+        self.main = beside(self.findings, self.stage.pane)
         self._asked: SweepRequest | None = None
         words = {"headline": "Nothing swept yet", "text": "Choose a quantity and press Start."}
         self.findings.told = {**words, "problem": problem}
@@ -167,7 +159,7 @@ class SweepView:
         self._theme = THEMES["dark" if dark else "light"]
         if self._sixth is not None:
             self._show_sixth()
-        elif self._pipe is not None:
+        elif self._tasks:
             self._begin(self._data)
 
     def stop(self) -> None:
@@ -201,22 +193,12 @@ class SweepView:
     def _begin(self, data: SweepData) -> None:
         """A new picture."""
         self._data = data
-        self._pipe = hv.streams.Pipe(data=data)
         request = self._tasks[0][1]
-        drawn = partial(picture, request, lambda: self._theme, self._hook)
-        shown = hv.DynamicMap(drawn, streams=[self._pipe])
-        self._taps = hv.streams.Tap(source=shown)
-        self._taps.add_subscriber(lambda x, y: self._later(self._tapped)((x, y)))
-        self.pane.object = shown
+        self.stage.begin(partial(picture, request, lambda: self._theme, self.stage.hook), data)
 
     def _show(self, so_far: SoFar) -> None:
         self._data = SweepData(so_far.values, so_far.unresolved)
-        self._pipe.send(self._data)
-
-    def _hook(self, plot: Any, _element: Any) -> None:
-        """Make the figure known to the page, which saves its picture."""
-        if self._uid not in plot.state.tags:
-            plot.state.tags = [self._uid]
+        self.stage.show(self._data)
 
     def _came(self, so_far: SoFar) -> None:
         self._show(so_far)
@@ -247,7 +229,7 @@ class SweepView:
     def _show_sixth(self) -> None:
         told = self._sixth
         assert told is not None
-        self.pane.object = fig6b.picture(told, lambda: self._theme, self._hook)
+        self.stage.still(fig6b.picture(told, lambda: self._theme, self.stage.hook))
         how = (
             "Computed: the stable cycle's frequency in the middle of each cell of a 120 × 60 "
             "grid; mean and population variance over the cells with a cycle."
@@ -275,12 +257,12 @@ class SweepView:
             message = {"name": "gruscope-sweep.csv", "type": "text/csv", "text": text}
             self.findings._send_msg(message)
 
-    def _tapped(self, place: tuple[float | None, float | None]) -> None:
+    def _tapped(self, place: tuple[float, float]) -> None:
         """A click in the picture, in the coordinates of its axes."""
-        if len(self._tasks) != 1 or place[0] is None or place[1] is None:
+        if len(self._tasks) != 1:
             return
         ((gru, request),) = self._tasks
-        values = [float(v) for v in place if v is not None][: len(request.axes)]
+        values = place[: len(request.axes)]
         ends = [(axis.low, axis.high) for axis in request.axes]
         if all(low <= value <= high for value, (low, high) in zip(values, ends, strict=True)):
             self._explore(family_along(gru, request.axes)(*values))
