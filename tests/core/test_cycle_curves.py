@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from core import GRU
-from core.cycle_curves import STEPS, cycle_curves
+from core.cycle_curves import STEPS, cycle_curves, cycle_curves_by_lines
 from core.families import family_of, plane_of
 from core.homoclinic import find_homoclinic
+from core.parameter_curves import equilibrium_curves
 from core.skeleton import Cancelled
 from tests.core.known_fields import bautin, duffing
 
@@ -35,6 +36,22 @@ def test_the_homoclinic_curve_of_eq_9(eq9):
         there = find_homoclinic(family, (first - 1e-4, first + 2e-4)).value
         assert there == pytest.approx(first, abs=1e-10)
     assert not eq9.cycle_folds
+
+
+def test_the_homoclinic_curve_ends_at_the_bogdanov_takens_point():
+    plane, rectangle = plane_of(EQ9, "angle", "bh[1]"), ((-0.15, -0.12), (0.085, 0.11))
+    points = equilibrium_curves(plane, *rectangle).special_points
+    (end,) = [point for point in points if point.kind == "Bogdanov-Takens"]
+    lost = cycle_curves(plane, *rectangle, lines=3)
+    (curve,) = lost.homoclinics
+    assert any("beyond" in text for text in lost.unresolved)  # which is all that can be said without the point
+    found = cycle_curves(plane, *rectangle, lines=3, ends=points)
+    (whole,) = found.homoclinics
+    assert np.array_equal(whole[:-1], curve) and np.array_equal(whole[-1], end.place)
+    assert not any("beyond" in text for text in found.unresolved)
+    stages = list(cycle_curves_by_lines(plane, *rectangle, lines=3, ends=points))
+    assert [stage.lines for stage in stages] == [1, 2, 3]
+    assert np.array_equal(stages[-1].homoclinics[0], whole)
 
 
 def test_the_homoclinic_locus_of_duffing_s_oscillator():
