@@ -46,13 +46,14 @@ class Visitor:
         self._values = np.random.default_rng(seed)
         self._sequence = 0
         self._model = ""
+        self.document: Any = None
         self.replies: list[float] = []
 
     @classmethod
-    async def come(cls, port: int, seed: int) -> Visitor:
+    async def come(cls, port: int, seed: int, query: str = "") -> Visitor:
         """Load the page, open its session and take the document."""
         at = f"127.0.0.1:{port}/app"
-        page = await AsyncHTTPClient().fetch(f"http://{at}", request_timeout=60)
+        page = await AsyncHTTPClient().fetch(f"http://{at}?{query}", request_timeout=60)
         token = re.search(r'"token":"([^"]+)"', page.body.decode())
         if token is None:
             raise RuntimeError("the page holds no session token")
@@ -64,7 +65,8 @@ class Visitor:
         await visitor._message()
         await visitor._send("PULL-DOC-REQ", {})
         document = (await visitor._reply("PULL-DOC-REPLY"))[0]
-        visitor._model = _controls(json.loads(document))
+        visitor.document = json.loads(document)
+        visitor._model = _controls(visitor.document)
         await visitor._send_event({"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": {
             "type": "event", "name": "document_ready", "values": {"type": "map"}}})  # fmt: skip
         await visitor._reply("OK")
@@ -75,12 +77,8 @@ class Visitor:
         begun = time.perf_counter()
         self._sequence += 1
         gain = float(self._values.uniform(2.0, 4.0))
-        data = _map(sequence=self._sequence, values=_map(gain=gain), commit=False)
-        await self._send_event({
-            "kind": "MessageSent", "msg_type": "bokeh_event",
-            "msg_data": {"type": "event", "name": "data_event",
-                         "values": _map(model={"id": self._model}, data=data)},
-        })  # fmt: skip
+        data = as_map(sequence=self._sequence, values=as_map(gain=gain), commit=False)
+        await self.tell(self._model, data)
         sequence = None
         while sequence != self._sequence:
             _, buffers = await self._message()
@@ -92,6 +90,19 @@ class Visitor:
                 sequence = header.get("sequence", sequence)  # global dynamics have none
         self.replies.append(1e3 * (time.perf_counter() - begun))
         await self._reply("OK")
+
+    async def tell(self, model: str, data: dict[str, Any]) -> None:
+        """What a component's script sends to its Python side."""
+        await self._send_event({
+            "kind": "MessageSent", "msg_type": "bokeh_event",
+            "msg_data": {"type": "event", "name": "data_event",
+                         "values": as_map(model={"id": model}, data=data)},
+        })  # fmt: skip
+
+    async def hear(self, text: str) -> None:
+        """Wait until the server has sent ``text``."""
+        while text not in (await self._parts())[1]:
+            pass
 
     async def go(self) -> None:
         """Close the connection."""
@@ -133,7 +144,7 @@ class Visitor:
         return part
 
 
-def _map(**entries: Any) -> dict[str, Any]:
+def as_map(**entries: Any) -> dict[str, Any]:
     """A dictionary as Bokeh's protocol spells it."""
     return {"type": "map", "entries": [[key, value] for key, value in entries.items()]}
 

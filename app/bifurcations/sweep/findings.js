@@ -10,11 +10,12 @@ export function render({ model, el, view }) {
   const table = element("table", {});
   const button = (text, action) => element("button", { type: "button", onclick: action }, text);
   const cancel = button("Cancel", () => model.send_msg({ cancel: true }));
+  const start = button("Start", () => model.send_msg({ start: true }));
   const local = button("Use this machine instead", () => model.send_msg({ local: true }));
   const files = fileButtons({ model, view, stem: "gruscope-sweep" });
   const hint = element("p", { class: "hint" }, "A click in the picture opens that portrait in Explore.");
   const how = element("p", { class: "how" });
-  el.append(element("section", { "aria-label": "Sweep" }, element("div", { role: "status" }, headline), bar, told, cancel, problem, local, table, files, hint, how));
+  el.append(element("section", { "aria-label": "Sweep" }, element("div", { role: "status" }, headline), bar, told, start, cancel, problem, local, table, files, hint, how));
 
   const show = () => {
     const t = model.told;
@@ -24,6 +25,7 @@ export function render({ model, el, view }) {
     how.textContent = t.how ?? "";
     bar.hidden = cancel.hidden = !t.running;
     bar.value = t.share ?? 0;
+    start.hidden = !t.ready;
     local.hidden = !t.local;
     files.hidden = !t.finished;
     hint.hidden = !t.finished || Boolean(t.table);

@@ -103,6 +103,7 @@ class SweepView:
         words = {"headline": "Nothing swept yet", "text": "Choose a quantity and press Start."}
         self.findings.told = {**words, "problem": problem}
         if own:
+            # after the other words: it may have better ones
             self.addressed(own)
 
     @property
@@ -186,6 +187,7 @@ class SweepView:
         if request is not None and request != self._asked:
             self.form.fill(request)
             self._asked = request
+            self.tell(headline=title(request), text="As the address says.", ready=True)
 
     def _title(self) -> str:
         return title(self._tasks[0][1]) if len(self._tasks) == 1 else "Frequency against s"
@@ -240,7 +242,9 @@ class SweepView:
         )  # fmt: skip
 
     def _received(self, data: dict[str, Any]) -> None:
-        if data.get("cancel"):
+        if data.get("start"):
+            self.ask()
+        elif data.get("cancel"):
             self.job.cancel()
             self.tell(headline=self._title(), text="cancelled")
         elif data.get("local") and self._tasks:

@@ -1,0 +1,118 @@
+"""Dragging beside another visitor's sweep: ``python -m benchmarks.beside``.
+
+One visitor changes the gain as fast as the portraits come (`benchmarks.sessions`), while
+another one's sweep, the frequency of eq. 8 on 400 × 400 cells, runs on the server's default
+workers: all cores but one, at low priority. Rounds without and with the sweep take turns.
+Prints the updates per second and their ratio, and how long after "cancel" the last worker
+process is gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.serving import Server, load_average, median, served  # noqa: E402
+from benchmarks.sessions import Visitor, as_map  # noqa: E402
+
+QUERY = (
+    "tab=bifurcations&mode=sweep&quantity=frequency&parameter=angle&interval=0,3.14&values=400"
+    "&parameter2=gain&interval2=1,3&values2=400&v=1&preset=fig5b"
+)
+
+
+def findings(document: Any) -> str:
+    """The id of the sweep's findings in a serialised document."""
+    if isinstance(document, dict):
+        data = document.get("attributes", {}).get("data") if "id" in document else None
+        if isinstance(data, dict):
+            uid = data.get("attributes", {}).get("uid")
+            if isinstance(uid, str) and uid.startswith("gs-stage"):
+                return str(document["id"])
+        document = list(document.values())
+    if isinstance(document, list):
+        return next((found for part in document if (found := findings(part))), "")
+    return ""
+
+
+def processes(server: Server) -> int:
+    """How many processes the server has started that still run.
+
+    Python's own resource tracker, which stays, is not one of them.
+    """
+    listed = subprocess.run(
+        ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout
+    lines = [line for line in listed.splitlines() if "resource_tracker" not in line]
+    pairs = [(int(line.split()[0]), int(line.split()[1])) for line in lines]
+    family = {server.process.pid}
+    while more := {pid for pid, parent in pairs if parent in family} - family:
+        family |= more
+    return len(family) - 1
+
+
+async def rate(visitor: Visitor, seconds: float) -> float:
+    """Updates per second, the median over quarters of the time."""
+    rates = []
+    for _ in range(4):
+        begun, count = time.monotonic(), 0
+        while time.monotonic() - begun < seconds / 4:
+            await visitor.update()
+            count += 1
+        rates.append(count / (time.monotonic() - begun))
+    return median(rates)
+
+
+async def measure(server: Server, rounds: int, seconds: float) -> None:
+    dragging = await Visitor.come(server.port, 0)
+    for _ in range(30):
+        await dragging.update()
+    quiet, beside, freed = [], [], []
+    before = processes(server)
+    print(f"{'round':>5} {'alone':>8} {'beside':>8} {'ratio':>7} {'freed after':>12}")
+    for number in range(rounds):
+        quiet.append(await rate(dragging, seconds))
+        sweeping = await Visitor.come(server.port, 1, QUERY)
+        model = findings(sweeping.document)
+        await sweeping.tell(model, as_map(start=True))
+        await sweeping.hear("of 160,000 cells")
+        beside.append(await rate(dragging, seconds))
+        await sweeping.tell(model, as_map(cancel=True))
+        begun = time.monotonic()
+        while processes(server) > before and time.monotonic() - begun < 30:
+            await asyncio.sleep(0.02)
+        freed.append(time.monotonic() - begun)
+        await sweeping.go()
+        print(f"{number + 1:5} {quiet[-1]:8.1f} {beside[-1]:8.1f} "
+              f"{beside[-1] / quiet[-1]:7.2f} {freed[-1]:10.2f} s")  # fmt: skip
+        await asyncio.sleep(2)
+    ratio = median([b / q for q, b in zip(quiet, beside, strict=True)])
+    print(f"updates a second beside a sweep, over those alone: {ratio:.2f} (goal 0.5 or more)")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.beside", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=8.0)
+    arguments = parser.parse_args()
+    print(load_average())
+    with (
+        tempfile.TemporaryDirectory() as cache,
+        served("app", environment={"GRUSCOPE_CACHE": cache}) as server,
+    ):
+        server.wait_for("Gruscope: ready after", 300)
+        asyncio.run(measure(server, arguments.rounds, arguments.seconds))
+    print(load_average())
+
+
+if __name__ == "__main__":
+    main()
