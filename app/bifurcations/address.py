@@ -7,10 +7,13 @@ parameter, and the second one only if there is one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from app.bifurcations.request import TAB, DiagramRequest, request_of
 from app.query import flat_query
+
+Asked = TypeVar("Asked")
 
 LONGEST = 20_000
 FIRST = ("parameter", "interval")
@@ -47,6 +50,24 @@ def request_in(own: dict[str, str], keys: Sequence[str] = FIRST) -> DiagramReque
     if len(ends) != 2:
         raise ValueError("an interval is two numbers, such as 0,0.12")
     return request_of(own[keys[0]], *ends)
+
+
+def asked_in(
+    own: dict[str, str],
+    read: Callable[[dict[str, str]], Asked | None],
+    check: Callable[[Asked], object],
+) -> Asked | None:
+    """What an address asks a mode for, if it does; ``check`` refuses what cannot be.
+
+    ValueError says that the address was not opened, and why.
+    """
+    try:
+        asked = read(own)
+        if asked is not None:
+            check(asked)
+    except ValueError as error:
+        raise ValueError(f"The address was not opened: {error}.") from None
+    return asked
 
 
 def address_of(mode: str, *parts: str) -> str:

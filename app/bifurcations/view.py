@@ -11,7 +11,7 @@ import panel_material_ui as pmui
 from bokeh.events import Tap
 
 from app.bifurcations import columns, words
-from app.bifurcations.address import address_of, request_in
+from app.bifurcations.address import address_of, asked_in, request_in
 from app.bifurcations.figures import DiagramFigures
 from app.bifurcations.findings import DiagramFindings
 from app.bifurcations.layout import beside, form
@@ -93,15 +93,14 @@ class DiagramView:
 
     def _first(self, own: dict[str, str], problem: str) -> tuple[DiagramRequest, str]:
         """The first diagram, and why it is not the address's own."""
-        request = None
-        try:
-            request = request_in(own)
-            if request is not None:
-                request.family(self.gru)
-        except ValueError as error:
-            request, problem = None, f"The address was not opened: {error}."
         name = "angle" if "angle" in self._offered else "bh[0]"
-        return request or around(self.gru, name), problem
+        try:
+            return self._asked(own) or around(self.gru, name), problem
+        except ValueError as error:
+            return around(self.gru, name), str(error)
+
+    def _asked(self, own: dict[str, str]) -> DiagramRequest | None:
+        return asked_in(own, request_in, lambda request: request.family(self.gru))
 
     @property
     def gru(self) -> GRU:
@@ -306,11 +305,9 @@ class DiagramView:
     def addressed(self, own: dict[str, str]) -> None:
         """Show what an address says of this tab (`app.bifurcations.address.own_part`)."""
         try:
-            request = request_in(own)
-            if request is not None:
-                request.family(self.gru)
+            request = self._asked(own)
         except ValueError as error:
-            self.complain(f"The address was not opened: {error}.")
+            self.complain(str(error))
             return
         if request is not None and request != self.request:
             self.request = request

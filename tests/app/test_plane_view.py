@@ -283,3 +283,16 @@ def test_both_themes_draw_the_same(view):
     assert [r["colour"] for r in dark["regions"]] != [r["colour"] for r in told["regions"]]
     view.open("Eq. 8 over α and β")
     finished(view)
+
+
+def test_the_form_offers_what_the_present_gru_has(view):
+    view.controller.vary(GRU(Uh=[[3, 0], [0, 3]], reset_after=True))
+    view.shown()
+    assert "ch[0]" in view.form.parameters[0].options.values()
+    view.form.parameters[0].value = "ch[0]"
+    assert [field.value for field in view.form.ends[0]] == ["−0.5", "0.5"]
+    view.controller.vary(GRU.rotation(3.0, 0.7))
+    view.form.parameters[0].value = "angle"
+    assert float(view.form.ends[0][1].value) == pytest.approx(0.7 + math.pi / 4, abs=1e-4)
+    view.shown()
+    assert "ch[0]" not in view.form.parameters[0].options.values()

@@ -19,24 +19,26 @@ class PlaneForm:
     Parameters
     ----------
     gru
-        Whose parameters are offered.
+        Gives the GRU whose parameters are offered.
     request
         What it shows at first.
     ask
         Called when the plane is to be drawn.
     """
 
-    def __init__(self, gru: GRU, request: PlaneRequest, ask: Callable[[Any], None]) -> None:
+    def __init__(
+        self, gru: Callable[[], GRU], request: PlaneRequest, ask: Callable[[Any], None]
+    ) -> None:
         wide: dict[str, Any] = {"sizing_mode": "stretch_width", "size": "small"}
         self._gru = gru
         self.parameters = [
-            pmui.Select(label=label, options=offered(gru), **wide) for label in ("right", "up")
+            pmui.Select(label=label, options=offered(gru()), **wide) for label in ("right", "up")
         ]
         self.ends = [
             [pmui.TextInput(label=label, **wide) for label in ("from", "to")] for _ in range(2)
         ]
         self._filling = False
-        self.fill(gru, request)
+        self.fill(request)
         for k, select in enumerate(self.parameters):
             select.param.watch(lambda _, k=k: self._suggest(k), "value")
         draw = pmui.Button(label="Draw", on_click=ask, **wide)
@@ -46,11 +48,16 @@ class PlaneForm:
             self.parameters[1], pn.Row(*self.ends[1]), draw,
         ]  # fmt: skip
 
-    def fill(self, gru: GRU, request: PlaneRequest) -> None:
+    def offer(self) -> None:
+        """Offer the present GRU's parameters."""
+        for select in self.parameters:
+            select.options = offered(self._gru())
+
+    def fill(self, request: PlaneRequest) -> None:
         """Show a request."""
-        self._gru, self._filling = gru, True
+        self._filling = True
+        self.offer()
         for k, one in enumerate((request.first, request.second)):
-            self.parameters[k].options = offered(gru)
             self.parameters[k].value = one.parameter
             self._write(k, one)
         self._filling = False
@@ -69,7 +76,7 @@ class PlaneForm:
     def _suggest(self, k: int) -> None:
         """An interval around the present value of a parameter that was chosen."""
         if not self._filling:
-            self._write(k, around(self._gru, self.parameters[k].value))
+            self._write(k, around(self._gru(), self.parameters[k].value))
 
     def _write(self, k: int, one: DiagramRequest) -> None:
         for field, value in zip(self.ends[k], (one.low, one.high), strict=True):

@@ -9,6 +9,7 @@ from typing import Any
 import panel as pn
 import panel_material_ui as pmui
 
+from app.bifurcations.address import asked_in
 from app.bifurcations.files import file_message
 from app.bifurcations.layout import beside, form
 from app.bifurcations.plane.findings import PlaneFindings
@@ -83,7 +84,7 @@ class PlaneView:
         self.findings = PlaneFindings(
             self._later(self._received), uid=self.stage.uid, sizing_mode="stretch_width"
         )
-        self.form = PlaneForm(self.gru, self.request, self._later(lambda _: self.ask()))
+        self.form = PlaneForm(lambda: self.gru, self.request, self._later(lambda _: self.ask()))
         ready = [
             pmui.Button(
                 label=name, variant="outlined", size="small", sizing_mode="stretch_width",
@@ -107,17 +108,19 @@ class PlaneView:
     def _first(self, own: dict[str, str], problem: str) -> tuple[PlaneRequest, str]:
         """The first plane, and why it is not the address's own."""
         try:
-            request = plane_in(own)
+            request = self._asked(own)
             if request is not None:
-                request.check(self.gru)
                 return request, problem
         except ValueError as error:
-            problem = f"The address was not opened: {error}."
+            problem = str(error)
         preset = self._controller.state.snapshot.preset
         for name, request in READY.values():
             if name == preset:
                 return request, problem
         return PlaneRequest(around(self.gru, "bh[0]"), around(self.gru, "bh[1]")), problem
+
+    def _asked(self, own: dict[str, str]) -> PlaneRequest | None:
+        return asked_in(own, plane_in, lambda request: request.check(self.gru))
 
     def ask(self) -> None:
         """Draw what the form says, or say what is wrong with it; nothing is lost."""
@@ -135,7 +138,7 @@ class PlaneView:
         preset, self.request = READY[name]
         if self._controller.state.snapshot.preset != preset:
             self._controller.choose(preset)
-        self.form.fill(self.gru, self.request)
+        self.form.fill(self.request)
         self.draw()
 
     def _open(self, name: str, _event: Any) -> None:
@@ -241,6 +244,7 @@ class PlaneView:
 
     def shown(self) -> None:
         """The tab is shown again: Explore may have moved, within the plane or out of it."""
+        self.form.offer()
         if self.known is None:
             return
         self._show()
@@ -256,15 +260,13 @@ class PlaneView:
     def addressed(self, own: dict[str, str]) -> None:
         """Show the plane that an address names."""
         try:
-            request = plane_in(own)
-            if request is not None:
-                request.check(self.gru)
+            request = self._asked(own)
         except ValueError as error:
-            self.complain(f"The address was not opened: {error}.")
+            self.complain(str(error))
             return
         if request is not None and request != self.request:
             self.request = request
-            self.form.fill(self.gru, request)
+            self.form.fill(request)
             self.draw()
 
     def show_theme(self, dark: bool) -> None:

@@ -68,9 +68,15 @@ class SweepForm:
         x, y = (field.value for field in self.at)
         return sweep_of(self.quantity.value, rows, (x, y))  # type: ignore[arg-type]
 
+    def offer(self) -> None:
+        """Offer the present GRU's parameters."""
+        options = offered(self._gru())
+        self.parameters[0].options, self.parameters[1].options = options, {_NONE: "", **options}
+
     def fill(self, request: SweepRequest) -> None:
         """Show a request."""
         self._filling = True
+        self.offer()
         self.quantity.value = request.quantity
         for field, value in zip(self.at, request.at or (0.0, 0.0), strict=True):
             field.value = shown(value)

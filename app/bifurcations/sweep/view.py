@@ -10,7 +10,7 @@ import numpy as np
 import panel as pn
 import panel_material_ui as pmui
 
-from app.bifurcations.address import address_of
+from app.bifurcations.address import address_of, asked_in
 from app.bifurcations.files import file_message
 from app.bifurcations.layout import beside, form
 from app.bifurcations.stage import Stage
@@ -169,6 +169,7 @@ class SweepView:
 
     def shown(self) -> None:
         """The tab is shown again: what was swept stays."""
+        self.form.offer()
 
     def query(self) -> str:
         """The tab's address: the sweep that was asked for last, and Explore's own."""
@@ -178,11 +179,9 @@ class SweepView:
     def addressed(self, own: dict[str, str]) -> None:
         """Fill the form with what an address names; nothing runs before it is wanted."""
         try:
-            request = sweep_in(own)
-            if request is not None:
-                request.check(self.gru)
+            request = asked_in(own, sweep_in, lambda request: request.check(self.gru))
         except ValueError as error:
-            self.complain(f"The address was not opened: {error}.")
+            self.complain(str(error))
             return
         if request is not None and request != self._asked:
             self.form.fill(request)
