@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.serving import Server, load_average, median, served  # noqa: E402
-from benchmarks.sessions import Visitor, as_map  # noqa: E402
+from benchmarks.sessions import Visitor, as_map, component  # noqa: E402
 
 QUERY = (
     "tab=bifurcations&mode=sweep&quantity=frequency&parameter=angle&interval=0,3.14&values=400"
@@ -30,18 +30,9 @@ QUERY = (
 )
 
 
-def findings(document: Any) -> str:
-    """The id of the sweep's findings in a serialised document."""
-    if isinstance(document, dict):
-        data = document.get("attributes", {}).get("data") if "id" in document else None
-        if isinstance(data, dict):
-            uid = data.get("attributes", {}).get("uid")
-            if isinstance(uid, str) and uid.startswith("gs-stage"):
-                return str(document["id"])
-        document = list(document.values())
-    if isinstance(document, list):
-        return next((found for part in document if (found := findings(part))), "")
-    return ""
+def findings(data: dict[str, Any]) -> bool:
+    """Whether these are the data of the sweep's findings."""
+    return str(data.get("uid")).startswith("gs-stage")
 
 
 def processes(server: Server) -> int:
@@ -82,7 +73,7 @@ async def measure(server: Server, rounds: int, seconds: float) -> None:
     for number in range(rounds):
         quiet.append(await rate(dragging, seconds))
         sweeping = await Visitor.come(server.port, 1, QUERY)
-        model = findings(sweeping.document)
+        model = component(sweeping.document, findings)
         await sweeping.tell(model, as_map(start=True))
         await sweeping.hear("of 160,000 cells")
         beside.append(await rate(dragging, seconds))

@@ -23,7 +23,7 @@ SETTLED = 2500  # ms after the first portrait
 LIMIT = 1000  # ms
 
 # clicks what `press` finds, and gives the ms until `there` holds and has been painted
-_TIMED = """async ([press, there]) => {
+_TIMED = """async ([press, there, which]) => {
   const find = (root, selector) => {
     const found = root.querySelectorAll(selector);
     if (found.length) return [...found];
@@ -35,7 +35,7 @@ _TIMED = """async ([press, there]) => {
   };
   const frame = () => new Promise(requestAnimationFrame);
   const begun = performance.now();
-  find(document, press).at(-1).click();
+  find(document, press).at(which).click();
   // looking through all shadow roots takes time too: only once the catalogue may be there
   let root = null;
   while (find(root ?? document, there).length < (there.includes("large") ? 1 : 10)) {
@@ -61,10 +61,10 @@ def visit(browser: Any, url: str) -> tuple[float, float, int]:
     page.wait_for_function(_PAINTED, timeout=180_000)
     page.wait_for_timeout(SETTLED)
     came[0] = 0
-    wall = page.evaluate(_TIMED, [".bar [role=tab]", ".cards .picture svg"])
+    wall = page.evaluate(_TIMED, [".bar [role=tab]", ".cards .picture svg", 1])
     size = came[0]
     page.wait_for_timeout(500)
-    entry = page.evaluate(_TIMED, [".cards a", ".portrait.large:not(.standing-in)"])
+    entry = page.evaluate(_TIMED, [".cards a", ".portrait.large:not(.standing-in)", -1])
     page.context.close()
     return wall, entry, size
 

@@ -21,6 +21,7 @@ import json
 import re
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ class Visitor:
         await visitor._send("PULL-DOC-REQ", {})
         document = (await visitor._reply("PULL-DOC-REPLY"))[0]
         visitor.document = json.loads(document)
-        visitor._model = _controls(visitor.document)
+        visitor._model = component(visitor.document, _controls)
         await visitor._send_event({"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": {
             "type": "event", "name": "document_ready", "values": {"type": "map"}}})  # fmt: skip
         await visitor._reply("OK")
@@ -149,18 +150,20 @@ def as_map(**entries: Any) -> dict[str, Any]:
     return {"type": "map", "entries": [[key, value] for key, value in entries.items()]}
 
 
-def _controls(document: Any) -> str:
-    """The id of the component whose data is named ``…:controls``, in a serialised document."""
+def component(document: Any, matches: Callable[[dict[str, Any]], bool]) -> str:
+    """The id of the component whose data `matches`, in a serialised document; "" if none."""
     if isinstance(document, dict):
         data = document.get("attributes", {}).get("data") if "id" in document else None
-        if isinstance(data, dict):
-            name = data.get("attributes", {}).get("name")
-            if isinstance(name, str) and name.endswith(":controls"):
-                return str(document["id"])
+        if isinstance(data, dict) and matches(data.get("attributes", {})):
+            return str(document["id"])
         document = list(document.values())
     if isinstance(document, list):
-        return next((found for part in document if (found := _controls(part))), "")
+        return next((found for part in document if (found := component(part, matches))), "")
     return ""
+
+
+def _controls(data: dict[str, Any]) -> bool:
+    return str(data.get("name")).endswith(":controls")
 
 
 async def memory(server: Server, visitors: list[Visitor], updates: int) -> None:
