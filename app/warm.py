@@ -1,6 +1,6 @@
 """Readying the compiled kernels, once for a server, in the background.
 
-The first start on a machine compiles (well under a minute), later ones load the
+The first start on a machine compiles (about a minute), later ones load the
 cache. A visitor who comes meanwhile sees a page that says so, not a blank one.
 """
 
@@ -19,13 +19,15 @@ _lock = threading.Lock()
 _thread: threading.Thread | None = None
 _failure: BaseException | None = None
 
-# Compiling holds one lock in a process, so a second process takes these, the last that
-# this one will come to. It imports them alone: `core` itself would import all in order.
+# Compiling holds one lock in a process, so a second process takes half of it: what this one
+# will come to last, and the largest first. It imports each alone: `core` itself would import
+# all in order.
 _SECOND_PROCESS = """
 import sys, types
 package = types.ModuleType("core")
 package.__path__ = [sys.argv[1]]
 sys.modules["core"] = package
+import core.curve_tracer, core.parameter_jets
 import core.nullclines, core.streamlines, core.trajectories
 import core.loop_kernels, core.slow_kernels, core.return_kernels
 """
