@@ -63,7 +63,7 @@ def _warm() -> None:
     global _failure
     begun = time.monotonic()
     print(
-        "Gruscope: readying kernels (the first start on a machine compiles them, up to a minute) …",
+        "Gruscope: readying kernels (the first start on a machine compiles them, about a minute) …",
         flush=True,
     )
     helper = None

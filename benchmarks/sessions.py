@@ -80,17 +80,20 @@ class Visitor:
         gain = float(self._values.uniform(2.0, 4.0))
         data = as_map(sequence=self._sequence, values=as_map(gain=gain), commit=False)
         await self.tell(self._model, data)
-        sequence = None
-        while sequence != self._sequence:
-            _, buffers = await self._message()
+        replied: float | None = None
+        sequence, taken = None, False  # the portrait, and that the change was taken: in any order
+        while sequence != self._sequence or not taken:
+            header, _, buffers = await self._parts()
+            taken = taken or json.loads(header)["msgtype"] == "OK"
             for buffer in buffers:
                 size = int.from_bytes(buffer[:4], "little")
-                header = json.loads(buffer[4 : 4 + size])
-                if "error" in header:
-                    raise RuntimeError(header["error"])
-                sequence = header.get("sequence", sequence)  # global dynamics have none
-        self.replies.append(1e3 * (time.perf_counter() - begun))
-        await self._reply("OK")
+                told = json.loads(buffer[4 : 4 + size])
+                if "error" in told:
+                    raise RuntimeError(told["error"])
+                sequence = told.get("sequence", sequence)  # global dynamics have none
+            if sequence == self._sequence and replied is None:
+                replied = 1e3 * (time.perf_counter() - begun)
+        self.replies.append(replied or 0.0)
 
     async def tell(self, model: str, data: dict[str, Any]) -> None:
         """What a component's script sends to its Python side."""
