@@ -44,7 +44,7 @@ def test_the_homoclinic_curve_ends_at_the_bogdanov_takens_point():
     (end,) = [point for point in points if point.kind == "Bogdanov-Takens"]
     lost = cycle_curves(plane, *rectangle, lines=3)
     (curve,) = lost.homoclinics
-    assert any("beyond" in text for text in lost.unresolved)  # which is all that can be said without the point
+    assert any("beyond" in text for text in lost.unresolved)
     found = cycle_curves(plane, *rectangle, lines=3, ends=points)
     (whole,) = found.homoclinics
     assert np.array_equal(whole[:-1], curve) and np.array_equal(whole[-1], end.place)
