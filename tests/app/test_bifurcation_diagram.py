@@ -239,7 +239,19 @@ def test_each_mode_is_built_when_it_is_wanted_and_keeps_its_address(tab, monkeyp
     tab._modes.value = "diagram"
     assert tab.place.query.startswith("tab=bifurcations&parameter=bh[1]&interval=0.0,0.12&v=1")
     assert "away" in sweep.main.css_classes and "away" not in tab.view.main.css_classes
-    tab.stop()
+
+
+def test_a_sweep_dies_with_its_page(tab):
+    tab.turn("sweep")
+    sweep = tab.views["sweep"]
+    sweep._workers = 0
+    sweep.form.fields[0][2].value = "20000"
+    sweep._received({"start": True})
+    assert sweep.job.running
+    thread = sweep.job._thread
+    tab.stop()  # as when the session is destroyed
+    thread.join(10.0)
+    assert not thread.is_alive() and not sweep.job.running and sweep._result is None
 
 
 def test_what_is_ready_to_open(tab):

@@ -118,6 +118,7 @@ def serving(folder: Path, *options: str, app: str = "app") -> Iterator[Server]:
     command = [Path(sys.executable).parent / "panel", "serve", app, "--port", str(port), *options]
     # the path that pytest was given must not help the server to find its modules
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    environment["GRUSCOPE_CACHE"] = str(folder / "cache")  # nothing that was swept before
     with path.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     server = Server(f"http://localhost:{port}/{Path(app).name}", path)
