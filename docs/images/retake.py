@@ -37,7 +37,7 @@ def explore(page: Any, at: str) -> None:
     page.wait_for_timeout(3000)
     taken(page, "explore-light")
     page.get_by_role("button", name="Toggle theme").click()
-    page.get_by_text("Basins", exact=True).click()
+    page.get_by_role("checkbox", name="basins", exact=True).check(force=True)
     page.wait_for_timeout(3000)
     taken(page, "explore-dark")
 
