@@ -20,7 +20,7 @@ TITLE = "Gruscope"
 
 _WAITING = (
     "Getting ready: the numerical kernels are being compiled. This happens once on a "
-    "machine and takes about a minute."
+    "machine and takes a minute or two."
 )
 _POLL = 200  # ms
 

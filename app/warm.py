@@ -1,6 +1,6 @@
 """Readying the compiled kernels, once for a server, in the background.
 
-The first start on a machine compiles (about a minute), later ones load the
+The first start on a machine compiles (a minute or two), later ones load the
 cache. A visitor who comes meanwhile sees a page that says so, not a blank one.
 """
 
@@ -63,7 +63,7 @@ def _warm() -> None:
     global _failure
     begun = time.monotonic()
     print(
-        "Gruscope: readying kernels (the first start on a machine compiles them, about a minute) …",
+        "Gruscope: readying kernels (the first start on a machine compiles them, a minute or two) …",
         flush=True,
     )
     helper = None
