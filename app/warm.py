@@ -63,7 +63,7 @@ def _warm() -> None:
     global _failure
     begun = time.monotonic()
     print(
-        "Gruscope: readying kernels (the first start on a machine compiles them, a minute or two) …",
+        "Gruscope: readying kernels (a machine's first start compiles them, a minute or two) …",
         flush=True,
     )
     helper = None
