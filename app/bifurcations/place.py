@@ -31,8 +31,7 @@ class Place(Receiver, JSComponent):  # type: ignore[misc]
     def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
         super().__init__(receive, **params)
         self._newest = ""
-        # what is sent while a page is still being loaded is lost
-        self.param.watch(lambda _: pn.state.onload(self._show), "there")
+        self.once_there(self._show)
 
     def keep(self, query: str) -> None:
         """Take this for the tab's address."""

@@ -87,9 +87,7 @@ class DiagramView:
             _pane(self.figures.below, "gs-periods"),
         )
         self.figures.main.on_event(Tap, self._tapped)
-        # what is sent while a page is still being loaded is lost
-        first = self._later(lambda _: pn.state.onload(lambda: self.draw(problem)))
-        self.findings.param.watch(first, "there")
+        self.findings.once_there(lambda: schedule(lambda: self.draw(problem)))
 
     def _first(self, own: dict[str, str], problem: str) -> tuple[DiagramRequest, str]:
         """The first diagram, and why it is not the address's own."""

@@ -16,9 +16,10 @@ from core.sweeps.frequencies import (
 )
 from core.sweeps.parts import Part, Progress, parts_of
 from core.sweeps.quantities import QUANTITIES, NotResolved, Quantity, SpeedAt
-from core.sweeps.regions import Region, Topology, regions
+from core.sweeps.regions import Region, regions
 from core.sweeps.results import Sweep, to_csv, to_npz
 from core.sweeps.running import SweepTask, sweep, sweep_workers, sweeps
+from core.sweeps.topology import Topology
 
 __all__ = [
     "LARGEST_GRID",

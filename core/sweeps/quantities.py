@@ -19,7 +19,7 @@ from core.gru import GRU
 from core.limit_cycles import LimitCycle
 from core.signature import signature_of
 from core.skeleton import remembered
-from core.sweeps.regions import Topology
+from core.sweeps.topology import Topology
 from core.validation import finite_float
 
 SHARE_RESOLUTION = 128
@@ -161,7 +161,7 @@ def signature(gru: GRU) -> str:
 
 
 def topology(gru: GRU) -> str:
-    """The portrait's numbers and signature, computed: `core.sweeps.regions.Topology.text`."""
+    """The portrait's numbers and signature, computed: `core.sweeps.topology.Topology.text`."""
     text = signature(gru)
     frame = remembered(gru)
     points = _decided(gru)

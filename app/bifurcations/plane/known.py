@@ -16,12 +16,14 @@ from app.bifurcations.sweep.job import SoFar, finished
 from app.figures.theme import Theme
 from core import GRU, Curves, CycleCurves, Sweep, value_of
 from core.parameter_space import distance
-from core.sweeps import regions
+from core.sweeps import Region, regions
 
 Array = NDArray[np.float64]
 
 ROUNDING = 1e-9
 """GRUs that differ by no more are one."""
+
+_STALE = "Explore shows another GRU now: Draw shows its plane."
 
 Found = tuple[Curves, CycleCurves | None]
 
@@ -49,7 +51,7 @@ class Known:
         self._colours = RegionColours()
         self._coarse: Array | None = None
         self._cells: Array | None = None
-        self._labels: list[tuple[float, float, str]] = []
+        self._regions: tuple[Region, ...] = ()
 
     def take(self, so_far: SoFar) -> None:
         """More of the map has come."""
@@ -62,7 +64,7 @@ class Known:
         for number, result in enumerate(found):
             self.take(finished(number, result))
         self.result = found[-1]
-        self._labels = labels(regions(self.result))
+        self._regions = regions(self.result)
         unresolved = int(self.result.unresolved.sum())
         text = f"{self.result.values.size:,} portraits, computed"
         return f"{text}; {unresolved:,} not resolved (grey)." if unresolved else f"{text}."
@@ -101,15 +103,15 @@ class Known:
             marks = [(*p.place.tolist(), p.kind, p.words) for p in points.special_points]
         cells = {} if self._cells is None else {"cells": self._cells}
         return PlaneData(
-            curves=curves, marks=marks, labels=self._labels, here=self.place(here), **cells
+            curves=curves, marks=marks, labels=labels(self._regions), here=self.place(here), **cells
         )
 
-    def told(self, theme: Theme) -> dict[str, Any]:
-        """For the findings."""
+    def told(self, theme: Theme, here: GRU) -> dict[str, Any]:
+        """For the findings; ``here`` is what Explore shows."""
         curves, cycles = self.curves or (None, None)
         rows: list[dict[str, Any]] = []
         if self.result is not None:
-            rows, self.places = listed(regions(self.result), self._colours, tints(theme))
+            rows, self.places = listed(self._regions, self._colours, tints(theme))
         cells = [across * up for across, up in LEVELS] if self.result is not None else []
         return {
             "headline": f"{self.request.first.label} and {self.request.second.label}",
@@ -118,4 +120,5 @@ class Known:
             "regions": rows,
             "how": words.how(curves, cycles, cells),
             "finished": self.result is not None,
+            "stale": "" if self.holds(here) else _STALE,
         }

@@ -96,9 +96,7 @@ class PlaneView:
             *self.form.fields, pn.pane.HTML("<h3>Ready to open</h3>"), *ready
         )  # fmt: skip
         self.main = beside(self.findings, self.stage.pane)
-        # what is sent while a page is still being loaded is lost
-        first = self._later(lambda _: pn.state.onload(lambda: self.draw(problem)))
-        self.findings.param.watch(first, "there")
+        self.findings.once_there(lambda: schedule(lambda: self.draw(problem)))
 
     @property
     def gru(self) -> GRU:
@@ -169,7 +167,7 @@ class PlaneView:
         """Show the findings as they stand; None keeps the problem that is told."""
         if problem is None:
             problem = str(self.findings.told.get("problem", ""))
-        known = self.known.told(self._theme) if self.known is not None else {}
+        known = self.known.told(self._theme, self.gru) if self.known is not None else {}
         self.findings.told = known | {"problem": problem} | self._map
 
     def _found(self, found: Found) -> None:
@@ -248,9 +246,6 @@ class PlaneView:
         if self.known is None:
             return
         self._show()
-        left = not self.known.holds(self.gru)
-        stale = "Explore shows another GRU now: Draw shows its plane." if left else ""
-        self._map = {key: v for key, v in self._map.items() if key != "stale"} | {"stale": stale}
         self._tell()
 
     def complain(self, problem: str) -> None:

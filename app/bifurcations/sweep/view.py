@@ -231,9 +231,10 @@ class SweepView:
         told = self._sixth
         assert told is not None
         self.stage.still(fig6b.picture(told, lambda: self._theme, self.stage.hook))
+        across, up = (axis.count for axis in self._tasks[0][1].axes)
         how = (
-            "Computed: the stable cycle's frequency in the middle of each cell of a 120 × 60 "
-            "grid; mean and population variance over the cells with a cycle."
+            f"Computed: the stable cycle's frequency in the middle of each cell of a {across} × "
+            f"{up} grid; mean and population variance over the cells with a cycle."
         )
         self.tell(
             headline=self._title(), text=fig6b.words(told), table=fig6b.table(told),
