@@ -9,6 +9,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from app.bifurcations.address import MODES, mode_in, own_part
+from app.bifurcations.host import Host
 from app.bifurcations.layout import show
 from app.bifurcations.place import Place
 from app.bifurcations.request import TAB
@@ -122,10 +123,8 @@ class BifurcationsTab:
             from app.bifurcations.sweep.view import SweepView
 
             make = SweepView
-        return make(
-            self._controller, self._explore, self._background, self._schedule, self._keep, own,
-            problem,
-        )  # fmt: skip
+        host = Host(self._controller, self._explore, self._background, self._schedule, self._keep)
+        return make(host, own, problem)
 
     def _explore(self, gru: GRU) -> None:
         """Show a GRU in Explore."""

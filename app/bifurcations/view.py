@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -14,13 +14,10 @@ from app.bifurcations import columns, words
 from app.bifurcations.address import address_of, asked_in, request_in
 from app.bifurcations.figures import DiagramFigures
 from app.bifurcations.findings import DiagramFindings
+from app.bifurcations.host import Host
 from app.bifurcations.layout import beside, form
 from app.bifurcations.request import DiagramRequest, around, offered, request_of, shown
-from app.codec import to_query
-from app.explore.background import Background
-from app.explore.controller import Controller
 from app.figures.theme import THEMES
-from app.live.scheduling import Schedule, later
 from core import GRU, CycleDiagram, EquilibriumDiagram, continue_cycles, continue_equilibria
 from core.families import value_of
 from core.parameter_space import distance
@@ -43,17 +40,8 @@ class DiagramView:
 
     Parameters
     ----------
-    controller
-        Explore's.
-    explore
-        Shows a GRU in Explore.
-    background
-        Where diagrams are computed.
-    schedule
-        Runs an action where figures may be changed: messages of components come without
-        the document's lock.
-    keep
-        Called when the address (`query`) has changed.
+    host
+        The tab.
     own
         What the address says of the first diagram; if nothing: the angle or an entry around
         the present value.
@@ -63,23 +51,19 @@ class DiagramView:
 
     def __init__(
         self,
-        controller: Controller,
-        explore: Callable[[GRU], None],
-        background: Background,
-        schedule: Schedule,
-        keep: Callable[[], None],
+        host: Host,
         own: dict[str, str] | None = None,
         problem: str = "",
     ) -> None:
-        self._controller, self._explore, self._background = controller, explore, background
-        self._keep = keep
-        self._later = partial(later, schedule)
+        self._host = host
         self._axis = 0
         self._result: Result | None = None
         self._drawn: tuple[DiagramRequest, GRU] | None = None
         self.request, problem = self._first(own or {}, problem)
         self.figures = DiagramFigures()
-        self.findings = DiagramFindings(self._later(self._received), sizing_mode="stretch_width")
+        self.findings = DiagramFindings(
+            self._host.later(self._received), sizing_mode="stretch_width"
+        )
         self._form()
         self.main = beside(
             self.findings,
@@ -87,7 +71,7 @@ class DiagramView:
             _pane(self.figures.below, "gs-periods"),
         )
         self.figures.main.on_event(Tap, self._tapped)
-        self.findings.once_there(lambda: schedule(lambda: self.draw(problem)))
+        self.findings.once_there(lambda: host.schedule(lambda: self.draw(problem)))
 
     def _first(self, own: dict[str, str], problem: str) -> tuple[DiagramRequest, str]:
         """The first diagram, and why it is not the address's own."""
@@ -103,7 +87,7 @@ class DiagramView:
     @property
     def gru(self) -> GRU:
         """What Explore shows."""
-        return self._controller.state.snapshot.analysed
+        return self._host.gru
 
     @property
     def _offered(self) -> list[str]:
@@ -121,17 +105,17 @@ class DiagramView:
             options={"x": 0, "y": 1}, value=0, size="small",
             sx={"& .MuiToggleButton-root": {"textTransform": "none", "minWidth": 44}},
         )  # fmt: skip
-        draw = pmui.Button(label="Draw", on_click=self._later(lambda _: self.ask()), **wide)
-        self.parameter.param.watch(self._later(lambda _: self._chosen()), "value")
-        self.axis.param.watch(self._later(lambda event: self._turned(event.new)), "value")
+        draw = pmui.Button(label="Draw", on_click=self._host.later(lambda _: self.ask()), **wide)
+        self.parameter.param.watch(self._host.later(lambda _: self._chosen()), "value")
+        self.axis.param.watch(self._host.later(lambda event: self._turned(event.new)), "value")
         for field in (self.low, self.high):
-            field.param.watch(self._later(lambda _: self.ask()), "value")
+            field.param.watch(self._host.later(lambda _: self.ask()), "value")
         ready = [
             pmui.Button(
                 label=label,
                 variant="outlined",
                 **wide,
-                on_click=self._later(partial(self._open, label)),
+                on_click=self._host.later(partial(self._open, label)),
             )
             for label in READY
         ]
@@ -164,8 +148,8 @@ class DiagramView:
     def open(self, label: str) -> None:
         """Show one of the diagrams that are ready, its preset in Explore."""
         preset, self.request = READY[label]
-        if self._controller.state.snapshot.preset != preset:
-            self._controller.choose(preset)
+        if self._host.controller.state.snapshot.preset != preset:
+            self._host.controller.choose(preset)
         self._fill()
         self.draw()
 
@@ -210,13 +194,13 @@ class DiagramView:
 
         busy = "computing the branches …"
         self.findings.param.update(busy=busy, problem=problem)
-        self._keep()
-        self._background.start(work, deliver, failed)
+        self._host.keep()
+        self._host.background.start(work, deliver, failed)
 
     def query(self) -> str:
         """The tab's address: the diagram, and Explore's own."""
         own = address_of("diagram", self.request.query())
-        return f"{own}&{to_query(self._controller.state.snapshot)}"
+        return self._host.address(own)
 
     def _show(self, request: DiagramRequest) -> None:
         assert self._result is not None
@@ -275,10 +259,10 @@ class DiagramView:
         if self._drawn is None:
             return
         request, gru = self._drawn
-        self._explore(request.family(gru)(value))
+        self._host.explore(request.family(gru)(value))
         self._mark_here()
         self._drawn = (request, self.gru)
-        self._keep()
+        self._host.keep()
 
     def shown(self) -> None:
         """The tab is shown again: Explore may show another GRU than the one that was drawn."""

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from app.bifurcations.address import explores, own_part
+from app.bifurcations.host import Host
 from app.bifurcations.plane import known as known_module
 from app.bifurcations.plane import regions as regions_module
 from app.bifurcations.plane import request as request_module
@@ -39,10 +40,11 @@ def view(visit, tmp_path, monkeypatch):
         monkeypatch.setattr(module, "LEVELS", SMALL)
     visitor = visit("fig5b")
     opened, kept = [], []
-    view = PlaneView(
+    host = Host(
         visitor.controller, opened.append, Background(None), lambda action: action(),
-        lambda: kept.append(view.query()), cache=SweepCache(tmp_path), workers=0,
+        lambda: kept.append(view.query()),
     )  # fmt: skip
+    view = PlaneView(host, cache=SweepCache(tmp_path), workers=0)
     view.opened, view.kept, view.controller = opened, kept, visitor.controller
     view.sent = []
     view.findings._send_msg = view.sent.append
@@ -237,11 +239,11 @@ def test_addresses_hold_the_plane(view):
 
 
 def test_a_bad_address_is_told_beside_another_plane(visit, tmp_path):
-    view = PlaneView(
-        visit("fig8b").controller, print, Background(None), lambda action: action(), lambda: None,
-        own_part("parameter=angle&interval=1,0&parameter2=gain&interval2=0,1"),
-        cache=SweepCache(tmp_path), workers=0,
-    )  # fmt: skip
+    host = Host(
+        visit("fig8b").controller, print, Background(None), lambda action: action(), lambda: None
+    )
+    own = own_part("parameter=angle&interval=1,0&parameter2=gain&interval2=0,1")
+    view = PlaneView(host, own, cache=SweepCache(tmp_path), workers=0)
     started = []
     view.job.start = lambda *given: started.append(given)
     view.findings.there = True

@@ -15,6 +15,7 @@ from bokeh.events import Tap
 from bokeh.models import Plot
 
 from app.bifurcations.address import own_part
+from app.bifurcations.host import Host
 from app.bifurcations.sweep import fig6b
 from app.bifurcations.sweep.request import FIG_6, MOST_CELLS, SweepRequest, sweep_in, sweep_of
 from app.bifurcations.sweep.view import SweepView
@@ -32,10 +33,11 @@ def view(visit, tmp_path):
     """A view of eq. 8 whose sweeps run in a thread of this process."""
     visitor = visit("fig5b")
     opened, kept = [], []
-    view = SweepView(
+    host = Host(
         visitor.controller, opened.append, Background(None), lambda action: action(),
-        lambda: kept.append(view.query()), cache=SweepCache(tmp_path), workers=0,
+        lambda: kept.append(view.query()),
     )  # fmt: skip
+    view = SweepView(host, cache=SweepCache(tmp_path), workers=0)
     view.kept = kept
     view.opened, view.controller = opened, visitor.controller
     view.sent = []

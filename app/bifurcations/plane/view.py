@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ import panel_material_ui as pmui
 
 from app.bifurcations.address import asked_in
 from app.bifurcations.files import file_message
+from app.bifurcations.host import Host
 from app.bifurcations.layout import beside, form
 from app.bifurcations.plane.findings import PlaneFindings
 from app.bifurcations.plane.form import PlaneForm
@@ -21,11 +22,7 @@ from app.bifurcations.request import around
 from app.bifurcations.stage import Stage
 from app.bifurcations.sweep.job import SoFar, SweepJob
 from app.bifurcations.sweep.words import time_left
-from app.codec import to_query
-from app.explore.background import Background
-from app.explore.controller import Controller
 from app.figures.theme import THEMES
-from app.live.scheduling import Schedule, later
 from core import GRU, Sweep, equilibrium_curves
 from core.cycle_curves import cycle_curves_by_lines
 from core.skeleton import Cancel
@@ -38,16 +35,8 @@ class PlaneView:
 
     Parameters
     ----------
-    controller
-        Explore's.
-    explore
-        Shows a GRU in Explore.
-    background
-        Of the page; the curves are computed beside it.
-    schedule
-        Runs an action where the page may be changed.
-    keep
-        Called when the address (`query`) has changed.
+    host
+        The tab.
     own
         What the address says of the first plane; if nothing: one is chosen.
     problem
@@ -60,35 +49,32 @@ class PlaneView:
 
     def __init__(
         self,
-        controller: Controller,
-        explore: Callable[[GRU], None],
-        background: Background,
-        schedule: Schedule,
-        keep: Callable[[], None],
+        host: Host,
         own: dict[str, str] | None = None,
         problem: str = "",
         *,
         cache: SweepCache | None = None,
         workers: int | None = None,
     ) -> None:
-        self._controller, self._explore, self._keep = controller, explore, keep
-        self._background = background.another(long=True)
-        self._later = partial(later, schedule)
+        self._host = host
+        self._background = host.background.another(long=True)
         self._workers = workers
-        self.job = SweepJob(schedule, self._came, self._ended, cache or SweepCache())
+        self.job = SweepJob(host.schedule, self._came, self._ended, cache or SweepCache())
         self.stage = Stage(self._tapped)
         self._theme = THEMES["light"]
         self.request, problem = self._first(own or {}, problem)
         self.known: Known | None = None
         self._map: dict[str, Any] = {}
         self.findings = PlaneFindings(
-            self._later(self._received), uid=self.stage.uid, sizing_mode="stretch_width"
+            self._host.later(self._received), uid=self.stage.uid, sizing_mode="stretch_width"
         )
-        self.form = PlaneForm(lambda: self.gru, self.request, self._later(lambda _: self.ask()))
+        self.form = PlaneForm(
+            lambda: self.gru, self.request, self._host.later(lambda _: self.ask())
+        )
         ready = [
             pmui.Button(
                 label=name, variant="outlined", size="small", sizing_mode="stretch_width",
-                on_click=self._later(partial(self._open, name)),
+                on_click=self._host.later(partial(self._open, name)),
             )
             for name in READY
         ]  # fmt: skip
@@ -96,12 +82,12 @@ class PlaneView:
             *self.form.fields, pn.pane.HTML("<h3>Ready to open</h3>"), *ready
         )  # fmt: skip
         self.main = beside(self.findings, self.stage.pane)
-        self.findings.once_there(lambda: schedule(lambda: self.draw(problem)))
+        self.findings.once_there(lambda: host.schedule(lambda: self.draw(problem)))
 
     @property
     def gru(self) -> GRU:
         """What Explore shows."""
-        return self._controller.state.snapshot.analysed
+        return self._host.gru
 
     def _first(self, own: dict[str, str], problem: str) -> tuple[PlaneRequest, str]:
         """The first plane, and why it is not the address's own."""
@@ -111,7 +97,7 @@ class PlaneView:
                 return request, problem
         except ValueError as error:
             problem = str(error)
-        preset = self._controller.state.snapshot.preset
+        preset = self._host.controller.state.snapshot.preset
         for name, request in READY.values():
             if name == preset:
                 return request, problem
@@ -134,8 +120,8 @@ class PlaneView:
     def open(self, name: str) -> None:
         """Show one of the planes that are ready, its preset in Explore."""
         preset, self.request = READY[name]
-        if self._controller.state.snapshot.preset != preset:
-            self._controller.choose(preset)
+        if self._host.controller.state.snapshot.preset != preset:
+            self._host.controller.choose(preset)
         self.form.fill(self.request)
         self.draw()
 
@@ -149,7 +135,7 @@ class PlaneView:
         self._begin(self.known)
         self._map = {"running": True, "share": 0.0, "text": "opening the workers …"}
         self._tell(problem)
-        self._keep()
+        self._host.keep()
         self._background.start(partial(_curves_of, request, gru), self._found, self._failed)
         levels = [(gru, request.sweep(level)) for level in range(len(LEVELS))]
         self.job.start(levels, self._workers)
@@ -233,12 +219,12 @@ class PlaneView:
         if self.known is None:
             return
         first, second = (float(value) for value in place)
-        self._explore(self.known.request.plane(self.known.gru)(first, second))
-        self._keep()
+        self._host.explore(self.known.request.plane(self.known.gru)(first, second))
+        self._host.keep()
 
     def query(self) -> str:
         """The tab's address: the plane, and Explore's own."""
-        return f"{self.request.query()}&{to_query(self._controller.state.snapshot)}"
+        return self._host.address(self.request.query())
 
     def shown(self) -> None:
         """The tab is shown again: Explore may have moved, within the plane or out of it."""

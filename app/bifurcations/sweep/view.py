@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,6 +11,7 @@ import panel_material_ui as pmui
 
 from app.bifurcations.address import address_of, asked_in
 from app.bifurcations.files import file_message
+from app.bifurcations.host import Host
 from app.bifurcations.layout import beside, form
 from app.bifurcations.stage import Stage
 from app.bifurcations.sweep import fig6b
@@ -21,11 +21,7 @@ from app.bifurcations.sweep.job import SoFar, SweepJob, finished
 from app.bifurcations.sweep.picture import SweepData, picture
 from app.bifurcations.sweep.request import FIG_6, SweepRequest, sweep_in
 from app.bifurcations.sweep.words import done, time_left, title
-from app.codec import to_query
-from app.explore.background import Background
-from app.explore.controller import Controller
 from app.figures.theme import THEMES
-from app.live.scheduling import Schedule, later
 from core import GRU
 from core.sweeps import FrequencyStatistics, Sweep, SweepCache
 from core.sweeps.axes import family_along
@@ -40,16 +36,8 @@ class SweepView:
 
     Parameters
     ----------
-    controller
-        Explore's.
-    explore
-        Shows a GRU in Explore.
-    background
-        Not used: sweeps run in processes of their own.
-    schedule
-        Runs an action where the page may be changed.
-    keep
-        Called when the address (`query`) has changed.
+    host
+        The tab.
     own
         What the address says: it fills the form.
     problem
@@ -63,34 +51,29 @@ class SweepView:
 
     def __init__(
         self,
-        controller: Controller,
-        explore: Callable[[GRU], None],
-        background: Background,  # noqa: ARG002 (all modes are made alike)
-        schedule: Schedule,
-        keep: Callable[[], None],
+        host: Host,
         own: dict[str, str] | None = None,
         problem: str = "",
         *,
         cache: SweepCache | None = None,
         workers: int | None = None,
     ) -> None:
-        self._controller, self._explore, self._keep = controller, explore, keep
-        self._later = partial(later, schedule)
+        self._host = host
         self._workers = workers
-        self.job = SweepJob(schedule, self._came, self._ended, cache or SweepCache())
+        self.job = SweepJob(host.schedule, self._came, self._ended, cache or SweepCache())
         self._tasks: list[tuple[GRU, SweepRequest]] = []
         self._data = SweepData(np.zeros(0), np.zeros(0, bool))
         self._result: Sweep | None = None
         self._sixth: FrequencyStatistics | None = None
         self._theme = THEMES["light"]
         self.stage = Stage(self._tapped)
-        self.findings = SweepFindings(self._later(self._received), uid=self.stage.uid,
+        self.findings = SweepFindings(self._host.later(self._received), uid=self.stage.uid,
                                       sizing_mode="stretch_width")  # fmt: skip
-        self.form = SweepForm(lambda: self.gru, self._later(lambda _: self.ask()))
+        self.form = SweepForm(lambda: self.gru, self._host.later(lambda _: self.ask()))
         ready = [
             pmui.Button(
                 label=label, variant="outlined", size="small", sizing_mode="stretch_width",
-                on_click=self._later(action),
+                on_click=self._host.later(action),
             )
             for label, action in (
                 ("Fig. 6A: frequency over α, β", self.open_fig_6a),
@@ -109,7 +92,7 @@ class SweepView:
     @property
     def gru(self) -> GRU:
         """What Explore shows."""
-        return self._controller.state.snapshot.analysed
+        return self._host.gru
 
     def tell(self, **words: Any) -> None:
         """Show these words and nothing else."""
@@ -136,13 +119,13 @@ class SweepView:
 
     def open_fig_6a(self, _event: Any = None) -> None:
         """The paper's Fig. 6A."""
-        self._controller.choose(EQ_8)
+        self._host.controller.choose(EQ_8)
         self.form.fill(FIG_6)
         self.start(FIG_6)
 
     def open_fig_6b(self, _event: Any = None) -> None:
         """The paper's Fig. 6B: the same map for several s."""
-        self._controller.choose(EQ_8)
+        self._host.controller.choose(EQ_8)
         self.form.fill(FIG_6)
         self._asked = FIG_6
         self._start(fig6b.tasks(self.gru))
@@ -152,7 +135,7 @@ class SweepView:
         cells = tasks[0][1].cells
         self._begin(SweepData(np.full(cells, np.nan), np.zeros(cells, bool)))
         self.tell(headline=self._title(), text="opening the workers …", running=True, share=0.0)
-        self._keep()
+        self._host.keep()
         self.job.start(tasks, self._workers)
 
     def show_theme(self, dark: bool) -> None:
@@ -174,7 +157,7 @@ class SweepView:
     def query(self) -> str:
         """The tab's address: the sweep that was asked for last, and Explore's own."""
         own = self._asked.query() if self._asked is not None else address_of("sweep")
-        return f"{own}&{to_query(self._controller.state.snapshot)}"
+        return self._host.address(own)
 
     def addressed(self, own: dict[str, str]) -> None:
         """Fill the form with what an address names; nothing runs before it is wanted."""
@@ -269,5 +252,5 @@ class SweepView:
         values = place[: len(request.axes)]
         ends = [(axis.low, axis.high) for axis in request.axes]
         if all(low <= value <= high for value, (low, high) in zip(values, ends, strict=True)):
-            self._explore(family_along(gru, request.axes)(*values))
-            self._keep()
+            self._host.explore(family_along(gru, request.axes)(*values))
+            self._host.keep()

@@ -1,0 +1,52 @@
+"""What the tab gives to the views of its modes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.codec import to_query
+from app.explore.background import Background
+from app.explore.controller import Controller
+from app.live.scheduling import Schedule, later
+from core import GRU
+
+
+@dataclass(frozen=True)
+class Host:
+    """One visitor's tab, as its modes see it.
+
+    Attributes
+    ----------
+    controller
+        Explore's.
+    explore
+        Shows a GRU in Explore.
+    background
+        Where what takes seconds is computed, one job at a time.
+    schedule
+        Runs an action where figures may be changed: messages of components come without
+        the document's lock.
+    keep
+        Called when the address of the mode that is shown has changed.
+    """
+
+    controller: Controller
+    explore: Callable[[GRU], None]
+    background: Background
+    schedule: Schedule
+    keep: Callable[[], None]
+
+    @property
+    def gru(self) -> GRU:
+        """What Explore shows."""
+        return self.controller.state.snapshot.analysed
+
+    def later(self, action: Callable[[Any], None]) -> Callable[[Any], None]:
+        """``action`` as a callback of a component."""
+        return later(self.schedule, action)
+
+    def address(self, own: str) -> str:
+        """The tab's address: a mode's own part, and Explore's."""
+        return f"{own}&{to_query(self.controller.state.snapshot)}"
