@@ -40,13 +40,15 @@ def draw_lines(
             # only the part that can be inside
             if max(x0, x1) < 0.0 or min(x0, x1) > nx or max(y0, y1) < 0.0 or min(y0, y1) > ny:
                 continue
-            parts = max(1, math.ceil(3.0 * max(abs(x1 - x0), abs(y1 - y0))))
-            parts = min(parts, 12 * (nx + ny))
+            # bounded as a float: no integer is made of what may be too large for one
+            length = min(max(abs(x1 - x0), abs(y1 - y0)), 4.0 * (nx + ny))
+            if not math.isfinite(length):
+                continue
+            parts = max(1, math.ceil(3.0 * length))
             for k in range(parts + 1):
-                c = math.floor(x0 + (x1 - x0) * k / parts)
-                r = math.floor(y0 + (y1 - y0) * k / parts)
-                if 0 <= c < nx and 0 <= r < ny:
-                    raster[r, c] = 1
+                column, row = x0 + (x1 - x0) * k / parts, y0 + (y1 - y0) * k / parts
+                if 0.0 <= column < nx and 0.0 <= row < ny:
+                    raster[int(row), int(column)] = 1
 
 
 @compiled_as(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
-from core.dormand_prince import ROW, inside_box
+from core.dormand_prince import ROW, inside_box, trusted_reach
 from core.planar_field import Jacobian, Velocity
 from core.traps import node_trap
 
@@ -68,6 +68,7 @@ def creep(
     number of rows; rows).
     """
     direction = 1.0 if h > 0.0 else -1.0
+    reach = trusted_reach(box)
     u, v = velocity(p, x, y)
     for _ in range(MAX_STEPS):
         work[0] -= 1
@@ -85,6 +86,11 @@ def creep(
         gx, gy = fx - k1x, fy - k1y
         k2x = (w22 * gx - w12 * gy) / determinant + k1x
         k2y = (w11 * gy - w21 * gx) / determinant + k1y
+        if not abs(h * k2x) + abs(h * k2y) <= reach:
+            h *= 0.2
+            if abs(h) < 1e-300:
+                break
+            continue
         x1, y1 = x + h * k2x, y + h * k2y
         u1, v1 = velocity(p, x1, y1)
         gx = u1 - _E32 * (k2x - fx) - 2.0 * (k1x - u)

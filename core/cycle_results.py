@@ -37,7 +37,8 @@ def cycles_of(
 ) -> tuple[tuple[LimitCycle, ...], list[int]]:
     """The cycles of `core.exploration`, outermost first, and their places in its table.
 
-    ``rows`` is refined in place; what went wrong is added to ``reasons``.
+    ``rows`` is refined in place; what went wrong is added to ``reasons``. What cannot be a
+    cycle (it leaves the box, or encloses points of another index sum than 1) is left out.
     """
     if not len(rows):
         return (), []
@@ -71,16 +72,23 @@ def cycles_of(
         _closed(samples[ends[c] : ends[c + 1], 1:][:: int(times[c])]) for c in range(len(kept))
     ]
     areas = [signed_area(curve) for curve in curves]
-    order = sorted(range(len(kept)), key=lambda c: -abs(areas[c]))
     n, total = len(points), len(places)
+    enclosed = [tuple(np.flatnonzero(around[:n]).tolist()) for around in inside]
+    clusters = [tuple(np.flatnonzero(around[n:total]).tolist()) for around in inside]
+    wrong = [
+        _impossible(points, enclosed[c], clusters[c], curves[c], box) for c in range(len(kept))
+    ]
+    reasons += [
+        f"what seemed a cycle of period {periods[c]:.6g} {why}"
+        for c, why in enumerate(wrong)
+        if why
+    ]
+    possible = [c for c, why in enumerate(wrong) if not why]
+    order = sorted(possible, key=lambda c: -abs(areas[c]))
     found = []
     for c in order:
-        around = inside[c] != 0
         row = rows[kept[c]]
         log = float(refined[kept[c], rf.LOGARITHM])
-        enclosed = tuple(np.flatnonzero(around[:n]).tolist())
-        clusters = tuple(np.flatnonzero(around[n:total]).tolist())
-        _check_index(points, enclosed, clusters, float(periods[c]), reasons)
         if tr.UNRESOLVED in sides[2 * kept[c] : 2 * kept[c] + 2]:
             reasons.append(f"what lies beyond the cycle of period {periods[c]:.6g} is unknown")
         found.append(
@@ -90,8 +98,8 @@ def cycles_of(
                 period=float(periods[c]),
                 log_multiplier=log,
                 stable=bool(row[ATTRACTS] > 0.0),
-                encloses=enclosed,
-                clusters=clusters,
+                encloses=enclosed[c],
+                clusters=clusters[c],
                 parent=_parent(order, inside[:, total:], areas, c),
                 sense=1 if areas[c] > 0.0 else -1,
                 section=Section(
@@ -120,14 +128,16 @@ def _parent(order: list[int], inside: NDArray[np.int64], areas: list[float], c: 
     return order.index(min(around, key=lambda k: abs(areas[k]))) if around else None
 
 
-def _check_index(
-    points: Any, enclosed: tuple[int, ...], clusters: tuple[int, ...], period: float,
-    reasons: list[str],
-) -> None:  # fmt: skip
-    """A cycle encloses points of index sum 1 (Poincaré), or something was missed."""
+def _impossible(
+    points: Any, enclosed: tuple[int, ...], clusters: tuple[int, ...], curve: Array, box: Bounds
+) -> str:
+    """Why a closed curve is no cycle; empty where nothing speaks against it."""
+    low, high = (box[0], box[2]), (box[1], box[3])
+    if not ((curve >= low) & (curve <= high)).all():
+        return "leaves the box in which it was followed"
     known = [points.clusters[k].index for k in clusters]
     if None in known:
-        return
+        return ""
     total = sum(points[i].index for i in enclosed) + sum(k for k in known if k is not None)
-    if total != 1:
-        reasons.append(f"the cycle of period {period:.6g} encloses index sum {total}, not 1")
+    # Poincaré: a closed trajectory encloses points of index sum 1
+    return "" if total == 1 else f"encloses index sum {total}, not 1"

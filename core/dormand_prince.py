@@ -67,18 +67,39 @@ def _combine(weights: Array, k: Array, count: int) -> tuple[float, float]:
 
 
 @compiled
+def trusted_reach(box: Array) -> float:
+    """How far one step may look within a box (xmin, xmax, ymin, ymax): across all of it."""
+    reach: float = (box[1] - box[0]) + (box[3] - box[2])
+    return reach
+
+
+@compiled
 def attempt(
-    velocity: Velocity, p: Array, x: float, y: float, h: float, k: Array, rtol: float, atol: float
+    velocity: Velocity,
+    p: Array,
+    x: float,
+    y: float,
+    h: float,
+    k: Array,
+    rtol: float,
+    atol: float,
+    reach: float,
 ) -> tuple[float, float, float]:
     """One step of length ``h`` from (x, y) with k[0] set: the new state and its error.
 
-    The error is in units of the tolerance (accept up to 1); NaN if the field was
-    not finite. Fills k[1:13], the last with the velocity at the new state.
+    The error is in units of the tolerance (accept up to 1); NaN if the field was not
+    finite, or a stage looked farther than ``reach``: where the field is frozen all stages
+    may agree over any length, and the step would jump over all that lies beyond. Fills
+    k[1:13], the last with the velocity at the new state.
     """
     for i in range(1, 12):
         u, v = _combine(_A[i], k, i)
+        if not abs(h * u) + abs(h * v) <= reach:
+            return x, y, math.nan
         k[i, 0], k[i, 1] = velocity(p, x + h * u, y + h * v)
     u, v = _combine(_B, k, 12)
+    if not abs(h * u) + abs(h * v) <= reach:
+        return x, y, math.nan
     x_new, y_new = x + h * u, y + h * v
     k[12, 0], k[12, 1] = velocity(p, x_new, y_new)
     scale_x = atol + rtol * max(abs(x), abs(x_new))
@@ -146,6 +167,15 @@ def record_step(
     for i in range(4):
         u, v = _combine(_D[i], k, 16)
         row[10 + 2 * i], row[11 + 2 * i] = h * u, h * v
+
+
+@compiled
+def finite_step(row: Array) -> bool:
+    """Whether a recorded step has a dense output: the field may overflow beside it."""
+    total = 0.0
+    for value in row:
+        total += abs(value)
+    return math.isfinite(total)
 
 
 @compiled
@@ -218,6 +248,7 @@ def _integrate(
     if not math.isfinite(k[0, 0] + k[0, 1]):
         return NOT_FINITE, count, t, rows
     h = first_step(velocity, p, x, y, k, duration, rtol, atol)
+    reach = trusted_reach(box)
     rejected = False
     for _ in range(max_steps):
         last = abs(h) >= abs(duration - t)
@@ -225,7 +256,7 @@ def _integrate(
             h = duration - t
         elif abs(h) <= 1e-15 * abs(t) or abs(h) < 1e-300:
             return STEP_TOO_SMALL, count, t, rows
-        x_new, y_new, error = attempt(velocity, p, x, y, h, k, rtol, atol)
+        x_new, y_new, error = attempt(velocity, p, x, y, h, k, rtol, atol, reach)
         if not math.isfinite(error) or error > 1.0:
             shrink = _SAFETY * error**_EXPONENT if math.isfinite(error) else _SHRINK
             h *= max(_SHRINK, shrink)
@@ -236,6 +267,8 @@ def _integrate(
             longer[:count] = rows
             rows = longer
         record_step(velocity, p, t, h, x, y, x_new, y_new, k, rows[count])
+        if not finite_step(rows[count]):
+            return NOT_FINITE, count, t, rows
         left = exit_fraction(rows[count], box)
         count += 1
         if left <= 1.0:

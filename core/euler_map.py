@@ -159,8 +159,11 @@ def _critical_step(point: FixedPoint) -> float:
     values = point.eigenvalues
     if point.kind != "sink" or not np.isfinite(values).all():
         return math.nan
-    with np.errstate(divide="ignore", over="ignore", under="ignore"):
-        return float(np.min(-2.0 * values.real / np.abs(values) ** 2))
+    sizes = np.abs(values)
+    if not sizes.all():  # proven negative, and too small for a float
+        return math.inf
+    with np.errstate(over="ignore", under="ignore"):
+        return float(np.min(-2.0 * (values.real / sizes) / sizes))
 
 
 def step_size(step: Any) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
-from core.dormand_prince import ROW, dense
+from core.dormand_prince import ROW, dense, trusted_reach
 from core.planar_field import Velocity
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing, extent
 from core.stepper import ACCEPTED, SIZE, X0, Y0, X, Y, advance, begin, last_step
@@ -85,12 +85,14 @@ def adopt(
     for j in range(cycle_count):
         if cycles[j, ATTRACTS] != direction:
             continue
-        s = passes(velocity, p, x, y, direction, cycles[j], -1e-6, 1e-6, max_steps, cancel, work)
+        s = passes(
+            velocity, p, x, y, direction, cycles[j], -1e-6, 1e-6, box, max_steps, cancel, work
+        )  # fmt: skip
         if s == s:
             # the drift's start, seen on the known section, is in its trap as well
             far = passes(
                 velocity, p, a, b, direction, cycles[j], cycles[j, FROM], cycles[j, TO],
-                max_steps, cancel, work,
+                box, max_steps, cancel, work,
             )  # fmt: skip
             if far == far:
                 cycles[j, LOW] = min(cycles[j, LOW], far)
@@ -122,6 +124,7 @@ def passes(
     cycle: Array,
     low: float,
     high: float,
+    box: Array,
     max_steps: int,
     cancel: NDArray[np.int64],
     work: NDArray[np.int64],
@@ -131,7 +134,7 @@ def passes(
     With low ≤ s ≤ high and in the section's direction; NaN if not within a turn and a half.
     """
     state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
-    if not begin(velocity, p, x, y, direction, RTOL, ATOL, state, k):
+    if not begin(velocity, p, x, y, direction, RTOL, ATOL, trusted_reach(box), state, k):
         return math.nan
     # the turning of the velocity, as the measure of a turn
     turned, heading = 0.0, math.atan2(k[12, 1], k[12, 0])

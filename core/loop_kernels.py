@@ -9,7 +9,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from core.compiled import compiled, compiled_as
-from core.dormand_prince import ROW, attempt, dense, inside_box
+from core.dormand_prince import ROW, attempt, dense, inside_box, trusted_reach
 from core.known_cycles import anchored
 from core.planar_field import VELOCITY, Velocity
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing
@@ -44,7 +44,7 @@ def far_section(
     """
     state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
     cx, cy = saddle[0], saddle[1]
-    if not begin(velocity, p, start[0], start[1], 1.0, RTOL, ATOL, state, k):
+    if not begin(velocity, p, start[0], start[1], 1.0, RTOL, ATOL, trusted_reach(box), state, k):
         return False
     before = radial(velocity, p, start[0], start[1], cx, cy)
     for _ in range(max_steps):
@@ -66,7 +66,9 @@ def far_section(
                 else:
                     high = middle
             # a step that ends there: more accurate than the dense output
-            x, y, _ = attempt(velocity, p, state[X0], state[Y0], low * state[H0], k, RTOL, ATOL)
+            x, y, _ = attempt(
+                velocity, p, state[X0], state[Y0], low * state[H0], k, RTOL, ATOL, math.inf
+            )
             return anchored(velocity, p, x, y, 1.0, box, section)
         before = after
     return False
@@ -89,7 +91,9 @@ def crosses_at(
     state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
     line = section[:SECTION].copy()
     line[TX], line[TY] = direction * section[TX], direction * section[TY]
-    if not begin(velocity, p, start[0], start[1], direction, RTOL, ATOL, state, k):
+    if not begin(
+        velocity, p, start[0], start[1], direction, RTOL, ATOL, trusted_reach(box), state, k
+    ):
         return math.nan
     before = (start[0] - line[QX]) * line[TX] + (start[1] - line[QY]) * line[TY]
     for _ in range(max_steps):
@@ -99,7 +103,9 @@ def crosses_at(
         if before < 0.0 <= ahead:
             last_step(velocity, p, state, k, row)
             end = crossing(row, line)
-            x, y, _ = attempt(velocity, p, state[X0], state[Y0], end * state[H0], k, RTOL, ATOL)
+            x, y, _ = attempt(
+                velocity, p, state[X0], state[Y0], end * state[H0], k, RTOL, ATOL, math.inf
+            )
             u, v = velocity(p, x, y)
             off = (x - line[QX]) * line[TX] + (y - line[QY]) * line[TY]
             dt = -off / (u * line[TX] + v * line[TY])

@@ -9,7 +9,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from core.compiled import compiled, compiled_as
-from core.dormand_prince import ROW, dense
+from core.dormand_prince import ROW, dense, trusted_reach
 from core.planar_field import VELOCITY, Velocity
 from core.stepper import ACCEPTED, SIZE, T, X, Y, advance, begin, last_step
 
@@ -58,6 +58,7 @@ def _entry(row: Array, cx: float, cy: float, radius: float) -> float:
         _VECTOR,
         _VECTOR,
         _TABLE,
+        _VECTOR,
         types.float64,
         types.float64,
         types.int64,
@@ -71,6 +72,7 @@ def excursions(
     disc: Array,
     angles: Array,
     sinks: Array,
+    box: Array,
     longest: float,
     rtol: float,
     max_steps: int,
@@ -82,6 +84,7 @@ def excursions(
     Returns what each does (m,), the angle at which it re-enters (m,; NaN else), and, if
     ``record``, its states from exit to entry, four for each step: offsets (m + 1,) into
     rows (n, 2). ``sinks`` (k, 2) lie outside the disc; one that is reached ends an orbit.
+    ``box`` is what no orbit leaves.
     """
     m = len(angles)
     cx, cy, radius = disc[0], disc[1], disc[2]
@@ -91,6 +94,7 @@ def excursions(
     path = np.empty((256 if record else 1, 2))
     count = 0
     state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
+    reach = trusted_reach(box)
     for i in range(m):
         offsets[i + 1] = count
         if cancel[0] != 0:
@@ -102,7 +106,7 @@ def excursions(
             status[i] = INWARD
             continue
         status[i] = UNDECIDED
-        if not begin(velocity, p, x, y, 1.0, rtol, 1e-3 * rtol, state, k):
+        if not begin(velocity, p, x, y, 1.0, rtol, 1e-3 * rtol, reach, state, k):
             continue
         left = False
         for _ in range(max_steps):

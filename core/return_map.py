@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
-from core.dormand_prince import ROW, attempt, dense, inside_box
+from core.dormand_prince import ROW, attempt, dense, inside_box, trusted_reach
 from core.planar_field import Jacobian, Velocity
 from core.stepper import ACCEPTED, H0, SIZE, T0, X0, Y0, X, Y, advance, begin, last_step
 from core.traps import height, node_trap
@@ -135,7 +135,7 @@ def first_return(
     state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
     x = section[QX] - s * section[TY]
     y = section[QY] + s * section[TX]
-    if not begin(velocity, p, x, y, direction, rtol, atol, state, k):
+    if not begin(velocity, p, x, y, direction, rtol, atol, trusted_reach(box), state, k):
         return ENDED
     out[LOG], out[STEPS] = 0.0, 0.0
     start = direction * (k[12, 0] * section[TX] + k[12, 1] * section[TY])
@@ -164,7 +164,9 @@ def first_return(
             if section[LOW] <= there <= section[HIGH]:
                 out[LOG] += divergence_integral(jacobian, p, row, end)
                 # the dense output is of order 7 only: a step that ends there, and Newton's
-                x, y, _ = attempt(velocity, p, state[X0], state[Y0], end * state[H0], k, rtol, atol)
+                x, y, _ = attempt(
+                    velocity, p, state[X0], state[Y0], end * state[H0], k, rtol, atol, math.inf
+                )
                 u, v = velocity(p, x, y)
                 across = u * section[TX] + v * section[TY]
                 dt = -((x - section[QX]) * section[TX] + (y - section[QY]) * section[TY]) / across

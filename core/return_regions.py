@@ -190,6 +190,7 @@ class _Circle:
             self.disc,
             np.ascontiguousarray(angles),
             self.sinks,
+            np.array(self.gru.field.box),
             _LONGEST,
             _RTOL,
             _MAX_STEPS,

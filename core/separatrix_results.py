@@ -12,6 +12,7 @@ from core import trace as tr
 from core.arrival_order import order_at_border, order_at_cycle, order_at_point
 from core.limit_cycles import LimitCycle
 from core.nodes import Branch, Nodes
+from core.planar_field import Bounds
 from core.separatrices import Separatrix
 from core.trajectory_sampling import sample_all
 
@@ -36,13 +37,17 @@ def separatrices_of(
     rows: Array,
     starts: Array,
     smoothness: float,
+    box: Bounds,
     reasons: list[str],
 ) -> tuple[Separatrix, ...]:
-    """One `Separatrix` for each branch; what did not end is added to ``reasons``."""
+    """One `Separatrix` for each branch; what did not end is added to ``reasons``.
+
+    ``box`` is that in which they were followed: nothing is drawn outside.
+    """
     branches = nodes.branches
     if not branches:
         return ()
-    curves = _curves(branches, points, offsets, reports, rows, starts, smoothness)
+    curves = _curves(branches, points, offsets, reports, rows, starts, smoothness, box)
     place_of = {kept: place for place, kept in enumerate(rank)}
     ends = [
         _end(branch, int(status[i]), reports[i], len(points), place_of)
@@ -85,8 +90,9 @@ def _curves(
     rows: Array,
     starts: Array,
     smoothness: float,
+    box: Bounds,
 ) -> list[Array]:
-    """The drawn curves, from the saddle itself on."""
+    """The drawn curves, from the saddle itself on, as far as the box."""
     count = len(branches)
     begin = np.ascontiguousarray(starts[:count, [ex.SX, ex.SY]])
     reached = np.ascontiguousarray(reports[:, tr.DURATION])
@@ -106,7 +112,8 @@ def _curves(
             points[branch.node].h if branch.node < n else points.clusters[branch.node - n].centre
         )
         curves.append(np.vstack([centre[None], samples[ends[i] : ends[i + 1], 1:]]))
-    return curves
+    # where a branch leaves the box it ends a rounding outside, and a bend may pass the border
+    return [np.clip(curve, (box[0], box[2]), (box[1], box[3])) for curve in curves]
 
 
 def _end(

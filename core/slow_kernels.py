@@ -9,7 +9,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from core.compiled import compiled, compiled_as
-from core.dormand_prince import ROW, dense
+from core.dormand_prince import ROW, dense, trusted_reach
 from core.gru_field import jacobian, velocity
 from core.planar_field import VELOCITY, Velocity
 from core.stepper import ACCEPTED, SIZE, H, T, X, Y, advance, begin, last_step
@@ -281,9 +281,10 @@ def visits(
     times = np.zeros(m)
     status = np.full(m, STOPPED)
     state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
+    reach = trusted_reach(box)
     for i in range(m):
         status[i] = NOT_FOLLOWED
-        if not begin(velocity, p, entries[i, 0], entries[i, 1], 1.0, _RTOL, _ATOL, state, k):
+        if not begin(velocity, p, entries[i, 0], entries[i, 1], 1.0, _RTOL, _ATOL, reach, state, k):
             continue
         for _ in range(max_steps):
             if cancel[0] != 0:

@@ -308,8 +308,8 @@ def _entries(gru: GRU, region: tuple[Array, ...], frame: Array, count: int) -> A
 
 def _attracts(gru: GRU, h: Array) -> bool:
     """Whether both eigenvalues at ``h`` have negative real parts, computed."""
-    matrix = gru.jacobian(h)
-    return bool(np.trace(matrix) < 0.0 < np.linalg.det(matrix))
+    (a, b), (c, d) = gru.jacobian(h)
+    return bool(a + d < 0.0 < a * d - b * c)
 
 
 def _within(h: Array, frame: Array) -> bool:

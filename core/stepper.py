@@ -18,15 +18,18 @@ from core.planar_field import Velocity
 
 Array = NDArray[np.float64]
 
-T, X, Y, H, T0, X0, Y0, H0, REJECTED = range(9)
+T, X, Y, H, T0, X0, Y0, H0, REJECTED, REACH = range(10)
 """A stepper's state: where it is, the length it will try next, and the same of the last
-accepted step's beginning (its length for the trial)."""
-SIZE = 9
+accepted step's beginning (its length for the trial); whether the last trial was rejected;
+how far a step may look."""
+SIZE = 10
 
 ACCEPTED, TOO_SMALL, INFINITE = range(3)
 
 _SAFETY, _SHRINK, _GROW, _EXPONENT = 0.9, 0.2, 8.0, -1.0 / 8.0
 _FAR = 1e6
+_LATEST = 1e250
+"""Times beyond this are near overflow: what is so slow is not resolved."""
 
 
 @compiled
@@ -38,13 +41,16 @@ def begin(
     direction: float,
     rtol: float,
     atol: float,
+    reach: float,
     state: Array,
     k: Array,
 ) -> bool:
     """Set ``state`` (`SIZE`,) and the stages ``k`` (16, 2) at (x, y); False if not finite.
 
-    ``direction`` is +1 forward and −1 backward in time.
+    ``direction`` is +1 forward and −1 backward in time; ``reach`` is how far a step may
+    look (see `core.dormand_prince.attempt`).
     """
+    state[REACH] = reach
     state[T], state[X], state[Y] = 0.0, x, y
     state[T0], state[X0], state[Y0], state[H0], state[REJECTED] = 0.0, x, y, 0.0, 0.0
     k[12, 0], k[12, 1] = velocity(p, x, y)
@@ -62,7 +68,9 @@ def advance(velocity: Velocity, p: Array, state: Array, k: Array, rtol: float, a
     h = state[H]
     x, y = state[X], state[Y]
     for _ in range(60):
-        x_new, y_new, error = attempt(velocity, p, x, y, h, k, rtol, atol)
+        x_new, y_new, error = attempt(velocity, p, x, y, h, k, rtol, atol, state[REACH])
+        if not abs(state[T]) + abs(h) < _LATEST:
+            return INFINITE
         if math.isfinite(error) and error <= 1.0:
             state[T0], state[X0], state[Y0], state[H0] = state[T], x, y, h
             state[T], state[X], state[Y] = state[T] + h, x_new, y_new

@@ -62,7 +62,7 @@ def direction(
 @compiled
 def _strip(x: float, cells: int) -> int:
     """The row or column of cells that the coordinate x falls in."""
-    return min(cells - 1, max(0, int(x * cells)))
+    return int(min(cells - 1.0, max(0.0, x * cells)))
 
 
 @compiled

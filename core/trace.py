@@ -18,7 +18,7 @@ from core.arrival import arrival_angle, border_place
 from core.compiled import compiled
 from core.creep import CAUGHT, creep
 from core.cycle_hunt import FINDINGS, FOUND, REACHED, ROOT, STOPPED, TRAP, hunt
-from core.dormand_prince import ROW, dense, inside_box
+from core.dormand_prince import ROW, dense, finite_step, inside_box, trusted_reach
 from core.known_cycles import ATOL as HUNT_ATOL
 from core.known_cycles import ATTRACTS, FROM, TO, adopt, anchored, known_crossing
 from core.known_cycles import RTOL as HUNT_RTOL
@@ -104,13 +104,13 @@ def trace(
     """
     state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
     section, findings = np.empty(SECTION), np.empty(FINDINGS)
-    count = first
+    count, reach = first, trusted_reach(box)
     report[:] = 0.0
     report[TARGET], report[GAP], report[GAP_NODE] = -1.0, math.inf, -1.0
     report[ARRIVAL] = math.nan
     crossings = 0
     left = False
-    if not begin(velocity, p, x, y, direction, rtol, atol, state, k):
+    if not begin(velocity, p, x, y, direction, rtol, atol, reach, state, k):
         return UNRESOLVED, count, rows, cycle_count
     next_anchor, has_anchor, before = _FIRST_ANCHOR, False, 0.0
     goal, sink, turns, drawn, near_at = -1, -1, 0, 0, math.nan
@@ -131,6 +131,8 @@ def trace(
                 longer[:count] = rows
                 rows = longer
             last_step(velocity, p, state, k, row)
+            if not finite_step(row):
+                return UNRESOLVED, count, rows, cycle_count
             dense_known = True
             rows[count] = row
             count += 1
@@ -235,7 +237,7 @@ def trace(
                         # nothing ends between here and where the drift was followed to
                         x = section[QX] - findings[REACHED] * section[TY]
                         y = section[QY] + findings[REACHED] * section[TX]
-                        if not begin(velocity, p, x, y, direction, rtol, atol, state, k):
+                        if not begin(velocity, p, x, y, direction, rtol, atol, reach, state, k):
                             return UNRESOLVED, count, rows, cycle_count
                         next_anchor = i + _FIRST_ANCHOR
                         continue

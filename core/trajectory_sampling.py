@@ -51,7 +51,6 @@ def _effort(rows: Array, end: float, tolerance: float) -> Array:
     """
     parts = SUBDIVISIONS
     total = np.zeros(len(rows) * parts + 1)
-    least = LEAST_POINTS / abs(end)
     for i in range(len(rows)):
         ds = min(1.0, (end - rows[i, 0]) / rows[i, 1]) / parts
         dt = abs(ds * rows[i, 1])
@@ -61,8 +60,9 @@ def _effort(rows: Array, end: float, tolerance: float) -> Array:
             x2, y2 = dense(rows[i], (j + 1) * ds)
             # the second difference over a half is ḧ (dt/2)²
             bend = 4.0 * max(abs(x0 - 2.0 * x1 + x2), abs(y0 - 2.0 * y1 + y2))
+            effort = math.sqrt(bend / (8.0 * tolerance)) + LEAST_POINTS * abs(dt / end)
             place = i * parts + j
-            total[place + 1] = total[place] + math.sqrt(bend / (8.0 * tolerance)) + least * dt
+            total[place + 1] = total[place] + (effort if math.isfinite(effort) else 0.0)
             x0, y0 = x2, y2
     return total
 
@@ -76,7 +76,8 @@ def _sample(rows: Array, end: float, total: Array, out: Array) -> None:
         goal = total[-1] * k / (n - 1)
         while place < len(total) - 2 and total[place + 1] < goal:
             place += 1
-        share = (goal - total[place]) / (total[place + 1] - total[place])
+        width = total[place + 1] - total[place]
+        share = (goal - total[place]) / width if width > 0.0 else 1.0
         i, j = place // parts, place % parts
         whole = min(1.0, (end - rows[i, 0]) / rows[i, 1])
         s = whole * (j + min(1.0, share)) / parts
@@ -104,7 +105,8 @@ def sample_all(
         steps = rows[offsets[i] : offsets[i + 1]]
         moved = reached[i] != 0.0
         total = _effort(steps, reached[i], tolerance) if moved else np.zeros(1)
-        n = min(max_points, math.ceil(total[-1]) + 1)
+        # compared as floats: no integer is made of what may be too large for one
+        n = math.ceil(total[-1]) + 1 if total[-1] < max_points - 1.0 else max_points
         if ends[i] + n > len(out):
             longer = np.empty((2 * (ends[i] + n), 3))
             longer[: ends[i]] = out[: ends[i]]
