@@ -35,12 +35,16 @@ _VECTOR, _STAGES = types.float64[::1], types.float64[:, ::1]
 @njit(
     [types.boolean(
         VELOCITY, _VECTOR, types.float64, types.float64, types.float64, types.float64,
-        types.float64, _VECTOR, _STAGES,
+        types.float64, types.float64, _VECTOR, _STAGES,
     )]
 )  # fmt: skip
-def begin(velocity, p, x, y, direction, rtol, atol, state, k):
+def begin_within(velocity, p, x, y, direction, rtol, atol, reach, state, k):
     """Compiled once for all fields."""
-    return stepper.begin(velocity, p, x, y, direction, rtol, atol, state, k)
+    return stepper.begin(velocity, p, x, y, direction, rtol, atol, reach, state, k)
+
+
+def begin(velocity, p, x, y, direction, rtol, atol, state, k):
+    return begin_within(velocity, p, x, y, direction, rtol, atol, 1e9, state, k)
 
 
 @njit([types.int64(VELOCITY, _VECTOR, _VECTOR, _STAGES, types.float64, types.float64)])
@@ -114,6 +118,21 @@ def test_a_tighter_tolerance_takes_more_steps_and_errs_less():
         errors.append(math.hypot(state[X] - math.cos(state[T]), state[Y] - math.sin(state[T])))
     assert counts == sorted(set(counts)) and errors == sorted(errors, reverse=True)
     assert errors[2] < 1e-10
+
+
+def test_a_step_looks_no_farther_than_it_may():
+    # in a straight flow every stage agrees over any length: only the reach bounds a step
+    field, reach = linear(0.0, 1e-9, 0.0, 0.0), 0.25
+    for length, bounded in ((reach, True), (1e9, False)):
+        state, k = _fresh()
+        begin_within(field.velocity, field.parameters, 0.0, 1.0, 1.0, 1e-9, 1e-12, length, state, k)
+        places = [0.0]
+        for _ in range(30):
+            assert advance(field.velocity, field.parameters, state, k, 1e-9, 1e-12) == ACCEPTED
+            places.append(state[X])
+        moves = np.diff(places)
+        assert (moves > 0.0).all()
+        assert bool(moves.max() <= reach) is bounded
 
 
 def test_a_field_that_is_not_finite_is_refused():
