@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from app.explore.findings import cluster_row, point_row
 from app.explore.lens_words import lens_lines
-from app.explore.portrait import Path, PortraitResult
+from app.explore.portrait import ALL_POINTS, Path, PortraitResult
 from app.live.packet import (
     pack,
     quantised_curves,
@@ -31,6 +31,8 @@ DECADES = 4.0
 """The speed map shows this many powers of ten below the fastest point in the window."""
 STEP = 0.25
 """The ends of the speed map's range are multiples of this power of ten."""
+MOST_FLOW = 8000
+"""Rows of streamlines, which are many."""
 LONGEST_MESSAGE = 300
 
 _MARKERS = {
@@ -62,15 +64,15 @@ def portrait_packet(
     arrows, angles = _arrows(result, bounds)
     sections: dict[str, NDArray[Any]] = {
         "map": image,
-        "streamlines": quantised_curves(result.streamlines.lines, bounds),
+        "streamlines": quantised_curves(result.streamlines.lines, bounds, MOST_FLOW),
         "x_nullcline": quantised_curves(result.nullclines.x, bounds),
         "y_nullcline": quantised_curves(result.nullclines.y, bounds),
         "arrows": arrows,
         "angles": angles,
-        "highlighted": quantised_curves([p.trajectory.h for p in main], bounds),
-        "trajectories": quantised_curves([p.trajectory.h for p in rest], bounds),
-        "iterates_main": quantised_curves(_iterates(main), bounds),
-        "iterates_rest": quantised_curves(_iterates(rest), bounds),
+        "highlighted": quantised_curves([p.trajectory.h for p in main], bounds, ALL_POINTS),
+        "trajectories": quantised_curves([p.trajectory.h for p in rest], bounds, ALL_POINTS),
+        "iterates_main": quantised_curves(_iterates(main), bounds, ALL_POINTS),
+        "iterates_rest": quantised_curves(_iterates(rest), bounds, ALL_POINTS),
         "series_main": _series(main, span),
         "series_rest": _series(rest, span),
     }

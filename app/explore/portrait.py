@@ -28,7 +28,9 @@ STREAMLINE_DENSITY = 1.0
 SMOOTHNESS = 5e-4
 """Drawn trajectories stray from the solution by at most this part of the window …"""
 MAX_POINTS = 1200
-"""… unless one would need more points than this."""
+"""… unless one would need more points than this …"""
+ALL_POINTS = 7200
+"""… or all of them together more than this."""
 
 
 @dataclass(frozen=True)
@@ -97,18 +99,24 @@ def _paths(snapshot: Snapshot) -> tuple[Path, ...]:
         for sign in (1.0, -1.0)
         if s.direction == "both" or (s.direction == "forward") == (sign > 0)
     ]
+    most = min(MAX_POINTS, ALL_POINTS // max(1, len(runs)))
     if not snapshot.step:
-        return _integrated(snapshot, runs)
-    backward = _integrated(snapshot, [run for run in runs if run[2] < 0])
+        return _integrated(snapshot, runs, most)
+    backward = _integrated(snapshot, [run for run in runs if run[2] < 0], most)
     forward = [run for run in runs if run[2] > 0]
     begin = np.array([[s.x, s.y] for _, s, _ in forward]).reshape(-1, 2)
-    found = orbits(snapshot.analysed, begin, snapshot.step, snapshot.duration, MAX_POINTS)
+    found = orbits(snapshot.analysed, begin, snapshot.step, snapshot.duration, most)
     discrete = tuple(Path(i, orbit) for (i, _, _), orbit in zip(forward, found, strict=True))
     return discrete + backward
 
 
-def _integrated(snapshot: Snapshot, runs: list[tuple[int, Start, float]]) -> tuple[Path, ...]:
-    """Solutions of the differential equation: each run a start and a signed duration."""
+def _integrated(
+    snapshot: Snapshot, runs: list[tuple[int, Start, float]], most: int
+) -> tuple[Path, ...]:
+    """Solutions of the differential equation: each run a start and a signed duration.
+
+    Each is drawn by ``most`` points at most.
+    """
     if not runs:
         return ()
     begin = np.array([[s.x, s.y] for _, s, _ in runs])
@@ -116,7 +124,5 @@ def _integrated(snapshot: Snapshot, runs: list[tuple[int, Start, float]]) -> tup
     xmin, xmax, ymin, ymax = snapshot.bounds
     # as smooth in a zoomed window as in the whole square, within reason
     smoothness = float(np.clip(SMOOTHNESS * min(xmax - xmin, ymax - ymin), 1e-5, 1e-3))
-    found = trajectories(
-        snapshot.analysed, begin, spans, smoothness=smoothness, max_points=MAX_POINTS
-    )
+    found = trajectories(snapshot.analysed, begin, spans, smoothness=smoothness, max_points=most)
     return tuple(Path(i, t) for (i, _, _), t in zip(runs, found, strict=True))

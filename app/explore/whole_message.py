@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from app.explore.whole import Whole
 from app.explore.whole_findings import whole_findings
-from app.live.packet import pack, quantised_curves
+from app.live.packet import MOST_ROWS, pack, quantised_curves
 from core import LimitCycle, Separatrix
 
+MOST_BRANCHES = 8000
+"""Rows of stable, and of unstable branches."""
 NOTHING = 255
 """The code of basin pixels that belong to no attractor."""
 
@@ -22,15 +24,15 @@ def whole_packet(whole: Whole, generation: int, events: Sequence[dict[str, Any]]
     bounds = whole.snapshot.bounds
     frame = whole.skeleton
 
-    def curves(lines: Sequence[NDArray[np.float64]]) -> NDArray[np.uint16]:
-        return quantised_curves(lines, bounds)
+    def curves(lines: Sequence[NDArray[np.float64]], most: int = MOST_ROWS) -> NDArray[np.uint16]:
+        return quantised_curves(lines, bounds, most)
 
     branches = (*frame.separatrices, *frame.cluster_branches)
     sections: dict[str, NDArray[Any]] = {
         "stable_cycles": curves(_cycles(frame.cycles, stable=True)),
         "unstable_cycles": curves(_cycles(frame.cycles, stable=False)),
-        "stable_branches": curves(_branches(branches, stable=True)),
-        "unstable_branches": curves(_branches(branches, stable=False)),
+        "stable_branches": curves(_branches(branches, stable=True), MOST_BRANCHES),
+        "unstable_branches": curves(_branches(branches, stable=False), MOST_BRANCHES),
         "regions": curves([p for region in whole.regions for p in region.polygons]),
         "slow": curves(_slow_lines(whole)),
     }

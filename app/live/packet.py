@@ -26,6 +26,9 @@ BREAK = 0
 MARGIN = 1.0
 """Curves may leave the window by this many window widths before they are cut."""
 
+MOST_ROWS = 4000
+"""Rows of one layer at most: the whole update stays below 200 kB, whatever is drawn."""
+
 _STEPS = 65534
 
 
@@ -56,11 +59,14 @@ def _framed(header: dict[str, Any], body: bytes) -> bytes:
     return len(head).to_bytes(4, "little") + head + body
 
 
-def quantised_curves(lines: Iterable[NDArray[np.float64]], bounds: Bounds) -> NDArray[np.uint16]:
+def quantised_curves(
+    lines: Iterable[NDArray[np.float64]], bounds: Bounds, most: int = MOST_ROWS
+) -> NDArray[np.uint16]:
     """Polylines (n, 2) as one (m, 2) array of codes, parted by `BREAK` rows.
 
     The codes span the window enlarged by `MARGIN` on every side; runs of vertices
-    outside become one break.
+    outside become one break. Of more than ``most`` rows only every second is kept, or
+    third, or …, and the ends of all pieces.
     """
     lines = list(lines)
     if not lines:
@@ -74,7 +80,17 @@ def quantised_curves(lines: Iterable[NDArray[np.float64]], bounds: Bounds) -> ND
     broken = joined[:, 0] == BREAK
     if np.count_nonzero(broken) >= len(lines):  # some vertices are outside
         joined = joined[~(broken & np.roll(broken, 1))]
-    return joined
+    return _thinned(joined, most)
+
+
+def _thinned(rows: NDArray[np.uint16], most: int) -> NDArray[np.uint16]:
+    if len(rows) <= most:
+        return rows
+    broken = rows[:, 0] == BREAK
+    kept = broken | np.roll(broken, 1) | np.roll(broken, -1)
+    kept[[0, -1]] = True
+    kept[:: -(-len(rows) // most)] = True
+    return rows[kept]
 
 
 def quantised_series(

@@ -11,8 +11,18 @@ from app.codec import to_query
 from app.explore.findings import findings
 from app.explore.message import LONGEST_MESSAGE, portrait_packet, refusal_packet
 from app.explore.portrait import compute_portrait
+from app.explore.whole import compute_whole
+from app.explore.whole_message import whole_packet
 from app.presets import PRESETS
-from app.state import QUANTITIES, Snapshot, Start, from_preset
+from app.state import (
+    LAYERS,
+    MAX_DURATION,
+    MAX_STARTS,
+    QUANTITIES,
+    Snapshot,
+    Start,
+    from_preset,
+)
 from core import GRU
 
 LARGEST = 110 * 1024
@@ -191,3 +201,21 @@ def test_refusals_are_short(decode):
     header, _ = decode(refusal_packet(b"", 4, "x" * 9999))
     assert len(header["error"]) == LONGEST_MESSAGE
     assert header["error"].endswith("x…")
+
+
+@pytest.mark.parametrize("step", [0.0, 0.5])
+@pytest.mark.parametrize("key", ["fig5c", "hidden"])
+def test_the_most_that_a_visitor_can_ask_for_stays_small(key, step):
+    places = np.random.default_rng(1).uniform(-1.0, 1.0, (MAX_STARTS, 2)).tolist()
+    snapshot = replace(
+        from_preset(PRESETS[key]),
+        starts=tuple(Start(x, y, "both") for x, y in places),
+        duration=MAX_DURATION,
+        layers=tuple(LAYERS),
+        step=step,
+    )
+    result, packet = packed(snapshot)
+    assert len(result.paths) == 2 * MAX_STARTS
+    assert len(packet) <= 200_000
+    for whole in compute_whole(snapshot, result.points, np.zeros(1, np.int64)):
+        assert len(whole_packet(whole, 1, [])) <= 200_000

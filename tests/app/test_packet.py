@@ -163,3 +163,18 @@ def test_pack_is_laid_out_as_documented(decode, text, sizes):
 def test_a_header_that_is_no_json_is_an_error(bad):
     with pytest.raises(ValueError, match="JSON"):
         pack({"value": bad}, {})
+
+
+@pytest.mark.parametrize("most", [10, 100, 1000])
+def test_layers_of_too_many_rows_are_thinned_and_keep_their_ends(most):
+    t = np.linspace(0.0, 20.0, 5000)
+    lines = [np.column_stack([np.cos(t), np.sin(t)]) * r for r in (0.3, 0.6, 0.9)]
+    whole = quantised_curves(lines, SQUARE, 20_000)
+    thin = quantised_curves(lines, SQUARE, most)
+    assert len(whole) == 3 * 5000 + 2  # nothing is left out where there is room
+    assert len(thin) <= most + 4 * len(lines)
+    pieces, all_of_it = runs(curves(thin, SQUARE)), runs(curves(whole, SQUARE))
+    assert len(pieces) == len(all_of_it) == 3
+    for piece, full in zip(pieces, all_of_it, strict=True):
+        assert (piece[[0, -1]] == full[[0, -1]]).all()
+        assert {tuple(row) for row in piece} <= {tuple(row) for row in full}
