@@ -76,7 +76,7 @@ def test_curves_are_decoded_within_half_a_step(picture):
 def test_half_a_step_is_a_small_part_of_a_pixel():
     bounds = SQUARE
     line = np.random.default_rng(1).uniform(-1.1, 1.1, (5000, 2))
-    worst = np.abs(curves(quantised_curves([line], bounds), bounds) - line).max()
+    worst = np.abs(curves(quantised_curves([line], bounds, len(line)), bounds) - line).max()
     assert worst / 2.2 * 700 < 0.03
     assert worst < 2.2 * 3 / STEPS
 
