@@ -29,13 +29,18 @@ def find_root() -> Path | None:
         with suppress(OSError):
             place = base()
             folder = None if place is None else place / f"kernels-{private.user()}"
-            if folder is not None and private.made_private(folder):
+            if folder is not None and private.made_private(folder) and _usable(folder):
                 return folder
     _log.warning(
         "no private folder for compiled kernels can be written: they are compiled at every "
         "start, which takes a minute or two; set NUMBA_CACHE_DIR"
     )
     return None
+
+
+def _usable(folder: Path) -> bool:
+    """Whether it can be written, or need not be: an image that is run read-only."""
+    return os.access(folder, os.W_OK) or _complete(folder)
 
 
 root = cache(find_root)
@@ -87,8 +92,10 @@ def _changed(folder: Path) -> float:
 def complete() -> bool:
     """True if all kernels of these sources were compiled, and their folders are there."""
     top = root()
-    if top is None:
-        return False
+    return top is not None and _complete(top)
+
+
+def _complete(top: Path) -> bool:
     try:
         names = private.read_own(_declaration(top)).decode().split()
     except (OSError, UnicodeDecodeError):

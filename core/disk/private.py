@@ -46,7 +46,7 @@ def user_cache() -> Path | None:
 
 
 def made_private(folder: Path) -> bool:
-    """Make a folder, if there is none; True if only this user may read and write it.
+    """Make a folder, if there is none; True if it is this user's, and nobody else's.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def made_private(folder: Path) -> bool:
     with suppress(FileExistsError):
         folder.mkdir(mode=stat.S_IRWXU)
     found = os.lstat(folder)  # a link counts as what it is: whoever made it can turn it
-    return stat.S_ISDIR(found.st_mode) and _ours(found, _OTHERS) and os.access(folder, os.W_OK)
+    return stat.S_ISDIR(found.st_mode) and _ours(found, _OTHERS)
 
 
 def temporary() -> Path:

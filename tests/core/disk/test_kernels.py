@@ -82,16 +82,32 @@ def test_a_place_that_cannot_be_written_falls_back(place, tmp_path, caplog):
         assert not kernels.complete()
 
 
-def test_a_folder_that_takes_no_file_falls_back(place, tmp_path, monkeypatch):
-    old = _old_caches(_own(place / "__pycache__"), 6)
+@pytest.fixture
+def read_only(place, monkeypatch):
+    """From now on nothing can be written beside the sources."""
     really = os.access
 
     def access(path, mode):
         return place not in Path(path).parents and really(path, mode)
 
-    monkeypatch.setattr(os, "access", access)
+    return lambda: monkeypatch.setattr(os, "access", access)
+
+
+def test_a_folder_that_takes_no_file_falls_back(place, tmp_path, read_only):
+    old = _old_caches(_own(place / "__pycache__"), 6)
+    read_only()
     assert kernels.find_root() == _own(tmp_path / "xdg" / "gruscope")
     assert all(folder.is_dir() for folder in old)
+
+
+def test_a_folder_that_holds_all_need_not_take_any(place, tmp_path, read_only):
+    kernel = kernels.find_folder(place / "one.py") / "f.kernel"
+    kernel.touch()
+    kernels.declare_complete([place / "one.py"])
+    read_only()
+    assert kernels.find_root() == _own(place / "__pycache__")
+    kernel.unlink()
+    assert kernels.find_root() == _own(tmp_path / "xdg" / "gruscope")
 
 
 def test_old_caches_are_removed_beyond_the_number_kept(place):
