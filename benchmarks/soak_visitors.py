@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,19 +73,27 @@ async def use(port: int, seed: int, visits: Visits) -> None:
 
 
 async def _act(visitor: Visitor, query: str, chance: random.Random, visits: Visits) -> None:
-    """Some changes of the gain, and a sweep where the address is one; half of them are left."""
-    if query == _SWEEP:
+    """Some changes of the gain; on a page of bifurcations wait, and cancel half the sweeps."""
+    if "bifurcations" in query:
         model = component(visitor.document, _stage)
-        await visitor.tell(model, as_map(start=True))
-        await visitor.hear("of 2,400 cells")
-        await asyncio.sleep(chance.uniform(0, 4))
-        if chance.random() < 0.5:
+        if query == _SWEEP:
+            await visitor.tell(model, as_map(start=True))
+        await _listen(visitor, chance.uniform(1, 15))
+        if query == _SWEEP and chance.random() < 0.5:
             await visitor.tell(model, as_map(cancel=True))
+            await asyncio.sleep(1)
+        return
     for _ in range(chance.randint(5, 40)):
         if visits.over:
             return
         await visitor.update()
         await asyncio.sleep(chance.choice((0.0, 0.05, 0.2)))
+
+
+async def _listen(visitor: Visitor, seconds: float) -> None:
+    """Take what the server sends, for so long."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(visitor.hear("what is never said"), seconds)
 
 
 def _stage(data: dict[str, Any]) -> bool:
@@ -139,8 +148,7 @@ def _bifurcations(page: Any) -> None:
     page.wait_for_timeout(3000)
     page.get_by_role("button", name="Sweep", exact=True).click()
     page.get_by_role("button", name="Start", exact=True).click()
-    page.get_by_role("region", name="Sweep").wait_for()
-    page.wait_for_timeout(3000)
+    page.wait_for_timeout(4000)
 
 
 def _one_unit(page: Any) -> None:
