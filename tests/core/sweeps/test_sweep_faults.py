@@ -247,10 +247,57 @@ def test_where_the_cache_is(monkeypatch, tmp_path):
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert cache_folder() == tmp_path / "gruscope"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # nobody knows a home
+    assert cache_folder() is None
+
+
+def three(cache):
+    found = sweep(BASE, Axis("gain", 1.0, 2.0, 3), "sinks", workers=0, cache=cache)
+    assert len(found.values) == 3
+    return found
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path):
     (tmp_path / "file").touch()
-    cache = SweepCache(tmp_path / "file")
-    found = sweep(BASE, Axis("gain", 1.0, 2.0, 3), "sinks", workers=0, cache=cache)
-    assert len(found.values) == 3
+    three(SweepCache(tmp_path / "file"))
+    three(SweepCache(None))
+
+
+def test_a_full_disk_keeps_nothing_and_loses_nothing(tmp_path):
+    resource = pytest.importorskip("resource")
+    cache = SweepCache(tmp_path)
+    cache.put("old", three(cache))
+    kept = sorted((tmp_path / "sweeps").iterdir())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))  # files end after 100 bytes
+    try:
+        found = sweep(BASE, Axis("gain", 1.0, 2.0, 4), "sinks", workers=0, cache=cache)
+        cache.put("old", found)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert len(found.values) == 4
+    assert sorted((tmp_path / "sweeps").iterdir()) == kept
+    assert len(cache.get("old").values) == 3
+
+
+def test_a_cache_that_can_only_be_read_is_read(tmp_path, monkeypatch):
+    cache = SweepCache(tmp_path)
+    cache.put("one", three(cache))
+
+    def read_only(*rest, **more):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "utime", read_only)
+    assert cache.get("one") is not None
+
+
+def test_files_that_were_never_finished_go(tmp_path):
+    cache = SweepCache(tmp_path)
+    found = three(cache)
+    for name, age in (("dead", 7200.0), ("alive", 0.0)):
+        path = tmp_path / "sweeps" / f"{name}.part"
+        path.write_bytes(b"half")
+        os.utime(path, (time.time() - age, time.time() - age))
+    cache.put("one", found)
+    assert [path.name for path in (tmp_path / "sweeps").glob("*.part")] == ["alive.part"]
