@@ -13,6 +13,7 @@ from panel.util import edit_readonly
 
 from app import warm
 from app.live.lifeline import Lifeline
+from app.live.scripts import joined
 from app.tabs import TabBar, framed, tab_of
 
 _log = logging.getLogger("gruscope")
@@ -56,6 +57,7 @@ class Page:
             sidebar_width=320,
             sidebar_resizable=False,
             theme_config=_LOOKS,
+            template=_TEMPLATE,
         )
         self.lifeline = Lifeline()
         self.frame.header = [self.lifeline]
@@ -150,6 +152,13 @@ class Page:
         for tab in self._tabs:
             tab.show_theme(dark)
 
+
+# What is there even if the page's connection is refused, and nothing else comes
+_TEMPLATE = (
+    "{% extends base %}{% block postamble %}<script>{% raw %}"
+    + joined("live/refused.js")
+    + "{% endraw %}</script>{% endblock %}"
+)
 
 # Naming a model here tells Material's design to leave its looks to the project
 _FIGURES = Theme(json={"attrs": {n: {} for n in ("Figure", "Plot", "Axis", "ColorBar", "Grid")}})
