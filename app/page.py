@@ -153,9 +153,9 @@ class Page:
             tab.show_theme(dark)
 
 
-# What is there even if the page's connection is refused, and nothing else comes
+# What the loading page says if its connection is refused
 _TEMPLATE = (
-    "{% extends base %}{% block postamble %}<script>{% raw %}"
+    "{% extends base %}{% block loader_script %}{{ super() }}<script>{% raw %}"
     + joined("live/refused.js")
     + "{% endraw %}</script>{% endblock %}"
 )

@@ -1,8 +1,11 @@
-// A part of the page's first document, for the case that nothing else comes: the server gives
-// the page to whoever asks, but its live connection only to pages of hosts that it was told of.
+// What the loading page says if its connection is refused: the server gives the page to whoever
+// asks, but a live connection only to pages of hosts that it was told of. The page's template
+// (panel-material-ui) would say only that there is none, in `showError`.
 
-addEventListener("unhandledrejection", ({ reason }) => {
-  if (globalThis.Bokeh?.documents.length || !/websocket/i.test(String(reason?.message ?? reason))) return;
+const plainError = showError;
+showError = (message) => {
+  plainError(message);
+  if (!/connection/i.test(message)) return;
   const { host, port } = location;
   const open = host.startsWith("[") ? "'*'" : host; // the option knows no IPv6 addresses
   const place = document.createElement("div");
@@ -19,4 +22,4 @@ addEventListener("unhandledrejection", ({ reason }) => {
     place.append(node);
   }
   document.body.replaceChildren(place);
-});
+};
