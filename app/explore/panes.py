@@ -44,10 +44,16 @@ class Findings(JSComponent):  # type: ignore[misc]
 
     header = param.Dict(default={}, doc="filled in the browser")
     whole = param.Dict(default={}, doc="the global dynamics, filled in the browser")
+    stale = param.Boolean(default=False, doc="of another state than the knobs', set in the browser")
     themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("explore/identified.js", "explore/whole_findings.js", "explore/findings.js")
+    _esm = joined(
+        "live/stale.js",
+        "explore/identified.js",
+        "explore/whole_findings.js",
+        "explore/findings.js",
+    )
     _stylesheets = [style("findings.css"), style("portrait.css")]
 
     def __init__(self, act: Callable[[str, dict[str, Any]], None], **params: Any) -> None:

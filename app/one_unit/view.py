@@ -69,10 +69,11 @@ class UnitFindings(Receiver, JSComponent):  # type: ignore[misc]
     """The findings in words; spoken politely when values rest."""
 
     header = param.Dict(default={}, doc="filled in the browser")
+    stale = param.Boolean(default=False, doc="of another state than the knobs', set in the browser")
     themes = param.Dict(default=COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("live/fields.js", "one_unit/findings.js")
+    _esm = joined("live/fields.js", "live/stale.js", "one_unit/findings.js")
     _stylesheets = [style("findings.css"), style("one_unit_findings.css")]
 
 
