@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import AbstractContextManager
 from functools import lru_cache
 
 import psutil
 from tornado import process
 
+from core.schedulers import Stop
 from core.sweeps import sweep_workers
 from core.worker_service import WorkerService
-from core.workers import open_workers, spare_cores
+from core.workers import Workers, open_workers, spare_cores
 
 
 @lru_cache(maxsize=1)
 def workers() -> WorkerService:
     """Those of the scheduler that GRUSCOPE_SCHEDULER names, else of this machine."""
-    return WorkerService(lambda stop: sweep_workers(None, None, stop, default=share()))
+
+    def opening(stop: Stop) -> AbstractContextManager[Workers]:
+        _silent()
+        return sweep_workers(None, None, stop, default=share())
+
+    return WorkerService(opening)
 
 
 @lru_cache(maxsize=1)
 def workers_here() -> WorkerService:
     """Those of this machine, whatever the environment says."""
-    return WorkerService(lambda stop: open_workers(share(), stop=stop))
+
+    def opening(stop: Stop) -> AbstractContextManager[Workers]:
+        _silent()
+        return open_workers(share(), stop=stop)
+
+    return WorkerService(opening)
+
+
+def _silent() -> None:
+    """Keep Dask's own words out of the server's log: failures are told on the page."""
+    import distributed  # noqa: F401 - it has set up its loggers then
+
+    for name in tuple(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def close() -> None:
+    """End all jobs and the workers."""
+    for service in (workers, workers_here):
+        if service.cache_info().currsize:
+            service().close()
 
 
 def share() -> int:
