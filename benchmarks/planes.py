@@ -4,8 +4,8 @@ Eight visitors open links to different planes, and then all press Draw (--visito
 their maps are computed by the workers that they share, another one asks for a short sweep.
 Prints the memory of the server and of all processes that it started, before anybody presses
 Draw and at its highest afterwards; how long the short sweep takes alone and beside the
-planes; how many worker processes are left when all pages are closed and when the server is
-ended in the middle of a plane; and what its log says of that.
+planes; how many worker processes are left when the server is ended in the middle of all
+this, and what its log says of it.
 """
 
 from __future__ import annotations
@@ -86,8 +86,9 @@ async def watched(server: Server, seconds: float) -> None:
         now = megabytes(family(server))
         most = max(most, now, key=sum)
         await asyncio.sleep(0.5)
-    print(f"the most in {seconds:.0f} s: server {most[0]:6.0f} MB, others "
-          f"{', '.join(f'{size:.0f}' for size in most[1:])} MB, all {sum(most):.0f} MB")  # fmt: skip
+    rest = ", ".join(f"{size:.0f}" for size in most[1:])
+    print(f"the most in {seconds:.0f} s: server {most[0]:6.0f} MB, others {rest} MB, "
+          f"all {sum(most):.0f} MB")  # fmt: skip
 
 
 async def measure(server: Server, count: int, seconds: float) -> None:
@@ -99,6 +100,8 @@ async def measure(server: Server, count: int, seconds: float) -> None:
     beside = await seconds_of_a_short_sweep(server, 0.102)
     print(f"a short sweep beside {count} planes: {beside:.1f} s ({beside / alone:.1f} times)")
     await watched(server, seconds / 2)
+    for visitor in visitors:
+        await visitor.go()
 
 
 def main() -> None:
