@@ -59,7 +59,7 @@ def test_an_address_opens_its_plane_which_can_be_cancelled(arrive):
     other.page.goto(f"{visitor.url}?{EQ_8.replace('=1,3', '=1,2')}&v=1&preset=fig5b")
     other.page.get_by_role("button", name="Draw the plane").click(timeout=30_000)
     expect(panel.get_by_text("1 other is computing")).to_be_visible(timeout=30_000)
-    other.page.close(run_before_unload=True)
+    other.page.goto("about:blank")
     expect(panel.get_by_text("1 other is computing")).to_be_hidden(timeout=10_000)
     panel.get_by_role("button", name="Cancel").click()
     expect(panel.get_by_text("cancelled", exact=True)).to_be_visible()

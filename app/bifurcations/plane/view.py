@@ -223,8 +223,8 @@ class PlaneView:
         if known is None:
             return
         if data.get("cancel"):
-            if self.job.running:
-                self.stop()
+            self.stop()
+            if self.findings.told.get("running"):
                 self._given_up("cancelled")
         elif data.get("local"):
             self._service = workers_here()

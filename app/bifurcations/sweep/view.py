@@ -244,9 +244,8 @@ class SweepView:
         if data.get("start"):
             self.ask()
         elif data.get("cancel"):
-            running = self.job.running
             self.job.cancel()
-            if running:
+            if self.findings.told.get("running"):
                 self.tell(headline=self._title(), text="cancelled")
         elif data.get("local") and self._tasks:
             self._service = workers_here()
