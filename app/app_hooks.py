@@ -1,4 +1,4 @@
-"""Run by the server at its start: what must be there before the first visitor comes."""
+"""Run by the server at its start, to be ready for the first visitor, and at its end."""
 
 import os
 import sys
@@ -39,3 +39,11 @@ def on_server_loaded(server_context: Any) -> None:
     # the page's own waits: 5 ms by default, several times in one portrait
     sys.setswitchinterval(0.001)
     begin()
+
+
+def on_server_unloaded(server_context: Any) -> None:  # noqa: ARG001
+    """End what is computed for visitors, so that the server ends at once and silently."""
+    if "app.explore.background" in sys.modules:
+        sys.modules["app.explore.background"].close()
+    if "app.bifurcations.service" in sys.modules:
+        sys.modules["app.bifurcations.service"].close()

@@ -20,7 +20,8 @@ class Place(Receiver, JSComponent):  # type: ignore[misc]
     ----------
     receive
         Called with {"shown": True} when the tab is shown again, and with {"query": …} when
-        an address names something else than what is shown.
+        an address names something else than what is shown, and {"gone": True} when the page
+        closes.
     """
 
     there = param.Boolean(default=False, doc="set by the browser once it has this component")

@@ -65,7 +65,7 @@ _long = _few_threads("gruscope-long")
 """For jobs of seconds, so that nobody's portrait waits for its global results behind one."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Job:
     """One computation: what it does, and how far it has come."""
 
@@ -82,6 +82,18 @@ class _Job:
     def stop(self) -> None:
         self.cancel[0] = 1
         self.stopped.set()
+
+
+_computing: set[_Job] = set()
+"""All visitors' jobs that run now."""
+
+
+def close() -> None:
+    """End all jobs of this process: Python would wait for each of them before it ends."""
+    for pool in (_pool, _long):
+        pool.shutdown(wait=False, cancel_futures=True)
+    for job in tuple(_computing):
+        job.stop()
 
 
 class Background:
@@ -179,10 +191,13 @@ class Background:
                 return
             self._running, self._waiting = self._waiting, None
             self._begun = time.monotonic()
-            self._pool.submit(self._work, self._running)
+            with suppress(RuntimeError):  # the process ends
+                self._pool.submit(self._work, self._running)
 
     def _work(self, job: _Job) -> None:
+        _computing.add(job)
         self._run(job)
+        _computing.discard(job)
         with self._lock:
             if job.last is not None:
                 job.last.cancel()

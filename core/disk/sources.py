@@ -35,6 +35,15 @@ def digest_of_all() -> str:
     return _digest_of(set(ROOT.rglob("*.py")))
 
 
+def sources_digest() -> str:
+    """A short digest of the sources of `core` alone: equal ones compute the same."""
+    of = hashlib.sha256()
+    for path in sorted(ROOT.rglob("*.py")):
+        of.update(path.relative_to(ROOT).as_posix().encode())
+        of.update(path.read_bytes())
+    return of.hexdigest()[:16]
+
+
 def reached(source: Path) -> set[Path]:
     """``source`` and every module of `core` that it imports, directly or not."""
     found, new = set[Path](), [source]

@@ -10,11 +10,12 @@ import time
 import numpy as np
 import pytest
 
-import core.workers
+import core.schedulers
 from core import GRU
 from core.families import family_of, plane_of
 from core.skeleton import Cancelled
 from core.sweeps import QUANTITIES, Axis, SpeedAt, SweepCache, frequency_map, sweep, sweep_workers
+from core.sweeps import cache as cache_module
 from core.sweeps.cache import cache_folder, key_of
 from core.sweeps.parts import parts_of
 from core.sweeps.quantities import Quantity
@@ -167,7 +168,7 @@ def test_closing_the_parts_ends_the_sweep(two):
 
 
 def test_an_unreachable_scheduler_is_told(monkeypatch):
-    monkeypatch.setattr(core.workers, "CONNECT", 1.0)
+    monkeypatch.setattr(core.schedulers, "CONNECT", 1.0)
     monkeypatch.setenv("GRUSCOPE_SCHEDULER", "tcp://127.0.0.1:9")
     axis = Axis("gain", 1.0, 3.0, 4)
     with pytest.raises(ConnectionError, match=r"tcp://127\.0\.0\.1:9 .*this machine's cores"):
@@ -199,7 +200,7 @@ def test_a_finished_sweep_is_kept(tmp_path):
         assert cache.get(path.stem) is not None  # and replaced
 
 
-def test_the_key_holds_all_that_matters():
+def test_the_key_holds_all_that_matters(monkeypatch):
     axes = (np.array([1.0, 2.0]),)
     sinks, period = QUANTITIES["sinks"], QUANTITIES["period"]
     keys = [
@@ -216,6 +217,9 @@ def test_the_key_holds_all_that_matters():
     assert None not in keys
     assert len(set(keys)) == len(keys)
     assert keys[0] == key_of(family_of(GRU.rotation(2.0, 0.5), "gain"), axes, sinks)
+    with monkeypatch.context() as changed:  # a change of core's sources
+        changed.setattr(cache_module, "_sources", lambda: "another")
+        assert key_of(family_of(BASE, "gain"), axes, sinks) != keys[0]
     # what a function does cannot be told
     assert key_of(lambda a: GRU.rotation(a, 0.5), axes, sinks) is None
     assert key_of(family_of(BASE, "gain"), axes, by_value(slow_pid)) is None
