@@ -11,7 +11,10 @@ def on_server_loaded(server_context: Any) -> None:  # noqa: ARG001
     root = str(Path(__file__).resolve().parent.parent)
     if root not in sys.path:
         sys.path.insert(0, root)
+    from app.live.few import install
     from app.warm import begin
+
+    install()
 
     # A thread that computes beside the page holds the interpreter for as long as this while
     # the page's own waits: 5 ms by default, several times in one portrait
