@@ -45,7 +45,7 @@ def test_addresses_of_the_other_tabs_run_nothing(arrive):
     visitor = arrive()
     for query, words in (
         (f"tab=catalogue&entry={quote(BREAK)}", "There is no entry"),
-        (f"tab=catalogue&search={quote(RUN)}", "No entry has all of this"),
+        (f"tab=catalogue&words={quote(RUN)}", "No entry has all of this"),
         (f"tab=one-unit&preset={quote(RUN)}", "there is no preset"),
         (f"tab=bifurcations&parameter={quote(RUN)}&interval=0,1", "there is no parameter"),
         (f"tab=bifurcations&mode=sweep&quantity={quote(RUN)}", "there is no quantity"),
