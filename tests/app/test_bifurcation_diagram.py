@@ -9,8 +9,9 @@ import pytest
 
 from app.bifurcations import columns, words
 from app.bifurcations.address import address_of, explores, mode_in, own_part, request_in
-from app.bifurcations.request import LABELS, DiagramRequest, around, offered, request_of
+from app.bifurcations.request import LABELS, DiagramRequest, around, number, offered, request_of
 from app.bifurcations.sweep import series as series_module
+from app.bifurcations.sweep.request import sweep_of
 from app.bifurcations.tab import BifurcationsTab
 from app.explore.background import Background
 from core import GRU, continue_cycles, continue_equilibria, find_fixed_points, find_limit_cycles
@@ -103,6 +104,15 @@ def test_texts_as_people_type_them():
 def test_what_cannot_be_is_refused(parameter, low, high, message):
     with pytest.raises(ValueError, match=message):
         request_of(parameter, low, high)
+
+
+@pytest.mark.parametrize("text", ["1" + " " * 100_000 + "x", "9" * 5000, "1e" + "9" * 5000])
+def test_a_number_longer_than_anybody_types_is_refused_unread(text):
+    with pytest.raises(ValueError, match="too long") as refused:
+        number("from", text)
+    assert len(str(refused.value)) < 100
+    with pytest.raises(ValueError, match="no whole number"):
+        sweep_of("period", [("angle", "0", "1", text)])
 
 
 def test_a_bad_form_is_told_and_loses_nothing(tab):
