@@ -147,13 +147,15 @@ def test_scripts_take_nothing_else_for_markup():
     assert found == MARKUP
 
 
+# compiled kernels are unpickled from a folder that nobody else can write (decision 23)
+PRIVATE = {ROOT / "core" / "disk" / "store.py"}
 RUNS = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
 
 
 def test_nothing_that_is_read_can_run():
     """No pickles, no `eval`; every `np.load` says that it takes none."""
     loads = 0
-    for path in [*(ROOT / "app").rglob("*.py"), *(ROOT / "core").rglob("*.py")]:
+    for path in {*(ROOT / "app").rglob("*.py"), *(ROOT / "core").rglob("*.py")} - PRIVATE:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 names = {alias.name for alias in node.names} | {getattr(node, "module", "") or ""}
