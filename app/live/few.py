@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core.plain_json import shown
+from app.live.plain import shown
 
 LONGEST = 200
 """Characters of a line."""

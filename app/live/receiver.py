@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import panel as pn
 
-from core.plain_json import check, shown
+from app.live.plain import check, shown
 
 _log = logging.getLogger("gruscope")
 

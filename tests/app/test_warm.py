@@ -134,6 +134,36 @@ def test_looking_at_the_disk_does_not_import_core():
     assert done.stdout.strip() == str(kernels.root())
 
 
+_WAITS = """
+import sys, time
+from types import SimpleNamespace
+
+class NotYet:  # importing core takes minutes on a machine's first start
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] == "core":
+            raise AssertionError("core is imported before it is ready")
+
+sys.meta_path.insert(0, NotYet())
+from app import app_hooks, warm
+warm._warm = lambda: time.sleep(60)
+added = []
+application = SimpleNamespace(add=added.append)
+app_hooks.on_server_loaded(
+    SimpleNamespace(application_context=SimpleNamespace(application=application))
+)
+from app.page import Page
+assert added
+print(Page("?v=1&preset=fig3a").frame.main[0][0].object)
+"""
+
+
+def test_the_server_starts_and_its_page_says_so_while_core_cannot_be_imported_yet():
+    done = subprocess.run([sys.executable, "-c", _WAITS], capture_output=True, text=True,
+                          check=False, cwd=Path(warm.__file__).parents[1])  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Getting ready" in done.stdout
+
+
 def test_the_second_compilers_modules_are_there():
     names = re.findall(r"core\.\w[\w.]*", warm._SECOND_PROCESS)
     assert len(names) == 8
