@@ -24,7 +24,7 @@ class Place(Receiver, JSComponent):  # type: ignore[misc]
         closes.
     """
 
-    takes = {"shown": bool, "query": str}
+    takes = {"shown": bool, "query": str, "gone": bool}
 
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     query = param.String(doc="the tab's address")

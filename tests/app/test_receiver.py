@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,10 @@ from app.explore.controls import Controls
 from app.explore.panes import Findings, LayerBar
 from app.explore.share import ShareMenu
 from app.live.few import LONGEST, MOST, WHILE, Few
+from app.live.lifeline import Lifeline
 from app.live.receiver import MOST as MOST_VALUES
 from app.live.receiver import Receiver, sensible
+from app.live.scripts import joined
 from app.one_unit.view import UnitControls, UnitFindings
 from app.tabs import TabBar
 
@@ -156,6 +159,28 @@ def test_every_component_goes_through_the_door():
         own = [k for k in kind.__mro__ if "_handle_msg" in vars(k)]
         assert own[0] is Receiver or not own[0].__module__.startswith("app."), kind
         assert not issubclass(kind, Receiver) or kind.takes, f"{kind} takes nothing"
+
+
+SENDING = re.compile(r"\bsend(?:_msg)?\(\{((?:[^{}()]|\{[^{}]*\}|\([^()]*\))*)\}\)")
+INNER = re.compile(r"\{[^{}]*\}|\([^()]*\)|\[[^\]]*\]:[^,()]*")
+
+
+def fields_sent(script: str) -> set[str]:
+    """The fields of the messages that a script writes out where it sends them."""
+    bodies = [INNER.sub("", body) for body in SENDING.findall(script)]
+    named = [re.match(r"\s*(\w+)", part) for body in bodies for part in body.split(",")]
+    return {name[1] for name in named if name}
+
+
+def test_whatever_a_page_sends_passes_the_door():
+    from app.catalogue.view import _SCRIPTS, Catalogue
+
+    doors = {door for door in DOORS if issubclass(door, Receiver)} | {Lifeline}
+    scripts = {door: door._esm for door in doors} | {Catalogue: joined(*_SCRIPTS)}
+    assert fields_sent(scripts[Place]) == {"query", "shown", "gone"}
+    assert {"own", "nearest", "explore"} <= fields_sent(scripts[Catalogue])
+    for door, script in scripts.items():
+        assert fields_sent(script) <= set(door.takes), door
 
 
 WORDS = st.sampled_from(

@@ -15,7 +15,7 @@ class PlaneFindings(Receiver, JSComponent):  # type: ignore[misc]
     """What the plane shows in words, and the buttons that save it."""
 
     takes = {
-        "cancel": bool, "local": bool, "want": str, "region": int, "point": int
+        "draw": bool, "cancel": bool, "local": bool, "want": str, "region": int, "point": int
     }  # fmt: skip
 
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
