@@ -187,14 +187,23 @@ def _fold(drive: Drive, a: float) -> Fold:
 
 
 def _refined(drive: Drive, a: Array, weights: tuple[float, float], bounds: Bounds) -> Array:
-    """The grid with more points where the curve's chords are long."""
+    """The grid with more points where the curve's chords are long and near the window.
+
+    What lies above or below it by more than its height stays coarse: in a flat window the
+    chords there would need millions of points. Between two places of the grid the bias has no
+    turning point (db/dw = −g, and the grid holds the cusps and 0), so that such a chord's curve
+    stays there.
+    """
     size = (bounds[1] - bounds[0], bounds[3] - bounds[2])
+    bottom, top = bounds[2] - size[1], bounds[3] + size[1]
     for _ in range(_PASSES):
         w, b = drive.fold(a)
         kept = (w >= weights[0]) & (w <= weights[1])
         with np.errstate(invalid="ignore", over="ignore"):
             chord = np.hypot(np.diff(w) / size[0], np.diff(b) / size[1])
-        long = (kept[1:] | kept[:-1]) & ~(chord <= _CHORD)
+        below, above = b < bottom, b > top
+        away = (below[1:] & below[:-1]) | (above[1:] & above[:-1])
+        long = (kept[1:] | kept[:-1]) & ~away & ~(chord <= _CHORD)
         middles = 0.5 * (a[:-1] + a[1:])[long]
         if not len(middles):
             break

@@ -93,6 +93,18 @@ def test_every_vertex_of_a_fold_curve_solves_both_equations(name):
     )
 
 
+@pytest.mark.parametrize("name", GATES)
+def test_a_flat_window_has_no_more_points_than_another(name):
+    bounds = (-4000.0, 4000.0, 0.1, 0.100001)
+    assert sum(len(curve.h) for curve in unit_folds(unit(name), bounds).curves) < 5000
+    # and in a window as people use it all that is inside is smooth
+    for curve in unit_folds(unit(name), (-10, 10, -4, 4)).curves:
+        w, b = curve.weight, curve.bias
+        inside = (np.abs(w) <= 10) & (np.abs(b) <= 4)
+        chords = np.hypot(np.diff(w) / 20, np.diff(b) / 8)
+        assert (chords[inside[1:] & inside[:-1]] <= 0.01).all()
+
+
 @pytest.mark.parametrize(("name", "count"), [("gentle", 1), ("steep", 2), ("five", 2)])
 def test_cusps_are_triple_roots(name, count):
     gru = unit(name)
