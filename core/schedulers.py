@@ -73,7 +73,11 @@ def _introduced(address: str, deadline: float, stop: Stop) -> None:
     scheduler = f"the Dask scheduler at {address}"
     try:
         told = _in_time(_asked(address, {"op": "versions", "reply": True}), deadline, stop)
-    except (OSError, ValueError, TypeError, EOFError) as error:
+    except Stopped:
+        raise
+    except MemoryError:  # the first bytes of another service, taken for a length
+        raise _no_answer(address, ValueError("what answers there is something else")) from None
+    except Exception as error:  # whatever Dask makes of an answer that is none
         raise _no_answer(address, error) from None
     _fits(scheduler, told)
     question = {"op": "broadcast", "msg": {"op": "versions"}, "on_error": "return"}

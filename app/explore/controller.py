@@ -119,11 +119,13 @@ class Controller:
     def vary(self, gru: GRU) -> None:
         """Show another GRU as one undoable step; window, starts and lenses stay.
 
-        It stands for what is *analysed*, so a frozen gate is let go.
+        It stands for what is *analysed*, so a frozen gate is let go. One beyond the page's
+        limits is refused: its address could not be opened, nor its window moved.
         """
         now = self.state.snapshot
         mode = now.mode if is_rotation(gru) else "entries"
-        self.open(replace(now, gru=gru, mode=mode, preset="", frozen=False))
+        varied = replace(now, gru=gru, mode=mode, preset="", frozen=False)
+        self._update(lambda: from_document(to_document(varied)), commit=True)
 
     def look(self, **fields: Any) -> None:
         """Change how the portrait is looked at (layers, quantity)."""

@@ -69,6 +69,16 @@ def test_a_refused_request_is_answered_and_changes_nothing(visit, request_, name
     assert gain(visitor.ask(sequence=4, values={"gain": 2})) == 2
 
 
+def test_a_gru_beyond_the_page_s_limits_is_refused_and_the_page_can_still_be_used(visit):
+    visitor = visit("fig8b")
+    before = visitor.snapshot
+    visitor.controller.vary(GRU(Uh=[[5000, 1], [2, 3000]]))  # of an opened catalogue file
+    assert visitor.snapshot == before
+    assert "Uh11 = 5000" in visitor.header["error"]
+    header = visitor.ask(sequence=1, bounds=[0, 1, 0, 1])
+    assert "error" not in header and from_query(header["query"]) == visitor.snapshot
+
+
 def test_an_empty_request_is_answered(visit):
     visitor = visit("fig8b")
     before = visitor.snapshot

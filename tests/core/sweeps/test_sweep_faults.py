@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 import os
 import signal
+import socket
+import threading
 import time
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -174,6 +177,22 @@ def test_an_unreachable_scheduler_is_told(monkeypatch):
     with pytest.raises(ConnectionError, match=r"tcp://127\.0\.0\.1:9 .*this machine's cores"):
         sweep(BASE, axis, "sinks")
     assert len(sweep(BASE, axis, "sinks", workers=0).values) == 4  # the local way remains
+
+
+@pytest.mark.parametrize("greeting", [b"SSH-2.0-OpenSSH_9.7\r\n", b"\0" * 64, b"\xff" * 4096])
+def test_another_service_at_the_scheduler_s_address_is_told(greeting, monkeypatch):
+    monkeypatch.setattr(core.schedulers, "CONNECT", 2.0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet():
+            with suppress(OSError):  # it is closed at the end
+                while True:
+                    server.accept()[0].sendall(greeting)
+
+        threading.Thread(target=greet, daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(ConnectionError, match=f"no Dask scheduler answers at {address} "):
+            sweep(BASE, Axis("gain", 1, 3, 4), "sinks", scheduler=address)
 
 
 def test_a_finished_sweep_is_kept(tmp_path):
