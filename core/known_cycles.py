@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.compiled import compiled
 from core.dormand_prince import ROW, dense, trusted_reach
-from core.planar_field import Velocity
+from core.planar_field import Jacobian, Velocity
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing, extent
 from core.stepper import ACCEPTED, SIZE, X0, Y0, X, Y, advance, begin, last_step
 
@@ -60,6 +60,7 @@ def known_crossing(
 @compiled
 def adopt(
     velocity: Velocity,
+    jacobian: Jacobian,
     p: Array,
     section: Array,
     root: float,
@@ -86,12 +87,12 @@ def adopt(
         if cycles[j, ATTRACTS] != direction:
             continue
         s = passes(
-            velocity, p, x, y, direction, cycles[j], -1e-6, 1e-6, box, max_steps, cancel, work
+            velocity, jacobian, p, x, y, direction, cycles[j], -1e-6, 1e-6, box, max_steps, cancel, work
         )  # fmt: skip
         if s == s:
             # the drift's start, seen on the known section, is in its trap as well
             far = passes(
-                velocity, p, a, b, direction, cycles[j], cycles[j, FROM], cycles[j, TO],
+                velocity, jacobian, p, a, b, direction, cycles[j], cycles[j, FROM], cycles[j, TO],
                 box, max_steps, cancel, work,
             )  # fmt: skip
             if far == far:
@@ -117,6 +118,7 @@ def adopt(
 @compiled
 def passes(
     velocity: Velocity,
+    jacobian: Jacobian,
     p: Array,
     x: float,
     y: float,
@@ -142,7 +144,7 @@ def passes(
         work[0] -= 1
         if cancel[0] != 0 or work[0] < 0:
             return math.nan
-        if advance(velocity, p, state, k, RTOL, ATOL) != ACCEPTED:
+        if advance(velocity, jacobian, p, state, k, RTOL, ATOL) != ACCEPTED:
             return math.nan
         ahead0 = (state[X0] - cycle[QX]) * cycle[TX] + (state[Y0] - cycle[QY]) * cycle[TY]
         ahead1 = (state[X] - cycle[QX]) * cycle[TX] + (state[Y] - cycle[QY]) * cycle[TY]

@@ -120,7 +120,7 @@ def trace(
         work[0] -= 1
         if work[0] < 0:
             return UNRESOLVED, count, rows, cycle_count
-        if advance(velocity, p, state, k, rtol, atol) != ACCEPTED:
+        if advance(velocity, jacobian, p, state, k, rtol, atol) != ACCEPTED:
             return UNRESOLVED, count, rows, cycle_count
         x0, y0, x, y = state[X0], state[Y0], state[X], state[Y]
         report[DURATION], report[REACH_X], report[REACH_Y] = state[T0] + state[H0], x, y
@@ -245,7 +245,7 @@ def trace(
                         if cycle_count == len(cycles):
                             return UNRESOLVED, count, rows, cycle_count
                         adopted, cycle_count = adopt(
-                            velocity, p, section, findings[ROOT], 0.0, direction, box, cycles,
+                            velocity, jacobian, p, section, findings[ROOT], 0.0, direction, box, cycles,
                             cycle_count, max_steps, cancel, work,
                         )  # fmt: skip
                         if adopted < 0:
