@@ -1,19 +1,51 @@
-"""Run by the server once, at its start: kernels are readied before the first visitor."""
+"""Run by the server at its start, to be ready for the first visitor, and at its end."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
+# Here, before the server parts into its processes (--num-procs): each must know the bundles of
+# the widget library before its first page, or it sends the page to a foreign host for them
+import panel_material_ui  # noqa: F401
 
-def on_server_loaded(server_context: Any) -> None:  # noqa: ARG001
-    """Begin to ready the kernels; the server answers meanwhile."""
+_FIRST_PROCESS = os.getpid()
+_REUSE = (
+    "Gruscope: --reuse-sessions cannot be used. It hands one visitor's page to the next, and a "
+    "page here belongs to one visitor and one address."
+)
+
+
+def on_server_loaded(server_context: Any) -> None:
+    """Begin to ready the kernels, in each process; the server answers meanwhile."""
     # here and not above: the server restores the path after loading this file
     root = str(Path(__file__).resolve().parent.parent)
     if root not in sys.path:
         sys.path.insert(0, root)
+    import panel as pn
+
+    from app.live.few import install
+    from app.processes import end_with
+    from app.turnstile import Turnstile
     from app.warm import begin
 
+    child = os.getpid() != _FIRST_PROCESS
+    if pn.config.reuse_sessions:
+        print(_REUSE, file=sys.stderr, flush=True)
+        sys.exit(0 if child else 2)  # the parent starts a child that failed again
+    if child:
+        end_with(_FIRST_PROCESS)
+    server_context.application_context.application.add(Turnstile())
+    install()
     # A thread that computes beside the page holds the interpreter for as long as this while
     # the page's own waits: 5 ms by default, several times in one portrait
     sys.setswitchinterval(0.001)
     begin()
+
+
+def on_server_unloaded(server_context: Any) -> None:  # noqa: ARG001
+    """End what is computed for visitors, so that the server ends at once and silently."""
+    if "app.explore.background" in sys.modules:
+        sys.modules["app.explore.background"].close()
+    if "app.bifurcations.service" in sys.modules:
+        sys.modules["app.bifurcations.service"].close()

@@ -12,6 +12,8 @@ from bokeh.themes import Theme
 from panel.util import edit_readonly
 
 from app import warm
+from app.live.lifeline import Lifeline
+from app.live.scripts import joined
 from app.tabs import TabBar, framed, tab_of
 
 _log = logging.getLogger("gruscope")
@@ -55,12 +57,17 @@ class Page:
             sidebar_width=320,
             sidebar_resizable=False,
             theme_config=_LOOKS,
+            template=_TEMPLATE,
         )
+        self.lifeline = Lifeline()
+        self.frame.header = [self.lifeline]
+        self.frame.param.watch(lambda event: self._show_theme(event.new), "dark_theme")
         # The frame follows the server's busy flag: two more messages for each of ours, and
         # every page kept for ever by its watcher. Another reference releases it.
         with edit_readonly(self.frame):
             self.frame.busy = _Idle().param.busy
         self._poll: Any = None
+        self._tabs: list[Any] = []
         self._look()
 
     def _look(self) -> None:
@@ -109,25 +116,15 @@ class Page:
             self.explore.view.controller, self._query if active == TAB else ""
         )
         self.one_unit = OneUnitTab(self._query if active == "one-unit" else "")
+        self._tabs = [self.explore, self.catalogue, self.bifurcations, self.one_unit]
         self._opened(active)
         self.tabs = TabBar(self._opened, active=active, margin=(0, 0, 0, 8))
-        self.frame.param.watch(lambda event: self._show_theme(event.new), "dark_theme")
         self._show_theme(self.frame.dark_theme)
         space = pn.Spacer(sizing_mode="stretch_width")
-        tools = [*self.explore.header, HelpButton(width=36, margin=(0, 4))]
+        tools = [*self.explore.header, HelpButton(width=36, margin=(0, 4)), self.lifeline]
         wide, all_of_it = {"sizing_mode": "stretch_width"}, {"sizing_mode": "stretch_both"}
-        side = [
-            *self.explore.sidebar,
-            *self.catalogue.sidebar,
-            *self.bifurcations.sidebar,
-            *self.one_unit.sidebar,
-        ]
-        main = [
-            *self.explore.main,
-            *self.catalogue.main,
-            *self.bifurcations.main,
-            *self.one_unit.main,
-        ]
+        side = [part for tab in self._tabs for part in tab.sidebar]
+        main = [part for tab in self._tabs for part in tab.main]
         self.frame.header = [
             framed(pn.Row, "head", active, self.tabs, space, *tools, align="center", **wide)
         ]
@@ -151,9 +148,17 @@ class Page:
             self.one_unit.open()
 
     def _show_theme(self, dark: bool) -> None:
-        for tab in (self.explore, self.catalogue, self.bifurcations, self.one_unit):
+        self.lifeline.theme = "dark" if dark else "light"
+        for tab in self._tabs:
             tab.show_theme(dark)
 
+
+# What the loading page says if its connection is refused
+_TEMPLATE = (
+    "{% extends base %}{% block loader_script %}{{ super() }}<script>{% raw %}"
+    + joined("live/refused.js")
+    + "{% endraw %}</script>{% endblock %}"
+)
 
 # Naming a model here tells Material's design to leave its looks to the project
 _FIGURES = Theme(json={"attrs": {n: {} for n in ("Figure", "Plot", "Axis", "ColorBar", "Grid")}})

@@ -111,7 +111,7 @@ def turn(gru: GRU, changes: Mapping[str, object], reset_after: bool | None = Non
 def checked(key: str, value: object) -> float:
     """``value`` as this knob's number; ValueError naming the knob and the limit."""
     if key not in BY_KEY:
-        raise ValueError(f"there is no parameter {key!r}")
+        raise ValueError(f"there is no parameter {key[:40]!r}")
     number = finite_float(key, value)
     if abs(number) > LIMIT:
         raise ValueError(f"{key} = {number:g} is beyond the page's limit of ±{LIMIT:g}")

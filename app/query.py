@@ -21,5 +21,5 @@ def flat_query(query: str, longest: int) -> dict[str, str]:
     pairs = {key: v for key, v in pairs.items() if not key.startswith("bokeh-")}
     repeated = sorted(key for key, values in pairs.items() if len(values) > 1)
     if repeated:
-        raise ValueError(f"{repeated[0]} stands twice in the address")
+        raise ValueError(f"{repeated[0][:40]} stands twice in the address")
     return {key: values[0] for key, values in pairs.items()}

@@ -38,6 +38,11 @@ QUANTITIES = {
 }
 DIRECTIONS = ("forward", "backward", "both")
 MODES = ("rotation", "entries")
+VIEW = (
+    "mode", "bounds", "starts", "highlighted", "duration", "layers", "quantity", "frozen", "step",
+    "slow_level",
+)  # fmt: skip
+"""What of a `Snapshot` the browser may set, beside the GRU."""
 MAX_STARTS = 24
 MAX_DURATION = 2000.0
 SLOW_LEVELS = (1e-6, 1.0)

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 import param
 from panel.custom import JSComponent
 
+from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 
@@ -71,12 +72,14 @@ def framed(kind: Any, place: str, active: str, *parts: Any, **layout: Any) -> An
     )  # fmt: skip
 
 
-class TabBar(JSComponent):  # type: ignore[misc]
+class TabBar(Receiver, JSComponent):  # type: ignore[misc]
     """The tabs in the header.
 
     Parts of the page that belong to one tab stand in frames (`framed`), which it marks with
     the tab that is shown. ``opened`` is called with a tab that is shown for the first time.
     """
+
+    takes = {"opened": str}
 
     tabs = param.Dict(default=TABS)
     active = param.Selector(default=FIRST, objects=list(TABS), doc="what is shown at first")
@@ -86,9 +89,9 @@ class TabBar(JSComponent):  # type: ignore[misc]
     _stylesheets = [style("tabbar.css")]
 
     def __init__(self, opened: Callable[[str], None], **params: Any) -> None:
-        super().__init__(**params)
+        super().__init__(self._take, **params)
         self._opened = opened
 
-    def _handle_msg(self, data: Any) -> None:
-        if isinstance(data, dict) and data.get("opened") in TABS:
+    def _take(self, data: dict[str, Any]) -> None:
+        if data.get("opened") in TABS:
             self._opened(data["opened"])

@@ -1,11 +1,15 @@
 """Readying the compiled kernels, once for a server, in the background.
 
 The first start on a machine compiles (a minute or two), later ones load the
-cache. A visitor who comes meanwhile sees a page that says so, not a blank one.
+cache. A visitor who comes meanwhile sees a page that says so, not a blank one. Of several
+server processes one compiles, and the others wait for it.
 """
 
 from __future__ import annotations
 
+import atexit
+import importlib
+import importlib.util
 import logging
 import os
 import subprocess
@@ -13,11 +17,14 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 _log = logging.getLogger("gruscope")
 _lock = threading.Lock()
 _thread: threading.Thread | None = None
 _failure: BaseException | None = None
+
+_CORE = Path(__file__).resolve().parent.parent / "core"
 
 # Compiling holds one lock in a process, so a second process takes half of it: what this one
 # will come to last, and the largest first. It imports each alone: `core` itself would import
@@ -66,37 +73,75 @@ def _warm() -> None:
         "Gruscope: readying kernels (a machine's first start compiles them, a minute or two) …",
         flush=True,
     )
-    helper = None
     try:
-        helper = _second_process()
-        _compute_once()
+        _load_or_compile(_disk())
     except BaseException as error:
         _failure = error
         _log.exception("readying the kernels failed")
         return
+    print(f"Gruscope: ready after {time.monotonic() - begun:.1f} s", flush=True)
+
+
+def _load_or_compile(disk: Any) -> None:
+    """Every kernel, from the disk if all are there; else only one process compiles them."""
+    if not disk.complete():
+        with disk.alone(_say_waiting):
+            if not disk.complete():
+                _compile(disk)
+                return
+    _compute_once()
+
+
+def _say_waiting() -> None:
+    print("Gruscope: another process compiles the kernels; waiting for it …", flush=True)
+
+
+def _compile(disk: Any) -> None:
+    helper = None if disk.root() is None else _second_process()
+    try:
+        _compute_once()
     finally:
         if helper is not None:
             helper.kill()
             helper.wait()
-    print(f"Gruscope: ready after {time.monotonic() - begun:.1f} s", flush=True)
+    disk.declare_complete(_modules_of_kernels())
 
 
 def _second_process() -> subprocess.Popen[bytes] | None:
-    """A process that compiles a share of the kernels, if there are any to compile."""
-    # `core.compiled` compiles nothing itself, but importing it imports all of `core`
-    folder = Path(__file__).resolve().parent.parent / "core"
-    if (os.cpu_count() or 1) < 2 or _cached(folder):
+    """A process that compiles a share of the kernels."""
+    if (os.cpu_count() or 1) < 2:
         return None
-    command = [sys.executable, "-c", _SECOND_PROCESS, str(folder)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-c", _SECOND_PROCESS, str(_CORE)]
+    helper = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    atexit.register(helper.kill)  # a server that ends early takes it along
+    return helper
 
 
-def _cached(folder: Path) -> bool:
-    """True if there are compiled kernels newer than every source."""
-    newest = max(path.stat().st_mtime for path in folder.glob("*.py"))
-    base = Path(os.environ.get("NUMBA_CACHE_DIR") or folder / "__pycache__")
-    caches = base.glob("kernels-*/**/*.nbi")
-    return any(path.stat().st_mtime > newest for path in caches)
+def _disk() -> Any:
+    """`core.disk.kernels`, without importing all of `core`: that compiles."""
+    if "core" in sys.modules:
+        return importlib.import_module("core.disk.kernels")
+    folder = _CORE / "disk"
+    spec = importlib.util.spec_from_file_location(
+        "gruscope_disk", folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    sys.modules[spec.name] = package = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(package)
+    return importlib.import_module("gruscope_disk.kernels")
+
+
+def _modules_of_kernels() -> list[Path]:
+    """The files of all imported modules of `core` that compile something."""
+    from core.compiled import compiled, compiled_as
+
+    def compiles(module: Any) -> bool:
+        told = vars(module)
+        return told.get("compiled") is compiled or told.get("compiled_as") is compiled_as
+
+    ours = [module for name, module in list(sys.modules.items()) if name.startswith("core.")]
+    return [Path(str(module.__file__)) for module in ours if compiles(module)]
 
 
 def _compute_once() -> None:

@@ -3,15 +3,13 @@
 One visitor changes the gain as fast as the portraits come (`benchmarks.sessions`), while
 another one's sweep, the frequency of eq. 8 on 400 × 400 cells, runs on the server's default
 workers: all cores but one, at low priority. Rounds without and with the sweep take turns.
-Prints the updates per second and their ratio, and how long after "cancel" the last worker
-process is gone.
+Prints the updates per second and their ratio. (`benchmarks.planes`: many planes at once.)
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import subprocess
 import sys
 import tempfile
 import time
@@ -35,22 +33,6 @@ def findings(data: dict[str, Any]) -> bool:
     return str(data.get("uid")).startswith("gs-stage")
 
 
-def processes(server: Server) -> int:
-    """How many processes the server has started that still run.
-
-    Python's own resource tracker, which stays, is not one of them.
-    """
-    listed = subprocess.run(
-        ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-    ).stdout
-    lines = [line for line in listed.splitlines() if "resource_tracker" not in line]
-    pairs = [(int(line.split()[0]), int(line.split()[1])) for line in lines]
-    family = {server.process.pid}
-    while more := {pid for pid, parent in pairs if parent in family} - family:
-        family |= more
-    return len(family) - 1
-
-
 async def rate(visitor: Visitor, seconds: float) -> float:
     """Updates per second, the median over quarters of the time."""
     rates = []
@@ -67,9 +49,8 @@ async def measure(server: Server, rounds: int, seconds: float) -> None:
     dragging = await Visitor.come(server.port, 0)
     for _ in range(30):
         await dragging.update()
-    quiet, beside, freed = [], [], []
-    before = processes(server)
-    print(f"{'round':>5} {'alone':>8} {'beside':>8} {'ratio':>7} {'freed after':>12}")
+    quiet, beside = [], []
+    print(f"{'round':>5} {'alone':>8} {'beside':>8} {'ratio':>7}")
     for number in range(rounds):
         quiet.append(await rate(dragging, seconds))
         sweeping = await Visitor.come(server.port, 1, QUERY)
@@ -78,13 +59,9 @@ async def measure(server: Server, rounds: int, seconds: float) -> None:
         await sweeping.hear("of 160,000 cells")
         beside.append(await rate(dragging, seconds))
         await sweeping.tell(model, as_map(cancel=True))
-        begun = time.monotonic()
-        while processes(server) > before and time.monotonic() - begun < 30:
-            await asyncio.sleep(0.02)
-        freed.append(time.monotonic() - begun)
         await sweeping.go()
         print(f"{number + 1:5} {quiet[-1]:8.1f} {beside[-1]:8.1f} "
-              f"{beside[-1] / quiet[-1]:7.2f} {freed[-1]:10.2f} s")  # fmt: skip
+              f"{beside[-1] / quiet[-1]:7.2f}")  # fmt: skip
         await asyncio.sleep(2)
     ratio = median([b / q for q, b in zip(quiet, beside, strict=True)])
     print(f"updates a second beside a sweep, over those alone: {ratio:.2f} (goal 0.5 or more)")

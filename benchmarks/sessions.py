@@ -54,7 +54,7 @@ class Visitor:
     async def come(cls, port: int, seed: int, query: str = "") -> Visitor:
         """Load the page, open its session and take the document."""
         at = f"127.0.0.1:{port}/app"
-        page = await AsyncHTTPClient().fetch(f"http://{at}?{query}", request_timeout=60)
+        page = await AsyncHTTPClient().fetch(f"http://{at}?{query}", request_timeout=300)
         token = re.search(r'"token":"([^"]+)"', page.body.decode())
         if token is None:
             raise RuntimeError("the page holds no session token")
@@ -142,7 +142,7 @@ class Visitor:
         return header, content, buffers
 
     async def _fragment(self) -> Any:
-        part = await asyncio.wait_for(self._socket.read_message(), 60)
+        part = await asyncio.wait_for(self._socket.read_message(), 300)
         if part is None:
             raise RuntimeError("the server closed the connection")
         return part

@@ -182,9 +182,9 @@ class GRU:
         if not isinstance(parameters, Mapping):
             raise ValueError("the parameters of a GRU must be a mapping of names to numbers")
         known = {*MATRICES, *VECTORS, "reset_after"}
-        unknown = sorted(str(key) for key in set(parameters) - known)
+        unknown = sorted(str(key)[:40] for key in set(parameters) - known)
         if unknown:
-            raise ValueError(f"not a parameter of a GRU: {', '.join(unknown)}")
+            raise ValueError(f"not a parameter of a GRU: {', '.join(unknown[:5])}")
         if "Uh" not in parameters:
             raise ValueError("Uh is missing")
         return cls(**parameters)

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.plain_json import shown
+
 
 def finite_float(name: str, value: Any) -> float:
     """``value`` as a finite float; ValueError naming ``name`` otherwise (text included)."""
@@ -16,7 +18,7 @@ def finite_float(name: str, value: Any) -> float:
         value = value[()]
     allowed = isinstance(value, (numbers.Real, np.integer, np.floating))
     if not allowed or isinstance(value, (bool, np.bool_)):
-        raise ValueError(f"{name} must be a real number, not {value!r}")
+        raise ValueError(f"{name} must be a real number, not {shown(value)}")
     try:
         with np.errstate(over="ignore"):
             number = float(value)
@@ -106,7 +108,7 @@ def _as_object_array(name: str, value: Any) -> NDArray[Any]:
     if isinstance(value, (str, bytes)) or not isinstance(
         value, (Sequence, np.ndarray, numbers.Real)
     ):
-        raise ValueError(f"{name} must be numbers, not {value!r}")
+        raise ValueError(f"{name} must be numbers, not {shown(value)}")
     for part in (value, *(value if isinstance(value, Sequence) else ())):
         if isinstance(part, np.ndarray):
             _plain(name, part)

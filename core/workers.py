@@ -7,27 +7,23 @@ whichever is finished first. Dask is imported only when workers are opened.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from copy import copy
 from typing import Any, TypeVar
+
+from core.disk.sources import sources_digest
+from core.schedulers import Stop, Stopped, remote_client, still_there, went_away
+from core.worker_processes import cores, local_client, restart, spare_cores
+
+__all__ = ["Stopped", "Workers", "cores", "open_workers", "sources_digest", "spare_cores"]
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
-
-CONNECT = 5.0
-"""Seconds within which a scheduler has to answer, and to have a worker."""
-
-PREPARE = 300.0
-"""Seconds that workers get to import `core`: the first import on a machine compiles."""
-
-NICENESS = 10
-"""Added to the niceness of this machine's own worker processes: a dashboard goes first."""
 
 PRIORITY = -10
 """Dask's priority of these tasks on a cluster that others use as well."""
@@ -35,13 +31,21 @@ PRIORITY = -10
 ANSWER = 0.2
 """Seconds between two looks at whether the caller wants to stop."""
 
+_KILLED = "worker processes died over and over at the same cells (is there memory enough?)"
 
-class Stopped(Exception):  # noqa: N818
-    """The caller's ``stop`` said so before the next result was there."""
+SILENCE = 10.0
+"""Seconds without a result after which a scheduler is asked whether it is still there."""
 
 
 class Workers:
     """Processes that compute; without a client, this one.
+
+    Parameters
+    ----------
+    client
+        Takes calls as Dask's does: ``submit`` and ``cancel``.
+    address
+        That of the scheduler, if it is not a part of this process.
 
     Attributes
     ----------
@@ -51,10 +55,17 @@ class Workers:
         In words.
     """
 
-    def __init__(self, client: Any, count: int, where: str) -> None:
-        self._client = client
+    def __init__(self, client: Any, count: int, where: str, address: str | None = None) -> None:
+        self._client, self._address = client, address
+        self._dask = client
         self.count = count
         self.where = where
+
+    def with_client(self, client: Any) -> Workers:
+        """The same workers, reached through another client."""
+        same = copy(self)
+        same._client = client
+        return same
 
     def in_order(
         self,
@@ -62,7 +73,7 @@ class Workers:
         arguments: Iterable[Argument],
         *,
         ahead: int | None = None,
-        stop: Callable[[], bool] = lambda: False,
+        stop: Stop = lambda: False,
     ) -> Iterator[Result]:
         """The results of ``function`` for each argument, in order.
 
@@ -83,6 +94,8 @@ class Workers:
         ------
         Stopped
             ``stop`` gave True.
+        ConnectionError
+            The scheduler went away, or no longer answers.
 
         Notes
         -----
@@ -100,22 +113,43 @@ class Workers:
                         argument = next(rest)
                     except StopIteration:
                         break
-                    owed.append(self._begun(function, argument))
+                    owed.append(self.begun(function, argument))
                 if not owed:
                     return
                 result = self._result(owed[0], stop)
                 owed.popleft()
                 yield result
         finally:
-            if self._client is not None and owed:
-                self._client.cancel(list(owed))
+            self.cancel(list(owed))
 
-    def _begun(self, function: Callable[[Argument], Any], argument: Argument) -> Any:
+    def begun(self, function: Callable[[Argument], Any], argument: Argument) -> Any:
+        """A call that is handed out: Dask's future, or what makes it here."""
         if self._client is None:
             return lambda: function(argument)
         return self._client.submit(function, argument, pure=False, priority=PRIORITY)
 
-    def _result(self, call: Any, stop: Callable[[], bool]) -> Any:
+    def cancel(self, calls: list[Any]) -> None:
+        """Take back calls that were handed out and did not begin."""
+        if self._client is not None and calls:
+            self._client.cancel(calls)
+
+    def restart(self, call: Any) -> None:
+        """End the process that makes a call, if it is one of this machine's own."""
+        if self._client is not None and self._address is None:
+            restart(self._client, call)
+
+    def outcome(self, call: Any) -> Any:
+        """What a call that is done gave; its failure, in words if it is one of Dask's."""
+        try:
+            return call.result()
+        except CancelledError:  # not by us: Dask's answer to the loss of the scheduler
+            raise went_away(self._address) from None
+        except Exception as error:
+            if type(error).__name__ == "KilledWorker":  # Dask's, who may not be here
+                raise ChildProcessError(_KILLED) from None
+            raise
+
+    def _result(self, call: Any, stop: Stop) -> Any:
         if stop():
             raise Stopped
         if self._client is None:
@@ -123,15 +157,21 @@ class Workers:
         # not `result` with a timeout: now and then Dask loses the answer that comes just then
         done = threading.Event()
         call.add_done_callback(lambda _: done.set())
+        asked = time.monotonic()
         while not (done.is_set() or call.done()):
             if stop():
                 raise Stopped
+            if self._address is not None and time.monotonic() - asked > SILENCE:
+                still_there(self._dask, self._address)
+                asked = time.monotonic()
             done.wait(ANSWER)
-        return call.result()
+        return self.outcome(call)
 
 
 @contextmanager
-def open_workers(count: int | None = None, scheduler: str | None = None) -> Iterator[Workers]:
+def open_workers(
+    count: int | None = None, scheduler: str | None = None, *, stop: Stop = lambda: False
+) -> Iterator[Workers]:
     """Workers, closed at the end.
 
     Parameters
@@ -142,12 +182,17 @@ def open_workers(count: int | None = None, scheduler: str | None = None) -> Iter
     scheduler
         The address of an existing Dask scheduler, such as ``tcp://host:8786``; its workers
         are used, and left as they are. ``count`` is not used then.
+    stop
+        Looked at some times a second while a scheduler is waited for.
 
     Raises
     ------
     ConnectionError
-        No scheduler answers at the address within `CONNECT` seconds, or it has no workers,
-        or they lack `core`, or have another version of it.
+        No scheduler answers at the address within `core.schedulers.CONNECT` seconds, or it
+        has no workers, or another version of Dask, or its workers lack `core`, or have
+        another version of it.
+    Stopped
+        ``stop`` gave True.
     ValueError
         ``count`` is negative.
     """
@@ -157,124 +202,10 @@ def open_workers(count: int | None = None, scheduler: str | None = None) -> Iter
         yield Workers(None, 0, "this process")
         return
     with ExitStack() as stack:
-        client, number = _local(stack, count) if scheduler is None else _remote(stack, scheduler)
-        where = "this machine" if scheduler is None else scheduler
-        yield Workers(client, number, f"{number} worker{'s' if number > 1 else ''} on {where}")
-
-
-def _local(stack: ExitStack, count: int | None) -> tuple[Any, int]:
-    from distributed import Client, LocalCluster
-
-    number = count or cores()
-    cluster = stack.enter_context(
-        LocalCluster(
-            n_workers=number, threads_per_worker=1, processes=True, memory_limit=0,
-            dashboard_address=None, host="127.0.0.1", silence_logs=50,
-            scheduler_kwargs={"dashboard_address": ":0"},  # any port, for Dask's own pages
-        )
-    )  # fmt: skip
-    client = stack.enter_context(Client(cluster))
-    client.register_plugin(_quiet_plugin())
-    return client, number
-
-
-def spare_cores() -> int:
-    """All but one of them, but at least one: the rest is for whoever is at the page."""
-    return max(1, cores() - 1)
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
-
-
-def _quiet_plugin() -> Any:
-    from distributed import WorkerPlugin
-
-    class Quiet(WorkerPlugin):  # type: ignore[misc]
-        """What each worker process does first, those that replace dead ones too."""
-
-        name = "gruscope-quiet"
-
-        def setup(self, worker: Any) -> None:  # noqa: ARG002
-            if hasattr(os, "nice"):
-                os.nice(NICENESS)
-            if hasattr(os, "setpgid"):
-                os.setpgid(0, 0)  # Ctrl-C in a terminal is for the process that asked
-
-    return Quiet()
-
-
-def _remote(stack: ExitStack, address: str) -> tuple[Any, int]:
-    from distributed import Client
-    from distributed.comm import get_address_host_port
-
-    advice = "leave the scheduler's address out to use this machine's cores"
-    try:
-        get_address_host_port(address)  # a client given nonsense would take long to close
-        client = stack.enter_context(Client(address, timeout=CONNECT, set_as_default=False))
-    except (OSError, ValueError, TypeError) as error:
-        raise ConnectionError(
-            f"no Dask scheduler answers at {address} ({_first_line(error)}); {advice}"
-        ) from None
-    addresses = _workers_of(client)
-    if not addresses:
-        raise ConnectionError(f"the Dask scheduler at {address} has no workers; {advice}")
-    _prepare(client, address, addresses, advice)
-    return client, len(addresses)
-
-
-def _workers_of(client: Any) -> list[str]:
-    deadline = time.monotonic() + CONNECT
-    while True:
-        addresses = list(client.scheduler_info(n_workers=-1)["workers"])
-        if addresses or time.monotonic() > deadline:
-            return addresses
-        time.sleep(0.1)
-
-
-def _prepare(client: Any, address: str, addresses: list[str], advice: str) -> None:
-    """Let every worker import `core`, and compare its sources with the ones here."""
-
-    def probe() -> str:  # nested: pickled by value, so that workers without core can run it
-        try:
-            from core.workers import sources_digest
-        except ImportError as error:
-            return f"!{error}"
-        return sources_digest()
-
-    calls = [client.submit(probe, workers=[one], pure=False) for one in addresses]
-    deadline = time.monotonic() + PREPARE
-    for one, call in zip(addresses, calls, strict=True):
-        try:
-            told = call.result(timeout=max(1.0, deadline - time.monotonic()))
-        except Exception as error:
-            told = f"!{_first_line(error)}"
-        if told.startswith("!"):
-            raise ConnectionError(
-                f"the worker {one} of the Dask scheduler at {address} cannot import core: "
-                f"{told[1:]}. Install Gruscope there, or {advice}"
-            )
-        if told != sources_digest():
-            raise ConnectionError(
-                f"the worker {one} of the Dask scheduler at {address} has another version of "
-                f"Gruscope's core. Install the same there, or {advice}"
-            )
-
-
-def sources_digest() -> str:
-    """A short digest of all sources of `core`: equal ones compute the same."""
-    digest = hashlib.sha256()
-    root = Path(__file__).resolve().parent
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _first_line(error: BaseException) -> str:
-    text = str(error).strip()
-    return text.splitlines()[0] if text else type(error).__name__
+        if scheduler is None:
+            number = count or cores()
+            client = local_client(stack, number)
+        else:
+            client, number = remote_client(stack, scheduler, stop)
+        words = f"{number} worker{'s' if number > 1 else ''} on {scheduler or 'this machine'}"
+        yield Workers(client, number, words, scheduler)

@@ -1,4 +1,4 @@
-"""How the tests are shared out between two processes.
+"""How the tests are shared out between two processes, and what all random ones share.
 
 Each file stays in one process, so that what a file prepares is prepared once. All of the
 browser's tests stay in one as well, and come last: a browser needs both cores for itself.
@@ -9,6 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# each process reads this file; no deadline, since the first call of a kernel may compile
+settings.register_profile("gruscope", deadline=None)
+settings.load_profile("gruscope")
 
 HERE = Path(__file__).parent
 

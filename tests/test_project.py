@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -108,6 +109,18 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.add(node.module.split(".")[0])
     return names
+
+
+def test_random_tests_share_one_profile_without_a_deadline():
+    assert settings().deadline is None
+    here = Path(__file__).resolve()
+    own = [
+        path.name
+        for path in here.parent.rglob("*.py")
+        if path.name != "conftest.py" and path != here
+        if re.search(r"deadline\s*=\s*None|load_profile", path.read_text(encoding="utf-8"))
+    ]
+    assert not own, "the profile says it for all"
 
 
 def test_whatever_is_read_at_run_time_is_installed():

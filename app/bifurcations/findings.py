@@ -14,6 +14,8 @@ from app.looks import style
 class DiagramFindings(Receiver, JSComponent):  # type: ignore[misc]
     """What the diagram shows in words."""
 
+    takes = {"row": int}
+
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     headline = param.String()
     rows = param.List(doc="value and words of each bifurcation")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from app.bifurcations.sweep.job import OneJob
 from app.codec import to_query
 from app.explore.background import Background
 from app.explore.controller import Controller
@@ -30,6 +31,8 @@ class Host:
         the document's lock.
     keep
         Called when the address of the mode that is shown has changed.
+    one
+        What the page has running on the workers: one job for all modes.
     """
 
     controller: Controller
@@ -37,6 +40,7 @@ class Host:
     background: Background
     schedule: Schedule
     keep: Callable[[], None]
+    one: OneJob = field(default_factory=OneJob)
 
     @property
     def gru(self) -> GRU:

@@ -30,5 +30,9 @@ export function render({ model, el }) {
     }
   };
   document.addEventListener("gruscope:address", arrived);
+  // what runs for a page that closes is given up now; the server would wait for its return
+  const gone = () => model.send_msg({ gone: true });
+  window.addEventListener("pagehide", gone);
+  model.on("remove", () => window.removeEventListener("pagehide", gone));
   model.on("remove", () => document.removeEventListener("gruscope:address", arrived));
 }

@@ -20,8 +20,11 @@ class Place(Receiver, JSComponent):  # type: ignore[misc]
     ----------
     receive
         Called with {"shown": True} when the tab is shown again, and with {"query": …} when
-        an address names something else than what is shown.
+        an address names something else than what is shown, and {"gone": True} when the page
+        closes.
     """
+
+    takes = {"shown": bool, "query": str}
 
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     query = param.String(doc="the tab's address")

@@ -12,6 +12,8 @@ from core import GRU
 from core.families import Family, family_of, parameters, value_of
 
 TAB = "bifurcations"
+LONGEST_NUMBER = 60
+"""Characters that a person types."""
 
 _BOTH = {"bh": "both bh", "br": "both br", "bz": "both bz", "ch": "both ch"}
 _SYMBOLS = {"gain": "β", "angle": "α"}
@@ -92,6 +94,8 @@ _PI = re.compile(r"([+-]?[\d.]*)\s*\*?\s*(?:pi|π)\s*(?:/\s*([\d.]+))?")
 
 def number(name: str, text: str) -> float:
     """A number as people type it: also −, and multiples of π."""
+    if len(text) > LONGEST_NUMBER:  # before anything whose work grows with its square
+        raise ValueError(f"“{name}”: a number of {len(text)} characters is too long")
     plain = text.strip().replace("−", "-").replace(",", ".")
     found = _PI.fullmatch(plain)
     try:

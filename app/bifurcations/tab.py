@@ -13,6 +13,7 @@ from app.bifurcations.host import Host
 from app.bifurcations.layout import show
 from app.bifurcations.place import Place
 from app.bifurcations.request import TAB
+from app.bifurcations.sweep.job import OneJob
 from app.explore.background import Background
 from app.explore.controller import Controller
 from app.live.scheduling import later, scheduler
@@ -62,6 +63,7 @@ class BifurcationsTab:
         self._controller, self._query = controller, query
         self._schedule = scheduler()
         self._background = Background(self._schedule, long=True)
+        self._one = OneJob()
         self._dark = False
         self.mode = ""
         self.views: dict[str, ModeView] = {}
@@ -123,7 +125,10 @@ class BifurcationsTab:
             from app.bifurcations.sweep.view import SweepView
 
             make = SweepView
-        host = Host(self._controller, self._explore, self._background, self._schedule, self._keep)
+        host = Host(
+            self._controller, self._explore, self._background, self._schedule, self._keep,
+            self._one,
+        )  # fmt: skip
         return make(host, own, problem)
 
     def _explore(self, gru: GRU) -> None:
@@ -139,6 +144,8 @@ class BifurcationsTab:
     def _received(self, data: dict[str, Any]) -> None:
         if data.get("shown"):
             self.views[self.mode].shown()
+        elif data.get("gone"):
+            self.stop()
         elif isinstance(data.get("query"), str):
             self._addressed(data["query"])
 

@@ -1,6 +1,6 @@
 // Files of one's own: opened here, verified by the server, and shown as entries of this page.
 
-const LARGEST_FILE = 5_000_000;
+const LARGEST_FILE = 2_000_000; // as app/catalogue/own.py
 
 class OwnFiles {
   constructor(send) {
@@ -28,7 +28,7 @@ class OwnFiles {
     if (!file) return;
     this.list.replaceChildren();
     if (file.size > LARGEST_FILE) {
-      this.refuse(`${file.name} is larger than 5 MB.`);
+      this.refuse(`${file.name} is larger than 2 MB.`);
       return;
     }
     this.file = file.name;

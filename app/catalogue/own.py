@@ -22,6 +22,10 @@ MOST = 60
 """Finds of one file, and entries of one visitor; the command takes any number."""
 
 
+LARGEST = 2_000_000
+"""Characters of one file: `MOST` finds have a tenth of that."""
+
+
 class OwnEntries:
     """What one visitor has opened.
 
@@ -44,14 +48,15 @@ class OwnEntries:
         self.entries: dict[str, Entry] = {}
 
     def take(self, text: Any) -> None:
-        """Read a file's text and verify its finds, one message for each."""
-        try:
-            finds = self._finds(text)
-        except ValueError as error:
-            self._send({"own": {"problem": str(error)}})
-            return
+        """Read a file's text and verify its finds, beside the page; one message for each."""
 
         def work(cancel: Cancel) -> Iterator[dict[str, Any]]:
+            try:
+                finds = self._finds(text)
+            except ValueError as error:
+                yield {"problem": str(error)}
+                return
+            yield {"done": 0, "of": len(finds)}
             for i, find in enumerate(finds, 1):
                 if cancel[0]:
                     raise Cancelled
@@ -60,7 +65,6 @@ class OwnEntries:
         def failed(error: Exception) -> None:
             self._send({"own": {"problem": f"it was not verified ({type(error).__name__})"}})
 
-        self._send({"own": {"done": 0, "of": len(finds)}})
         self._background.start(work, self._deliver, failed)
 
     def stop(self) -> None:
@@ -70,6 +74,8 @@ class OwnEntries:
     def _finds(self, text: Any) -> tuple[Find, ...]:
         if not isinstance(text, str):
             raise ValueError("the file is no text")
+        if len(text) > LARGEST:
+            raise ValueError(f"it is larger than {LARGEST // 1_000_000} MB")
         finds = finds_from_json(text)
         if not finds:
             raise ValueError("it holds no finds")

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 from app.looks import ASSETS
 from core.catalogue import CATALOGUE_FILE, Entry, load_catalogue
@@ -79,9 +80,23 @@ def _load(file: Path, _modified: int, _size: int) -> Mapping[str, Thumbnail]:
 
 def _texts(pair: object) -> tuple[str, str]:
     match pair:
-        case [str(made_from), str(svg)] if svg.startswith("<svg ") and "<script" not in svg:
+        case [str(made_from), str(svg)] if _is_picture(svg):
             return made_from, svg
-    raise ValueError("a thumbnail must be two texts, the second an SVG picture")
+    raise ValueError("a thumbnail must be two texts, the second a picture as they are drawn here")
+
+
+_PARTS = {"svg", "g", "path", "circle", "title"}
+_ATTRIBUTES = {"viewBox", "class", "d", "cx", "cy", "r", "data-c", "data-p"}
+
+
+def _is_picture(svg: str) -> bool:
+    """Nothing but shapes: the page takes it for markup, and what runs or loads is refused."""
+    try:
+        parts = list(ElementTree.fromstring(svg).iter())
+    except ElementTree.ParseError:
+        return False
+    tags = {part.tag.removeprefix("{http://www.w3.org/2000/svg}") for part in parts}
+    return tags <= _PARTS and {name for part in parts for name in part.attrib} <= _ATTRIBUTES
 
 
 def save_thumbnails(thumbnails: Mapping[str, Thumbnail], path: Path | None = None) -> None:

@@ -17,6 +17,7 @@ from app.catalogue.records import index_of, record_of
 from app.catalogue.thumbnails import load_thumbnails, stored_svg
 from app.explore.background import Background
 from app.figures.theme import COLOURS, THEMES
+from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 from core import GRU
@@ -57,7 +58,7 @@ class FilterPane(JSComponent):  # type: ignore[misc]
     _esm = joined("catalogue/filter_mount.js")
 
 
-class Catalogue(JSComponent):  # type: ignore[misc]
+class Catalogue(Receiver, JSComponent):  # type: ignore[misc]
     """The catalogue of one visitor: an empty place until `open`.
 
     Everything that the wall needs to filter and sort then travels once (`index`), in one
@@ -75,6 +76,11 @@ class Catalogue(JSComponent):  # type: ignore[misc]
         Where large pictures are drawn; the nearest parameters are looked for, and files
         verified, beside it.
     """
+
+    takes = {
+        "thumbnails": list, "records": list, "explore": str, "beyond": bool, "own": str,
+        "nearest": object, "open": bool,
+    }  # fmt: skip
 
     script = param.String(doc="the module whose `start` shows the catalogue")
     looks = param.String()
@@ -101,7 +107,7 @@ class Catalogue(JSComponent):  # type: ignore[misc]
         self.own = OwnEntries(lambda: self._entries, background.another(long=True), send)
         self._entries: Sequence[Entry] = ()
         self._by_name: dict[str, Entry] = {}
-        super().__init__(**params)
+        super().__init__(self._take, lambda why, _: self._send_msg({"failed": why}), **params)
 
     def open(self) -> None:
         """Read the catalogue and show it; later calls change nothing."""
@@ -124,9 +130,7 @@ class Catalogue(JSComponent):  # type: ignore[misc]
             themes=COLOURS,
         )
 
-    def _handle_msg(self, data: Any) -> None:
-        if not isinstance(data, dict):
-            return
+    def _take(self, data: dict[str, Any]) -> None:
         if "thumbnails" in data:
             self._send_msg({"thumbnails": self._thumbnails(self._known(data["thumbnails"]))})
         elif "records" in data:

@@ -14,19 +14,16 @@ from __future__ import annotations
 import itertools
 import logging
 import math
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from app.explore.turns import Job, Turns
 from app.live.scheduling import Schedule
 from core.skeleton import Cancel, Cancelled
 from core.workers import spare_cores
@@ -44,28 +41,13 @@ PACE = 0.35
 GRACE = 0.008
 """Seconds that a running job has left for its first result when a patient one comes."""
 
-NICENESS = 10
-"""By how much the threads give way to those that compute and send portraits."""
-
-
-def _give_way() -> None:
-    """Lower this thread's priority, where threads have one of their own."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
-
-
-def _few_threads(name: str) -> ThreadPoolExecutor:
-    """For all visitors, and a core left for portraits: the kernels use whole cores."""
-    return ThreadPoolExecutor(spare_cores(), name, initializer=_give_way)
-
-
-_pool = _few_threads("gruscope-whole")
-_long = _few_threads("gruscope-long")
+# A core is left for portraits: the kernels use whole cores
+_short = Turns(spare_cores(), "gruscope-whole")
+_long = Turns(spare_cores(), "gruscope-long")
 """For jobs of seconds, so that nobody's portrait waits for its global results behind one."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Job:
     """One computation: what it does, and how far it has come."""
 
@@ -78,10 +60,23 @@ class _Job:
     due: float = 0.0  # when it may begin
     given: int = 0  # so many results are on their way or there
     last: threading.Timer | None = None  # ends it once it has been overtaken
+    turns: Job | None = None  # what takes turns with other visitors'
 
     def stop(self) -> None:
         self.cancel[0] = 1
         self.stopped.set()
+
+
+_computing: set[_Job] = set()
+"""All visitors' jobs that have begun and not ended."""
+
+
+def close() -> None:
+    """End all jobs of this process: Python would wait for each of them before it ends."""
+    for turns in (_short, _long):
+        turns.close()
+    for job in tuple(_computing):
+        job.stop()
 
 
 class Background:
@@ -91,14 +86,15 @@ class Background:
     ----------
     schedule
         Called with a function that must run where the page may be changed (for Bokeh:
-        in the document's next tick). None: jobs run at once, in the caller's thread.
+        in the document's next tick). Equal ones are one visitor's, who takes turns with the
+        others (`Turns`). None: jobs run at once, in the caller's thread.
     long
         The jobs take seconds, not a fraction of one.
     """
 
     def __init__(self, schedule: Schedule | None, *, long: bool = False) -> None:
         self._schedule = schedule
-        self._pool = _long if long else _pool
+        self._turns = _long if long else _short
         self._lock = threading.Lock()
         self._running: _Job | None = None
         self._waiting: _Job | None = None
@@ -131,13 +127,14 @@ class Background:
             if self._schedule is not None:
                 self._wait(job, patient)
                 return
-        self._run(job)
+        for _ in self._pieces(job):
+            pass
 
     def make_way(self) -> None:
         """Stop what runs if it has given its first result: something else needs the cores."""
         with self._lock:
             if self._running is not None and self._running.given:
-                self._running.stop()
+                self._halt(self._running)
 
     def stop(self) -> None:
         """Stop what runs, within an integration step; nothing more is delivered."""
@@ -145,12 +142,26 @@ class Background:
             self._drop()
 
     def _drop(self) -> None:
+        self._waiting = None
         if self._running is not None:
-            self._running.stop()
+            self._halt(self._running)
         if self._timer is not None:
             self._timer.cancel()
-        self._waiting = None
         self._newest = (next(self._serials), 0)  # whatever is still on its way is too old
+
+    def _halt(self, job: _Job) -> None:
+        """Stop what runs, at once if it waits for its next turn (under the lock)."""
+        job.stop()
+        if job.turns is not None and self._turns.withdraw(job.turns):
+            self._close(job)
+
+    def _close(self, job: _Job) -> None:
+        """What ran has ended; what waits may begin (under the lock)."""
+        if job.last is not None:
+            job.last.cancel()
+        job.turns = self._running = None
+        _computing.discard(job)
+        self._arm()
 
     def _wait(self, job: _Job, patient: bool) -> None:
         """Let a job begin when it is due and what runs has ended."""
@@ -163,9 +174,9 @@ class Background:
         if running is None:
             self._arm()
         elif running.given:
-            running.stop()  # what it gave may still be delivered
+            self._halt(running)  # what it gave may still be delivered
         elif running.last is None:
-            running.last = _timer(GRACE, running.stop)
+            running.last = _timer(GRACE, partial(self._overtaken, running))
 
     def _arm(self) -> None:
         if self._timer is not None:
@@ -177,19 +188,24 @@ class Background:
         with self._lock:
             if self._running is not None or self._waiting is None:
                 return
-            self._running, self._waiting = self._waiting, None
+            job = self._running = self._waiting
+            self._waiting = None
             self._begun = time.monotonic()
-            self._pool.submit(self._work, self._running)
+            _computing.add(job)
+            job.turns = Job(self._schedule, self._pieces(job), partial(self._ended, job))
+            self._turns.begin(job.turns)
 
-    def _work(self, job: _Job) -> None:
-        self._run(job)
+    def _overtaken(self, job: _Job) -> None:
         with self._lock:
-            if job.last is not None:
-                job.last.cancel()
-            self._running = None
-            self._arm()
+            if job is self._running:
+                self._halt(job)
 
-    def _run(self, job: _Job) -> None:
+    def _ended(self, job: _Job) -> None:
+        with self._lock:
+            self._close(job)
+
+    def _pieces(self, job: _Job) -> Iterator[None]:
+        """Do the job; a piece ends where a result is on its way."""
         try:
             for result in job.work(job.cancel):
                 if job.given and job.stopped.is_set():
@@ -198,8 +214,9 @@ class Background:
                     job.given += 1
                     overtaken = self._waiting is not None
                 self._hand_over(job, partial(job.deliver, result))
-                if overtaken:
+                if overtaken or job.stopped.is_set():
                     return
+                yield
         except Cancelled:
             return
         except Exception as error:

@@ -1,10 +1,12 @@
 // Ties the parts together for one visitor: gate, controls, painter, pointer, address.
 
 export function render({ model, el, view }) {
-  const connection = new Connection(view.model.document, () => gate.again());
-  const gate = new Gate((message) => {
+  const connection = new Connection("explore", { gate: () => gate, keepNow: () => keepAddressNow() });
+  const send = (message) => {
     if (connection.open) model.send_msg(message);
-  });
+  };
+  // what is said of another portrait than that of the knobs is dimmed
+  const gate = new Gate(send, { stale: (behind) => tell("findings", behind, "stale") });
   const root = element("div", { class: "gs-knobs" });
   el.append(root);
   const controls = new Controls(root, {
@@ -28,8 +30,9 @@ export function render({ model, el, view }) {
     try {
       if (packet.sections.map) show(packet);
     } finally {
-      gate.replied(header.sequence);
+      gate.replied(header.sequence, Boolean(header.error) && controls.differ(header));
     }
+    connection.answered();
     afterPaint(packet);
   };
 
@@ -48,7 +51,10 @@ export function render({ model, el, view }) {
     controls.show(header);
     pointer ??= connected();
     if (model.address) keepAddress(header.query);
+    if (!resumed) connection.resume();
+    resumed = true;
   }
+  let resumed = !model.address; // a notebook's page is another's
 
   // What the eye can wait for: two frames later, so that the portrait is painted first,
   // only for the newest packet, and at most every REST ms while a hand is turning.
@@ -132,7 +138,7 @@ export function render({ model, el, view }) {
     clearTimeout(wholeTimer);
     if (whole.complete && whole.generation === whole.expected) return;
     wholeTimer = setTimeout(() => {
-      if (connection.open) model.send_msg({ action: "whole" });
+      send({ action: "whole" });
       awaitWhole();
     }, PATIENCE);
   }
@@ -142,7 +148,11 @@ export function render({ model, el, view }) {
   function keepAddress(query) {
     newestQuery = query;
     clearTimeout(addressTimer);
-    addressTimer = setTimeout(() => claimAddress("explore", `?${query}`), 250);
+    addressTimer = setTimeout(keepAddressNow, 250);
+  }
+  function keepAddressNow() {
+    clearTimeout(addressTimer);
+    if (newestQuery) claimAddress("explore", `?${newestQuery}`);
   }
   // back to an older address of this tab: the state is the newest all the same
   const returned = () => {

@@ -19,17 +19,14 @@ from app.explore.message import portrait_packet, refusal_packet
 from app.explore.portrait import PortraitResult, compute_portrait
 from app.explore.whole_loop import WholeLoop
 from app.history import History
+from app.live.receiver import sequence_of
 from app.parameters import is_rotation, turn
 from app.presets import PRESETS
-from app.state import ExploreState, Snapshot, from_preset
+from app.state import VIEW, ExploreState, Snapshot, from_preset
 from core import GRU
 from core.skeleton import Cancel
 
 _log = logging.getLogger("gruscope")
-_VIEW = (
-    "mode", "bounds", "starts", "highlighted", "duration", "layers", "quantity", "frozen", "step",
-    "slow_level",
-)  # fmt: skip
 
 
 class Controller:
@@ -56,7 +53,7 @@ class Controller:
     ) -> None:
         self.state = state
         self.whole = WholeLoop(background, send_whole)
-        self._solver = background.another() if background else Background(None)
+        self._solver = background.another(long=True) if background else Background(None)
         self.moved: str | None = None  # the knob turned last
         self.history: History[Snapshot] = History()
         self.result: PortraitResult | None = None
@@ -79,8 +76,7 @@ class Controller:
         if "action" in request:
             self.act(str(request["action"]), request)
             return
-        sequence = request.get("sequence")
-        sequence = sequence if isinstance(sequence, int) else 0
+        sequence = sequence_of(request)
         self._update(lambda: self._changed(request), sequence, bool(request.get("commit")))
 
     def act(self, action: str, request: dict[str, Any] | None = None) -> None:
@@ -180,9 +176,9 @@ class Controller:
         if values or reset_after is not None:
             gru = turn(gru, values, reset_after)
             self.moved = _moved(values, self.moved)
-        if not any(key in request for key in _VIEW):
+        if not any(key in request for key in VIEW):
             return replace(now, gru=gru)  # `turn` has checked all that changed
-        document = to_document(now) | {key: request[key] for key in _VIEW if key in request}
+        document = to_document(now) | {key: request[key] for key in VIEW if key in request}
         document["gru"] = gru.to_dict()
         return from_document(document)
 

@@ -186,6 +186,11 @@ class Controls {
     this.gate.change({ starts, highlighted, commit });
   }
 
+  // true if a knob is elsewhere than in what the server has told (a hand holds it there)
+  differ({ values }) {
+    return [...this.sliders].some(([key, slider]) => slider.held && slider.value !== values?.[key]);
+  }
+
   // The server's word on every value (all but what a hand is holding or has changed since).
   show(header) {
     const newer = this.gate.waiting ?? {};

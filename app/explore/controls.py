@@ -7,34 +7,55 @@ in flight from the browser's side (docs/decisions/0003-live-updates.md).
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from typing import Any
 
 import param
 from panel.custom import JSComponent
 
 from app.figures.theme import THEMES
+from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 from app.parameters import KNOBS, LIMIT, Knob
-from app.state import DIRECTIONS
-
-_log = logging.getLogger("gruscope")
+from app.state import DIRECTIONS, VIEW
 
 
-class Controls(JSComponent):  # type: ignore[misc]
+def _spec(knob: Knob) -> dict[str, Any]:
+    """A knob as the browser builds it."""
+    html, label = knob.label, knob.label
+    if knob.group == "rotation":
+        label = knob.label.split()[0]  # spoken without the Greek letter
+    else:
+        letter, below, digits = knob.key[0], knob.key[1], knob.key[2:]
+        html = f"<i>{letter}</i><sub>{below},{digits}</sub>"
+    return {
+        "key": knob.key,
+        "html": html,
+        "label": label,
+        "group": knob.group,
+        "low": knob.low,
+        "high": knob.high,
+        "step": knob.step,
+        "angle": knob.angle,
+    }
+
+
+class Controls(Receiver, JSComponent):  # type: ignore[misc]
     """Sliders, number fields, starts and window of one visitor's portrait.
 
     The browser sends a dictionary of changes with a ``sequence``; ``receive`` answers
     every one of them with a `packet` (see `app.live.packet`), also on failure, or the
-    browser's gate would stay shut.
+    browser's gate would stay shut. What is wrong with a value, `app.codec` says.
     """
+
+    takes = dict.fromkeys((*VIEW, "values", "reset_after", "value"), object) | {
+        "sequence": int, "commit": bool, "action": str, "key": str
+    }  # fmt: skip
 
     uid = param.String(doc="prefix of the names of this visitor's figure models")
     packet = param.Bytes(default=b"", doc="the newest portrait")
     whole = param.Bytes(default=b"", doc="the newest global dynamics")
-    knobs = param.List(default=[], doc="what sliders to build")
+    knobs = param.List(default=[_spec(knob) for knob in KNOBS], doc="what sliders to build")
     limit = param.Number(default=LIMIT)
     directions = param.List(default=list(DIRECTIONS))
     themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
@@ -59,34 +80,3 @@ class Controls(JSComponent):  # type: ignore[misc]
         "explore/component.js",
     )
     _stylesheets = [style("controls.css")]
-
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
-        params.setdefault("knobs", [_spec(knob) for knob in KNOBS])
-        super().__init__(**params)
-        self._receive = receive
-
-    def _handle_msg(self, data: Any) -> None:
-        if isinstance(data, dict):
-            self._receive(data)
-        else:
-            _log.warning("a message that is no object was ignored")
-
-
-def _spec(knob: Knob) -> dict[str, Any]:
-    """A knob as the browser builds it."""
-    html, label = knob.label, knob.label
-    if knob.group == "rotation":
-        label = knob.label.split()[0]  # spoken without the Greek letter
-    else:
-        letter, below, digits = knob.key[0], knob.key[1], knob.key[2:]
-        html = f"<i>{letter}</i><sub>{below},{digits}</sub>"
-    return {
-        "key": knob.key,
-        "html": html,
-        "label": label,
-        "group": knob.group,
-        "low": knob.low,
-        "high": knob.high,
-        "step": knob.step,
-        "angle": knob.angle,
-    }

@@ -134,6 +134,7 @@ export function render({ model, el }) {
   themed();
   model.on("change:theme", themed);
   model.on("change:header", () => show(model.header));
+  model.on("change:stale", () => markStale(root, model.stale));
   model.on("change:whole", () => whole.show(model.whole));
   model.on("remove", () => clearTimeout(timer));
   if (Object.keys(model.header).length) show(model.header);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import param
 from panel.custom import JSComponent
 
@@ -49,7 +51,7 @@ class HelpButton(JSComponent):  # type: ignore[misc]
 
 def _html() -> str:
     presets = [(key.upper(), PRESETS[preset].figure) for key, preset in SHORTCUTS.items()]
-    shown = ", ".join(f"<kbd>{key}</kbd> {figure}" for key, figure in presets)
+    shown = ", ".join(f"<kbd>{key}</kbd> {escape(figure)}" for key, figure in presets)
     return (
         f"<h2>By hand</h2>{_table(_GESTURES)}<h2>By key</h2>{_table(_KEYS)}"
         f"<h2>Presets</h2><p>{shown}</p><h2>One unit</h2>{_table(_ONE_UNIT)}"

@@ -6,20 +6,20 @@ header in the browser), so an update stays one message.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import param
 from panel.custom import JSComponent
 
 from app.figures.theme import THEMES
+from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 from app.state import LAYERS, QUANTITIES
 
 
-class LayerBar(JSComponent):  # type: ignore[misc]
+class LayerBar(Receiver, JSComponent):  # type: ignore[misc]
     """Checkboxes of the layers, with their colours, and the choice of the colour map."""
+
+    takes = {"layers": list, "quantity": str}
 
     header = param.Dict(default={}, doc="filled in the browser")
     layers = param.Dict(default=LAYERS)
@@ -30,30 +30,22 @@ class LayerBar(JSComponent):  # type: ignore[misc]
     _esm = joined("explore/layerbar.js")
     _stylesheets = [style("layerbar.css")]
 
-    def __init__(self, chosen: Callable[..., None], **params: Any) -> None:
-        super().__init__(**params)
-        self._chosen = chosen
 
-    def _handle_msg(self, data: Any) -> None:
-        if isinstance(data, dict):
-            self._chosen(**{k: data[k] for k in ("layers", "quantity") if k in data})
-
-
-class Findings(JSComponent):  # type: ignore[misc]
+class Findings(Receiver, JSComponent):  # type: ignore[misc]
     """The sentence, the proof, the tables; spoken politely when values rest."""
+
+    takes = {"action": str, "key": str, "value": object}
 
     header = param.Dict(default={}, doc="filled in the browser")
     whole = param.Dict(default={}, doc="the global dynamics, filled in the browser")
+    stale = param.Boolean(default=False, doc="of another state than the knobs', set in the browser")
     themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("explore/identified.js", "explore/whole_findings.js", "explore/findings.js")
+    _esm = joined(
+        "live/stale.js",
+        "explore/identified.js",
+        "explore/whole_findings.js",
+        "explore/findings.js",
+    )
     _stylesheets = [style("findings.css"), style("portrait.css")]
-
-    def __init__(self, act: Callable[[str, dict[str, Any]], None], **params: Any) -> None:
-        super().__init__(**params)
-        self._act = act
-
-    def _handle_msg(self, data: Any) -> None:
-        if isinstance(data, dict) and "action" in data:
-            self._act(str(data["action"]), data)

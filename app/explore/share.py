@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 import param
@@ -12,13 +10,17 @@ from panel.custom import JSComponent
 from app.codec import MAX_BYTES, from_json, to_json
 from app.explore.controller import Controller
 from app.explore.portrait import PortraitResult
+from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 from core import GRU
+from core.tables import csv_text
 
 
-class ShareMenu(JSComponent):  # type: ignore[misc]
+class ShareMenu(Receiver, JSComponent):  # type: ignore[misc]
     """The menu of everything that can be saved, copied or opened."""
+
+    takes = {"upload": str, "too_large": bool, "want": str}
 
     uid = param.String(doc="prefix of the names of this visitor's figure models")
     max_bytes = param.Integer(default=MAX_BYTES)
@@ -27,22 +29,20 @@ class ShareMenu(JSComponent):  # type: ignore[misc]
     _stylesheets = [style("share.css")]
 
     def __init__(self, controller: Controller, **params: Any) -> None:
-        super().__init__(**params)
+        super().__init__(self._take, controller.refuse, **params)
         self._controller = controller
 
-    def _handle_msg(self, data: Any) -> None:
-        if not isinstance(data, dict):
-            return
+    def _take(self, data: dict[str, Any]) -> None:
         if "upload" in data:
             self._open(data["upload"])
         elif "too_large" in data:
-            self._controller.refuse(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
+            self._controller.refuse(f"the file is larger than {MAX_BYTES // 1000} kB")
         else:
             self._give(data.get("want"))
 
-    def _open(self, text: Any) -> None:
+    def _open(self, text: str) -> None:
         try:
-            snapshot = from_json(text if isinstance(text, str) else "")
+            snapshot = from_json(text)
         except ValueError as error:
             self._controller.refuse(f"the file was not opened: {error}")
             return
@@ -92,7 +92,7 @@ def points_csv(result: PortraitResult) -> str:
         rows.append(
             ["cluster not resolved", c.guess, *middle, xl, xu, yl, yu, index, "", "", "", ""]
         )
-    return _table(columns.split(","), rows)
+    return csv_text(columns.split(","), rows)
 
 
 def trajectories_csv(result: PortraitResult) -> str:
@@ -102,13 +102,4 @@ def trajectories_csv(result: PortraitResult) -> str:
         for path in result.paths
         for t, (x, y) in zip(path.trajectory.t, path.trajectory.h, strict=True)
     ]
-    return _table(["start", "t", "x", "y"], rows)
-
-
-def _table(columns: list[str], rows: list[list[Any]]) -> str:
-    """CSV with full-precision numbers (Python's shortest round-trip repr)."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return out.getvalue()
+    return csv_text(["start", "t", "x", "y"], rows)

@@ -40,6 +40,7 @@ class ExploreView:
         )
         self.controls = Controls(
             self.controller.receive,
+            self.controller.refuse,
             uid=self.uid,
             name=f"{self.uid}:controls",
             css_classes=["of-explore"],
@@ -48,14 +49,16 @@ class ExploreView:
             sizing_mode="stretch_width",
         )
         self.layerbar = LayerBar(
-            self.controller.look,
+            lambda change: self.controller.look(**change),
+            self.controller.refuse,
             name=f"{self.uid}:layerbar",
             css_classes=["gs-layers"],
             margin=0,
             sizing_mode="stretch_width",
         )
         self.findings = Findings(
-            self.controller.act,
+            self.controller.receive,
+            self.controller.refuse,
             name=f"{self.uid}:findings",
             css_classes=["gs-findings"],
             sizing_mode="stretch_both",

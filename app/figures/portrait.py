@@ -16,14 +16,20 @@ from bokeh.models import (
     ColumnDataSource,
     CustomJS,
     HoverTool,
+    Image,
+    Line,
     LinearColorMapper,
     PanTool,
     Range1d,
     ResetTool,
+    Scatter,
+    Segment,
+    Text,
     WheelZoomTool,
 )
 from bokeh.plotting import figure
 
+from app.figures.glyphs import add
 from app.figures.theme import LIGHT
 from app.figures.whole import add_branches, add_cycles, add_fills
 
@@ -102,7 +108,7 @@ def _add_map(fig: Any, uid: str) -> None:
     source = _source(uid, "map", image=[blank], x=[-1.1], y=[-1.1], dw=[2.2], dh=[2.2])
     # the image holds bytes; the colour bar's own mapper shows the true range
     pixels = LinearColorMapper(palette=list(LIGHT.palette), low=0, high=255, name=f"{uid}:pixels")
-    fig.image(source=source, color_mapper=pixels, name=f"{uid}:map", level="image")
+    add(fig, Image, source, f"{uid}:map", color_mapper=pixels, level="image")
     scale = LinearColorMapper(palette=list(LIGHT.palette), low=-3, high=0, name=f"{uid}:scale")
     bar = ColorBar(
         name=f"{uid}:bar",
@@ -133,10 +139,16 @@ def _add_line(
     alpha: float,
     line_join: str = "round",
 ) -> None:
-    fig.line(
-        "x", "y", source=_source(uid, layer, x=[], y=[]), line_color=colour, line_width=width,
-        line_alpha=alpha, line_join=line_join, name=f"{uid}:{layer}",
-    )  # fmt: skip
+    add(
+        fig,
+        Line,
+        _source(uid, layer, x=[], y=[]),
+        f"{uid}:{layer}",
+        line_color=colour,
+        line_width=width,
+        line_alpha=alpha,
+        line_join=line_join,
+    )
 
 
 def _add_iterates(fig: Any, uid: str) -> None:
@@ -145,69 +157,134 @@ def _add_iterates(fig: Any, uid: str) -> None:
         ("iterates_rest", LIGHT.trajectory, 3.5),
         ("iterates_main", LIGHT.highlight, 4),
     ):
-        fig.scatter(
-            "x", "y", source=_source(uid, layer, x=[], y=[]), size=size, fill_color=colour,
-            line_color=None, name=f"{uid}:{layer}",
-        )  # fmt: skip
+        add(
+            fig,
+            Scatter,
+            _source(uid, layer, x=[], y=[]),
+            f"{uid}:{layer}",
+            size=size,
+            fill_color=colour,
+            line_color=None,
+        )
 
 
 def _add_now(fig: Any, uid: str) -> None:
     """The state at the hovered time, over everything else."""
-    fig.scatter(
-        "x", "y", source=_source(uid, "now", x=[], y=[]), size=11, fill_color=LIGHT.highlight,
-        line_color=LIGHT.paper, line_width=2, name=f"{uid}:now", level="annotation",
-    )  # fmt: skip
+    add(
+        fig,
+        Scatter,
+        _source(uid, "now", x=[], y=[]),
+        f"{uid}:now",
+        size=11,
+        fill_color=LIGHT.highlight,
+        line_color=LIGHT.paper,
+        line_width=2,
+        level="annotation",
+    )
 
 
 def _add_arrows(fig: Any, uid: str) -> None:
     source = _source(uid, "arrows", x=[], y=[], angle=[])
-    fig.scatter(
-        "x", "y", source=source, angle="angle", marker="triangle", size=7,
-        fill_color=LIGHT.streamline, line_color=None, fill_alpha=0.95, name=f"{uid}:arrows",
-    )  # fmt: skip
+    add(
+        fig,
+        Scatter,
+        source,
+        f"{uid}:arrows",
+        angle="angle",
+        marker="triangle",
+        size=7,
+        fill_color=LIGHT.streamline,
+        line_color=None,
+        fill_alpha=0.95,
+    )
 
 
 def _add_starts(fig: Any, uid: str) -> None:
     source = _source(uid, "starts", x=[], y=[], fill=[])
-    fig.scatter(
-        "x", "y", source=source, marker="square", size=10, fill_color="fill",
-        line_color=LIGHT.paper, line_width=1.5, name=f"{uid}:starts",
-    )  # fmt: skip
+    add(
+        fig,
+        Scatter,
+        source,
+        f"{uid}:starts",
+        marker="square",
+        size=10,
+        fill_color="fill",
+        line_color=LIGHT.paper,
+        line_width=1.5,
+    )
 
 
 def _add_points(fig: Any, uid: str) -> None:
     """Fixed points, cluster rings with their number, eigenvectors on hover."""
     vectors = _source(uid, "eigenvectors", x0=[], y0=[], x1=[], y1=[])
-    fig.segment(
-        "x0", "y0", "x1", "y1", source=vectors, line_color=LIGHT.ink, line_width=2.5,
-        line_dash=[6, 3], name=f"{uid}:eigenvectors",
-    )  # fmt: skip
+    add(
+        fig,
+        Segment,
+        vectors,
+        f"{uid}:eigenvectors",
+        line_color=LIGHT.ink,
+        line_width=2.5,
+        line_dash=[6, 3],
+    )
     columns: tuple[str, ...] = ("x", "y", "v", "kind", "marker", "size", "fill", "line", "title")
     columns += ("position", "eigenvalues")
     points = _source(uid, "points", **{c: [] for c in columns})
-    halo = fig.scatter(
-        "x", "y", source=points, size="size", marker="circle", fill_color=LIGHT.halo,
-        line_color=LIGHT.halo, line_width=7, name=f"{uid}:halo",
-    )  # fmt: skip
-    fig.scatter(
-        "x", "y", source=points, size="size", marker="marker", fill_color="fill",
-        line_color="line", line_width=2.6, name=f"{uid}:points",
-    )  # fmt: skip
+    halo = add(
+        fig,
+        Scatter,
+        points,
+        f"{uid}:halo",
+        size="size",
+        marker="circle",
+        fill_color=LIGHT.halo,
+        line_color=LIGHT.halo,
+        line_width=7,
+    )
+    add(
+        fig,
+        Scatter,
+        points,
+        f"{uid}:points",
+        size="size",
+        marker="marker",
+        fill_color="fill",
+        line_color="line",
+        line_width=2.6,
+    )
     told = ("label", "title", "position", "eigenvalues")
     groups = _source(uid, "groups", x=[], y=[], **{c: [] for c in told})
-    ring = fig.scatter(
-        "x", "y", source=groups, size=27, fill_color=LIGHT.paper, line_color=LIGHT.ink,
-        line_width=2, name=f"{uid}:group_ring",
-    )  # fmt: skip
-    fig.scatter(
-        "x", "y", source=groups, size=20, fill_color=LIGHT.paper, line_color=LIGHT.ink,
-        line_width=1.5, name=f"{uid}:group_core",
-    )  # fmt: skip
-    fig.text(
-        "x", "y", "label", source=groups, text_align="center", text_baseline="middle",
-        text_font_size="13px", text_font_style="bold", text_color=LIGHT.ink,
-        name=f"{uid}:group_text",
-    )  # fmt: skip
+    ring = add(
+        fig,
+        Scatter,
+        groups,
+        f"{uid}:group_ring",
+        size=27,
+        fill_color=LIGHT.paper,
+        line_color=LIGHT.ink,
+        line_width=2,
+    )
+    add(
+        fig,
+        Scatter,
+        groups,
+        f"{uid}:group_core",
+        size=20,
+        fill_color=LIGHT.paper,
+        line_color=LIGHT.ink,
+        line_width=1.5,
+    )
+    add(
+        fig,
+        Text,
+        groups,
+        f"{uid}:group_text",
+        text="label",
+        text_align="center",
+        text_baseline="middle",
+        text_font_size="13px",
+        text_font_style="bold",
+        text_color=LIGHT.ink,
+    )
     hover = HoverTool(
         renderers=[halo, ring],
         tooltips=POINT_TOOLTIP,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bokeh.models import ColumnDataSource, CustomJS, HoverTool, Range1d, Span
+from bokeh.models import ColumnDataSource, CustomJS, HoverTool, Line, Range1d, Scatter, Span
 from bokeh.plotting import figure
 
+from app.figures.glyphs import add
 from app.figures.theme import LIGHT
 
 # the state at the hovered time, marked in the portrait (in the browser alone)
@@ -26,8 +27,8 @@ def series_figures(uid: str, portrait: Any) -> list[Any]:
     main = ColumnDataSource({"t": [], "x": [], "y": []}, name=f"{uid}:series_main:data")
     dots = ColumnDataSource({"t": [], "x": [], "y": []}, name=f"{uid}:series_dots:data")
     rest = ColumnDataSource({"t": [], "x": [], "y": []}, name=f"{uid}:series_rest:data")
-    now = portrait.select_one({"name": f"{uid}:now"}).data_source
-    figures, spans = [], []
+    now = next(drawn.data_source for drawn in portrait.renderers if drawn.name == f"{uid}:now")
+    figures, spans, hovers = [], [], []
     for unit, colour in (("x", LIGHT.x_nullcline), ("y", LIGHT.y_nullcline)):
         fig = figure(
             name=f"{uid}:series_{unit}",
@@ -45,27 +46,40 @@ def series_figures(uid: str, portrait: Any) -> list[Any]:
         fig.yaxis.axis_label = f"{unit}(t)"
         fig.yaxis.ticker.desired_num_ticks = 4
         fig.grid.grid_line_alpha = 0.25
-        fig.line(
-            "t", unit, source=rest, line_color=LIGHT.faint, line_width=1.2, line_alpha=0.7,
-            name=f"{uid}:rest_{unit}",
-        )  # fmt: skip
-        line = fig.line(
-            "t", unit, source=main, line_color=colour, line_width=2.6, name=f"{uid}:main_{unit}"
+        add(
+            fig,
+            Line,
+            rest,
+            f"{uid}:rest_{unit}",
+            x="t",
+            y=unit,
+            line_color=LIGHT.faint,
+            line_width=1.2,
+            line_alpha=0.7,
         )
-        fig.scatter(
-            "t", unit, source=dots, size=4, fill_color=colour, line_color=None,
-            name=f"{uid}:dots_{unit}",
-        )  # fmt: skip
+        line = add(
+            fig, Line, main, f"{uid}:main_{unit}", x="t", y=unit, line_color=colour, line_width=2.6
+        )
+        add(
+            fig,
+            Scatter,
+            dots,
+            f"{uid}:dots_{unit}",
+            x="t",
+            y=unit,
+            size=4,
+            fill_color=colour,
+            line_color=None,
+        )
         span = Span(dimension="height", line_width=1, line_dash="dotted", visible=False)
         fig.add_layout(span)
         spans.append(span)
         hover = HoverTool(renderers=[line], mode="vline", line_policy="nearest", tooltips=None)
         fig.add_tools(hover)
         figures.append(fig)
-    for fig in figures:
-        fig.select_one(HoverTool).callback = CustomJS(
-            args={"source": main, "now": now, "spans": spans}, code=_SHOW_NOW
-        )
+        hovers.append(hover)
+    for hover in hovers:
+        hover.callback = CustomJS(args={"source": main, "now": now, "spans": spans}, code=_SHOW_NOW)
     figures[0].xaxis.visible = False
     figures[1].xaxis.axis_label = "t (steps of the discrete GRU)"
     return figures

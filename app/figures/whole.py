@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource, LinearColorMapper
+from bokeh.models import ColumnDataSource, Image, Line, LinearColorMapper, Patch
 
+from app.figures.glyphs import add
 from app.figures.theme import LIGHT
 
 BASIN_ALPHA = 0.36
@@ -38,19 +39,41 @@ def add_fills(fig: Any, uid: str) -> None:
         palette=_cycled(LIGHT.basins), low=0, high=254, high_color="rgba(0, 0, 0, 0)",
         name=f"{uid}:basin_colours",
     )  # fmt: skip
-    fig.image(
-        source=source, color_mapper=colours, name=f"{uid}:basins", level="image",
-        global_alpha=BASIN_ALPHA, visible=False,
-    )  # fmt: skip
-    fig.patch(
-        "x", "y", source=_lines(uid, "regions"), name=f"{uid}:regions", fill_color=LIGHT.region,
-        fill_alpha=0.14, hatch_pattern="right_diagonal_line", hatch_color=LIGHT.region,
-        hatch_alpha=0.55, hatch_scale=9, hatch_weight=1.2, line_color=LIGHT.region, line_width=1.2,
-    )  # fmt: skip
-    fig.line(
-        "x", "y", source=_lines(uid, "slow"), name=f"{uid}:slow", line_color=LIGHT.slow,
-        line_width=1.8, line_dash=[2, 3], line_alpha=0.9,
-    )  # fmt: skip
+    add(
+        fig,
+        Image,
+        source,
+        f"{uid}:basins",
+        color_mapper=colours,
+        level="image",
+        global_alpha=BASIN_ALPHA,
+        visible=False,
+    )
+    add(
+        fig,
+        Patch,
+        _lines(uid, "regions"),
+        f"{uid}:regions",
+        fill_color=LIGHT.region,
+        fill_alpha=0.14,
+        hatch_pattern="right_diagonal_line",
+        hatch_color=LIGHT.region,
+        hatch_alpha=0.55,
+        hatch_scale=9,
+        hatch_weight=1.2,
+        line_color=LIGHT.region,
+        line_width=1.2,
+    )
+    add(
+        fig,
+        Line,
+        _lines(uid, "slow"),
+        f"{uid}:slow",
+        line_color=LIGHT.slow,
+        line_width=1.8,
+        line_dash=[2, 3],
+        line_alpha=0.9,
+    )
 
 
 def add_branches(fig: Any, uid: str) -> None:
@@ -61,18 +84,21 @@ def add_branches(fig: Any, uid: str) -> None:
 def add_cycles(fig: Any, uid: str) -> None:
     """Cycles, and the gap between two branches of a saddle."""
     _add_curves(fig, uid, CYCLES)
-    fig.line(
-        "x", "y", source=_lines(uid, "gap"), line_color=LIGHT.ink, line_width=3,
-        name=f"{uid}:gap",
-    )  # fmt: skip
+    add(fig, Line, _lines(uid, "gap"), f"{uid}:gap", line_color=LIGHT.ink, line_width=3)
 
 
 def _add_curves(fig: Any, uid: str, curves: dict[str, tuple[str, float, list[int]]]) -> None:
     for layer, (role, width, dash) in curves.items():
-        fig.line(
-            "x", "y", source=_lines(uid, layer), line_color=getattr(LIGHT, role),
-            line_width=width, line_dash=dash, line_join="round", name=f"{uid}:{layer}",
-        )  # fmt: skip
+        add(
+            fig,
+            Line,
+            _lines(uid, layer),
+            f"{uid}:{layer}",
+            line_color=getattr(LIGHT, role),
+            line_width=width,
+            line_dash=dash,
+            line_join="round",
+        )
 
 
 def _lines(uid: str, layer: str) -> ColumnDataSource:

@@ -1,30 +1,48 @@
-// A dropped connection: BokehJS opens a new socket to the same session at once.
+// A component's end of the page's lifeline (app/live/lifeline.js).
 //
-// It would then pull the whole document and build it anew, but it leaves out the binary
-// buffers and fails (BokehJS 3.9, ClientConnection._repull_session_doc). The models here
-// are as they were, so nothing need be pulled: the gate asks for the newest portrait.
+// Nothing is sent while the server is away; when it is back, its newest answer is asked for.
+// What was turned meanwhile is handed over to the page that is loaded in this one's place.
+
+const UNSENT = "gruscope:unsent:";
 
 class Connection {
-  constructor(document, back) {
-    this.document = document;
+  constructor(name, { gate, keepNow }) {
     this.open = true;
-    this.lost = (_, event) => {
-      this.open = false;
-      const client = event.connection.deref();
-      if (!client) return;
-      client._receiver = new client._receiver.constructor(); // may hold half a message
-      client._repull_session_doc = async (resolve) => resolve(client.session);
+    this.key = UNSENT + name;
+    this.gate = gate;
+    this.handlers = {
+      "gruscope:lost": () => (this.open = false),
+      "gruscope:back": (event) => {
+        this.open = true;
+        event.preventDefault(); // there will be an answer
+        gate().again();
+      },
+      "gruscope:leaving": (event) => {
+        keepNow(); // the address
+        const unsent = gate().unsent();
+        if (event.detail.carry && unsent) sessionStorage.setItem(this.key, JSON.stringify(unsent));
+      },
     };
-    this.back = () => {
-      this.open = true;
-      back();
-    };
-    document.on_event("connection_lost", this.lost);
-    document.on_event("client_reconnected", this.back);
+    for (const [name, act] of Object.entries(this.handlers)) document.addEventListener(name, act);
+  }
+
+  // an answer of the server is on the page
+  answered() {
+    document.dispatchEvent(new CustomEvent("gruscope:answered"));
+  }
+
+  // what the page before this one could not send
+  resume() {
+    try {
+      const unsent = sessionStorage.getItem(this.key);
+      sessionStorage.removeItem(this.key);
+      if (unsent) this.gate().change(JSON.parse(unsent));
+    } catch {
+      // a browser that stores nothing for this page has nothing to hand over
+    }
   }
 
   close() {
-    this.document.remove_on_event?.("connection_lost", this.lost);
-    this.document.remove_on_event?.("client_reconnected", this.back);
+    for (const [name, act] of Object.entries(this.handlers)) document.removeEventListener(name, act);
   }
 }

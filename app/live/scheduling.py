@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,17 +13,23 @@ from panel.io.state import set_curdoc
 Schedule = Callable[[Callable[[], None]], None]
 
 
-def scheduler() -> Schedule:
-    """What schedules actions on the page whose session this is (call it in the session)."""
-    document = pn.state.curdoc
+@dataclass(frozen=True)
+class _OnPage:
+    """Schedules actions on a visitor's page; equal to all others of the same page."""
 
-    def schedule(action: Callable[[], None]) -> None:
+    document: Any
+
+    def __call__(self, action: Callable[[], None]) -> None:
+        document = self.document
         if document is not None and document.session_context is not None:
             document.add_next_tick_callback(partial(_as, document, action))
         else:  # a notebook, whose comm takes messages from any thread
             action()
 
-    return schedule
+
+def scheduler() -> Schedule:
+    """What schedules actions on the page whose session this is (call it in the session)."""
+    return _OnPage(pn.state.curdoc)
 
 
 def later(schedule: Schedule, action: Callable[[Any], None]) -> Callable[[Any], None]:

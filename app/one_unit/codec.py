@@ -46,7 +46,7 @@ def to_query(snapshot: UnitSnapshot) -> str:
 def from_query(query: str) -> UnitSnapshot | None:
     """The state of an address; None if it holds none; ValueError if it is bad."""
     flat = flat_query(query, LONGEST)
-    unknown = sorted(set(flat) - _KEYS)
+    unknown = sorted(key[:40] for key in set(flat) - _KEYS)
     if unknown:
         raise ValueError(f"unknown in the address: {', '.join(unknown[:5])}")
     flat.pop("tab", None)

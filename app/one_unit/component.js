@@ -6,11 +6,11 @@ export function render({ model, el, view }) {
   // The tab comes to a page that is there already. BokehJS would send all of a model that has
   // just come along with its first message; a change, which names it only, must be the first.
   model.there = true;
-  const connection = new Connection(view.model.document, () => gate.again());
+  const connection = new Connection(TAB, { gate: () => gate, keepNow: () => keepAddressNow() });
   const send = (message) => {
     if (connection.open) model.send_msg(message);
   };
-  const gate = new Gate(send);
+  const gate = new Gate(send, { stale: (behind) => tell({ stale: behind }) });
   // an action waits for the changes before it: an undo must not overtake the end of a drag
   const act = (message) => {
     if (gate.flying || gate.waiting) actTimer = setTimeout(() => act(message), 20);
@@ -32,8 +32,10 @@ export function render({ model, el, view }) {
     try {
       if (packet.sections.curve) show(packet);
     } finally {
-      gate.replied(packet.header.sequence);
+      const { sequence, error } = packet.header;
+      gate.replied(sequence, Boolean(error) && controls.differ(packet.header));
     }
+    connection.answered();
     afterPaint(packet.header);
   };
 
@@ -46,6 +48,15 @@ export function render({ model, el, view }) {
     controls.show(header);
     if (!hands.length) connect();
     keepAddress(header.query);
+    if (!resumed) connection.resume();
+    resumed = true;
+  }
+  let resumed = false;
+
+  // the findings' data, changed in this browser alone
+  function tell(changes) {
+    const findings = painter.named("unit_findings");
+    (findings?.data ?? findings)?.setv(changes, { sync: false });
   }
 
   // the words come two frames later, and at most every REST ms while a hand is turning
@@ -59,8 +70,7 @@ export function render({ model, el, view }) {
     if (asked) return;
     restTimer = setTimeout(() => {
       last = performance.now();
-      const findings = painter.named("unit_findings");
-      (findings?.data ?? findings)?.setv({ header: newest }, { sync: false });
+      tell({ header: newest });
       newest = null;
     }, Math.max(34, last + REST - performance.now()));
   }
@@ -96,7 +106,11 @@ export function render({ model, el, view }) {
   function keepAddress(query) {
     newestQuery = query;
     clearTimeout(addressTimer);
-    addressTimer = setTimeout(() => claimAddress(TAB, `?${query}`), 250);
+    addressTimer = setTimeout(keepAddressNow, 250);
+  }
+  function keepAddressNow() {
+    clearTimeout(addressTimer);
+    if (newestQuery) claimAddress(TAB, `?${newestQuery}`);
   }
   // a link to this tab may name a state; without one the newest state stays
   const arrived = () => {

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.explore.message import refusal_packet
 from app.history import History
+from app.live.receiver import sequence_of
 from app.one_unit.codec import bounds_of, duration_of, from_query, start_of, to_query
 from app.one_unit.compute import UnitResult, compute_unit
 from app.one_unit.message import unit_packet
@@ -43,8 +44,7 @@ class UnitController:
 
     def receive(self, request: dict[str, Any]) -> None:
         """Handle one message of the browser: an action, or changes to the state."""
-        sequence = request.get("sequence")
-        sequence = sequence if isinstance(sequence, int) else 0
+        sequence = sequence_of(request)
         action = request.get("action")
         if action is None:
             self._update(lambda: self._changed(request), sequence, bool(request.get("commit")))

@@ -104,6 +104,11 @@ class UnitControls {
     this.gate.change({ values: { start }, commit });
   }
 
+  // true if a knob is elsewhere than in what the server has told (a hand holds it there)
+  differ({ values }) {
+    return [...this.sliders].some(([key, slider]) => slider.held && slider.value !== values?.[key]);
+  }
+
   show(header) {
     const newer = this.gate.waiting ?? {};
     for (const [key, slider] of this.sliders) {

@@ -31,6 +31,10 @@ class UnitControls(Receiver, JSComponent):  # type: ignore[misc]
     one of them is answered by a packet.
     """
 
+    takes = dict.fromkeys(("values", "reset_after", "duration", "bounds"), object) | {
+        "sequence": int, "commit": bool, "action": str, "key": str, "query": str
+    }  # fmt: skip
+
     uid = param.String(doc="prefix of the names of this visitor's figure models")
     packet = param.Bytes(default=b"", doc="the newest phase line")
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
@@ -68,11 +72,14 @@ class UnitControls(Receiver, JSComponent):  # type: ignore[misc]
 class UnitFindings(Receiver, JSComponent):  # type: ignore[misc]
     """The findings in words; spoken politely when values rest."""
 
+    takes = {"values": object, "commit": bool}
+
     header = param.Dict(default={}, doc="filled in the browser")
+    stale = param.Boolean(default=False, doc="of another state than the knobs', set in the browser")
     themes = param.Dict(default=COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("live/fields.js", "one_unit/findings.js")
+    _esm = joined("live/fields.js", "live/stale.js", "one_unit/findings.js")
     _stylesheets = [style("findings.css"), style("one_unit_findings.css")]
 
 
@@ -82,12 +89,12 @@ class UnitView:
     def __init__(self, snapshot: UnitSnapshot) -> None:
         self.uid = f"oneunit{next(_serial)}"
         self.controller = UnitController(snapshot, self._send)
-        receive = self.controller.receive
+        told = self.controller.receive, self.controller.refuse
         self.controls = UnitControls(
-            receive, uid=self.uid, name=f"{self.uid}:unit_controls", sizing_mode="stretch_width"
+            *told, uid=self.uid, name=f"{self.uid}:unit_controls", sizing_mode="stretch_width"
         )
         self.findings = UnitFindings(
-            receive, name=f"{self.uid}:unit_findings", css_classes=["gs-unit-findings"],
+            *told, name=f"{self.uid}:unit_findings", css_classes=["gs-unit-findings"],
             sizing_mode="stretch_both",
         )  # fmt: skip
         self.main = self._laid_out()

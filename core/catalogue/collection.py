@@ -9,17 +9,20 @@ from typing import Any
 
 from core.catalogue.complexity import simpler
 from core.catalogue.entry import Entry
-from core.catalogue.fields import Fields, parsed
+from core.catalogue.fields import Fields
 from core.catalogue.record import entry_of
 from core.catalogue.store import parameters_of
 from core.catalogue.words import stem
 from core.gru import GRU
+from core.plain_json import parsed
 
 FORMAT = "gruscope-finds"
 VERSION = 1
 MAX_BYTES = 5_000_000
 MOST_FINDS = 10_000
 _LONGEST = 20_000
+_MOST_ALIASES = 100
+_LONGEST_ALIAS = 300
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +59,7 @@ def finds_from_json(text: str | bytes) -> tuple[Find, ...]:
     """
     if len(text) > MAX_BYTES:
         raise ValueError(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
-    try:
-        document = Fields("the file", parsed(text if isinstance(text, str) else text.decode()))
-    except UnicodeDecodeError:
-        raise ValueError("the file is no UTF-8 text") from None
+    document = Fields("the file", parsed(text))
     if document.text("format") != FORMAT:
         raise ValueError(f'"format" must be "{FORMAT}"')
     if document.whole("version") != VERSION:
@@ -82,6 +82,10 @@ def _find(record: Any, place: str) -> Find:
     names = ("origin", "note", "parameter", "signature")
     texts = {name: fields.optional(name, _text) or "" for name in names}
     aliases = fields.texts("aliases") if "aliases" in record else ()
+    if len(aliases) > _MOST_ALIASES or any(len(alias) > _LONGEST_ALIAS for alias in aliases):
+        raise ValueError(
+            f"{place}, aliases: at most {_MOST_ALIASES}, of {_LONGEST_ALIAS} characters each"
+        )
     in_paper = fields.truth("in_paper") if "in_paper" in record else False
     fields.end()
     return Find(gru, aliases=aliases, in_paper=in_paper, **texts)

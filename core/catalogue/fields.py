@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, Self, TypeVar
@@ -10,29 +9,11 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from core.plain_json import shown
 from core.validation import finite_array, finite_float
 
 T = TypeVar("T")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-def parsed(text: str) -> Any:
-    """The value of a JSON text; ValueError for what is no JSON or is nested too deeply."""
-    try:
-        return json.loads(text, object_pairs_hook=_object)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"it is no JSON: {error}") from None
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{twice[:40]} stands twice in one object")
-    return found
 
 
 class Fields:
@@ -151,6 +132,5 @@ class Fields:
         return finite_array(f"{self.name}, {key}", self.any(key), shape)
 
     def _wrong(self, key: str, wanted: str) -> ValueError:
-        shown = repr(self._values[key])
-        shown = shown if len(shown) <= 40 else f"{shown[:39]}…"
-        return ValueError(f"{self.name}: {key} must be {wanted}, not {shown}")
+        found = shown(self._values[key])
+        return ValueError(f"{self.name}: {key} must be {wanted}, not {found}")

@@ -25,9 +25,10 @@ from core.catalogue.entry import (
     Entry,
     PointRecord,
 )
-from core.catalogue.fields import Fields, parsed
+from core.catalogue.fields import Fields
 from core.gru import GRU
 from core.nullcline_shapes import SHAPES
+from core.plain_json import parsed
 from core.robustness import Robustness
 from core.signature import Signature
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
-import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import numba
 import numpy as np
 
+from core.disk.private import user_cache, write_whole
 from core.families import Family, Plane
 from core.sweeps.quantities import QUANTITIES, Quantity, SpeedAt
 from core.sweeps.results import Array, Sweep, from_npz, to_npz
@@ -28,18 +29,14 @@ LIMIT = 64 * 2**20
 """Bytes of all sweeps together."""
 
 
-def cache_folder() -> Path:
-    """``$GRUSCOPE_CACHE``, else ``gruscope`` in the user's cache folder of the system."""
+_STALE = 3600.0
+"""Seconds after which a file that was never finished is somebody's who died."""
+
+
+def cache_folder() -> Path | None:
+    """``$GRUSCOPE_CACHE``, else ``gruscope`` in the user's cache folder of the system, if any."""
     given = os.environ.get(FOLDER)
-    if given:
-        return Path(given)
-    if sys.platform == "win32":
-        root = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        root = str(Path.home() / "Library" / "Caches")
-    else:
-        root = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(root) / "gruscope"
+    return Path(given) if given else user_cache()
 
 
 @dataclass(frozen=True)
@@ -47,47 +44,43 @@ class SweepCache:
     """Sweeps kept in ``folder / "sweeps"``, of at most ``limit`` bytes together.
 
     A file that cannot be read counts as absent. A folder that cannot be written keeps
-    nothing: a sweep never fails because of its cache.
+    nothing, nor does None: a sweep never fails because of its cache.
     """
 
-    folder: Path = field(default_factory=cache_folder)
+    folder: Path | None = field(default_factory=cache_folder)
     limit: int = LIMIT
 
     def get(self, key: str) -> Sweep | None:
         """The sweep kept under this key; None if there is none, or it is damaged."""
         path = self._path(key)
+        if path is None:
+            return None
         try:
             found = from_npz(path.read_bytes())
-            os.utime(path)  # what is used stays longest
         except (OSError, ValueError):
             return None
+        with suppress(OSError):  # a folder that can only be read
+            os.utime(path)  # what is used stays longest
         return found
 
     def put(self, key: str, result: Sweep) -> None:
         """Keep a sweep, and remove the longest unused ones beyond the limit."""
-        data = to_npz(result)
-        if len(data) > self.limit:
-            return
         path = self._path(key)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # whole or not at all, whoever reads or is interrupted meanwhile
-            handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                os.replace(name, path)
-            except OSError:
-                Path(name).unlink(missing_ok=True)
-                raise
-            self._bound(path)
-        except OSError:
+        data = to_npz(result)
+        if path is None or len(data) > self.limit:
             return
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+            self._bound(path)
 
-    def _path(self, key: str) -> Path:
-        return self.folder / "sweeps" / f"{key}.npz"
+    def _path(self, key: str) -> Path | None:
+        return None if self.folder is None else self.folder / "sweeps" / f"{key}.npz"
 
     def _bound(self, newest: Path) -> None:
+        for path in newest.parent.glob("*.part"):
+            if path.stat().st_mtime < time.time() - _STALE:
+                path.unlink(missing_ok=True)
         files = [(p.stat(), p) for p in newest.parent.glob("*.npz")]
         total = sum(stat.st_size for stat, _ in files)
         for stat, path in sorted(files, key=lambda pair: pair[0].st_mtime_ns):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.tables import csv_text
 
 Array = NDArray[np.float64]
 
@@ -49,21 +50,19 @@ def to_csv(result: Sweep) -> str:
     Numbers have all their digits; a cell without a value is empty, one that is not resolved
     says so. Texts stand in full.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     label = f"{result.quantity} [{result.unit}]" if result.unit else result.quantity
-    writer.writerow([*result.parameters, label])
     unresolved = result.unresolved.ravel()
-    for i, value in enumerate(result.values.ravel().tolist()):
-        place = places(result.axes, i)
+
+    def cell(i: int, value: float) -> float | str:
         if unresolved[i]:
-            cell = "not resolved"
-        elif value != value:
-            cell = ""
-        else:
-            cell = result.texts[int(value)] if result.texts else repr(value)
-        writer.writerow([*map(repr, place), cell])
-    return out.getvalue()
+            return "not resolved"
+        if value != value:
+            return ""
+        return result.texts[int(value)] if result.texts else value
+
+    values = result.values.ravel().tolist()
+    rows = ([*places(result.axes, i), cell(i, value)] for i, value in enumerate(values))
+    return csv_text([*result.parameters, label], rows)
 
 
 def to_npz(result: Sweep) -> bytes:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.gru import GRU
-from core.skeleton import Cancel
+from core.schedulers import Stop, Stopped
+from core.skeleton import Cancel, Cancelled
 from core.sweeps.axes import Axis, GRUFamily, check_corners, check_size, checked_axes, family_along
 from core.sweeps.cache import SweepCache, key_of
 from core.sweeps.parts import Part, Progress, parts_of
@@ -18,25 +19,49 @@ from core.sweeps.quantities import QUANTITIES, Quantity
 from core.sweeps.results import Array, Sweep
 from core.workers import Workers, open_workers, spare_cores
 
+Opening = AbstractContextManager[Workers]
+"""What opens workers, when it is entered, and closes them."""
+
 SCHEDULER = "GRUSCOPE_SCHEDULER"
 """The environment variable with the address of an existing Dask scheduler."""
 
 
 def sweep_workers(
-    count: int | None = None, scheduler: str | None = None
-) -> AbstractContextManager[Workers]:
+    count: int | None = None, scheduler: str | None = None, stop: Stop = lambda: False, *,
+    default: int | None = None,
+) -> Opening:  # fmt: skip
     """Workers for sweeps, closed at the end of a ``with`` block.
 
     By default those of the scheduler whose address stands in the environment variable
-    `SCHEDULER`, else a process on each of this machine's cores but one (at least one), at
-    low priority. A ``count`` given is always of this machine's own processes: what remains
-    when a scheduler cannot be reached (ConnectionError, see `core.workers`).
+    `SCHEDULER`, else ``default`` processes at low priority: by default one on each of this
+    machine's cores but one (at least one). A ``count`` given is always of this machine's own
+    processes: what remains when a scheduler cannot be reached (ConnectionError, see
+    `core.workers`).
     """
     if count is None and scheduler is None:
         scheduler = os.environ.get(SCHEDULER) or None
     if count is None and scheduler is None:
-        count = spare_cores()
-    return open_workers(count, scheduler)
+        count = spare_cores() if default is None else default
+    return open_workers(count, scheduler, stop=stop)
+
+
+def _opened(
+    stack: ExitStack, workers: Workers | Opening | int | None, scheduler: str | None,
+    cancel: Cancel | None,
+) -> Workers:  # fmt: skip
+    """Workers as `sweep` was given them, or opened until the stack ends."""
+    if isinstance(workers, Workers):
+        return workers
+
+    def stop() -> bool:
+        return cancel is not None and bool(cancel[0])
+
+    try:
+        if isinstance(workers, AbstractContextManager):
+            return stack.enter_context(workers)
+        return stack.enter_context(sweep_workers(workers, scheduler, stop))
+    except Stopped:
+        raise Cancelled from None
 
 
 def sweep(
@@ -44,7 +69,7 @@ def sweep(
     axes: Axis | Sequence[Axis],
     quantity: Quantity | str,
     *,
-    workers: Workers | int | None = None,
+    workers: Workers | Opening | int | None = None,
     scheduler: str | None = None,
     progress: Callable[[Progress], None] | None = None,
     partial: Callable[[Part], None] | None = None,
@@ -64,8 +89,9 @@ def sweep(
     quantity
         One of `QUANTITIES`, its name, or another `Quantity`.
     workers
-        Open workers, which stay open; or a number of processes on this machine, for this
-        sweep only (0: in this process, without Dask). Default: as `sweep_workers`.
+        Open workers, which stay open; or what opens some when they are needed, for this sweep
+        only; or a number of processes on this machine, likewise (0: in this process, without
+        Dask). Default: as `sweep_workers`.
     scheduler
         The address of a Dask scheduler, as in `sweep_workers`.
     progress, partial
@@ -115,7 +141,7 @@ class SweepTask:
 def sweeps(
     tasks: Sequence[SweepTask],
     *,
-    workers: Workers | int | None = None,
+    workers: Workers | Opening | int | None = None,
     scheduler: str | None = None,
     partial: Callable[[Part], None] | None = None,
     cancel: Cancel | None = None,
@@ -150,7 +176,7 @@ def _checked(task: SweepTask) -> _Checked:
 
 def _in_turn(
     tasks: Sequence[_Checked],
-    workers: Workers | int | None,
+    workers: Workers | Opening | int | None,
     scheduler: str | None,
     partial: Callable[[Part], None] | None,
     cancel: Cancel | None,
@@ -164,8 +190,7 @@ def _in_turn(
             if kept is not None:
                 yield kept
                 continue
-            if not isinstance(workers, Workers):
-                workers = stack.enter_context(sweep_workers(workers, scheduler))
+            workers = _opened(stack, workers, scheduler, cancel)
             result = swept(
                 task.along, task.values, task.quantity, task.names, workers=workers,
                 partial=partial, cancel=cancel, chunk=chunk,
@@ -181,7 +206,7 @@ def swept(
     quantity: Quantity,
     names: tuple[str, ...],
     *,
-    workers: Workers | int | None = None,
+    workers: Workers | Opening | int | None = None,
     scheduler: str | None = None,
     progress: Callable[[Progress], None] | None = None,
     partial: Callable[[Part], None] | None = None,
@@ -194,8 +219,7 @@ def swept(
     values, unresolved = np.full(np.prod(shape), np.nan), np.zeros(np.prod(shape), bool)
     texts: tuple[str, ...] = ()
     with ExitStack() as stack:
-        if not isinstance(workers, Workers):
-            workers = stack.enter_context(sweep_workers(workers, scheduler))
+        workers = _opened(stack, workers, scheduler, cancel)
         parts = parts_of(family, axes, quantity, workers, cancel=cancel, chunk=chunk)
         stack.callback(parts.close)  # type: ignore[attr-defined]
         for part in parts:

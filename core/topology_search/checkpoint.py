@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from core.catalogue.fields import Fields, parsed
+from core.catalogue.fields import Fields
+from core.plain_json import parsed
 from core.topology_search.archive import (
     Archive,
     BatchResult,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from app.explore.controller import Controller
 from app.presets import PRESETS
 from app.state import ExploreState, from_preset
+from core.workers import Workers
 
 
 def _decode(packet: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -59,6 +61,21 @@ class Visitor:
         self.controller.receive(request)
         assert len(self.packets) == before + 1, "every request is answered exactly once"
         return self.header
+
+
+class Here:
+    """A service whose calls are made in the job's own thread."""
+
+    jobs = 1
+
+    @contextmanager
+    def job(self, stop: Callable[[], bool], changed: Callable[[], None]) -> Iterator[Workers]:
+        yield Workers(None, 0, "this process")
+
+
+@pytest.fixture
+def here() -> Here:
+    return Here()
 
 
 @pytest.fixture(scope="session")

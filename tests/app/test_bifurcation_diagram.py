@@ -9,7 +9,9 @@ import pytest
 
 from app.bifurcations import columns, words
 from app.bifurcations.address import address_of, explores, mode_in, own_part, request_in
-from app.bifurcations.request import LABELS, DiagramRequest, around, offered, request_of
+from app.bifurcations.request import LABELS, DiagramRequest, around, number, offered, request_of
+from app.bifurcations.sweep import series as series_module
+from app.bifurcations.sweep.request import sweep_of
 from app.bifurcations.tab import BifurcationsTab
 from app.explore.background import Background
 from core import GRU, continue_cycles, continue_equilibria, find_fixed_points, find_limit_cycles
@@ -102,6 +104,15 @@ def test_texts_as_people_type_them():
 def test_what_cannot_be_is_refused(parameter, low, high, message):
     with pytest.raises(ValueError, match=message):
         request_of(parameter, low, high)
+
+
+@pytest.mark.parametrize("text", ["1" + " " * 100_000 + "x", "9" * 5000, "1e" + "9" * 5000])
+def test_a_number_longer_than_anybody_types_is_refused_unread(text):
+    with pytest.raises(ValueError, match="too long") as refused:
+        number("from", text)
+    assert len(str(refused.value)) < 100
+    with pytest.raises(ValueError, match="no whole number"):
+        sweep_of("period", [("angle", "0", "1", text)])
 
 
 def test_a_bad_form_is_told_and_loses_nothing(tab):
@@ -241,17 +252,44 @@ def test_each_mode_is_built_when_it_is_wanted_and_keeps_its_address(tab, monkeyp
     assert "away" in sweep.main.css_classes and "away" not in tab.view.main.css_classes
 
 
-def test_a_sweep_dies_with_its_page(tab):
+@pytest.mark.parametrize("how", ["the session is destroyed", "the browser says so"])
+def test_a_sweep_dies_with_its_page(tab, here, how):
     tab.turn("sweep")
     sweep = tab.views["sweep"]
-    sweep._workers = 0
+    sweep._service = here
     sweep.form.fields[0][2].value = "20000"
     sweep._received({"start": True})
-    assert sweep.job.running
-    thread = sweep.job._thread
-    tab.stop()  # as when the session is destroyed
-    thread.join(10.0)
-    assert not thread.is_alive() and not sweep.job.running and sweep._result is None
+    (series,) = running(here)
+    assert sweep.job.running and not series._cancel[0]
+    if how == "the browser says so":
+        tab._received({"gone": True})
+    else:
+        tab.stop()
+    assert series._cancel[0] and not running(here)
+    assert not sweep.job.running and sweep._result is None
+
+
+def running(service):
+    """The series that are computed for a service."""
+    return [series for key, series in series_module._running.items() if key[0] is service]
+
+
+def test_a_page_has_one_job_whichever_mode_asks(tab, here):
+    tab.turn("sweep")
+    tab.turn("plane")
+    sweep, plane = tab.views["sweep"], tab.views["plane"]
+    sweep._service = plane._service = here
+    sweep.form.fields[0][2].value = "200000"
+    sweep._received({"start": True})
+    (first,) = running(here)
+    plane.ask()
+    (second,) = running(here)
+    assert first._cancel[0] and not second._cancel[0]
+    assert not sweep.job.running and "another was asked for" in sweep.findings.told["text"]
+    sweep._received({"start": True})
+    assert second._cancel[0] and not plane.job.running
+    assert "another was asked for" in plane.findings.told["text"]
+    tab.stop()
 
 
 def test_what_is_ready_to_open(tab):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from app.catalogue.own import MOST, OwnEntries
@@ -76,7 +77,9 @@ def test_what_does_not_hold_is_refused_alone(own):
         (json.dumps({"format": "gruscope-finds", "version": 9, "finds": []}), "version"),
         (json.dumps({"format": "gruscope-finds", "version": 1, "finds": []}), "no finds"),
         (text(*[Find(CYCLE)] * (MOST + 1)), f"room for {MOST}"),
-        ("x" * 5_000_001, "5 MB"),
+        ("x" * 2_000_001, "2 MB"),
+        ("[" * 300_000, "nested"),
+        ("{" + ",".join(f'"name{i}": 0' for i in range(60_000)) + ', "name7": 1}', "name7 stands"),
         (
             json.dumps(
                 {"format": "gruscope-finds", "version": 1, "finds": [{"gru": {"Uh": "weights"}}]}
@@ -91,3 +94,18 @@ def test_bad_files_are_refused_as_a_whole(own, given, words):
     (message,) = sent
     assert words in message["own"]["problem"]
     assert not own.entries
+
+
+def test_a_file_is_read_beside_the_page_and_in_pieces():
+    """What takes the file returns at once; each find is one piece of its job."""
+    begun: list = []
+
+    class Later:
+        def start(self, work, deliver, failed):
+            begun.append(work(np.zeros(1, np.int64)))
+
+    own = OwnEntries(lambda: [NINE], Later(), pytest.fail)
+    own.take(text(Find(CYCLE), Find(GRU.rotation(3, 0.6))))
+    (pieces,) = begun
+    assert next(pieces) == {"done": 0, "of": 2}
+    assert [piece["done"] for piece in pieces] == [1, 2]

@@ -69,7 +69,7 @@ def test_every_preset_has_a_digit():
     assert set(SHORTCUTS) <= set("123456789") and FIRST in PRESETS
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.fixed_dictionaries(dict.fromkeys(FIELDS, numbers)),
     st.booleans(),

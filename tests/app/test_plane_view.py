@@ -11,6 +11,7 @@ import time
 import numpy as np
 import pytest
 
+from app.bifurcations import service
 from app.bifurcations.address import explores, own_part
 from app.bifurcations.host import Host
 from app.bifurcations.plane import known as known_module
@@ -34,7 +35,7 @@ EQ_8 = READY["Eq. 8 over α and β"][1]
 
 
 @pytest.fixture
-def view(visit, tmp_path, monkeypatch):
+def view(visit, tmp_path, monkeypatch, here):
     """A view of eq. 8 with small maps, all computed in this process."""
     for module in (request_module, regions_module, known_module):
         monkeypatch.setattr(module, "LEVELS", SMALL)
@@ -44,7 +45,7 @@ def view(visit, tmp_path, monkeypatch):
         visitor.controller, opened.append, Background(None), lambda action: action(),
         lambda: kept.append(view.query()),
     )  # fmt: skip
-    view = PlaneView(host, cache=SweepCache(tmp_path), workers=0)
+    view = PlaneView(host, cache=SweepCache(tmp_path), service=here)
     view.opened, view.kept, view.controller = opened, kept, visitor.controller
     view.sent = []
     view.findings._send_msg = view.sent.append
@@ -66,13 +67,25 @@ def drawn(view):
     return image, dict(zip(CURVES, layers[:4], strict=True)), *layers[4:]
 
 
-def test_nothing_is_computed_before_the_browser_is_there(view):
-    assert view.known is None and view.findings.told == {}
+def test_an_address_fills_the_form_and_computes_nothing(view, monkeypatch):
+    started = []
+    monkeypatch.setattr(view.job, "start", lambda *given: started.append(given))
+    monkeypatch.setattr(view._background, "start", lambda *given: started.append(given))
+    view.findings.there = True  # as the browser says
+    assert view.findings.told["ready"] and view.findings.told["headline"] == "angle α and gain β"
+    view.addressed(own_part("parameter=angle&interval=0.2,1&parameter2=gain&interval2=2,3"))
+    assert view.form.request().first == DiagramRequest("angle", 0.2, 1.0)
+    view.shown()
+    view.show_theme(True)
+    view._tapped((0.5, 2.5))
+    assert not started and view.known is None and not view.opened
+    view._received({"draw": True})
+    assert len(started) == 2 and "ready" not in view.findings.told
     view.stop()
 
 
 def test_the_plane_of_eq_8(view):
-    view.findings.there = True  # as the browser says
+    view.draw()
     told = finished(view)
     assert told["headline"] == "angle α and gain β" and not told["problem"]
     assert told["curves"] == "4 fold curves, 1 Hopf curve."
@@ -234,26 +247,22 @@ def test_addresses_hold_the_plane(view):
     assert view.findings.told["finished"]
     view.addressed(own_part("parameter=angle&interval=0.2,1&parameter2=gain&interval2=2,3"))
     assert view.request.first == DiagramRequest("angle", 0.2, 1.0)
-    assert view.form.ends[0][0].value == "0.2"
-    finished(view)
+    assert view.form.ends[0][0].value == "0.2" and view.findings.told["ready"]
 
 
-def test_a_bad_address_is_told_beside_another_plane(visit, tmp_path):
+def test_a_bad_address_is_told_beside_another_plane(visit, tmp_path, here):
     host = Host(
         visit("fig8b").controller, print, Background(None), lambda action: action(), lambda: None
     )
     own = own_part("parameter=angle&interval=1,0&parameter2=gain&interval2=0,1")
-    view = PlaneView(host, own, cache=SweepCache(tmp_path), workers=0)
-    started = []
-    view.job.start = lambda *given: started.append(given)
-    view.findings.there = True
+    view = PlaneView(host, own, cache=SweepCache(tmp_path), service=here)
     assert "“from” must be less than “to”" in view.findings.told["problem"]
-    assert started and view.request == READY["Around eq. 9: angle and γ"][1]
+    assert view.request == READY["Around eq. 9: angle and γ"][1]
 
 
 def test_an_unreachable_scheduler_offers_this_machine(view, monkeypatch):
     monkeypatch.setenv("GRUSCOPE_SCHEDULER", "tcp://127.0.0.1:9")
-    view._workers = None
+    view._service = service.workers()
     view.draw()
     told = finished(view)
     assert told["local"] and "127.0.0.1:9" in told["problem"]
@@ -261,7 +270,7 @@ def test_an_unreachable_scheduler_offers_this_machine(view, monkeypatch):
     started = []
     monkeypatch.setattr(view.job, "start", lambda *given: started.append(given))
     view._received({"local": True})
-    assert started[0][1] >= 1
+    assert started[0][1] is service.workers_here()
 
 
 def test_words_and_colours():

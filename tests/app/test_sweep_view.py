@@ -14,6 +14,7 @@ import pytest
 from bokeh.events import Tap
 from bokeh.models import Plot
 
+from app.bifurcations import service
 from app.bifurcations.address import own_part
 from app.bifurcations.host import Host
 from app.bifurcations.sweep import fig6b
@@ -29,7 +30,7 @@ SMALL = SweepRequest("fixed points", (Axis("angle", 0.05, 1.0, 12), Axis("gain",
 
 
 @pytest.fixture
-def view(visit, tmp_path):
+def view(visit, tmp_path, here):
     """A view of eq. 8 whose sweeps run in a thread of this process."""
     visitor = visit("fig5b")
     opened, kept = [], []
@@ -37,7 +38,7 @@ def view(visit, tmp_path):
         visitor.controller, opened.append, Background(None), lambda action: action(),
         lambda: kept.append(view.query()),
     )  # fmt: skip
-    view = SweepView(host, cache=SweepCache(tmp_path), workers=0)
+    view = SweepView(host, cache=SweepCache(tmp_path), service=here)
     view.kept = kept
     view.opened, view.controller = opened, visitor.controller
     view.sent = []
@@ -171,13 +172,13 @@ def test_texts_of_the_form():
 def test_an_unreachable_scheduler_offers_this_machine(view, monkeypatch):
     started = []
     monkeypatch.setenv("GRUSCOPE_SCHEDULER", "tcp://127.0.0.1:9")
-    view._workers = None
+    view._service = service.workers()
     view.start(SMALL)
     told = finished(view)
     assert told["local"] and "127.0.0.1:9" in told["problem"]
     monkeypatch.setattr(view.job, "start", lambda *args: started.append(args))
     view._received({"local": True})
-    assert started[0][0] == [(view.gru, SMALL)] and started[0][1] >= 1
+    assert started[0] == ([(view.gru, SMALL)], service.workers_here())
 
 
 def test_fig_6a_is_ready_to_open(view, monkeypatch):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
+import re
+import subprocess
+import sys
 import threading
+from functools import cache
+from pathlib import Path
 
 import pytest
 
 from app import warm
+from core.disk import kernels
 
 
 @pytest.fixture
@@ -56,3 +63,87 @@ def test_a_failure_is_raised_to_every_asker_and_logged(cold, monkeypatch, caplog
     with pytest.raises(RuntimeError):
         warm.ready()
     assert [r.name for r in caplog.records] == ["gruscope"]
+
+
+@pytest.fixture
+def empty_cache(tmp_path, monkeypatch):
+    """No kernels yet; compiling one of them is all it takes. Gives what was done."""
+    done = []
+    top = tmp_path / "kernels"
+    top.mkdir(mode=0o700)
+    monkeypatch.setattr(kernels, "root", lambda: top)
+    monkeypatch.setattr(kernels, "folder_of", cache(kernels.find_folder))
+    monkeypatch.setattr(warm, "_modules_of_kernels", lambda: [Path(warm.__file__)])
+
+    def compute():
+        done.append("loaded" if kernels.complete() else "compiled")
+        (kernels.folder_of(Path(warm.__file__)) / "f.kernel").touch()
+
+    monkeypatch.setattr(warm, "_compute_once", compute)
+    monkeypatch.setattr(warm, "_second_process", lambda: done.append("second"))
+    return done
+
+
+def test_the_second_compiler_starts_only_if_there_is_something_to_compile(empty_cache):
+    for _ in range(3):
+        warm._load_or_compile(kernels)
+    assert empty_cache == ["second", "compiled", "loaded", "loaded"]
+
+
+def test_without_a_folder_there_is_nothing_to_share(empty_cache, monkeypatch):
+    monkeypatch.setattr(kernels, "root", lambda: None)
+    monkeypatch.setattr(warm, "_compute_once", lambda: empty_cache.append("compiled"))
+    warm._load_or_compile(kernels)
+    assert empty_cache == ["compiled"]
+
+
+def test_of_several_servers_one_compiles_and_the_others_load(empty_cache, monkeypatch, capsys):
+    pytest.importorskip("fcntl")
+    compute, go, begun = warm._compute_once, threading.Event(), threading.Event()
+
+    def slow():
+        begun.set()
+        go.wait(30)
+        compute()
+
+    monkeypatch.setattr(warm, "_compute_once", slow)
+    waits = threading.Semaphore(0)
+    say = warm._say_waiting
+    monkeypatch.setattr(warm, "_say_waiting", lambda: (say(), waits.release()))
+    # threads here: each opens the lock anew, as processes do
+    servers = [threading.Thread(target=warm._load_or_compile, args=[kernels]) for _ in range(3)]
+    servers[0].start()
+    assert begun.wait(30)
+    for server in servers[1:]:
+        server.start()
+        assert waits.acquire(timeout=30)
+    go.set()
+    for server in servers:
+        server.join(30)
+    assert empty_cache == ["second", "compiled", "loaded", "loaded"]
+    assert capsys.readouterr().out.count("another process compiles") == 2
+
+
+def test_looking_at_the_disk_does_not_import_core():
+    code = (
+        "import sys; from app import warm; disk = warm._disk(); disk.complete();"
+        "print(*sorted(name for name in sys.modules if name.split('.')[0] == 'core'), disk.root())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                          cwd=Path(warm.__file__).parents[1])  # fmt: skip
+    assert done.stdout.strip() == str(kernels.root())
+
+
+def test_the_second_compilers_modules_are_there():
+    names = re.findall(r"core\.\w[\w.]*", warm._SECOND_PROCESS)
+    assert len(names) == 8
+    assert all(importlib.util.find_spec(name) for name in names)
+
+
+def test_the_modules_of_kernels_are_those_that_compile():
+    import core
+
+    names = {path.stem for path in warm._modules_of_kernels()}
+    assert {"gru_field", "intervals", "traps", "arrival_order"} <= names
+    assert not {"gru", "families", "kernels", "store"} & names
+    assert core.GRU

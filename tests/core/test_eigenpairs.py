@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.eigenpairs import planar_eigenpairs
@@ -22,7 +22,6 @@ def pairs(matrix):
     return values[0], vectors[0].reshape(2, 2)
 
 
-@settings(deadline=None)
 @given(st.lists(entry, min_size=4, max_size=4))
 def test_defining_equation_and_mpmath(entries):
     matrix = np.reshape(entries, (2, 2))

@@ -91,7 +91,7 @@ def polished(gru, point):
         return [mpmath.tanh(t) for t in root]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(grus())
 @example(GRU(Uh=[[0, 0], [4, 1]], Ur=[[0, 8], [0, 0]], bh=[-1, 0]))
 def test_random_grus(gru):
@@ -116,7 +116,7 @@ FAINT = GRU(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(grus())
 @example(RUNAWAY)
 @example(FAINT)
@@ -148,7 +148,7 @@ def check_symmetries(gru):
                     assert point.kind == q["kind"]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(grus())
 def test_symmetries_of_random_grus(gru):
     check_symmetries(gru)

@@ -15,7 +15,7 @@ from tests.core.portraits import random_part, skeleton_of
 
 
 @pytest.mark.parametrize("stable", [False, True])
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.integers(1, 7))
 def test_all_arrivals_at_sinks_or_all_at_sources_are_enough(stable, seed, edges):
     frame = skeleton_of(random_part(random.Random(seed), edges, 0.3), seed)
@@ -26,7 +26,7 @@ def test_all_arrivals_at_sinks_or_all_at_sources_are_enough(stable, seed, edges)
     assert plain.resolved and signature_of(replace(frame, separatrices=forgotten)) == plain
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.integers(2, 7), st.floats(0.0, 1.0))
 def test_whatever_is_forgotten_the_text_is_the_same_or_missing(seed, edges, share):
     rng = random.Random(seed)

@@ -19,7 +19,7 @@ from core.gru_enclosure import (
 from tests.core.exact_gru import exact_residual, grus
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     gru=grus(),
     corner=st.tuples(st.floats(-20.0, 20.0), st.floats(-20.0, 20.0)),

@@ -224,7 +224,7 @@ def test_the_cusp_attracts_from_both_sides():
     assert line.status == "not resolved"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.booleans())
 def test_arrows_and_basins_are_those_of_the_flow(seed, after):
     (gru,) = random_units(seed, 1, after)
@@ -246,7 +246,7 @@ def test_arrows_and_basins_are_those_of_the_flow(seed, after):
             assert distance[-1] < max(0.5 * distance[0], 1e-6)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.booleans())
 def test_mirror_images_have_mirrored_lines_and_folds(seed, after):
     (gru,) = random_units(seed, 1, after)

@@ -152,7 +152,7 @@ def test_texts_agree_with_isomorphism_where_there_are_cycles():
     assert counts[True] > 50 and counts[False] > 50
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.integers(1, 6), st.floats(0.0, 0.5))
 def test_numbering_places_and_mirrors_leave_the_text(seed, edges, cycles):
     rng = random.Random(seed)
@@ -163,7 +163,7 @@ def test_numbering_places_and_mirrors_leave_the_text(seed, edges, cycles):
     assert signature_of(renumbered(skeleton_of(part, seed), rng)).text == plain
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.integers(3, 6))
 def test_mirroring_or_moving_one_part_shows_exactly_where_it_matters(seed, edges):
     rng = random.Random(seed)

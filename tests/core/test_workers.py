@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
+from contextlib import ExitStack
 from pathlib import Path
 
+import numpy as np
 import pytest
+from distributed import versions
 
 import core.workers as module
+from core import GRU, schedulers
+from core import worker_processes as module_processes
+from core.skeleton import Cancelled
+from core.sweeps import Axis, sweep
 from core.workers import Stopped, Workers, open_workers, sources_digest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,22 +36,25 @@ def two():
 @pytest.fixture(scope="module")
 def address():
     """The address of a scheduler without workers, in a process of its own."""
-    code = """
-import time
-from distributed import LocalCluster
-with LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None,
-                  scheduler_kwargs={"dashboard_address": ":0"}) as cluster:
-    print(cluster.scheduler_address, flush=True)
-    time.sleep(600)
-"""
-    command = [sys.executable, "-c", f"if __name__ == '__main__':{indented(code)}"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = scheduler_process(SCHEDULER)
     yield process.stdout.readline().strip()
     end(process)
 
 
-def indented(code):
-    return code.replace("\n", "\n    ")
+SCHEDULER = f"""
+import sys, time
+sys.path.insert(0, {str(ROOT)!r})
+if __name__ == "__main__":
+    from distributed import LocalCluster
+    with LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None,
+                      scheduler_kwargs={{"dashboard_address": ":0"}}) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        time.sleep(600)
+"""
+
+
+def scheduler_process(code):
+    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
 
 
 def end(process):
@@ -132,12 +145,144 @@ def time_sleep(seconds):
 
 
 def test_nobody_answers(monkeypatch):
-    monkeypatch.setattr(module, "CONNECT", 2.0)
+    monkeypatch.setattr(schedulers, "CONNECT", 2.0)
     with (
         pytest.raises(ConnectionError, match=r"tcp://127\.0\.0\.1:9 .*leave .* out"),
         open_workers(scheduler="tcp://127.0.0.1:9"),
     ):
         pass
+
+
+@pytest.fixture
+def silent():
+    """The address of a socket that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_a_scheduler_that_never_answers_is_given_up(silent, monkeypatch):
+    assert schedulers.CONNECT < 10.0
+    monkeypatch.setattr(schedulers, "CONNECT", 1.0)
+    with (
+        pytest.raises(ConnectionError, match=rf"{silent} .*leave .* out"),
+        open_workers(scheduler=silent),
+    ):
+        pass
+
+
+def test_cancelling_works_while_a_scheduler_is_waited_for(silent, monkeypatch):
+    monkeypatch.setattr(schedulers, "CONNECT", 10_000.0)
+    asked = iter([False, False, True, True, True, True])
+    with (
+        pytest.raises(Stopped),
+        open_workers(scheduler=silent, stop=lambda: next(asked)),
+    ):
+        pass
+    with pytest.raises(Cancelled):
+        sweep(GRU.rotation(2.0, 0.5), Axis("gain", 1, 3, 4), "sinks", scheduler=silent,
+              cancel=np.ones(1, np.int64))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("packages", "python", "words"),
+    [
+        ({"distributed": "2025.1.0"}, None, r"runs Dask 2025\.1\.0 on Python .*Install the same"),
+        ({}, "3.9.1.final.0", r"on Python 3\.9, and here"),
+    ],
+)
+def test_a_scheduler_of_another_version_is_refused(
+    address, monkeypatch, packages, python, words
+):  # fmt: skip
+    real = versions.get_versions()
+    other = {
+        "packages": real["packages"] | packages,
+        "host": real["host"] | ({"python": python} if python else {}),
+    }
+    there = {"asked": 0}
+
+    async def told(*_):
+        there["asked"] += 1
+        return other
+
+    monkeypatch.setattr(schedulers, "_asked", told)
+    with pytest.raises(ConnectionError, match=words), open_workers(scheduler=address):
+        pass
+    assert there["asked"] == 1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("how", ["dies", "stops answering"])
+def test_a_scheduler_that_is_lost_in_the_middle_is_told_in_plain_words(how, monkeypatch):
+    monkeypatch.setattr(module, "SILENCE", 1.0)
+    monkeypatch.setattr(schedulers, "CONNECT", 5.0)
+    code = SCHEDULER.replace("n_workers=0", "n_workers=1")
+    process = scheduler_process(code)
+    lost = process.stdout.readline().strip()
+
+    def slowly():
+        for k in range(1000):
+            if k == 5:
+                process.send_signal(signal.SIGKILL if how == "dies" else signal.SIGSTOP)
+            yield 3.0
+
+    try:
+        monkeypatch.setattr(schedulers, "CONNECT", 60.0)
+        with ExitStack() as stack:
+            workers = stack.enter_context(open_workers(scheduler=lost))
+            monkeypatch.setattr(schedulers, "CONNECT", 3.0)
+            with pytest.raises(ConnectionError, match=f"scheduler at {lost} went away; leave"):
+                list(workers.in_order(by_value(time_sleep), slowly()))
+    finally:
+        end(process)
+
+
+def test_calls_that_are_handed_out_are_cancelled_when_the_iterator_is_closed():
+    class Client:
+        cancelled = ()
+
+        def submit(self, function, argument, **_):
+            call = Future()
+            call.argument = argument
+            if argument == 0:
+                call.set_result("first")
+            return call
+
+        def cancel(self, calls):
+            self.cancelled = [call.argument for call in calls]
+
+    client = Client()
+    results = Workers(client, 1, "nowhere").in_order(str, range(9), ahead=4)
+    assert next(results) == "first" and client.cancelled == ()
+    results.close()
+    assert client.cancelled == [1, 2, 3]
+
+
+def test_worker_processes_give_way_to_the_page(two):
+    wanted = min(19, os.nice(0) + module_processes.NICENESS)
+    assert list(two.in_order(by_value(niceness), [0])) == [wanted] and wanted > os.nice(0)
+
+
+def niceness(_):
+    import os
+
+    return os.nice(0)
+
+
+def test_a_script_needs_no_guard(tmp_path):
+    """What starts a process anew imports the main script again: here it does not."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from core import GRU, Axis, sweep\n"
+        "print('begun', flush=True)\n"
+        "def gain(value):\n    return GRU.rotation(value, 0.5)\n"
+        "print(sweep(gain, Axis('gain', 1, 3, 4), 'sinks', workers=1).values.tolist())\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, str(script)], env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert ended.stdout == "begun\n[1.0, 1.0, 1.0, 0.0]\n"
+    assert ended.returncode == 0 and not ended.stderr
 
 
 def test_an_address_that_is_none():
@@ -151,7 +296,7 @@ def test_a_negative_number_of_workers():
 
 
 def test_a_cluster_without_workers(address, monkeypatch):
-    monkeypatch.setattr(module, "CONNECT", 2.0)
+    monkeypatch.setattr(schedulers, "CONNECT", 2.0)
     with pytest.raises(ConnectionError, match="has no workers"), open_workers(scheduler=address):
         pass
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -97,44 +98,66 @@ def browser() -> Iterator[Browser]:
 
 
 class Server:
-    """A running `panel serve app`."""
+    """A running `panel serve app`: the literal command, from the repository's root."""
 
-    def __init__(self, url: str, log: Path) -> None:
-        self.url = url
-        self._log = log
+    def __init__(self, folder: Path, options: tuple[str, ...], app: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://localhost:{self.port}/{Path(app).name}"
+        self._log = folder / f"server-{self.port}.log"
+        panel = Path(sys.executable).parent / "panel"
+        self._command = [panel, "serve", app, "--port", str(self.port), *options]
+        # the path that pytest was given must not help the server to find its modules
+        self._environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+        # nothing that was swept before
+        self._environment["GRUSCOPE_CACHE"] = str(folder / "cache")
+        self.start()
 
     @property
     def log(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")
 
+    def start(self) -> None:
+        """Start the process, for the first time or again on the same port."""
+        with self._log.open("w", encoding="utf-8") as log:
+            self.process = subprocess.Popen(
+                self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
+            )
+
+    def wait(self) -> None:
+        """Return when the server is ready for visitors."""
+        end = time.monotonic() + START
+        while "Gruscope: ready after" not in self.log:
+            assert self.process.poll() is None, f"the server ended:\n{self.log}"
+            assert time.monotonic() < end, f"the server is not ready:\n{self.log}"
+            time.sleep(0.1)
+
+    def signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    def kill(self) -> None:
+        """End it without a word to anybody."""
+        self.process.kill()
+        self.process.wait(20)
+
+    def end(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
 
 @contextmanager
 def serving(folder: Path, *options: str, app: str = "app") -> Iterator[Server]:
-    """The literal command, from the repository's root, until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    path = folder / f"server-{port}.log"
-    command = [Path(sys.executable).parent / "panel", "serve", app, "--port", str(port), *options]
-    # the path that pytest was given must not help the server to find its modules
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    environment["GRUSCOPE_CACHE"] = str(folder / "cache")  # nothing that was swept before
-    with path.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    server = Server(f"http://localhost:{port}/{Path(app).name}", path)
+    """A server, until the block ends."""
+    server = Server(folder, options, app)
     try:
-        end = time.monotonic() + START
-        while "Gruscope: ready after" not in server.log:
-            assert process.poll() is None, f"the server ended:\n{server.log}"
-            assert time.monotonic() < end, f"the server is not ready:\n{server.log}"
-            time.sleep(0.1)
+        server.wait()
         yield server
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        server.end()
 
 
 @pytest.fixture(scope="session")

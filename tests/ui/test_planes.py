@@ -50,7 +50,17 @@ def test_an_address_opens_its_plane_which_can_be_cancelled(arrive):
     page = visitor.page
     page.goto(f"{visitor.url}?{EQ_8}&v=1&preset=fig5b")
     panel = page.get_by_role("region", name="Plane")
+    expect(panel.get_by_role("heading", name="angle α and gain β")).to_be_visible(timeout=30_000)
+    expect(panel.get_by_role("progressbar")).to_be_hidden()  # a link starts nothing
+    panel.get_by_role("button", name="Draw the plane").click()
     expect(panel.get_by_role("progressbar")).to_be_visible(timeout=30_000)
+    # another visitor comes to the same workers, and is gone when the page is closed
+    other = arrive()
+    other.page.goto(f"{visitor.url}?{EQ_8.replace('=1,3', '=1,2')}&v=1&preset=fig5b")
+    other.page.get_by_role("button", name="Draw the plane").click(timeout=30_000)
+    expect(panel.get_by_text("1 other is computing")).to_be_visible(timeout=30_000)
+    other.page.goto("about:blank")
+    expect(panel.get_by_text("1 other is computing")).to_be_hidden(timeout=10_000)
     panel.get_by_role("button", name="Cancel").click()
     expect(panel.get_by_text("cancelled", exact=True)).to_be_visible()
     expect(panel.get_by_role("progressbar")).to_be_hidden()

@@ -88,7 +88,7 @@ def test_files_of_state_and_numbers(visitor):
     for content, told in (
         (json.dumps(bad), "bounds must have shape"),
         ("not json", "not JSON"),
-        (" " * 1_000_001, "larger than 1 MB"),
+        (" " * 64_001, "larger than 64 kB"),
     ):
         file = {"name": "bad.json", "mimeType": "application/json", "buffer": content.encode()}
         upload.set_input_files([file])

@@ -6,10 +6,12 @@ export function render({ model, el, view }) {
   const headline = element("h2", {});
   const bar = element("progress", { max: "1", value: "0", "aria-label": "Progress of the map" });
   const told = element("p", { class: "told" });
+  const others = element("p", { class: "others" });
   const problem = element("p", { class: "problem", role: "alert" });
   const button = (text, action) => element("button", { type: "button", onclick: action }, text);
   const cancel = button("Cancel", () => model.send_msg({ cancel: true }));
   const local = button("Use this machine instead", () => model.send_msg({ local: true }));
+  const draw = button("Draw the plane", () => model.send_msg({ draw: true }));
   const stale = element("p", { class: "stale", role: "status" });
   const curves = element("p", { class: "curves" });
   const points = element("ul", { class: "points", "aria-label": "Points of codimension two" });
@@ -22,7 +24,7 @@ export function render({ model, el, view }) {
   );
   const how = element("div", { class: "how" });
   el.append(
-    element("section", { "aria-label": "Plane" }, element("div", { role: "status" }, headline), bar, told, cancel, problem, local, stale, curves, legend(), points, regions, hint, files, how),
+    element("section", { "aria-label": "Plane" }, element("div", { role: "status" }, headline), bar, told, others, draw, cancel, problem, local, stale, curves, legend(), points, regions, hint, files, how),
   );
 
   const line = ({ colour, words, entry }, i) => {
@@ -46,7 +48,9 @@ export function render({ model, el, view }) {
     points.replaceChildren(...(t.points ?? []).map((words, i) => element("li", {}, button(words, () => model.send_msg({ point: i })))));
     regions.replaceChildren(...(t.regions ?? []).map(line));
     how.innerHTML = t.how ?? "";
-    bar.hidden = cancel.hidden = !t.running;
+    others.textContent = t.others ?? "";
+    draw.hidden = !t.ready;
+    bar.hidden = others.hidden = cancel.hidden = !t.running;
     bar.value = t.share ?? 0;
     local.hidden = !t.local;
     stale.hidden = !t.stale;

@@ -14,6 +14,10 @@ from app.looks import style
 class PlaneFindings(Receiver, JSComponent):  # type: ignore[misc]
     """What the plane shows in words, and the buttons that save it."""
 
+    takes = {
+        "cancel": bool, "local": bool, "want": str, "region": int, "point": int
+    }  # fmt: skip
+
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     told = param.Dict(default={}, doc="all that is shown")
     uid = param.String(doc="the tag of the picture's figure")

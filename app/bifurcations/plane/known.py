@@ -12,7 +12,7 @@ from app.bifurcations.plane import words
 from app.bifurcations.plane.picture import NOTHING, PlaneData, tints
 from app.bifurcations.plane.regions import RegionColours, labels, listed
 from app.bifurcations.plane.request import LEVELS, PlaneRequest
-from app.bifurcations.sweep.job import SoFar, finished
+from app.bifurcations.sweep.series import SoFar, finished
 from app.figures.theme import Theme
 from core import GRU, Curves, CycleCurves, Sweep, value_of
 from core.parameter_space import distance
@@ -114,7 +114,7 @@ class Known:
             rows, self.places = listed(self._regions, self._colours, tints(theme))
         cells = [across * up for across, up in LEVELS] if self.result is not None else []
         return {
-            "headline": f"{self.request.first.label} and {self.request.second.label}",
+            "headline": words.title(self.request),
             "curves": words.curves_found(curves, cycles),
             "points": words.special_points(curves),
             "regions": rows,

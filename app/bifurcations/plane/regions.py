@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.bifurcations.plane.picture import NOTHING, TINTS, UNRESOLVED
 from app.bifurcations.plane.request import LEVELS
 from app.bifurcations.plane.words import label, spelled
-from app.bifurcations.sweep.job import SoFar
+from app.bifurcations.sweep.series import SoFar
 from core.catalogue import entry_with
 from core.signature import Signature
 from core.sweeps import Region, Topology

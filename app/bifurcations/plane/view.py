@@ -18,16 +18,18 @@ from app.bifurcations.plane.form import PlaneForm
 from app.bifurcations.plane.known import Found, Known
 from app.bifurcations.plane.picture import picture
 from app.bifurcations.plane.request import LEVELS, READY, PlaneRequest, plane_in
+from app.bifurcations.plane.words import title
 from app.bifurcations.request import around
+from app.bifurcations.service import workers, workers_here
 from app.bifurcations.stage import Stage
-from app.bifurcations.sweep.job import SoFar, SweepJob
-from app.bifurcations.sweep.words import time_left
+from app.bifurcations.sweep.job import SweepJob
+from app.bifurcations.sweep.series import Service, SoFar
+from app.bifurcations.sweep.words import REPLACED, others, time_left
 from app.figures.theme import THEMES
 from core import GRU, Sweep, equilibrium_curves
 from core.cycle_curves import cycle_curves_by_lines
 from core.skeleton import Cancel
 from core.sweeps import SweepCache
-from core.workers import spare_cores
 
 
 class PlaneView:
@@ -38,13 +40,14 @@ class PlaneView:
     host
         The tab.
     own
-        What the address says of the first plane; if nothing: one is chosen.
+        What the address says of the first plane; if nothing: one is chosen. It fills the
+        form; nothing is computed before somebody wants it.
     problem
         Why the address's own plane is not it.
     cache
         Where finished maps are kept. Default: the user's cache folder.
-    workers
-        As in `core.sweeps.sweep`.
+    service
+        Whose workers compute. Default: the server's (`app.bifurcations.service`).
     """
 
     def __init__(
@@ -54,15 +57,19 @@ class PlaneView:
         problem: str = "",
         *,
         cache: SweepCache | None = None,
-        workers: int | None = None,
+        service: Service | None = None,
     ) -> None:
         self._host = host
         self._background = host.background.another(long=True)
-        self._workers = workers
-        self.job = SweepJob(host.schedule, self._came, self._ended, cache or SweepCache())
+        self._service = service or workers()
+        self.job = SweepJob(
+            host.schedule, host.one, came=self._came, ended=self._ended,
+            crowded=self._crowded, replaced=self._replaced, cache=cache or SweepCache(),
+        )  # fmt: skip
         self.stage = Stage(self._tapped)
         self._theme = THEMES["light"]
         self.request, problem = self._first(own or {}, problem)
+        self._others = ""
         self.known: Known | None = None
         self._map: dict[str, Any] = {}
         self.findings = PlaneFindings(
@@ -82,7 +89,7 @@ class PlaneView:
             *self.form.fields, pn.pane.HTML("<h3>Ready to open</h3>"), *ready
         )  # fmt: skip
         self.main = beside(self.findings, self.stage.pane)
-        self.findings.once_there(lambda: host.schedule(lambda: self.draw(problem)))
+        self._offer(problem)
 
     @property
     def gru(self) -> GRU:
@@ -128,17 +135,25 @@ class PlaneView:
     def _open(self, name: str, _event: Any) -> None:
         self.open(name)
 
+    def _offer(self, problem: str = "") -> None:
+        """Show what Draw would compute, and nothing else."""
+        self.known = None
+        self.stage.pane.object = None
+        self._map = {"headline": title(self.request), "text": _READY, "ready": True}
+        self._tell(problem)
+
     def draw(self, problem: str = "") -> None:
         """Compute the plane beside the page: curves here, colours on the sweeps' workers."""
         request, gru = self.request, self.gru
         self.known = Known(request, gru)
         self._begin(self.known)
-        self._map = {"running": True, "share": 0.0, "text": "opening the workers …"}
+        self._others = ""
+        self._map = {"running": True, "share": 0.0, "text": "waiting for the workers …"}
         self._tell(problem)
         self._host.keep()
         self._background.start(partial(_curves_of, request, gru), self._found, self._failed)
         levels = [(gru, request.sweep(level)) for level in range(len(LEVELS))]
-        self.job.start(levels, self._workers)
+        self.job.start(levels, self._service)
 
     def _begin(self, known: Known) -> None:
         """A new picture."""
@@ -174,9 +189,21 @@ class PlaneView:
         text = f"{level} map: {progress.done:,} of {progress.total:,} portraits"
         if progress.left:
             text += f"; about {time_left(progress.left)} left"
-        self._map = {"running": True, "share": progress.done / progress.total, "text": text}
+        share = progress.done / progress.total
+        self._map = {"running": True, "share": share, "text": text, "others": self._others}
         self._show()
         self._tell()
+
+    def _crowded(self, count: int) -> None:
+        """Others have come to the workers, or gone."""
+        self._others = others(count)
+        self._map["others"] = self._others
+        self._tell()
+
+    def _replaced(self) -> None:
+        """Another mode of the page has begun something."""
+        self._background.stop()
+        self._given_up(REPLACED)
 
     def _ended(self, found: list[Sweep] | Exception) -> None:
         assert self.known is not None
@@ -190,15 +217,17 @@ class PlaneView:
         self._tell()
 
     def _received(self, data: dict[str, Any]) -> None:
+        if data.get("draw"):
+            self.ask()
         known = self.known
         if known is None:
             return
         if data.get("cancel"):
             self.stop()
-            self._map = {"text": "cancelled"} | ({} if known.curves else {"curves": ""})
-            self._tell()
+            if self.findings.told.get("running"):
+                self._given_up("cancelled")
         elif data.get("local"):
-            self._workers = spare_cores()
+            self._service = workers_here()
             self.draw()
         elif data.get("want") in ("csv", "npz") and known.result is not None:
             message = file_message(data["want"], known.result, "gruscope-plane")
@@ -207,6 +236,12 @@ class PlaneView:
             self._go(known.places[data["region"]])
         elif known.curves is not None and _chosen(data, "point", known.curves[0].special_points):
             self._go(known.curves[0].special_points[data["point"]].place)
+
+    def _given_up(self, why: str) -> None:
+        """What there is stays."""
+        assert self.known is not None
+        self._map = {"text": why} | ({} if self.known.curves else {"curves": ""})
+        self._tell()
 
     def _tapped(self, place: tuple[float, float]) -> None:
         """A click in the map, in the coordinates of its axes."""
@@ -239,7 +274,7 @@ class PlaneView:
         self._tell(problem)
 
     def addressed(self, own: dict[str, str]) -> None:
-        """Show the plane that an address names."""
+        """Fill the form with the plane that an address names; it is drawn when it is wanted."""
         try:
             request = self._asked(own)
         except ValueError as error:
@@ -248,7 +283,8 @@ class PlaneView:
         if request is not None and request != self.request:
             self.request = request
             self.form.fill(request)
-            self.draw()
+            self.stop()
+            self._offer()
 
     def show_theme(self, dark: bool) -> None:
         """Draw everything in the dark or the light theme."""
@@ -262,6 +298,9 @@ class PlaneView:
         """End what runs (the page is closed)."""
         self.job.cancel()
         self._background.stop()
+
+
+_READY = "Press Draw to compute its curves and its regions."
 
 
 def _curves_of(request: PlaneRequest, gru: GRU, cancel: Cancel) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from app.bifurcations.plane.request import PlaneRequest
 from app.bifurcations.words import counted, true_minus
 from core.cycle_curves import CycleCurves
 from core.parameter_curves import Curves
@@ -17,6 +18,11 @@ def label(topology: Topology) -> str:
     cycles = stable + unstable
     text = f"{sinks}/{saddles}/{sources}"
     return f"{text}\n{counted(cycles, 'cycle')}" if cycles else text
+
+
+def title(request: PlaneRequest) -> str:
+    """The plane's two parameters."""
+    return f"{request.first.label} and {request.second.label}"
 
 
 def spelled(topology: Topology) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -17,6 +15,7 @@ from app.bifurcations.sweep.request import FIG_6, SweepRequest
 from app.figures.theme import Theme
 from core import GRU, FrequencyMap, Sweep, frequency_statistics
 from core.sweeps import FrequencyStatistics
+from core.tables import csv_text
 
 VALUES = (0.0, 1.0, 2.0)
 """The values of s, the bias of both reset gates in eq. 8."""
@@ -66,11 +65,7 @@ def _trend(values: Any) -> str:
 
 def to_csv(told: FrequencyStatistics) -> str:
     """The table, numbers with all their digits."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows([map(repr, row) for row in rows(told)])
-    return out.getvalue()
+    return csv_text(HEADER, rows(told))
 
 
 def table(told: FrequencyStatistics) -> list[list[str]]:

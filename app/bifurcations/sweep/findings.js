@@ -6,6 +6,7 @@ export function render({ model, el, view }) {
   const headline = element("h2", {});
   const bar = element("progress", { max: "1", value: "0", "aria-label": "Progress of the sweep" });
   const told = element("p", { class: "told" });
+  const others = element("p", { class: "others" });
   const problem = element("p", { class: "problem", role: "alert" });
   const table = element("table", {});
   const button = (text, action) => element("button", { type: "button", onclick: action }, text);
@@ -15,7 +16,7 @@ export function render({ model, el, view }) {
   const files = fileButtons({ model, view, stem: "gruscope-sweep" });
   const hint = element("p", { class: "hint" }, "A click in the picture opens that portrait in Explore.");
   const how = element("p", { class: "how" });
-  el.append(element("section", { "aria-label": "Sweep" }, element("div", { role: "status" }, headline), bar, told, start, cancel, problem, local, table, files, hint, how));
+  el.append(element("section", { "aria-label": "Sweep" }, element("div", { role: "status" }, headline), bar, told, others, start, cancel, problem, local, table, files, hint, how));
 
   const show = () => {
     const t = model.told;
@@ -23,7 +24,8 @@ export function render({ model, el, view }) {
     told.textContent = t.text ?? "";
     problem.textContent = t.problem ?? "";
     how.textContent = t.how ?? "";
-    bar.hidden = cancel.hidden = !t.running;
+    others.textContent = t.others ?? "";
+    bar.hidden = others.hidden = cancel.hidden = !t.running;
     bar.value = t.share ?? 0;
     start.hidden = !t.ready;
     local.hidden = !t.local;

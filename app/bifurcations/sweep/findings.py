@@ -13,6 +13,8 @@ from app.looks import style
 class SweepFindings(Receiver, JSComponent):  # type: ignore[misc]
     """Progress, results, and the buttons that save them."""
 
+    takes = {"start": bool, "cancel": bool, "local": bool, "want": str}
+
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     told = param.Dict(default={}, doc="all that is shown")
     uid = param.String(doc="the tag of the picture's figure")

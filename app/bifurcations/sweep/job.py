@@ -1,73 +1,50 @@
-"""One series of sweeps at a time, beside the page: on spare cores or a Dask cluster."""
+"""One series of sweeps at a time for a visitor, told of on the page."""
 
 from __future__ import annotations
 
 import logging
-import threading
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from app.bifurcations.sweep.request import SweepRequest
+from app.bifurcations.sweep.series import Series, Service, SoFar, follow
 from app.live.scheduling import Schedule
 from core import GRU
-from core.skeleton import Cancelled
-from core.sweeps import Part, Progress, Sweep, SweepCache, SweepTask, sweeps
+from core.sweeps import Sweep, SweepCache
 
 _log = logging.getLogger("gruscope")
 
-Array = NDArray[np.float64]
 
-REDRAW = 0.5
-"""Seconds between two pictures of what has come so far."""
+class OneJob:
+    """What a visitor has running on the workers: one series, whichever mode asked for it."""
 
+    def __init__(self) -> None:
+        self._job: SweepJob | None = None
 
-@dataclass(frozen=True, eq=False)
-class SoFar:
-    """What there is of a series of sweeps.
-
-    Attributes
-    ----------
-    number
-        Which of them runs, from 0.
-    values
-        Its cells (flat); NaN where there is none yet, none at all, or not resolved.
-    unresolved
-        Where it is not resolved.
-    texts
-        For quantities that are texts: what the values are indices into.
-    progress
-        Of this one.
-    """
-
-    number: int
-    values: Array
-    unresolved: NDArray[np.bool_]
-    texts: tuple[str, ...]
-    progress: Progress
-
-
-def finished(number: int, result: Sweep) -> SoFar:
-    """The whole of one sweep."""
-    cells = result.values.size
-    done = Progress(cells, cells, 0.0, 0.0, 0.0)
-    return SoFar(number, result.values.ravel(), result.unresolved.ravel(), result.texts, done)
+    def take(self, job: SweepJob) -> None:
+        """A new job replaces the old one, whose page is told."""
+        before, self._job = self._job, job
+        if before is not None and before is not job and before.running:
+            before.cancel()
+            before.replaced()
 
 
 class SweepJob:
-    """Runs a visitor's sweeps and tells of them on the page.
+    """A visitor's sweeps in one mode of the tab.
 
     Parameters
     ----------
     schedule
         Runs an action where the page may be changed.
+    one
+        Shared by the jobs of a page.
     came
         Called with what there is so far.
     ended
         Called with the finished sweeps, or the error.
+    crowded
+        Called with the number of others who compute on the same workers, when it changes.
+    replaced
+        Called when another job of the page has taken this one's place.
     cache
         Where finished sweeps are kept; None: they are not.
     """
@@ -75,89 +52,82 @@ class SweepJob:
     def __init__(
         self,
         schedule: Schedule,
+        one: OneJob,
+        *,
         came: Callable[[SoFar], None],
         ended: Callable[[list[Sweep] | Exception], None],
+        crowded: Callable[[int], None],
+        replaced: Callable[[], None],
         cache: SweepCache | None,
     ) -> None:
-        self._schedule, self._came, self._ended, self._cache = schedule, came, ended, cache
-        self._cancel = np.zeros(1, np.int64)
-        self._thread: threading.Thread | None = None
+        self._schedule, self._one, self._cache = schedule, one, cache
+        self._came, self._ended, self._crowded = came, ended, crowded
+        self.replaced = replaced
+        self._following: _Following | None = None
 
     @property
     def running(self) -> bool:
         """Whether a sweep is under way."""
-        return self._thread is not None
+        return self._following is not None
 
-    def start(
-        self, tasks: Sequence[tuple[GRU, SweepRequest]], workers: int | None = None
-    ) -> None:  # fmt: skip
-        """Begin; what runs is cancelled. ``workers`` as in `core.sweeps.sweep`."""
+    def start(self, tasks: Sequence[tuple[GRU, SweepRequest]], service: Service) -> None:
+        """Begin; what the visitor has running is cancelled."""
         self.cancel()
-        self._cancel = cancel = np.zeros(1, np.int64)
-        self._thread = threading.Thread(
-            target=self._run, args=(tuple(tasks), workers, cancel), daemon=True,
-            name="gruscope-sweep",
-        )  # fmt: skip
-        self._thread.start()
+        self._one.take(self)
+        self._following = _Following(self)
+        self._following.begin(service, tuple(tasks), self._cache)
 
     def cancel(self) -> None:
-        """Give it up: nothing more is told of it, and its workers end."""
-        self._cancel[0] = 1
-        self._thread = None
+        """Give it up: nothing more is told of it, and it ends if nobody else wants it."""
+        following, self._following = self._following, None
+        if following is not None:
+            following.stop()
 
-    def _run(
-        self,
-        tasks: tuple[tuple[GRU, SweepRequest], ...],
-        workers: int | None,
-        cancel: NDArray[np.int64],
-    ) -> None:
-        found: list[Sweep] = []
-        told, filled = 0.0, -1
-        values, unresolved = np.zeros(0), np.zeros(0, bool)
+    def tell(self, following: _Following, action: Callable[[], None]) -> None:
+        """Change the page, unless what tells has been given up meanwhile."""
 
-        def partial(part: Part) -> None:
-            nonlocal told, filled, values, unresolved
-            number = len(found)
-            if number > filled:
-                cells = tasks[number][1].cells
-                values, unresolved, filled = np.full(cells, np.nan), np.zeros(cells, bool), number
-            values[part.cells], unresolved[part.cells] = part.values, part.unresolved
-            if time.monotonic() - told > REDRAW:
-                told = time.monotonic()
-                so_far = SoFar(
-                    number, values.copy(), unresolved.copy(), part.texts, part.progress
-                )  # fmt: skip
-                self._tell(cancel, lambda: self._came(so_far))
-
-        try:
-            wanted = [SweepTask(gru, request.axes, request.measured) for gru, request in tasks]
-            for result in sweeps(
-                wanted, workers=workers, partial=partial, cancel=cancel, cache=self._cache
-            ):
-                found.append(result)
-                if len(found) < len(tasks):
-                    whole = finished(len(found) - 1, result)
-                    self._tell(cancel, lambda whole=whole: self._came(whole))  # type: ignore[misc]
-        except Cancelled:
-            return
-        except Exception as error:
-            _log.error("a sweep failed", exc_info=error)
-            failure = error
-            self._tell(cancel, lambda: self._end(failure))
-            return
-        self._tell(cancel, lambda: self._end(found))
-
-    def _end(self, found: list[Sweep] | Exception) -> None:
-        self._thread = None
-        self._ended(found)
-
-    def _tell(self, cancel: NDArray[np.int64], action: Callable[[], None]) -> None:
         def unless_cancelled() -> None:
-            if not cancel[0]:
+            if self._following is following:
                 action()
 
         try:
             self._schedule(unless_cancelled)
         except Exception:  # the page was closed meanwhile
             _log.debug("a sweep's result came too late for its page", exc_info=True)
-            cancel[0] = 1
+            following.stop()
+
+    def _end(self, found: list[Sweep] | Exception) -> None:
+        self._following = None
+        self._ended(found)
+
+
+class _Following:
+    """A visitor's place in a series."""
+
+    def __init__(self, job: SweepJob) -> None:
+        self._job = job
+        self._series: Series | None = None
+        self._service: Service | None = None
+
+    def begin(
+        self, service: Service, tasks: tuple[tuple[GRU, SweepRequest], ...],
+        cache: SweepCache | None,
+    ) -> None:  # fmt: skip
+        self._service = service
+        self._series = follow(self, service, tasks, cache)
+
+    def stop(self) -> None:
+        if self._series is not None:
+            self._series.leave(self)
+
+    def came(self, so_far: SoFar) -> None:
+        self._job.tell(self, lambda: self._job._came(so_far))
+
+    def ended(self, found: list[Sweep] | Exception) -> None:
+        self._job.tell(self, lambda: self._job._end(found))
+
+    def crowded(self) -> None:
+        service = self._service
+        if service is not None:
+            # counted when it is told: the newest word is right, in whatever order they come
+            self._job.tell(self, lambda: self._job._crowded(max(service.jobs - 1, 0)))

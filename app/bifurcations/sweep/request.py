@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from app.bifurcations.address import FIRST, SECOND, address_of, request_in
-from app.bifurcations.request import LABELS, DiagramRequest, number
+from app.bifurcations.request import LABELS, LONGEST_NUMBER, DiagramRequest, number
 from core import GRU
 from core.sweeps import QUANTITIES, Axis, Quantity, SpeedAt
 from core.sweeps.axes import check_corners, checked_axes, family_along
@@ -119,7 +119,9 @@ def _axis(parameter: str, low: str, high: str, count: str) -> Axis:
     label = LABELS[parameter]
     start, end = (number(f"{label}, {name}", x) for name, x in (("from", low), ("to", high)))
     try:
-        values = int(count.strip())
+        if len(count) > LONGEST_NUMBER:
+            raise ValueError
+        values = int(count)
     except ValueError:
         raise ValueError(f"“{label}, values”: {count[:20]!r} is no whole number") from None
     return Axis(parameter, start, end, values)

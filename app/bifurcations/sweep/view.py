@@ -13,19 +13,20 @@ from app.bifurcations.address import address_of, asked_in
 from app.bifurcations.files import file_message
 from app.bifurcations.host import Host
 from app.bifurcations.layout import beside, form
+from app.bifurcations.service import workers, workers_here
 from app.bifurcations.stage import Stage
 from app.bifurcations.sweep import fig6b
 from app.bifurcations.sweep.findings import SweepFindings
 from app.bifurcations.sweep.form import SweepForm
-from app.bifurcations.sweep.job import SoFar, SweepJob, finished
+from app.bifurcations.sweep.job import SweepJob
 from app.bifurcations.sweep.picture import SweepData, picture
 from app.bifurcations.sweep.request import FIG_6, SweepRequest, sweep_in
-from app.bifurcations.sweep.words import done, time_left, title
+from app.bifurcations.sweep.series import Service, SoFar, finished
+from app.bifurcations.sweep.words import REPLACED, done, others, time_left, title
 from app.figures.theme import THEMES
 from core import GRU
 from core.sweeps import FrequencyStatistics, Sweep, SweepCache
 from core.sweeps.axes import family_along
-from core.workers import spare_cores
 
 EQ_8 = "fig5b"
 """The preset that the paper's Fig. 6 varies."""
@@ -44,9 +45,8 @@ class SweepView:
         Why it does not.
     cache
         Where finished sweeps are kept. Default: the user's cache folder.
-    workers
-        As in `core.sweeps.sweep`; None: all cores but one, or the cluster that
-        GRUSCOPE_SCHEDULER names.
+    service
+        Whose workers compute. Default: the server's (`app.bifurcations.service`).
     """
 
     def __init__(
@@ -56,15 +56,19 @@ class SweepView:
         problem: str = "",
         *,
         cache: SweepCache | None = None,
-        workers: int | None = None,
+        service: Service | None = None,
     ) -> None:
         self._host = host
-        self._workers = workers
-        self.job = SweepJob(host.schedule, self._came, self._ended, cache or SweepCache())
+        self._service = service or workers()
+        self.job = SweepJob(
+            host.schedule, host.one, came=self._came, ended=self._ended,
+            crowded=self._crowded, replaced=self._replaced, cache=cache or SweepCache(),
+        )  # fmt: skip
         self._tasks: list[tuple[GRU, SweepRequest]] = []
         self._data = SweepData(np.zeros(0), np.zeros(0, bool))
         self._result: Sweep | None = None
         self._sixth: FrequencyStatistics | None = None
+        self._others = ""
         self._theme = THEMES["light"]
         self.stage = Stage(self._tapped)
         self.findings = SweepFindings(self._host.later(self._received), uid=self.stage.uid,
@@ -134,9 +138,10 @@ class SweepView:
         self._tasks, self._result, self._sixth = tasks, None, None
         cells = tasks[0][1].cells
         self._begin(SweepData(np.full(cells, np.nan), np.zeros(cells, bool)))
-        self.tell(headline=self._title(), text="opening the workers …", running=True, share=0.0)
+        self._others = ""
+        self.tell(headline=self._title(), text="waiting for the workers …", running=True, share=0.0)
         self._host.keep()
-        self.job.start(tasks, self._workers)
+        self.job.start(tasks, self._service)
 
     def show_theme(self, dark: bool) -> None:
         """Draw everything in the dark or the light theme."""
@@ -193,7 +198,18 @@ class SweepView:
         if sweeps > 1:
             text = f"map {so_far.number + 1} of {sweeps}: {text}"
         share = (so_far.number + progress.done / progress.total) / sweeps
-        self.tell(headline=self._title(), text=text, running=True, share=share)
+        self.tell(
+            headline=self._title(), text=text, running=True, share=share, others=self._others
+        )  # fmt: skip
+
+    def _crowded(self, count: int) -> None:
+        """Others have come to the workers, or gone."""
+        self._others = others(count)
+        self.tell(**{**self.findings.told, "others": self._others})
+
+    def _replaced(self) -> None:
+        """Another mode of the page has begun something."""
+        self.tell(headline=self._title(), text=REPLACED)
 
     def _ended(self, found: list[Sweep] | Exception) -> None:
         if isinstance(found, Exception):
@@ -229,9 +245,10 @@ class SweepView:
             self.ask()
         elif data.get("cancel"):
             self.job.cancel()
-            self.tell(headline=self._title(), text="cancelled")
+            if self.findings.told.get("running"):
+                self.tell(headline=self._title(), text="cancelled")
         elif data.get("local") and self._tasks:
-            self._workers = spare_cores()
+            self._service = workers_here()
             self._start(self._tasks)
         elif data.get("want") in ("csv", "npz"):
             self._save(data["want"])

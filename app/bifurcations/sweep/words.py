@@ -8,6 +8,8 @@ from app.bifurcations.request import LABELS
 from app.bifurcations.sweep.request import SweepRequest
 from core.sweeps import Sweep
 
+REPLACED = "cancelled: a page computes one thing at a time, and another was asked for"
+
 
 def title(request: SweepRequest) -> str:
     """What is swept over what."""
@@ -30,3 +32,10 @@ def done(found: Sweep) -> str:
 def time_left(seconds: float) -> str:
     """A time as people say it."""
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def others(count: int) -> str:
+    """Who else is on the workers."""
+    if not count:
+        return ""
+    return "1 other is computing" if count == 1 else f"{count} others are computing"

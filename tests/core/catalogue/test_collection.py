@@ -93,9 +93,9 @@ def test_contributions_go_through_json():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "no JSON"),
+        ("", "not JSON"),
         ("[1]", "must be an object"),
-        (b"\xff", "no UTF-8"),
+        (b"\xff", "utf-8"),
         ('{"format": "gruscope-finds", "version": 2, "finds": []}', "reads version 1"),
         ('{"format": "gruscope", "version": 1, "finds": []}', "format"),
         ('{"format": "gruscope-finds", "version": 1, "finds": [{}]}', "find 1 lacks gru"),

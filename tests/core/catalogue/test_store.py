@@ -71,7 +71,7 @@ def first(**fields):
 
 NAME = document()["entries"][0]["name"]
 DAMAGE = {
-    "no JSON": ("{", "no JSON"),
+    "no JSON": ("{", "not JSON"),
     "no object": ("[]", "the file must be an object"),
     "nested": ("[" * 100_000, "nested too deeply"),
     "twice": ('{"format": "a", "format": "b"}', "format stands twice"),

@@ -10,11 +10,12 @@ import time
 import numpy as np
 import pytest
 
-import core.workers
+import core.schedulers
 from core import GRU
 from core.families import family_of, plane_of
 from core.skeleton import Cancelled
 from core.sweeps import QUANTITIES, Axis, SpeedAt, SweepCache, frequency_map, sweep, sweep_workers
+from core.sweeps import cache as cache_module
 from core.sweeps.cache import cache_folder, key_of
 from core.sweeps.parts import parts_of
 from core.sweeps.quantities import Quantity
@@ -167,7 +168,7 @@ def test_closing_the_parts_ends_the_sweep(two):
 
 
 def test_an_unreachable_scheduler_is_told(monkeypatch):
-    monkeypatch.setattr(core.workers, "CONNECT", 1.0)
+    monkeypatch.setattr(core.schedulers, "CONNECT", 1.0)
     monkeypatch.setenv("GRUSCOPE_SCHEDULER", "tcp://127.0.0.1:9")
     axis = Axis("gain", 1.0, 3.0, 4)
     with pytest.raises(ConnectionError, match=r"tcp://127\.0\.0\.1:9 .*this machine's cores"):
@@ -199,7 +200,7 @@ def test_a_finished_sweep_is_kept(tmp_path):
         assert cache.get(path.stem) is not None  # and replaced
 
 
-def test_the_key_holds_all_that_matters():
+def test_the_key_holds_all_that_matters(monkeypatch):
     axes = (np.array([1.0, 2.0]),)
     sinks, period = QUANTITIES["sinks"], QUANTITIES["period"]
     keys = [
@@ -216,6 +217,9 @@ def test_the_key_holds_all_that_matters():
     assert None not in keys
     assert len(set(keys)) == len(keys)
     assert keys[0] == key_of(family_of(GRU.rotation(2.0, 0.5), "gain"), axes, sinks)
+    with monkeypatch.context() as changed:  # a change of core's sources
+        changed.setattr(cache_module, "_sources", lambda: "another")
+        assert key_of(family_of(BASE, "gain"), axes, sinks) != keys[0]
     # what a function does cannot be told
     assert key_of(lambda a: GRU.rotation(a, 0.5), axes, sinks) is None
     assert key_of(family_of(BASE, "gain"), axes, by_value(slow_pid)) is None
@@ -247,10 +251,57 @@ def test_where_the_cache_is(monkeypatch, tmp_path):
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert cache_folder() == tmp_path / "gruscope"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # nobody knows a home
+    assert cache_folder() is None
+
+
+def three(cache):
+    found = sweep(BASE, Axis("gain", 1.0, 2.0, 3), "sinks", workers=0, cache=cache)
+    assert len(found.values) == 3
+    return found
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path):
     (tmp_path / "file").touch()
-    cache = SweepCache(tmp_path / "file")
-    found = sweep(BASE, Axis("gain", 1.0, 2.0, 3), "sinks", workers=0, cache=cache)
-    assert len(found.values) == 3
+    three(SweepCache(tmp_path / "file"))
+    three(SweepCache(None))
+
+
+def test_a_full_disk_keeps_nothing_and_loses_nothing(tmp_path):
+    resource = pytest.importorskip("resource")
+    cache = SweepCache(tmp_path)
+    cache.put("old", three(cache))
+    kept = sorted((tmp_path / "sweeps").iterdir())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))  # files end after 100 bytes
+    try:
+        found = sweep(BASE, Axis("gain", 1.0, 2.0, 4), "sinks", workers=0, cache=cache)
+        cache.put("old", found)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert len(found.values) == 4
+    assert sorted((tmp_path / "sweeps").iterdir()) == kept
+    assert len(cache.get("old").values) == 3
+
+
+def test_a_cache_that_can_only_be_read_is_read(tmp_path, monkeypatch):
+    cache = SweepCache(tmp_path)
+    cache.put("one", three(cache))
+
+    def read_only(*rest, **more):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "utime", read_only)
+    assert cache.get("one") is not None
+
+
+def test_files_that_were_never_finished_go(tmp_path):
+    cache = SweepCache(tmp_path)
+    found = three(cache)
+    for name, age in (("dead", 7200.0), ("alive", 0.0)):
+        path = tmp_path / "sweeps" / f"{name}.part"
+        path.write_bytes(b"half")
+        os.utime(path, (time.time() - age, time.time() - age))
+    cache.put("one", found)
+    assert [path.name for path in (tmp_path / "sweeps").glob("*.part")] == ["alive.part"]

@@ -1,0 +1,25 @@
+// What the loading page says if its connection is refused: the server gives the page to whoever
+// asks, but a live connection only to pages of hosts that it was told of. The page's template
+// (panel-material-ui) would say only that there is none, in `showError`.
+
+const plainError = showError;
+showError = (message) => {
+  plainError(message);
+  if (!/connection/i.test(message)) return;
+  const { host, port } = location;
+  const open = host.startsWith("[") ? "'*'" : host; // the option knows no IPv6 addresses
+  const place = document.createElement("div");
+  place.setAttribute("role", "alert");
+  place.style.cssText = "max-width: 640px; margin: 48px auto; padding: 0 20px; font: 18px/1.5 Roboto, Helvetica, Arial, sans-serif";
+  for (const [tag, words] of [
+    ["h1", "Gruscope: no live connection"],
+    ["p", `The server gave this page, but refused the page's connection. Most often it was not told that pages of ${host} may connect. Open it under another name, for instance http://localhost${port && ":"}${port}${location.pathname}, or start it with`],
+    ["pre", `panel serve app --allow-websocket-origin=${open}`],
+    ["p", "If it was just being stopped or started, load this page again."],
+  ]) {
+    const node = document.createElement(tag);
+    node.textContent = words;
+    place.append(node);
+  }
+  document.body.replaceChildren(place);
+};

@@ -1,0 +1,113 @@
+"""JSON from outside, read in one pass: bounded numbers and depth, no name twice in an object."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+DEEPEST = 32
+"""Lists and objects inside each other, at most."""
+
+LONGEST_NUMBER = 1000
+"""Characters of a number, at most: floats end at 309."""
+
+
+def parsed(text: str | bytes) -> Any:
+    """The value of a JSON text.
+
+    The work grows in proportion to the text. Raises ValueError for what is no JSON, for a name
+    that stands twice in one object (`json` takes the last), for nesting beyond `DEEPEST`, for
+    numbers beyond `LONGEST_NUMBER` and for text that is no Unicode. NaN and infinity are read,
+    so that what checks their entry can name it.
+    """
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"it is not JSON: {error}") from None
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    check(value)
+    return value
+
+
+def check(value: Any, most: float = math.inf, each: Callable[[Any], None] | None = None) -> None:
+    """ValueError for nesting beyond `DEEPEST` and for text that is no Unicode.
+
+    Parameters
+    ----------
+    value
+        Of lists, objects and what they hold.
+    most
+        So many values at most, lists and objects included.
+    each
+        Called with every value; may raise ValueError.
+    """
+    level, count = [value], 0
+    for _ in range(DEEPEST):
+        count += len(level)
+        if count > most:
+            raise ValueError(f"it holds more than {most:,} values")
+        inner: list[Any] = []
+        for part in level:
+            if each is not None:
+                each(part)
+            if isinstance(part, dict):
+                if not all(isinstance(name, str) for name in part):
+                    raise ValueError("it holds a name that is no text")
+                inner += part
+                inner += part.values()
+            elif isinstance(part, list):
+                inner += part
+            elif isinstance(part, str) and not _is_text(part):
+                raise ValueError("it holds text that is no Unicode")
+        if not inner:
+            return
+        level = inner
+    raise ValueError("it is nested too deeply")
+
+
+def shown(value: Any, longest: int = 40) -> str:
+    """A value as errors quote it: short, whatever it is."""
+    if isinstance(value, (list, tuple, dict, set)):
+        kind = {dict: "object", set: "set"}.get(type(value), "list")
+        return f"{'an' if kind == 'object' else 'a'} {kind} of {len(value)}"
+    if isinstance(value, int) and abs(value) >= 10**longest:
+        return f"a number of about {math.ceil(value.bit_length() * math.log10(2))} digits"
+    if isinstance(value, (str, bytes)):
+        value = value[:longest]  # its repr may be longer, but not by much
+    text = repr(value)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name[:40]} stands twice in one object")
+        found[name] = value
+    return found
+
+
+def _whole(text: str) -> int:
+    return int(_short(text))
+
+
+def _decimal(text: str) -> float:
+    return float(_short(text))
+
+
+def _short(text: str) -> str:
+    """Without this a number's work could grow with the square of its length."""
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError(f"it holds a number of {len(text)} characters")
+    return text
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

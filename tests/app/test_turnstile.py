@@ -1,0 +1,68 @@
+"""Pages are built one at a time, and others are served between any two."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+
+from bokeh.application import Application
+from bokeh.application.handlers import FunctionHandler
+from bokeh.server.contexts import ApplicationContext
+
+from app.turnstile import Turnstile
+
+
+def built_at_once(application, count):
+    """What happens while so many sessions are asked for together: builds and other turns."""
+    events = []
+
+    def build(doc):
+        events.append("build")
+
+    application.add(FunctionHandler(build))
+
+    async def somebody_else():
+        while True:
+            events.append("other")
+            await asyncio.sleep(0.001)
+
+    async def run():
+        context = ApplicationContext(application)
+        other = asyncio.create_task(somebody_else())
+        await asyncio.sleep(0)
+        sessions = [context.create_session_if_needed(f"s{i}") for i in range(count)]
+        await asyncio.gather(*sessions)
+        other.cancel()
+        return len(set(context._sessions))
+
+    assert asyncio.run(run()) == count
+    return events
+
+
+def turns_between_builds(events):
+    places = [i for i, event in enumerate(events) if event == "build"]
+    return [after - before - 1 for before, after in itertools.pairwise(places)]
+
+
+def test_without_the_turnstile_nobody_else_has_a_turn():
+    assert max(turns_between_builds(built_at_once(Application(), 5))) <= 1
+
+
+def test_others_are_served_between_any_two_new_pages():
+    application = Application()
+    application.add(Turnstile())
+    events = built_at_once(application, 5)
+    assert events.count("build") == 5
+    assert min(turns_between_builds(events)) > 1
+
+
+def test_a_single_visitor_passes_at_once():
+    async def steps():
+        passing = Turnstile().on_session_created(None)
+        try:
+            passing.send(None)
+        except StopIteration:
+            return "passed"
+        return "waits"
+
+    assert asyncio.run(steps()) == "passed"
