@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from core.basins import Basins, basins_of  # noqa: E402
-from core.integration import integrate_all  # noqa: E402
 from core.gru import GRU  # noqa: E402
+from core.integration import integrate_all  # noqa: E402
 from core.skeleton import Skeleton, skeleton  # noqa: E402
 
 Array = NDArray[np.float64]

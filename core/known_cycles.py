@@ -11,7 +11,7 @@ from core.compiled import compiled
 from core.dormand_prince import ROW, dense, trusted_reach
 from core.planar_field import Jacobian, Velocity
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing, extent
-from core.stepper import ACCEPTED, SIZE, X0, Y0, X, Y, advance, begin, last_step
+from core.stepper import ACCEPTED, COST, SIZE, X0, Y0, X, Y, advance, begin, last_step
 
 Array = NDArray[np.float64]
 
@@ -87,7 +87,8 @@ def adopt(
         if cycles[j, ATTRACTS] != direction:
             continue
         s = passes(
-            velocity, jacobian, p, x, y, direction, cycles[j], -1e-6, 1e-6, box, max_steps, cancel, work
+            velocity, jacobian, p, x, y, direction, cycles[j], -1e-6, 1e-6, box, max_steps,
+            cancel, work,
         )  # fmt: skip
         if s == s:
             # the drift's start, seen on the known section, is in its trap as well
@@ -141,7 +142,7 @@ def passes(
     # the turning of the velocity, as the measure of a turn
     turned, heading = 0.0, math.atan2(k[12, 1], k[12, 0])
     for _ in range(max_steps):
-        work[0] -= 1
+        work[0] -= int(state[COST])
         if cancel[0] != 0 or work[0] < 0:
             return math.nan
         if advance(velocity, jacobian, p, state, k, RTOL, ATOL) != ACCEPTED:

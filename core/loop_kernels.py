@@ -19,6 +19,8 @@ Array = NDArray[np.float64]
 
 RTOL, ATOL = 1e-13, 1e-15
 
+_VECTOR = types.float64[::1]
+
 
 @compiled
 def radial(velocity: Velocity, p: Array, x: float, y: float, cx: float, cy: float) -> float:
@@ -30,13 +32,12 @@ def radial(velocity: Velocity, p: Array, x: float, y: float, cx: float, cy: floa
 
 @compiled_as(
     types.boolean(
-        VELOCITY, JACOBIAN, types.float64[::1], types.float64[::1], types.float64[::1], types.float64[::1],
-        types.int64, types.float64[::1],
+        VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _VECTOR, _VECTOR, types.int64, _VECTOR
     )
 )  # fmt: skip
 def far_section(
-    velocity: Velocity, jacobian: Jacobian, p: Array, start: Array, saddle: Array, box: Array, max_steps: int,
-    section: Array,
+    velocity: Velocity, jacobian: Jacobian, p: Array, start: Array, saddle: Array, box: Array,
+    max_steps: int, section: Array,
 ) -> bool:  # fmt: skip
     """Set a section where a branch is farthest from its saddle for the first time.
 
@@ -74,13 +75,12 @@ def far_section(
 
 @compiled_as(
     types.float64(
-        VELOCITY, JACOBIAN, types.float64[::1], types.float64[::1], types.float64, types.float64[::1],
-        types.float64[::1], types.int64,
+        VELOCITY, JACOBIAN, _VECTOR, _VECTOR, types.float64, _VECTOR, _VECTOR, types.int64
     )
 )  # fmt: skip
 def crosses_at(
-    velocity: Velocity, jacobian: Jacobian, p: Array, start: Array, direction: float, section: Array, box: Array,
-    max_steps: int,
+    velocity: Velocity, jacobian: Jacobian, p: Array, start: Array, direction: float,
+    section: Array, box: Array, max_steps: int,
 ) -> float:  # fmt: skip
     """s where the trajectory from ``start`` first crosses a section; NaN if it does not.
 

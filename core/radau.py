@@ -35,7 +35,7 @@ _CONVERGED = 1e-3
 def _lagrange(nodes: Array, place: int, at: Array) -> Array:
     """The Lagrange polynomial of ``nodes`` that is 1 at the node of this place."""
     others = np.delete(nodes, place)
-    return np.prod((at[..., None] - others) / (nodes[place] - others), axis=-1)
+    return np.asarray(np.prod((at[..., None] - others) / (nodes[place] - others), axis=-1))
 
 
 def _nodes() -> Array:
@@ -65,7 +65,7 @@ def _embedded(nodes: Array, matrix: Array) -> tuple[float, Array]:
     powers = nodes[None, :] ** np.arange(STAGES)[:, None]
     right = np.zeros(STAGES)
     right[0] = -first
-    return first, np.linalg.solve(powers, right)
+    return first, np.asarray(np.linalg.solve(powers, right), float)
 
 
 def _nested(nodes: Array) -> Array:

@@ -23,6 +23,7 @@ from core.dormand_prince import ROW, dense, inside_box, trusted_reach
 from core.planar_field import Jacobian, Velocity
 from core.stepper import (
     ACCEPTED,
+    COST,
     H0,
     SIZE,
     T0,
@@ -158,7 +159,7 @@ def first_return(
     for i in range(max_steps):
         if cancel[0] != 0:
             return CANCELLED
-        work[0] -= 1
+        work[0] -= int(state[COST])
         if work[0] < 0:
             return EXHAUSTED
         if advance(velocity, jacobian, p, state, k, rtol, atol) != ACCEPTED:

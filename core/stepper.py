@@ -19,19 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
-from core.dormand_prince import first_step, record_step, stage_gap
 from core.dormand_prince import attempt as explicit_attempt
+from core.dormand_prince import first_step, record_step, stage_gap
 from core.planar_field import Jacobian, Velocity
 from core.radau import STAGES, implicit_error, stages, write_row
 
 Array = NDArray[np.float64]
 
-T, X, Y, H, T0, X0, Y0, H0, REJECTED, REACH, METHOD, LAST, STIFF = range(13)
+T, X, Y, H, T0, X0, Y0, H0, REJECTED, REACH, METHOD, LAST, STIFF, COST = range(14)
 """A stepper's state: where it is, the length it will try next, and the same of the last
 accepted step's beginning (its length for the trial); whether the last trial was rejected;
 how far a step may look; the method of the next step and of the last one; how many steps in
-succession spoke for the other method."""
-SIZE = 13
+succession spoke for the other method; what the last call of `advance` cost, in steps of
+DOP853."""
+SIZE = 14
 
 EXPLICIT, IMPLICIT = 0.0, 1.0
 
@@ -42,6 +43,8 @@ _FAR = 1e6
 _FAST, _CALM = 0.5, 0.01
 """A step is stiff where |h λ| is above the first and the velocity changes by less than the
 second part of itself."""
+_TRIES, _TRY_COSTS = 6, 6.0
+"""Radau's attempts at one step, and what one costs (measured: about 6 µs, DOP853's 1)."""
 _SURE, _LOOSE = 15.0, 3.0
 """So many steps in succession change the method."""
 _COARSER = 100.0
@@ -70,7 +73,7 @@ def begin(
     look (see `core.dormand_prince.attempt`).
     """
     state[REACH] = reach
-    state[METHOD], state[LAST], state[STIFF] = EXPLICIT, EXPLICIT, 0.0
+    state[METHOD], state[LAST], state[STIFF], state[COST] = EXPLICIT, EXPLICIT, 0.0, 1.0
     state[T], state[X], state[Y] = 0.0, x, y
     state[T0], state[X0], state[Y0], state[H0], state[REJECTED] = 0.0, x, y, 0.0, 0.0
     k[12, 0], k[12, 1] = velocity(p, x, y)
@@ -92,6 +95,7 @@ def advance(
     atol: float,
 ) -> int:
     """Take one accepted step; afterwards ``k[12]`` is the velocity at the new state."""
+    state[COST] = 1.0
     if state[METHOD] == IMPLICIT:
         if _implicit(velocity, jacobian, p, state, k, _COARSER * rtol, _COARSER * atol):
             return ACCEPTED
@@ -145,7 +149,8 @@ def _implicit(
     """One accepted step of Radau IIA, its stage displacements in k[1:6]; False if none was."""
     x, y, h = state[X], state[Y], state[H]
     z, f = np.zeros((STAGES, 2)), np.empty((STAGES, 2))
-    for _ in range(40):
+    for _ in range(_TRIES):
+        state[COST] += _TRY_COSTS
         if not abs(state[T]) + abs(h) < _LATEST or abs(h) <= 1e-15 * abs(state[T]):
             return False
         z[:] = 0.0
