@@ -76,10 +76,15 @@ def test_the_row_is_the_collocation_polynomial():
     assert dense(row, 0.0) == place
 
 
-def test_too_long_a_step_is_not_solved():
+def test_what_a_step_may_not_do():
     field = van_der_pol(1.0)
     z, f = np.zeros((STAGES, 2)), np.empty((STAGES, 2))
     args = (field.velocity, field.jacobian, field.parameters, 1.0, 1.0)
-    assert not stages(*args, 1e6, 1e-9, 1e-11, 10.0, z, f)
+    # it may not look beyond its reach, nor begin from nothing
+    assert not stages(*args, 0.5, 1e-9, 1e-11, 0.1, z, f)
     z[:] = math.nan
     assert not stages(*args, 0.1, 1e-9, 1e-11, 10.0, z, f)
+    # over an endless step the stages solve for the fixed point, from which this field leads
+    # away: the error says that it is no step
+    (x, y), error, _, _ = step(field, (1.0, 1.0), 1e6)
+    assert abs(x) + abs(y) < 1e-4 and error > 1e3
