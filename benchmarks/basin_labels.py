@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from core.basins import Basins, basins_of  # noqa: E402
-from core.dormand_prince import integrate_all  # noqa: E402
 from core.gru import GRU  # noqa: E402
+from core.integration import integrate_all  # noqa: E402
 from core.skeleton import Skeleton, skeleton  # noqa: E402
 
 Array = NDArray[np.float64]
@@ -103,7 +103,7 @@ def advanced(gru: GRU, states: Array, duration: float, rtol: float) -> Array:
         part = np.ascontiguousarray(states[first : first + BATCH])
         count = len(part)
         _, offsets, _, rows = integrate_all(
-            field.velocity, field.parameters, part, np.full(count, duration),
+            field.velocity, field.jacobian, field.parameters, part, np.full(count, duration),
             np.tile(box, (count, 1)), rtol, 1e-2 * rtol, 4000,
         )  # fmt: skip
         last = rows[offsets[1:] - 1]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core import cycle_refinement as rf
 from core import trace as tr
-from core.dormand_prince import integrate_all
+from core.integration import integrate_all
 from core.known_cycles import ATTRACTS
 from core.limit_cycles import LimitCycle, Section
 from core.planar_field import Bounds, PlanarField
@@ -63,7 +63,15 @@ def cycles_of(
     turns = np.ascontiguousarray(periods * times)
     wide = np.tile(np.array(box) + np.array([-1.0, 1.0, -1.0, 1.0]), (len(kept), 1))
     _, offsets, reached, steps = integrate_all(
-        field.velocity, field.parameters, bases, turns, wide, 1e-12, 1e-14, max_steps
+        field.velocity,
+        field.jacobian,
+        field.parameters,
+        bases,
+        turns,
+        wide,
+        1e-12,
+        1e-14,
+        max_steps,
     )
     ends, samples = sample_all(offsets, reached, steps, bases, smoothness, MAX_POINTS)
     places = np.array([p.h for p in points] + [c.centre for c in points.clusters]).reshape(-1, 2)

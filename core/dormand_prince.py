@@ -4,9 +4,6 @@ Hairer, Nørsett & Wanner, *Solving Ordinary Differential Equations I* (2nd ed.,
 Springer 1993): the method and its dense output of order 7 in §II.5–II.6, the step
 control and the first step in §II.4. The coefficients are those of
 `scipy.integrate.DOP853`, read from the class once, so that no digit is retyped.
-
-One kernel call integrates a whole batch of trajectories, because handing a
-first-class function to a kernel costs far more than a step does.
 """
 
 from __future__ import annotations
@@ -15,17 +12,13 @@ import math
 
 import numpy as np
 import scipy
-from numba import types
 from numpy.typing import NDArray
 from scipy.integrate import DOP853
 
-from core.compiled import compiled, compiled_as
-from core.planar_field import VELOCITY, Velocity
+from core.compiled import compiled
+from core.planar_field import Velocity
 
 Array = NDArray[np.float64]
-
-FINISHED, LEFT_BOX, STEP_LIMIT, STEP_TOO_SMALL, NOT_FINITE = range(5)
-"""How an integration ended."""
 
 ROW = 18
 """One accepted step: its start t, its length, the state there (2), and the dense
@@ -52,8 +45,6 @@ _A_EXTRA = _coefficients("A_EXTRA", (3, 16))
 # autonomous fields need no C, but one that is missing would mean another method
 _coefficients("C", (12,))
 _coefficients("C_EXTRA", (3,))
-
-_SAFETY, _SHRINK, _GROW, _EXPONENT = 0.9, 0.2, 10.0, -1.0 / 8.0
 
 
 @compiled
@@ -111,6 +102,20 @@ def attempt(
     if fifth == 0.0 and third == 0.0:
         return x_new, y_new, 0.0 * (x_new + y_new)
     return x_new, y_new, abs(h) * fifth / math.sqrt(2.0 * (fifth + 0.01 * third))
+
+
+@compiled
+def stage_gap(x: float, y: float, x_new: float, y_new: float, h: float, k: Array) -> float:
+    """An estimate of |h λ| for the fastest rate λ, from the last stages of an attempt.
+
+    Both lie at the end of the step, the last on the solution (Hairer & Wanner 1996, §IV.2,
+    eq. 2.22).
+    """
+    u, v = _combine(_A[11], k, 11)
+    apart = math.hypot(x_new - (x + h * u), y_new - (y + h * v))
+    if apart == 0.0:
+        return 0.0
+    return abs(h) * math.hypot(k[12, 0] - k[11, 0], k[12, 1] - k[11, 1]) / apart
 
 
 @compiled
@@ -219,112 +224,3 @@ def exit_fraction(row: Array, box: Array) -> float:
                 high = middle
         return low
     return 2.0
-
-
-@compiled
-def _integrate(
-    velocity: Velocity,
-    p: Array,
-    x: float,
-    y: float,
-    duration: float,
-    box: Array,
-    rtol: float,
-    atol: float,
-    max_steps: int,
-    rows: Array,
-    first: int,
-) -> tuple[int, int, float, Array]:
-    """Integrate one start; steps go to ``rows`` from ``first`` on.
-
-    Returns the status, the number of rows used so far, the time reached and
-    ``rows``, which may have been moved to a longer array.
-    """
-    count, t = first, 0.0
-    if duration == 0.0:
-        return FINISHED, count, t, rows
-    k = np.empty((16, 2))
-    k[0, 0], k[0, 1] = velocity(p, x, y)
-    if not math.isfinite(k[0, 0] + k[0, 1]):
-        return NOT_FINITE, count, t, rows
-    h = first_step(velocity, p, x, y, k, duration, rtol, atol)
-    reach = trusted_reach(box)
-    rejected = False
-    for _ in range(max_steps):
-        last = abs(h) >= abs(duration - t)
-        if last:
-            h = duration - t
-        elif abs(h) <= 1e-15 * abs(t) or abs(h) < 1e-300:
-            return STEP_TOO_SMALL, count, t, rows
-        x_new, y_new, error = attempt(velocity, p, x, y, h, k, rtol, atol, reach)
-        if not math.isfinite(error) or error > 1.0:
-            shrink = _SAFETY * error**_EXPONENT if math.isfinite(error) else _SHRINK
-            h *= max(_SHRINK, shrink)
-            rejected = True
-            continue
-        if count == len(rows):
-            longer = np.empty((2 * count, ROW))
-            longer[:count] = rows
-            rows = longer
-        record_step(velocity, p, t, h, x, y, x_new, y_new, k, rows[count])
-        if not finite_step(rows[count]):
-            return NOT_FINITE, count, t, rows
-        left = exit_fraction(rows[count], box)
-        count += 1
-        if left <= 1.0:
-            return LEFT_BOX, count, t + left * h, rows
-        if last:
-            return FINISHED, count, duration, rows
-        x, y, t = x_new, y_new, t + h
-        k[0] = k[12]
-        grow = _GROW if error == 0.0 else min(_GROW, _SAFETY * error**_EXPONENT)
-        h *= min(1.0, grow) if rejected else grow
-        rejected = False
-    return STEP_LIMIT, count, t, rows
-
-
-_VECTOR = types.float64[::1]
-_TABLE = types.float64[:, ::1]
-_INTEGERS = types.int64[::1]
-
-
-@compiled_as(
-    types.Tuple((_INTEGERS, _INTEGERS, _VECTOR, _TABLE))(
-        VELOCITY, _VECTOR, _TABLE, _VECTOR, _TABLE, types.float64, types.float64, types.int64
-    )
-)
-def integrate_all(
-    velocity: Velocity,
-    p: Array,
-    starts: Array,
-    durations: Array,
-    boxes: Array,
-    rtol: float,
-    atol: float,
-    max_steps: int,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Array, Array]:
-    """Integrate from every row of ``starts`` (m, 2) for its duration, inside its box.
-
-    Returns the statuses (m,), the offsets (m + 1,) into the rows, the times reached
-    (m,), and all accepted steps as rows (n, ROW).
-    """
-    m = len(starts)
-    status = np.empty(m, np.int64)
-    offsets = np.zeros(m + 1, np.int64)
-    reached = np.empty(m)
-    rows = np.empty((64 * m + 64, ROW))
-    for i in range(m):
-        status[i], offsets[i + 1], reached[i], rows = _integrate(
-            velocity,
-            p,
-            starts[i, 0],
-            starts[i, 1],
-            durations[i],
-            boxes[i],
-            rtol,
-            atol,
-            max_steps,
-            rows,
-            offsets[i],
-        )
-    return status, offsets, reached, rows[: offsets[m]].copy()

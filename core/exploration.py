@@ -136,8 +136,8 @@ def walk_away(
     if status == FOUND:
         if cycle_count < len(cycles):
             _, cycle_count = adopt(
-                velocity, p, section, findings[ROOT], findings[REACHED], direction, box, cycles,
-                cycle_count, max_steps, cancel, work,
+                velocity, jacobian, p, section, findings[ROOT], findings[REACHED], direction, box,
+                cycles, cycle_count, max_steps, cancel, work,
             )  # fmt: skip
         return CYCLE, cycle_count
     x = section[QX] - findings[REACHED] * section[TY]

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from core.compiled import compiled
 from core.dormand_prince import ROW, dense, trusted_reach
-from core.planar_field import Velocity
+from core.planar_field import Jacobian, Velocity
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing, extent
-from core.stepper import ACCEPTED, SIZE, X0, Y0, X, Y, advance, begin, last_step
+from core.stepper import ACCEPTED, COST, SIZE, X0, Y0, X, Y, advance, begin, last_step
 
 Array = NDArray[np.float64]
 
@@ -60,6 +60,7 @@ def known_crossing(
 @compiled
 def adopt(
     velocity: Velocity,
+    jacobian: Jacobian,
     p: Array,
     section: Array,
     root: float,
@@ -86,12 +87,13 @@ def adopt(
         if cycles[j, ATTRACTS] != direction:
             continue
         s = passes(
-            velocity, p, x, y, direction, cycles[j], -1e-6, 1e-6, box, max_steps, cancel, work
+            velocity, jacobian, p, x, y, direction, cycles[j], -1e-6, 1e-6, box, max_steps,
+            cancel, work,
         )  # fmt: skip
         if s == s:
             # the drift's start, seen on the known section, is in its trap as well
             far = passes(
-                velocity, p, a, b, direction, cycles[j], cycles[j, FROM], cycles[j, TO],
+                velocity, jacobian, p, a, b, direction, cycles[j], cycles[j, FROM], cycles[j, TO],
                 box, max_steps, cancel, work,
             )  # fmt: skip
             if far == far:
@@ -117,6 +119,7 @@ def adopt(
 @compiled
 def passes(
     velocity: Velocity,
+    jacobian: Jacobian,
     p: Array,
     x: float,
     y: float,
@@ -139,10 +142,10 @@ def passes(
     # the turning of the velocity, as the measure of a turn
     turned, heading = 0.0, math.atan2(k[12, 1], k[12, 0])
     for _ in range(max_steps):
-        work[0] -= 1
+        work[0] -= int(state[COST])
         if cancel[0] != 0 or work[0] < 0:
             return math.nan
-        if advance(velocity, p, state, k, RTOL, ATOL) != ACCEPTED:
+        if advance(velocity, jacobian, p, state, k, RTOL, ATOL) != ACCEPTED:
             return math.nan
         ahead0 = (state[X0] - cycle[QX]) * cycle[TX] + (state[Y0] - cycle[QY]) * cycle[TY]
         ahead1 = (state[X] - cycle[QX]) * cycle[TX] + (state[Y] - cycle[QY]) * cycle[TY]

@@ -9,15 +9,17 @@ from numba import types
 from numpy.typing import NDArray
 
 from core.compiled import compiled, compiled_as
-from core.dormand_prince import ROW, attempt, dense, inside_box, trusted_reach
+from core.dormand_prince import ROW, dense, inside_box, trusted_reach
 from core.known_cycles import anchored
-from core.planar_field import VELOCITY, Velocity
+from core.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing
-from core.stepper import ACCEPTED, H0, SIZE, X0, Y0, X, Y, advance, begin, last_step
+from core.stepper import ACCEPTED, SIZE, X, Y, advance, begin, last_step, part_of_last_step
 
 Array = NDArray[np.float64]
 
 RTOL, ATOL = 1e-13, 1e-15
+
+_VECTOR = types.float64[::1]
 
 
 @compiled
@@ -30,13 +32,12 @@ def radial(velocity: Velocity, p: Array, x: float, y: float, cx: float, cy: floa
 
 @compiled_as(
     types.boolean(
-        VELOCITY, types.float64[::1], types.float64[::1], types.float64[::1], types.float64[::1],
-        types.int64, types.float64[::1],
+        VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _VECTOR, _VECTOR, types.int64, _VECTOR
     )
 )  # fmt: skip
 def far_section(
-    velocity: Velocity, p: Array, start: Array, saddle: Array, box: Array, max_steps: int,
-    section: Array,
+    velocity: Velocity, jacobian: Jacobian, p: Array, start: Array, saddle: Array, box: Array,
+    max_steps: int, section: Array,
 ) -> bool:  # fmt: skip
     """Set a section where a branch is farthest from its saddle for the first time.
 
@@ -48,7 +49,7 @@ def far_section(
         return False
     before = radial(velocity, p, start[0], start[1], cx, cy)
     for _ in range(max_steps):
-        if advance(velocity, p, state, k, RTOL, ATOL) != ACCEPTED:
+        if advance(velocity, jacobian, p, state, k, RTOL, ATOL) != ACCEPTED:
             return False
         if not inside_box(box, state[X], state[Y]):
             return False
@@ -66,9 +67,7 @@ def far_section(
                 else:
                     high = middle
             # a step that ends there: more accurate than the dense output
-            x, y, _ = attempt(
-                velocity, p, state[X0], state[Y0], low * state[H0], k, RTOL, ATOL, math.inf
-            )
+            x, y = part_of_last_step(velocity, jacobian, p, state, k, low, RTOL, ATOL)
             return anchored(velocity, p, x, y, 1.0, box, section)
         before = after
     return False
@@ -76,13 +75,12 @@ def far_section(
 
 @compiled_as(
     types.float64(
-        VELOCITY, types.float64[::1], types.float64[::1], types.float64, types.float64[::1],
-        types.float64[::1], types.int64,
+        VELOCITY, JACOBIAN, _VECTOR, _VECTOR, types.float64, _VECTOR, _VECTOR, types.int64
     )
 )  # fmt: skip
 def crosses_at(
-    velocity: Velocity, p: Array, start: Array, direction: float, section: Array, box: Array,
-    max_steps: int,
+    velocity: Velocity, jacobian: Jacobian, p: Array, start: Array, direction: float,
+    section: Array, box: Array, max_steps: int,
 ) -> float:  # fmt: skip
     """s where the trajectory from ``start`` first crosses a section; NaN if it does not.
 
@@ -97,15 +95,13 @@ def crosses_at(
         return math.nan
     before = (start[0] - line[QX]) * line[TX] + (start[1] - line[QY]) * line[TY]
     for _ in range(max_steps):
-        if advance(velocity, p, state, k, RTOL, ATOL) != ACCEPTED:
+        if advance(velocity, jacobian, p, state, k, RTOL, ATOL) != ACCEPTED:
             return math.nan
         ahead = (state[X] - line[QX]) * line[TX] + (state[Y] - line[QY]) * line[TY]
         if before < 0.0 <= ahead:
             last_step(velocity, p, state, k, row)
             end = crossing(row, line)
-            x, y, _ = attempt(
-                velocity, p, state[X0], state[Y0], end * state[H0], k, RTOL, ATOL, math.inf
-            )
+            x, y = part_of_last_step(velocity, jacobian, p, state, k, end, RTOL, ATOL)
             u, v = velocity(p, x, y)
             off = (x - line[QX]) * line[TX] + (y - line[QY]) * line[TY]
             dt = -off / (u * line[TX] + v * line[TY])
@@ -113,8 +109,6 @@ def crosses_at(
             s: float = -(x - section[QX]) * section[TY] + (y - section[QY]) * section[TX]
             if section[LOW] <= s <= section[HIGH]:
                 return s
-            # `attempt` has overwritten the stages that the next step needs
-            k[12, 0], k[12, 1] = velocity(p, state[X], state[Y])
         if not inside_box(box, state[X], state[Y]):
             return math.nan
         before = ahead

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.compiled import compiled, compiled_as
 from core.dormand_prince import ROW, dense, trusted_reach
-from core.planar_field import VELOCITY, Velocity
+from core.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
 from core.stepper import ACCEPTED, SIZE, T, X, Y, advance, begin, last_step
 
 Array = NDArray[np.float64]
@@ -54,6 +54,7 @@ def _entry(row: Array, cx: float, cy: float, radius: float) -> float:
 @compiled_as(
     types.Tuple((_INTEGERS, _VECTOR, _INTEGERS, _TABLE))(
         VELOCITY,
+        JACOBIAN,
         _VECTOR,
         _VECTOR,
         _VECTOR,
@@ -68,6 +69,7 @@ def _entry(row: Array, cx: float, cy: float, radius: float) -> float:
 )
 def excursions(
     velocity: Velocity,
+    jacobian: Jacobian,
     p: Array,
     disc: Array,
     angles: Array,
@@ -113,7 +115,7 @@ def excursions(
             if cancel[0] != 0:
                 status[i] = STOPPED
                 break
-            if advance(velocity, p, state, k, rtol, 1e-3 * rtol) != ACCEPTED:
+            if advance(velocity, jacobian, p, state, k, rtol, 1e-3 * rtol) != ACCEPTED:
                 break
             last_step(velocity, p, state, k, row)
             enters = 2.0

@@ -19,9 +19,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compiled import compiled
-from core.dormand_prince import ROW, attempt, dense, inside_box, trusted_reach
+from core.dormand_prince import ROW, dense, inside_box, trusted_reach
 from core.planar_field import Jacobian, Velocity
-from core.stepper import ACCEPTED, H0, SIZE, T0, X0, Y0, X, Y, advance, begin, last_step
+from core.stepper import (
+    ACCEPTED,
+    COST,
+    H0,
+    SIZE,
+    T0,
+    X,
+    Y,
+    advance,
+    begin,
+    last_step,
+    part_of_last_step,
+)
 from core.traps import height, node_trap
 
 Array = NDArray[np.float64]
@@ -147,10 +159,10 @@ def first_return(
     for i in range(max_steps):
         if cancel[0] != 0:
             return CANCELLED
-        work[0] -= 1
+        work[0] -= int(state[COST])
         if work[0] < 0:
             return EXHAUSTED
-        if advance(velocity, p, state, k, rtol, atol) != ACCEPTED:
+        if advance(velocity, jacobian, p, state, k, rtol, atol) != ACCEPTED:
             return EXHAUSTED
         x, y = state[X], state[Y]
         xmin, xmax = min(xmin, x), max(xmax, x)
@@ -164,9 +176,7 @@ def first_return(
             if section[LOW] <= there <= section[HIGH]:
                 out[LOG] += divergence_integral(jacobian, p, row, end)
                 # the dense output is of order 7 only: a step that ends there, and Newton's
-                x, y, _ = attempt(
-                    velocity, p, state[X0], state[Y0], end * state[H0], k, rtol, atol, math.inf
-                )
+                x, y = part_of_last_step(velocity, jacobian, p, state, k, end, rtol, atol)
                 u, v = velocity(p, x, y)
                 across = u * section[TX] + v * section[TY]
                 dt = -((x - section[QX]) * section[TX] + (y - section[QY]) * section[TY]) / across

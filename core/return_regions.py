@@ -186,6 +186,7 @@ class _Circle:
         """`core.return_kernels.excursions` from these angles; raises Cancelled."""
         found = kernels.excursions(
             self.gru.field.velocity,
+            self.gru.field.jacobian,
             self.gru.packed,
             self.disc,
             np.ascontiguousarray(angles),

@@ -128,11 +128,15 @@ def _gaps_of(
     for unstable in SIDES:
         section = np.empty(SECTION)
         start = branch_start(field, point, 1, unstable, START)
-        if not far_section(field.velocity, p, start, saddle, edges, MAX_STEPS, section):
+        if not far_section(
+            field.velocity, field.jacobian, p, start, saddle, edges, MAX_STEPS, section
+        ):
             continue
         for stable in SIDES:
             start = branch_start(field, point, 0, stable, START)
-            s = crosses_at(field.velocity, p, start, -1.0, section, edges, MAX_STEPS)
+            s = crosses_at(
+                field.velocity, field.jacobian, p, start, -1.0, section, edges, MAX_STEPS
+            )
             if math.isnan(s):
                 continue
             found.append(

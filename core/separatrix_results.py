@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core import exploration as ex
 from core import trace as tr
 from core.arrival_order import order_at_border, order_at_cycle, order_at_point
+from core.forbidden_ends import forbidden_end
 from core.limit_cycles import LimitCycle
 from core.nodes import Branch, Nodes
 from core.planar_field import Bounds
@@ -38,20 +39,26 @@ def separatrices_of(
     starts: Array,
     smoothness: float,
     box: Bounds,
+    trapping: bool,
     reasons: list[str],
 ) -> tuple[Separatrix, ...]:
     """One `Separatrix` for each branch; what did not end is added to ``reasons``.
 
-    ``box`` is that in which they were followed: nothing is drawn outside.
+    ``box`` is that in which they were followed: nothing is drawn outside. ``trapping``: all
+    flow points inward on its border.
     """
     branches = nodes.branches
     if not branches:
         return ()
     curves = _curves(branches, points, offsets, reports, rows, starts, smoothness, box)
     place_of = {kept: place for place, kept in enumerate(rank)}
-    ends = [
+    found_ends = [
         _end(branch, int(status[i]), reports[i], len(points), place_of)
         for i, branch in enumerate(branches)
+    ]
+    ends = [
+        _checked(branch, end, points, cycles, trapping)
+        for branch, end in zip(branches, found_ends, strict=True)
     ]
     paths = [rows[offsets[i] : offsets[i + 1]] for i in range(len(branches))]
     inside = [_inside(branch, ends[i], len(points), cycles) for i, branch in enumerate(branches)]
@@ -137,6 +144,15 @@ def _end(
     if status == tr.BORDER:
         return "border", None, ""
     return "unresolved", None, "did not end within the steps allowed"
+
+
+def _checked(
+    branch: Branch, end: tuple[str, int | None, str], points: Any,
+    cycles: tuple[LimitCycle, ...], trapping: bool,
+) -> tuple[str, int | None, str]:  # fmt: skip
+    """The end, unless topology forbids it."""
+    why = forbidden_end(branch, *end[:2], points, cycles, trapping)
+    return ("unresolved", None, why) if why else end
 
 
 def _inside(

@@ -145,7 +145,8 @@ def skeleton(
     count = len(nodes.branches)
     branches = separatrices_of(
         nodes, points, cycles, rank, status[:count], reports[:count], cycle_rows[rank],
-        offsets[: count + 1], rows, starts, smoothness, box, reasons,
+        offsets[: count + 1], rows, starts, smoothness, box,
+        isinstance(system, GRU), reasons,
     )  # fmt: skip
     lost = np.flatnonzero(status[count:] == UNRESOLVED)
     left = dict.fromkeys(nodes.rings[lost, 3].astype(int).tolist())

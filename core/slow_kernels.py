@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.compiled import compiled, compiled_as
 from core.dormand_prince import ROW, dense, trusted_reach
 from core.gru_field import jacobian, velocity
-from core.planar_field import VELOCITY, Velocity
+from core.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
 from core.stepper import ACCEPTED, SIZE, H, T, X, Y, advance, begin, last_step
 
 Array = NDArray[np.float64]
@@ -251,6 +251,7 @@ def _leaves(velocity: Velocity, p: Array, row: Array, level: float, box: Array) 
 @compiled_as(
     types.Tuple((_VECTOR, types.int64[::1]))(
         VELOCITY,
+        JACOBIAN,
         _VECTOR,
         _TABLE,
         types.float64,
@@ -263,6 +264,7 @@ def _leaves(velocity: Velocity, p: Array, row: Array, level: float, box: Array) 
 )
 def visits(
     velocity: Velocity,
+    jacobian: Jacobian,
     p: Array,
     entries: Array,
     level: float,
@@ -293,7 +295,7 @@ def visits(
             before = state[T]
             if state[T] + state[H] > longest:
                 state[H] = longest - state[T]
-            if advance(velocity, p, state, k, _RTOL, _ATOL) != ACCEPTED:
+            if advance(velocity, jacobian, p, state, k, _RTOL, _ATOL) != ACCEPTED:
                 break
             last_step(velocity, p, state, k, row)
             left = _leaves(velocity, p, row, level, box)

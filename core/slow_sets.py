@@ -245,6 +245,7 @@ def _regions(
     sinks = [h for h in sinks if _attracts(gru, h)]
     times, status = kernels.visits(
         gru.field.velocity,
+        gru.field.jacobian,
         gru.packed,
         np.ascontiguousarray(np.vstack([np.empty((0, 2)), *starts])),
         level,

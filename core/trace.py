@@ -26,6 +26,7 @@ from core.planar_field import Jacobian, Velocity
 from core.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing
 from core.stepper import (
     ACCEPTED,
+    COST,
     H0,
     SIZE,
     T0,
@@ -117,10 +118,10 @@ def trace(
     for i in range(max_steps):
         if cancel[0] != 0:
             return CANCELLED, count, rows, cycle_count
-        work[0] -= 1
+        work[0] -= int(state[COST])
         if work[0] < 0:
             return UNRESOLVED, count, rows, cycle_count
-        if advance(velocity, p, state, k, rtol, atol) != ACCEPTED:
+        if advance(velocity, jacobian, p, state, k, rtol, atol) != ACCEPTED:
             return UNRESOLVED, count, rows, cycle_count
         x0, y0, x, y = state[X0], state[Y0], state[X], state[Y]
         report[DURATION], report[REACH_X], report[REACH_Y] = state[T0] + state[H0], x, y
@@ -245,8 +246,8 @@ def trace(
                         if cycle_count == len(cycles):
                             return UNRESOLVED, count, rows, cycle_count
                         adopted, cycle_count = adopt(
-                            velocity, p, section, findings[ROOT], 0.0, direction, box, cycles,
-                            cycle_count, max_steps, cancel, work,
+                            velocity, jacobian, p, section, findings[ROOT], 0.0, direction, box,
+                            cycles, cycle_count, max_steps, cancel, work,
                         )  # fmt: skip
                         if adopted < 0:
                             return UNRESOLVED, count, rows, cycle_count

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core import dormand_prince, gru_field
-from core.dormand_prince import integrate_all
+from core import gru_field, integration
 from core.gru import GRU
+from core.integration import integrate_all
 from core.planar_field import Bounds, PlanarField
 from core.trajectory_sampling import evaluate, sample_all
 from core.validation import finite_array, finite_float, finite_states, is_scalar, window
@@ -24,11 +24,11 @@ SMOOTHNESS = 5e-4
 """How far the drawn polyline may stray from the curve, in widths of the field's box."""
 
 _WORDS = {
-    dormand_prince.FINISHED: "finished",
-    dormand_prince.LEFT_BOX: "left the box",
-    dormand_prince.STEP_LIMIT: "step limit",
-    dormand_prince.STEP_TOO_SMALL: "step too small",
-    dormand_prince.NOT_FINITE: "velocity not finite",
+    integration.FINISHED: "finished",
+    integration.LEFT_BOX: "left the box",
+    integration.STEP_LIMIT: "step limit",
+    integration.STEP_TOO_SMALL: "step too small",
+    integration.NOT_FINITE: "velocity not finite",
 }
 
 
@@ -184,7 +184,15 @@ def trajectories(
     padded[:, :dim] = points
     boxes = _boxes(_widened(field.box) if box is None else window(box), padded)
     status, offsets, reached, rows = integrate_all(
-        field.velocity, field.parameters, padded, spans, boxes, max(rtol, 1e-13), atol, max_steps
+        field.velocity,
+        field.jacobian,
+        field.parameters,
+        padded,
+        spans,
+        boxes,
+        max(rtol, 1e-13),
+        atol,
+        max_steps,
     )
     xmin, xmax, ymin, ymax = field.box
     tolerance = SMOOTHNESS * min(xmax - xmin, ymax - ymin)

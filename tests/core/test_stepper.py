@@ -11,7 +11,7 @@ from scipy.integrate import solve_ivp
 
 from core import stepper
 from core.dormand_prince import ROW, dense
-from core.planar_field import VELOCITY
+from core.planar_field import JACOBIAN, VELOCITY
 from core.stepper import (
     ACCEPTED,
     H0,
@@ -47,9 +47,9 @@ def begin(velocity, p, x, y, direction, rtol, atol, state, k):
     return begin_within(velocity, p, x, y, direction, rtol, atol, 1e9, state, k)
 
 
-@njit([types.int64(VELOCITY, _VECTOR, _VECTOR, _STAGES, types.float64, types.float64)])
-def advance(velocity, p, state, k, rtol, atol):
-    return stepper.advance(velocity, p, state, k, rtol, atol)
+@njit([types.int64(VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _STAGES, types.float64, types.float64)])
+def advance(velocity, jacobian, p, state, k, rtol, atol):
+    return stepper.advance(velocity, jacobian, p, state, k, rtol, atol)
 
 
 @njit([types.void(VELOCITY, _VECTOR, _VECTOR, _STAGES, _VECTOR)])
@@ -71,7 +71,7 @@ def test_steps_follow_the_solution(name, direction):
     places, middles = [], []
     for _ in range(12):
         before = state[[T, X, Y]].copy()
-        assert advance(field.velocity, p, state, k, 1e-11, 1e-13) == ACCEPTED
+        assert advance(field.velocity, field.jacobian, p, state, k, 1e-11, 1e-13) == ACCEPTED
         assert state[[T0, X0, Y0]].tolist() == before.tolist()
         assert state[T] == before[0] + state[H0] and direction * state[H0] > 0.0
         # k[12] is the velocity at the new state
@@ -99,7 +99,10 @@ def test_the_exponential():
     field, (state, k) = linear(-1.0, 0.0, 0.0, 0.5), _fresh()
     assert begin(field.velocity, field.parameters, 1.0, 1.0, 1.0, 1e-13, 1e-15, state, k)
     while state[T] < 5.0:
-        assert advance(field.velocity, field.parameters, state, k, 1e-13, 1e-15) == ACCEPTED
+        assert (
+            advance(field.velocity, field.jacobian, field.parameters, state, k, 1e-13, 1e-15)
+            == ACCEPTED
+        )
         assert state[X] == pytest.approx(math.exp(-state[T]), rel=1e-11)
         assert state[Y] == pytest.approx(math.exp(0.5 * state[T]), rel=1e-11)
 
@@ -112,7 +115,7 @@ def test_a_tighter_tolerance_takes_more_steps_and_errs_less():
         begin(field.velocity, field.parameters, 1.0, 0.0, 1.0, rtol, 1e-2 * rtol, state, k)
         steps = 0
         while state[T] < 20.0:
-            advance(field.velocity, field.parameters, state, k, rtol, 1e-2 * rtol)
+            advance(field.velocity, field.jacobian, field.parameters, state, k, rtol, 1e-2 * rtol)
             steps += 1
         counts.append(steps)
         errors.append(math.hypot(state[X] - math.cos(state[T]), state[Y] - math.sin(state[T])))
@@ -128,7 +131,10 @@ def test_a_step_looks_no_farther_than_it_may():
         begin_within(field.velocity, field.parameters, 0.0, 1.0, 1.0, 1e-9, 1e-12, length, state, k)
         places = [0.0]
         for _ in range(30):
-            assert advance(field.velocity, field.parameters, state, k, 1e-9, 1e-12) == ACCEPTED
+            assert (
+                advance(field.velocity, field.jacobian, field.parameters, state, k, 1e-9, 1e-12)
+                == ACCEPTED
+            )
             places.append(state[X])
         moves = np.diff(places)
         assert (moves > 0.0).all()
@@ -141,6 +147,9 @@ def test_a_field_that_is_not_finite_is_refused():
         assert not begin(field.velocity, field.parameters, x, 0.0, 1.0, 1e-9, 1e-12, state, k)
     parameters = np.array([1e300, 0.0, 0.0, 1.0])
     assert begin(field.velocity, parameters, 1e-5, 0.0, 1.0, 1e-9, 1e-12, state, k)
-    results = [advance(field.velocity, parameters, state, k, 1e-9, 1e-12) for _ in range(4000)]
+    results = [
+        advance(field.velocity, field.jacobian, parameters, state, k, 1e-9, 1e-12)
+        for _ in range(4000)
+    ]
     assert set(results) != {ACCEPTED} or np.isfinite(state).all()
     assert INFINITE != ACCEPTED

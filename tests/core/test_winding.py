@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from core.dormand_prince import integrate_all
+from core.integration import integrate_all
 from core.trajectories import trajectory
 from core.winding import windings
 from tests.core.known_fields import duffing, linear, stuart_landau
@@ -16,8 +16,8 @@ from tests.core.known_fields import duffing, linear, stuart_landau
 def _turns(field, start, period, places):
     wide = np.tile(np.array(field.box), (1, 1))
     _, offsets, _, rows = integrate_all(
-        field.velocity, field.parameters, np.array([start], dtype=float), np.array([period]), wide,
-        1e-12, 1e-14, 3000,
+        field.velocity, field.jacobian, field.parameters, np.array([start], dtype=float),
+        np.array([period]), wide, 1e-12, 1e-14, 3000,
     )  # fmt: skip
     return windings(offsets, np.array([period]), rows, np.array(places, dtype=float))[0].tolist()
 

@@ -1,0 +1,97 @@
+"""Stiff systems: nearly closed update gates, relaxation oscillations."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.integrate import solve_ivp
+
+from core import GRU, find_limit_cycles, trajectory
+from core.planar_field import PlanarField
+from core.skeleton import skeleton
+from core.symmetries import images
+from tests.core.known_fields import van_der_pol
+
+# eq. 8 with one gate nearly closed: (angle, period to the digits known)
+SLOW = ((0.5, 4058.945628), (0.3, 14958.921021))
+
+
+@pytest.mark.parametrize(("angle", "period"), SLOW)
+@pytest.mark.parametrize("unit", [0, 1])
+def test_the_cycle_of_a_slow_gate(angle, period, unit):
+    gru = GRU(GRU.rotation(3.0, angle).Uh, bz=(8.0, 0.0) if unit == 0 else (0.0, 8.0))
+    (cycle,) = find_limit_cycles(gru)
+    assert cycle.period == pytest.approx(period, abs=1e-6)
+    assert cycle.stable and cycle.confirmed and cycle.encloses == (0,)
+    assert cycle.log_multiplier < -745.0  # below what a float's exponent holds
+    assert cycle.multiplier == 0.0
+
+
+def test_the_multiplier_of_a_slow_gate_against_the_divergence():
+    gru = GRU(GRU.rotation(3.0, 0.5).Uh, bz=(0.0, 8.0))
+    (cycle,) = find_limit_cycles(gru)
+
+    def extended(_, q):
+        return [*gru.velocity(q[:2]), np.trace(gru.jacobian(q[:2]))]
+
+    whole = solve_ivp(
+        extended, (0.0, cycle.period), [*cycle.section.base, 0.0], method="Radau",
+        rtol=1e-9, atol=1e-11,
+    )  # fmt: skip
+    assert whole.y[:2, -1] == pytest.approx(cycle.section.base, abs=1e-6)
+    assert cycle.log_multiplier == pytest.approx(whole.y[2, -1], rel=1e-6)
+
+
+@pytest.mark.parametrize("rate", [4.0, 12.0, 16.0])
+def test_gates_from_open_to_nearly_frozen(rate):
+    """The period grows as the slow unit's time scale does, e^rate."""
+    gru = GRU(GRU.rotation(3.0, 0.5).Uh, bz=(0.0, rate))
+    frame = skeleton(gru)
+    (cycle,) = frame.cycles
+    assert not frame.reasons and cycle.confirmed
+    if rate > 8.0:
+        assert cycle.period == pytest.approx(4058.945628 * np.exp(rate - 8.0), rel=0.1)
+    again = trajectory(gru, cycle.section.base, cycle.period, rtol=1e-12, max_steps=100_000)
+    assert again.h[-1] == pytest.approx(cycle.section.base, abs=1e-9)
+
+
+# Periods: 15, 30 by SciPy's Radau at 1e-12 in the test; 100 known to the digits shown
+@pytest.mark.parametrize("mu", [15.0, 30.0, 100.0])
+def test_van_der_pol_relaxes(mu):
+    plain = van_der_pol(mu)
+    field = PlanarField(
+        plain.velocity, plain.jacobian, (-4.0, 4.0, -3.0 * mu, 3.0 * mu), plain.parameters
+    )
+    frame = skeleton(field)
+    (cycle,) = frame.cycles
+    assert not frame.reasons and cycle.confirmed and cycle.stable
+
+    def turned(_, q):
+        return q[0]
+
+    turned.direction = 1.0  # from left to right, once a turn
+    whole = solve_ivp(
+        lambda t, q: field.velocity(field.parameters, *q), (0.0, 2.5 * cycle.period), (2.0, 0.0),
+        method="Radau", events=turned, rtol=1e-10, atol=1e-12,
+    )  # fmt: skip
+    times = whole.t_events[0]
+    assert cycle.period == pytest.approx(times[-1] - times[-2], rel=1e-7)
+    if mu == 100.0:
+        assert cycle.period == pytest.approx(162.837, abs=5e-4)
+
+
+def test_images_of_a_slow_gate():
+    for gru in images(GRU(GRU.rotation(3.0, 0.5).Uh, bz=(0.0, 8.0))):
+        (cycle,) = find_limit_cycles(gru)
+        assert cycle.period == pytest.approx(SLOW[0][1], abs=1e-6)
+
+
+def test_a_stiff_trajectory_takes_few_steps():
+    gru = GRU(GRU.rotation(3.0, 0.5).Uh, bz=(0.0, 14.0))
+    found = trajectory(gru, (0.3, 0.2), 1e6, max_steps=4000)
+    assert found.status == "finished"
+    exact = solve_ivp(
+        lambda t, h: gru.velocity(h), (0.0, 1e6), (0.3, 0.2), method="Radau", rtol=1e-10,
+        atol=1e-12,
+    ).y[:, -1]  # fmt: skip
+    assert found.h[-1] == pytest.approx(exact, abs=1e-6)
