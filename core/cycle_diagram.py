@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+NOT_RESOLVED = "not resolved"
+"""How a branch of cycles begins or ends where nothing is known to happen."""
+
 CycleKind = Literal["fold of cycles", "homoclinic", "saddle-node on cycle"]
 
 __all__ = ["CycleBranch", "CycleDiagram", "CyclePoint"]
@@ -36,7 +39,7 @@ class CycleBranch:
         (n, 2) least and greatest x and y over the cycle as it is drawn: within 5e-4.
     starts, ends
         "Hopf point", "fold of cycles", "saddle-node on the cycle", "homoclinic orbit", "end
-        of the interval", or "not resolved: …".
+        of the interval", or `NOT_RESOLVED`.
     """
 
     values: Array

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.reasons import Reason
+
 Array = NDArray[np.float64]
 
 ENDS = ("point", "cycle", "cluster", "border", "unresolved")
@@ -50,7 +52,7 @@ class Separatrix:
         estimate of its distance from that saddle's own manifold. −1 and infinity where it
         comes close to none. A tiny gap means that a saddle connection is near.
     reason
-        Why it is unresolved, in words; else empty.
+        Why it is unresolved (`str` says it in words), else None.
     """
 
     saddle: int | None
@@ -64,4 +66,4 @@ class Separatrix:
     inside: bool
     nearest_saddle: int
     gap: float
-    reason: str
+    reason: Reason | None

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from core import exploration as ex
 from core import trace as tr
 from core.arrival_order import order_at_border, order_at_cycle, order_at_point
+from core.element_names import branch_element
 from core.limit_cycles import LimitCycle
 from core.nodes import Branch, Nodes
 from core.planar_field import Bounds
+from core.reasons import Code, Element, Reason
 from core.separatrices import Separatrix
 from core.trajectory_sampling import sample_all
 
@@ -23,6 +25,9 @@ GAP_TOLERANCE = 1e-10
 saddle connection cannot be told from a near miss."""
 
 MAX_POINTS = 1500
+
+_End = tuple[str, int | None, Reason | None]
+"""(ends at, target, why not resolved)."""
 
 
 def separatrices_of(
@@ -38,7 +43,7 @@ def separatrices_of(
     starts: Array,
     smoothness: float,
     box: Bounds,
-    reasons: list[str],
+    reasons: list[Reason],
 ) -> tuple[Separatrix, ...]:
     """One `Separatrix` for each branch; what did not end is added to ``reasons``.
 
@@ -60,8 +65,8 @@ def separatrices_of(
     found = []
     for i, branch in enumerate(branches):
         ends_at, target, reason = ends[i]
-        if reason:
-            reasons.append(f"{_named(branch, n)}: {reason}")
+        if reason is not None:
+            reasons.append(reason)
         near = int(reports[i, tr.GAP_NODE])
         found.append(
             Separatrix(
@@ -116,32 +121,29 @@ def _curves(
     return [np.clip(curve, (box[0], box[2]), (box[1], box[3])) for curve in curves]
 
 
-def _end(
-    branch: Branch, status: int, report: Array, n: int, place_of: dict[int, int]
-) -> tuple[str, int | None, str]:
-    """(ends at, target, reason)."""
+def _end(branch: Branch, status: int, report: Array, n: int, place_of: dict[int, int]) -> _End:
+    """Where a branch ends."""
     if report[tr.GAP] < GAP_TOLERANCE:
-        saddle = int(report[tr.GAP_NODE])
-        own = "its own saddle" if saddle == branch.node else f"saddle {saddle + 1}"
-        orbit = "a homoclinic orbit" if saddle == branch.node else "a saddle connection"
-        return (
-            "unresolved",
-            None,
-            f"passes {own} within {report[tr.GAP]:.0e}, so that {orbit} is near",
-        )
+        saddle, gap = int(report[tr.GAP_NODE]), float(report[tr.GAP])
+        return "unresolved", None, near_connection(_element(branch, n), saddle, gap)
     target = int(report[tr.TARGET])
     if status == tr.POINT:
-        return ("point", target, "") if target < n else ("cluster", target - n, "")
+        return ("point", target, None) if target < n else ("cluster", target - n, None)
     if status == tr.CYCLE and target in place_of:
-        return "cycle", place_of[target], ""
+        return "cycle", place_of[target], None
     if status == tr.BORDER:
-        return "border", None, ""
-    return "unresolved", None, "did not end within the steps allowed"
+        return "border", None, None
+    return "unresolved", None, Reason(Code.BRANCH_NOT_ENDED, (_element(branch, n),))
 
 
-def _inside(
-    branch: Branch, end: tuple[str, int | None, str], n: int, cycles: tuple[LimitCycle, ...]
-) -> bool:
+def near_connection(branch: Element, saddle: int, gap: float) -> Reason:
+    """That a branch passes a saddle, its own or another, within ``gap``."""
+    if branch.owner is not None and branch.owner.index == saddle:
+        return Reason(Code.NEAR_HOMOCLINIC, (branch,), (gap,))
+    return Reason(Code.NEAR_CONNECTION, (branch, Element("point", saddle, "saddle")), (gap,))
+
+
+def _inside(branch: Branch, end: _End, n: int, cycles: tuple[LimitCycle, ...]) -> bool:
     """A branch that ends at a cycle comes from inside exactly if its saddle is inside."""
     ends_at, target, _ = end
     if ends_at != "cycle" or target is None:
@@ -151,7 +153,7 @@ def _inside(
 
 
 def _arrivals(
-    ends: list[tuple[str, int | None, str]],
+    ends: list[_End],
     inside: list[bool],
     reports: Array,
     paths: list[Array],
@@ -176,8 +178,7 @@ def _arrivals(
     return [places[i] for i in range(len(reports))]
 
 
-def _named(branch: Branch, n: int) -> str:
-    kind = "a stable" if branch.stable else "an unstable"
+def _element(branch: Branch, n: int) -> Element:
     if branch.node < n:
-        return f"{kind} branch of saddle {branch.node + 1}"
-    return f"{kind} branch of cluster {branch.node - n + 1}"
+        return branch_element(branch.stable, branch.node, None)
+    return branch_element(branch.stable, None, branch.node - n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,7 +57,7 @@ class Transition:
 
 
 def quiet_intervals(
-    found: list[Transition], before: float, after: float, tolerance: float = 1e-9
+    found: Sequence[Transition], before: float, after: float, tolerance: float = 1e-9
 ) -> list[tuple[float, float]]:
     """The intervals between transitions, each kept off them by ``tolerance``.
 
