@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.results import result
+
 Array = NDArray[np.float64]
 NOT_RESOLVED = "not resolved"
 """How a branch of cycles begins or ends where nothing is known to happen."""
@@ -17,7 +19,7 @@ CycleKind = Literal["fold of cycles", "homoclinic", "saddle-node on cycle"]
 __all__ = ["CycleBranch", "CycleDiagram", "CyclePoint"]
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class CycleBranch:
     """A family of limit cycles of one stability, from where it begins to where it ends.
 

@@ -11,7 +11,6 @@ saddle-node that appears on it (§7.1): `saddle_node_on_cycle` looks on both sid
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from core.homoclinic import find_homoclinic
 from core.limit_cycles import LimitCycle
 from core.planar_field import PlanarField
 from core.reasons import Code, Reason
+from core.results import result
 from core.skeleton import Cancel, Cancelled, Skeleton, skeleton
 
 Array = NDArray[np.float64]
@@ -33,7 +33,7 @@ BESIDE = 1e-6
 MOST_EVENTS = 4
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class CycleTransition:
     """A cycle that appears or vanishes, *computed*.
 

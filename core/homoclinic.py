@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from core.fixed_points import FixedPoint
 from core.gru import GRU
 from core.manifolds import branch_start
 from core.planar_field import PlanarField
+from core.results import result
 from core.separatrix_gap import START, Gap, gaps, points_of
 from core.skeleton import planar
 from core.trajectories import trajectories
@@ -32,7 +32,7 @@ System = GRU | PlanarField
 Family = Callable[[float], System]
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Homoclinic:
     """A homoclinic orbit and the parameter value at which it exists: *computed*.
 

@@ -42,6 +42,7 @@ from core.found import Found
 from core.gru import GRU
 from core.one_unit_drive import Drive, roots_between
 from core.planar_field import Bounds
+from core.results import result
 from core.validation import finite_array, window
 
 Array = NDArray[np.float64]
@@ -59,7 +60,7 @@ class Fold:
     bias: float
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class FoldCurve:
     """One connected piece of the folds in a window of the (weight, bias) plane.
 

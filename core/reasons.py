@@ -99,6 +99,7 @@ class Code(Enum):
     VALUE_NOT_RESOLVED = "value not resolved"
     CYCLES_UNKNOWN = "cycles unknown"
     MANY_EVENTS = "many events"
+    CELLS_NOT_RESOLVED = "cells not resolved"
     # gaps and returns
     BRANCH_LOST = "branch lost"
     RETURNS_UNDECIDED = "returns undecided"
@@ -194,6 +195,7 @@ _SENTENCES = {
     ),
     Code.VALUE_NOT_RESOLVED: "what happens at {0:.10g} itself is not resolved",
     Code.CYCLES_UNKNOWN: "what happens to cycles between {0:.10g} and {1:.10g} is not resolved",
+    Code.CELLS_NOT_RESOLVED: "{0} of {1} cells are not resolved",
     Code.MANY_EVENTS: "no more than {0} events of cycles were looked for",
     Code.BRANCH_LOST: "{0}: could not be followed to where its gap is measured",
     Code.RETURNS_UNDECIDED: (

@@ -21,6 +21,7 @@ from core.found import Found
 from core.gru import GRU
 from core.polygons import signed_area
 from core.reasons import Code, Reason
+from core.results import result
 from core.skeleton import Cancel, Cancelled
 from core.validation import finite_float
 
@@ -42,7 +43,7 @@ _SMALLEST = 0.01
 _CLEAR = 2e-4
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class ReturnRegion:
     """What orbits sweep that leave a disc around a tight group and return, *computed*.
 

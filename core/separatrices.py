@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from core.reasons import Reason
+from core.results import result
 
 Array = NDArray[np.float64]
 
 ENDS = ("point", "cycle", "cluster", "border", "unresolved")
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Separatrix:
     """One branch of a saddle's stable or unstable manifold, followed to its end: *computed*.
 

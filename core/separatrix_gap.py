@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from core.loop_kernels import FOUND, LOST, crosses_at, far_section
 from core.manifolds import branch_start
 from core.planar_field import Bounds, PlanarField
 from core.reasons import Code, Reason
+from core.results import result
 from core.return_map import SECTION
 from core.skeleton import MAX_STEPS, planar
 
@@ -36,7 +36,7 @@ START = 3e-5
 SIDES = (1.0, -1.0)
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Gap:
     """How far a saddle's unstable branch passes its stable one: *computed*.
 

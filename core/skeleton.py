@@ -7,7 +7,6 @@ separatrices are *computed*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +23,7 @@ from core.limit_cycles import LimitCycle
 from core.nodes import Nodes, nodes_of
 from core.planar_field import Bounds, PlanarField
 from core.reasons import Code, Element, Reason
+from core.results import result
 from core.separatrices import Separatrix
 from core.separatrix_results import separatrices_of
 from core.trace import UNRESOLVED
@@ -50,7 +50,7 @@ class Cancelled(Exception):  # noqa: N818
     """The computation was stopped by its `Cancel`."""
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Skeleton:
     """Fixed points, cycles and separatrices of one system.
 

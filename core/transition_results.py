@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.fixed_points import FixedPointSet
+from core.results import result
 
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Transition:
     """One event of fixed points between two parameter values, *computed*.
 

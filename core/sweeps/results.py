@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.results import result
+
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Sweep:
     """A quantity on a grid of one or two parameters.
 
