@@ -14,6 +14,7 @@ import numpy as np
 from core.catalogue.entry import Degeneracy
 from core.families import family_of, value_of
 from core.gru import GRU
+from core.parameter_names import spelled
 from core.reasons import Code, Reason, in_words
 from core.signature import Signature, signature_of
 from core.skeleton import Skeleton, skeleton
@@ -31,6 +32,7 @@ def degeneracy_of(gru: GRU, parameter: str) -> Degeneracy:
         ``parameter`` is none; or the two sides have no signatures, or the same one, at
         any of `STEPS`.
     """
+    parameter = spelled(parameter)
     family, value = family_of(gru, parameter), value_of(gru, parameter)
     before: tuple[Signature, Signature] | None = None
     reasons: tuple[Reason, ...] = ()

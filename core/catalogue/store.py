@@ -28,6 +28,7 @@ from core.catalogue.entry import (
 from core.catalogue.fields import Fields, parsed
 from core.gru import GRU
 from core.nullcline_shapes import SHAPES
+from core.parameter_names import spelled
 from core.reasons import Code, Reason
 from core.robustness import Robustness
 from core.signature import Signature
@@ -223,7 +224,7 @@ def _degeneracy(value: Any, place: str) -> Degeneracy:
     found = Degeneracy(
         kind=fields.text("kind"),
         codimension=fields.whole("codimension"),
-        parameter=fields.text("parameter"),
+        parameter=spelled(fields.text("parameter")),
         value=fields.number("value"),
         step=fields.positive("step"),
         below=Signature(below, True, ()),
