@@ -1,7 +1,7 @@
 """The knobs: every adjustable number of a two-unit GRU, as the page knows it.
 
 One table serves the sliders, the URL, the JSON files and the limits. A knob's `key`
-is its name everywhere (``Uh12``, ``bh1``, ``gain``); `read` and `turn` translate
+is its name everywhere (``Uh[0, 1]``, ``bh[1]``, ``gain``); `read` and `turn` translate
 between a `GRU` and the knobs' values.
 """
 
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core import GRU
 from core.families import nearest_rotation
+from core.parameter_names import spelled
 from core.validation import finite_float
 
 LIMIT = 1000.0
@@ -39,21 +40,26 @@ class Knob:
 
     @property
     def name(self) -> str:
-        """The part of the key that names the GRU's field: Uh12 → Uh."""
+        """The part of the key that names the GRU's field: Uh[0, 1] → Uh."""
         return self.key[:2]
 
     @property
     def index(self) -> tuple[int, ...]:
-        """The zero-based position in that field: Uh12 → (0, 1)."""
-        return tuple(int(digit) - 1 for digit in self.key[2:])
+        """The zero-based position in that field: Uh[0, 1] → (0, 1)."""
+        return tuple(int(part) for part in self.key[3:-1].split(","))
+
+    @property
+    def digits(self) -> str:
+        """The position as mathematics counts it: Uh[0, 1] → 12."""
+        return "".join(str(place + 1) for place in self.index)
 
 
 def _entries(name: str, group: str, reach: float) -> list[Knob]:
-    if name.startswith("U"):
-        keys = [f"{name}{i}{j}" for i in (1, 2) for j in (1, 2)]
-    else:
-        keys = [f"{name}{i}" for i in (1, 2)]
-    return [Knob(k, f"{k[:2]} {k[2:]}", group, -reach, reach, 0.001) for k in keys]
+    matrix = name.startswith("U")
+    places = [f"{i}, {j}" for i in (0, 1) for j in (0, 1)] if matrix else ["0", "1"]
+    keys = [f"{name}[{place}]" for place in places]
+    plain = [Knob(key, "", group, -reach, reach, 0.001) for key in keys]
+    return [replace(knob, label=f"{name} {knob.digits}") for knob in plain]
 
 
 KNOBS: tuple[Knob, ...] = (
@@ -89,9 +95,11 @@ def turn(gru: GRU, changes: Mapping[str, object], reset_after: bool | None = Non
     """The GRU with some knobs set; ValueError (naming the knob) leaves nothing changed.
 
     Setting ``gain`` or ``angle`` replaces Uh by the scaled rotation of both. Leaving
-    the reset-after convention drops ``ch``, which exists only there.
+    the reset-after convention drops ``ch``, which exists only there. Keys of before
+    (``Uh12``) are understood as well.
     """
-    values = {key: checked(key, value) for key, value in changes.items()}
+    named = {key if key in BY_KEY else spelled(key): value for key, value in changes.items()}
+    values = {key: checked(key, value) for key, value in named.items()}
     fields = {n: np.array(getattr(gru, n)) for n in ("Uh", "Ur", "Uz", "bh", "br", "bz", "ch")}
     for key, value in values.items():
         if BY_KEY[key].group != "rotation":
@@ -100,8 +108,9 @@ def turn(gru: GRU, changes: Mapping[str, object], reset_after: bool | None = Non
         gain, angle = nearest_rotation(gru.Uh)
         rotation = GRU.rotation(values.get("gain", gain), values.get("angle", angle))
         fields["Uh"] = rotation.Uh
-        for key in ("Uh11", "Uh12", "Uh21", "Uh22"):  # the old gain may be beyond the limit
-            checked(key, float(rotation.Uh[BY_KEY[key].index]))
+        for knob in KNOBS:  # the old gain may be beyond the limit
+            if knob.group == "Uh":
+                checked(knob.key, float(rotation.Uh[knob.index]))
     after = gru.reset_after if reset_after is None else reset_after
     if not after:
         fields["ch"] = np.zeros(2)

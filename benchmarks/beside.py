@@ -23,8 +23,8 @@ from benchmarks.serving import Server, load_average, median, served  # noqa: E40
 from benchmarks.sessions import Visitor, as_map, component  # noqa: E402
 
 QUERY = (
-    "tab=bifurcations&mode=sweep&quantity=frequency&parameter=angle&interval=0,3.14&values=400"
-    "&parameter2=gain&interval2=1,3&values2=400&v=1&preset=fig5b"
+    "tab=bifurcations&mode=sweep&quantity=frequency&parameter=turn&interval=0,3.14&values=400"
+    "&parameter2=scale&interval2=1,3&values2=400&v=1&preset=fig5b"
 )
 
 

@@ -55,8 +55,8 @@ def families() -> dict[str, tuple[Callable[[float], GRU], tuple[float, float]]]:
     most = max((e for e in entries if e["certified"]), key=lambda e: len(e["fixed_points"]))
     independent = grus["fig2A_independent_bistable"]
     return {
-        "eq. 8, angle": (family_of(EQ8, "angle"), (0.01, 3.13)),
-        "eq. 8, gain": (family_of(EQ8, "gain"), (0.2, 8.0)),
+        "eq. 8, angle": (family_of(EQ8, "turn"), (0.01, 3.13)),
+        "eq. 8, gain": (family_of(EQ8, "scale"), (0.2, 8.0)),
         "eq. 8, reset bias": (family_of(EQ8, "br"), (-4.0, 6.0)),
         "eq. 9, γ": (family_of(EQ9, "bh[1]"), (0.0, 0.12)),
         "eq. 9, γ, wide": (family_of(EQ9, "bh[1]"), (-2.0, 2.0)),
@@ -71,7 +71,7 @@ def families() -> dict[str, tuple[Callable[[float], GRU], tuple[float, float]]]:
             family_of(GRU(**most["params"]), "bh[0]"), (-2.0, 2.0),
         ),
         f"{len(most['fixed_points'])} points, gain": (
-            family_of(GRU(**most["params"]), "gain"), (0.3, 20.0),
+            family_of(GRU(**most["params"]), "scale"), (0.3, 20.0),
         ),
     }  # fmt: skip
 
@@ -99,7 +99,7 @@ def compare() -> None:
 
 def known_values() -> None:
     """Special points against their known values."""
-    turned = continue_equilibria(family_of(EQ8, "angle"), (0.05, 1.0)).special_points
+    turned = continue_equilibria(family_of(EQ8, "turn"), (0.05, 1.0)).special_points
     shifted = continue_equilibria(family_of(EQ9, "bh[1]"), (0.05, 0.056)).special_points
     rows = [
         ("Hopf of eq. 8", [s.value for s in turned if s.kind == "hopf"], math.acos(2 / 3)),
@@ -115,8 +115,8 @@ def plane() -> None:
     """Curves in the plane of two parameters."""
     print("\nfold and Hopf curves, 12 grid lines each way")
     for name, family, first, second in (
-        ("(α, β) of eq. 8", plane_of(EQ8, "angle", "gain"), (0.02, 3.1), (1.0, 3.5)),
-        ("(angle, γ) around eq. 9", plane_of(EQ9, "angle", "bh[1]"), (-0.5, 0.2), (-0.2, 0.3)),
+        ("(α, β) of eq. 8", plane_of(EQ8, "turn", "scale"), (0.02, 3.1), (1.0, 3.5)),
+        ("(angle, γ) around eq. 9", plane_of(EQ9, "turn", "bh[1]"), (-0.5, 0.2), (-0.2, 0.3)),
     ):
         equilibrium_curves(family, first, second, lines=2)
         start = time.perf_counter()

@@ -25,7 +25,7 @@ HOPF = {"Hopf point": 0.053009394219754, "homoclinic orbit": 0.0541746769162}
 FOLDS = {"saddle-node on the cycle": 0.147822070679066, "Hopf point": math.acos(2 / 3)}
 CASES = (
     ("eq. 9 over γ", EQ9, "bh[1]", (0.0, 0.12), HOPF),
-    ("eq. 8 over α", EQ8, "angle", (0.1, 1.0), FOLDS),
+    ("eq. 8 over α", EQ8, "turn", (0.1, 1.0), FOLDS),
     ("hidden attractor over bh[0]", HIDDEN, "bh[0]", (0.42, 0.6), {}),
 )
 

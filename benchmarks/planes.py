@@ -28,11 +28,11 @@ from benchmarks.serving import Server, load_average, served  # noqa: E402
 from benchmarks.sessions import Visitor, as_map, component  # noqa: E402
 
 PLANE = (
-    "tab=bifurcations&mode=plane&parameter=angle&interval=0,{high}&parameter2=gain&interval2=1,3"
+    "tab=bifurcations&mode=plane&parameter=turn&interval=0,{high}&parameter2=scale&interval2=1,3"
     "&v=1&preset=fig5b"
 )
 SHORT = (
-    "tab=bifurcations&mode=sweep&quantity=frequency&parameter=angle&interval={low},1&values=60"
+    "tab=bifurcations&mode=sweep&quantity=frequency&parameter=turn&interval={low},1&values=60"
     "&v=1&preset=fig5b"
 )
 

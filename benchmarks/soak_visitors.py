@@ -13,11 +13,11 @@ from benchmarks.serving import chromium
 from benchmarks.sessions import Visitor, as_map, component
 
 _SWEEP = (
-    "tab=bifurcations&mode=sweep&quantity=frequency&parameter=angle&interval=0,3.14&values=60"
-    "&parameter2=gain&interval2=1,3&values2=40&v=1&preset=fig5b"
+    "tab=bifurcations&mode=sweep&quantity=frequency&parameter=turn&interval=0,3.14&values=60"
+    "&parameter2=scale&interval2=1,3&values2=40&v=1&preset=fig5b"
 )
 _PLANE = (
-    "tab=bifurcations&mode=plane&parameter=angle&interval=0,3&parameter2=gain&interval2=1,3"
+    "tab=bifurcations&mode=plane&parameter=turn&interval=0,3&parameter2=scale&interval2=1,3"
     "&v=1&preset=fig5b"
 )
 _QUERIES = (

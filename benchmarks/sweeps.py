@@ -110,14 +110,14 @@ def main() -> None:
     parser.add_argument("--checked", type=int, default=200)
     parser.add_argument("--plain", type=int, default=40)
     chosen = parser.parse_args()
-    axes = [Axis("angle", 0.0, math.pi, chosen.angles), Axis("gain", 1.0, 3.0, chosen.gains)]
+    axes = [Axis("turn", 0.0, math.pi, chosen.angles), Axis("scale", 1.0, 3.0, chosen.gains)]
     total = chosen.angles * chosen.gains
     QUANTITIES["frequency"](BASE)  # compile
     results, walls = [], []
     for count in (0, 1, 2):
         begun = time.perf_counter()
         with sweep_workers(count) as workers:
-            warm = [Axis("angle", 0.4, 0.6, 8), Axis("gain", 2.5, 3.0, 4)]
+            warm = [Axis("turn", 0.4, 0.6, 8), Axis("scale", 2.5, 3.0, 4)]
             sweep(BASE, warm, "frequency", workers=workers, chunk=1)  # every worker imports core
             opened = time.perf_counter() - begun
             seen: list[Progress] = []
@@ -145,7 +145,7 @@ def main() -> None:
 def compare(values, axes: list[Axis], count: int) -> None:  # type: ignore[no-untyped-def]
     """Frequencies at random cells against DOP853; white cells against plain integration."""
     rng = np.random.default_rng(0)
-    plane = plane_of(BASE, "angle", "gain")
+    plane = plane_of(BASE, "turn", "scale")
     filled, white = np.argwhere(np.isfinite(values)), np.argwhere(np.isnan(values))
     chosen = filled[rng.permutation(len(filled))[:count]]
     worst, failed = 0.0, 0
@@ -178,7 +178,7 @@ def compare(values, axes: list[Axis], count: int) -> None:  # type: ignore[no-un
 def plain(axes: list[Axis], count: int, total: int, walls: list[float]) -> None:
     """The time of a plain script, scaled from some cells."""
     rng = np.random.default_rng(1)
-    plane = plane_of(BASE, "angle", "gain")
+    plane = plane_of(BASE, "turn", "scale")
     seconds = [
         plain_seconds(plane(rng.choice(axes[0].values), rng.choice(axes[1].values)))
         for _ in range(count)

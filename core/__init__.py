@@ -17,6 +17,7 @@ from core.euler_map import EulerStability, euler_orbit, euler_orbits, euler_stab
 from core.families import Family, Plane, family_of, parameters, plane_of, value_of
 from core.field_map import FieldMap, field_map, log_speed, map_quantity
 from core.fixed_points import RIGOR, Cluster, FixedPoint, FixedPointSet, find_fixed_points
+from core.found import Found
 from core.gru import GRU
 from core.homoclinic import Homoclinic, find_homoclinic
 from core.limit_cycles import LimitCycle, Section
@@ -31,6 +32,7 @@ from core.parameter_curves import Curves, PlanePoint, equilibrium_curves
 from core.parameter_proof import holds, proven_radius
 from core.planar_field import Bounds, PlanarField
 from core.presets import Preset, load_presets
+from core.reasons import Code, Element, Reason
 from core.return_regions import ReturnRegion, return_regions
 from core.robustness import Robustness, robustness
 from core.separatrices import Separatrix
@@ -54,12 +56,14 @@ __all__ = [
     "Branch",
     "Cancelled",
     "Cluster",
+    "Code",
     "Curves",
     "CycleBranch",
     "CycleCurves",
     "CycleDiagram",
     "CyclePoint",
     "CycleTransition",
+    "Element",
     "Entry",
     "Equilibria",
     "EquilibriumDiagram",
@@ -68,6 +72,7 @@ __all__ = [
     "FieldMap",
     "FixedPoint",
     "FixedPointSet",
+    "Found",
     "FrequencyMap",
     "Gap",
     "Homoclinic",
@@ -78,6 +83,7 @@ __all__ = [
     "Plane",
     "PlanePoint",
     "Preset",
+    "Reason",
     "ReturnRegion",
     "Robustness",
     "Section",

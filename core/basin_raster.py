@@ -12,6 +12,7 @@ from scipy import ndimage
 from core import traps
 from core.basin_kernels import draw_lines, settle
 from core.planar_field import Bounds
+from core.results import private
 from core.skeleton import MAX_STEPS, Cancel, Cancelled, Skeleton
 
 Array = NDArray[np.float64]
@@ -178,8 +179,8 @@ def settled(
         raise Cancelled
     field = frame.field
     nodes, cycles = settle(
-        field.velocity, field.jacobian, field.parameters, np.array(frame.box), frame.nodes,
-        frame.cycle_rows, np.ascontiguousarray(starts), MAX_STEPS, flag, work,
+        field.velocity, field.jacobian, field.parameters, np.array(frame.box),
+        private(frame.nodes), private(frame.cycle_rows), private(starts), MAX_STEPS, flag, work,
     )  # fmt: skip
     if flag[0]:
         raise Cancelled

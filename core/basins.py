@@ -10,7 +10,6 @@ end) all pixels are integrated directly, from coarse to fine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from core.equilibria import Equilibria
 from core.fixed_points import FixedPointSet
 from core.gru import GRU
 from core.planar_field import Bounds, PlanarField
+from core.results import result
 from core.skeleton import WORK, Cancel, Cancelled, Skeleton, remembered, skeleton
 from core.validation import finite_float, window
 
@@ -37,7 +37,7 @@ SHARE_RESOLUTION = 201
 """Pixels along the square's side from which the shares are counted."""
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Basins:
     """Which attractor every pixel of a window ends at: *computed*.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -48,7 +48,7 @@ def bifurcation_between(gru: GRU, other: GRU, last: float, *, cancel: Cancel | N
     return _of_cycles(family, last, before, after, flag) or _of_connections(before, after)
 
 
-def _of_points(found: list[Transition], before: Skeleton, after: Skeleton) -> str:
+def _of_points(found: Sequence[Transition], before: Skeleton, after: Skeleton) -> str:
     words = []
     for event in found:
         places = len(event.h)
@@ -84,7 +84,7 @@ def _of_cycles(
         return "; ".join(dict.fromkeys(words))
     gained, lost = _cycles(after) - _cycles(before), _cycles(before) - _cycles(after)
     for some, none, verb in ((gained, lost, "appear"), (lost, gained, "vanish")):
-        if not none and sorted(some.elements()) == ["a stable cycle", "an unstable cycle"]:
+        if not none and some == Counter((True, False)):
             return f"saddle-node of cycles: a stable and an unstable cycle {verb}"
         if not none and some.total() == 1:  # as no point takes part: in a saddle's loop
             return f"homoclinic: {_many(some, verb)}"
@@ -108,13 +108,15 @@ def _of_connections(before: Skeleton, after: Skeleton) -> str:
     return "heteroclinic saddle connection: separatrices change their ends"
 
 
-def _cycles(frame: Skeleton) -> Counter[str]:
-    return Counter("a stable cycle" if c.stable else "an unstable cycle" for c in frame.cycles)
+def _cycles(frame: Skeleton) -> Counter[bool]:
+    """How many stable cycles (True), and how many unstable ones."""
+    return Counter(cycle.stable for cycle in frame.cycles)
 
 
-def _many(cycles: Counter[str], verb: str) -> str:
+def _many(cycles: Counter[bool], verb: str) -> str:
+    words = ["a stable cycle"] * cycles[True] + ["an unstable cycle"] * cycles[False]
     ending = ("s" if verb == "appear" else "es") if cycles.total() == 1 else ""
-    return " and ".join(sorted(cycles.elements())) + f" {verb}{ending}"
+    return " and ".join(words) + f" {verb}{ending}"
 
 
 def _listed(kinds: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from core.cycle_diagram import CycleBranch, CyclePoint
+from core.cycle_diagram import NOT_RESOLVED, CycleBranch, CyclePoint
 from core.equilibrium_diagram import SpecialPoint
 from core.limit_cycles import LimitCycle
 
@@ -135,7 +135,7 @@ def joined(
                 ("the birth", strand.starts, strand.values[0]),
                 ("the end", strand.ends, strand.values[-1]),
             )
-            if end.startswith("not resolved")
+            if end == NOT_RESOLVED
         ]
     done.sort(key=lambda strand: strand.values[0])
     return tuple(strand.branch() for strand in done), _merged(special)
@@ -227,7 +227,7 @@ def _ending(
     if any(p.kind == "fold" for p in boundary.points):
         multiplier = 0.0 if cycle.stable else math.inf
         return "saddle-node on the cycle", (low, high, math.inf, multiplier)
-    return f"not resolved: near {boundary.value:.6g}", None
+    return NOT_RESOLVED, None
 
 
 def _within(h: Array, low: Array, high: Array) -> bool:

@@ -194,8 +194,7 @@ def _value(one: Look | SpecialPoint) -> float:
 
 def _missing(frame: Skeleton) -> bool:
     """Whether a cycle may have been missed; branches that are not resolved do not matter."""
-    branches = ("a stable branch", "an unstable branch")
-    return any(not reason.startswith(branches) for reason in frame.reasons)
+    return any(not reason.of_branch for reason in frame.reasons)
 
 
 def _spread(count: int) -> Array:

@@ -28,6 +28,7 @@ from core.homoclinic import find_homoclinic
 from core.parameter_curves import PlanePoint
 from core.parameter_surface import checked_interval
 from core.planar_field import PlanarField
+from core.results import result
 from core.skeleton import Cancel, Cancelled
 from core.validation import finite_float
 
@@ -52,7 +53,7 @@ _GAPS = 12
 """Pieces of each grid line in which a saddle's gap is looked at, whatever the cycles do."""
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class CycleCurves:
     """Where cycles end without a Hopf point, over a rectangle of two parameters, *computed*.
 

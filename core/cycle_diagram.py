@@ -8,13 +8,18 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.results import result
+
 Array = NDArray[np.float64]
+NOT_RESOLVED = "not resolved"
+"""How a branch of cycles begins or ends where nothing is known to happen."""
+
 CycleKind = Literal["fold of cycles", "homoclinic", "saddle-node on cycle"]
 
 __all__ = ["CycleBranch", "CycleDiagram", "CyclePoint"]
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class CycleBranch:
     """A family of limit cycles of one stability, from where it begins to where it ends.
 
@@ -36,7 +41,7 @@ class CycleBranch:
         (n, 2) least and greatest x and y over the cycle as it is drawn: within 5e-4.
     starts, ends
         "Hopf point", "fold of cycles", "saddle-node on the cycle", "homoclinic orbit", "end
-        of the interval", or "not resolved: …".
+        of the interval", or `NOT_RESOLVED`.
     """
 
     values: Array

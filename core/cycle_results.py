@@ -14,6 +14,7 @@ from core.known_cycles import ATTRACTS
 from core.limit_cycles import LimitCycle, Section
 from core.planar_field import Bounds, PlanarField
 from core.polygons import signed_area
+from core.reasons import Code, Reason
 from core.return_map import HIGH, LOW, QX, QY, TX, TY
 from core.trajectory_sampling import sample_all
 from core.winding import windings
@@ -33,7 +34,7 @@ def cycles_of(
     max_steps: int,
     cancel: NDArray[np.int64],
     work: NDArray[np.int64],
-    reasons: list[str],
+    reasons: list[Reason],
 ) -> tuple[tuple[LimitCycle, ...], list[int]]:
     """The cycles of `core.exploration`, outermost first, and their places in its table.
 
@@ -54,7 +55,7 @@ def cycles_of(
     )
     good = np.isfinite(refined[:, rf.PERIOD])
     if not good.all():
-        reasons.append("a limit cycle was met that could not be followed once round")
+        reasons.append(Reason(Code.CYCLE_NOT_FOLLOWED))
     kept = np.flatnonzero(good)
     bases = np.ascontiguousarray(rows[kept][:, [QX, QY]])
     periods = np.ascontiguousarray(refined[kept, rf.PERIOD])
@@ -84,21 +85,18 @@ def cycles_of(
     enclosed = [tuple(np.flatnonzero(around[:n]).tolist()) for around in inside]
     clusters = [tuple(np.flatnonzero(around[n:total]).tolist()) for around in inside]
     wrong = [
-        _impossible(points, enclosed[c], clusters[c], curves[c], box) for c in range(len(kept))
+        _impossible(points, enclosed[c], clusters[c], curves[c], box, float(periods[c]))
+        for c in range(len(kept))
     ]
-    reasons += [
-        f"what seemed a cycle of period {periods[c]:.6g} {why}"
-        for c, why in enumerate(wrong)
-        if why
-    ]
-    possible = [c for c, why in enumerate(wrong) if not why]
+    reasons += [why for why in wrong if why is not None]
+    possible = [c for c, why in enumerate(wrong) if why is None]
     order = sorted(possible, key=lambda c: -abs(areas[c]))
     found = []
     for c in order:
         row = rows[kept[c]]
         log = float(refined[kept[c], rf.LOGARITHM])
         if tr.UNRESOLVED in sides[2 * kept[c] : 2 * kept[c] + 2]:
-            reasons.append(f"what lies beyond the cycle of period {periods[c]:.6g} is unknown")
+            reasons.append(Reason(Code.BEYOND_CYCLE, (), (float(periods[c]),)))
         found.append(
             LimitCycle(
                 steps=steps[offsets[c] : offsets[c + 1]],
@@ -137,15 +135,16 @@ def _parent(order: list[int], inside: NDArray[np.int64], areas: list[float], c: 
 
 
 def _impossible(
-    points: Any, enclosed: tuple[int, ...], clusters: tuple[int, ...], curve: Array, box: Bounds
-) -> str:
-    """Why a closed curve is no cycle; empty where nothing speaks against it."""
+    points: Any, enclosed: tuple[int, ...], clusters: tuple[int, ...], curve: Array, box: Bounds,
+    period: float,
+) -> Reason | None:  # fmt: skip
+    """Why a closed curve is no cycle; None where nothing speaks against it."""
     low, high = (box[0], box[2]), (box[1], box[3])
     if not ((curve >= low) & (curve <= high)).all():
-        return "leaves the box in which it was followed"
+        return Reason(Code.CYCLE_LEAVES_BOX, (), (period,))
     known = [points.clusters[k].index for k in clusters]
     if None in known:
-        return ""
+        return None
     total = sum(points[i].index for i in enclosed) + sum(k for k in known if k is not None)
     # Poincaré: a closed trajectory encloses points of index sum 1
-    return "" if total == 1 else f"encloses index sum {total}, not 1"
+    return None if total == 1 else Reason(Code.CYCLE_INDEX, (), (period, total))

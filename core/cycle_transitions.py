@@ -11,15 +11,17 @@ saddle-node that appears on it (§7.1): `saddle_node_on_cycle` looks on both sid
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.found import Found
 from core.gru import GRU
 from core.homoclinic import find_homoclinic
 from core.limit_cycles import LimitCycle
 from core.planar_field import PlanarField
+from core.reasons import Code, Reason
+from core.results import result
 from core.skeleton import Cancel, Cancelled, Skeleton, skeleton
 
 Array = NDArray[np.float64]
@@ -31,7 +33,7 @@ BESIDE = 1e-6
 MOST_EVENTS = 4
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class CycleTransition:
     """A cycle that appears or vanishes, *computed*.
 
@@ -70,7 +72,7 @@ def cycle_transitions(
     tolerance: float = 1e-6,
     cancel: Cancel | None = None,
     known: dict[float, Skeleton] | None = None,
-) -> list[CycleTransition]:
+) -> Found[CycleTransition]:
     """The events of cycles from ``before`` to ``after``, between which points persist.
 
     Parameters
@@ -89,15 +91,18 @@ def cycle_transitions(
     Notes
     -----
     Events that undo each other between the two values go unseen. No more than
-    `MOST_EVENTS` are looked for.
+    `MOST_EVENTS` are looked for. What is found is not ``complete`` where a portrait on the
+    way is not resolved, or there may be more events.
     """
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     search = _Search(family, tolerance, flag, known)
     ends = search.resolved(before, after), search.resolved(after, before)
     if ends[0] is not None and ends[1] is not None:
         search.between(ends[0], ends[1])
+    else:
+        search.lose(before, after)
     sign = 1.0 if after > before else -1.0
-    return sorted(search.found, key=lambda event: sign * event.value)
+    return Found.of(sorted(search.found, key=lambda event: sign * event.value), search.reasons)
 
 
 def saddle_node_on_cycle(
@@ -129,6 +134,7 @@ class _Search:
     ) -> None:
         self.family, self.tolerance, self.flag = family, tolerance, flag
         self.found: list[CycleTransition] = []
+        self.reasons: list[Reason] = []
         self.known = {} if known is None else known
 
     def at(self, value: float) -> Skeleton:
@@ -148,7 +154,10 @@ class _Search:
 
     def between(self, a: float, b: float) -> None:
         """Record what happens from a to b."""
-        if len(self.found) == MOST_EVENTS or _counts(self.at(a)) == _counts(self.at(b)):
+        if _counts(self.at(a)) == _counts(self.at(b)):
+            return
+        if len(self.found) == MOST_EVENTS:
+            self.reasons.append(Reason(Code.MANY_EVENTS, (), (MOST_EVENTS,)))
             return
         if self.homoclinic(a, b):
             return
@@ -157,9 +166,14 @@ class _Search:
             return
         middle = a + (0.5 + 0.0314159) * (b - a)
         if self.at(middle).reasons:
-            return  # nothing can be told from it
+            self.lose(a, b)  # nothing can be told from it
+            return
         self.between(a, middle)
         self.between(middle, b)
+
+    def lose(self, a: float, b: float) -> None:
+        """Say that what happens from a to b is not known."""
+        self.reasons.append(Reason(Code.CYCLES_UNKNOWN, (), (min(a, b), max(a, b))))
 
     def homoclinic(self, a: float, b: float) -> bool:
         """Record a homoclinic orbit between a and b, if that is all that happens."""

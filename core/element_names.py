@@ -1,33 +1,41 @@
-"""What the elements of a skeleton are called where a person is told about them.
-
-Points and cycles are numbered from 1, in the order in which they are listed.
-"""
+"""The elements of a skeleton as reasons name them (`core.reasons.Element`)."""
 
 from __future__ import annotations
 
-from core.separatrices import Separatrix
-from core.skeleton import Skeleton
+from typing import Any
+
+from core.limit_cycles import LimitCycle
+from core.reasons import Element
+
+BORDER = Element("border")
 
 
-def point_name(frame: Skeleton, index: int) -> str:
-    """A fixed point by its kind, number and place."""
-    point = frame.points[index]
-    x, y = point.h
-    return f"{point.kind or 'point'} {index + 1} at ({x:.4g}, {y:.4g})"
+def point_element(points: Any, index: int) -> Element:
+    """A fixed point: its kind, number and place."""
+    point = points[index]
+    return Element("point", index, point.kind, _place(point.h))
 
 
-def cycle_name(frame: Skeleton, index: int) -> str:
-    """A cycle by its stability, number and period."""
-    cycle = frame.cycles[index]
+def cluster_element(points: Any, index: int) -> Element:
+    """A cluster: its number and place."""
+    return Element("cluster", index, "", _place(points.clusters[index].centre))
+
+
+def cycle_element(index: int, cycle: LimitCycle) -> Element:
+    """A cycle: its stability, number and period."""
     kind = "stable" if cycle.stable else "unstable"
-    return f"{kind} cycle {index + 1} of period {cycle.period:.6g}"
+    return Element("cycle", index, kind, (cycle.period,))
 
 
-def branch_name(branch: Separatrix) -> str:
-    """A separatrix by its kind and by the saddle or cluster to which it belongs."""
-    kind = "a stable" if branch.stable else "an unstable"
-    if branch.saddle is not None:
-        return f"{kind} branch of saddle {branch.saddle + 1}"
-    if branch.cluster is not None:
-        return f"{kind} branch of cluster {branch.cluster + 1}"
-    return f"{kind} branch of an unknown saddle"
+def branch_element(stable: bool, saddle: int | None, cluster: int | None) -> Element:
+    """A separatrix: its kind, and the saddle or cluster to which it belongs."""
+    owner = None
+    if saddle is not None:
+        owner = Element("point", saddle, "saddle")
+    elif cluster is not None:
+        owner = Element("cluster", cluster)
+    return Element("branch", None, "stable" if stable else "unstable", (), owner)
+
+
+def _place(h: Any) -> tuple[float, ...]:
+    return tuple(float(v) for v in h)

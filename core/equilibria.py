@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from core.eigenpairs import planar_eigenpairs
 from core.fixed_points import Cluster
 from core.planar_field import PlanarField
+from core.results import result
 from core.validation import finite_states
 
 Array = NDArray[np.float64]
@@ -23,7 +24,7 @@ Array = NDArray[np.float64]
 _KINDS = {"sink": 0, "saddle": 1, "source": 2, "": 3}
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Equilibrium:
     """One equilibrium, *computed*.
 

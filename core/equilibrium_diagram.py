@@ -8,13 +8,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.results import result
+
 Array = NDArray[np.float64]
 SpecialKind = Literal["fold", "hopf", "branch point"]
 
 __all__ = ["Branch", "EquilibriumDiagram", "SpecialPoint", "crossings"]
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Branch:
     """One connected curve of equilibria, from end to end, *computed*.
 
@@ -45,7 +47,7 @@ class Branch:
     ends: tuple[str, str]
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class SpecialPoint:
     """A fold, Hopf point or branch point, *computed*; one for each place in the plane.
 

@@ -8,7 +8,6 @@ All of it is *computed* from one orbit, and "neither found" is an answer.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from core.euler_map import euler_orbit, iterate, orbits, padded, step_size
 from core.fixed_points import FixedPointSet
 from core.gru import GRU
+from core.results import result
 from core.validation import finite_array, finite_float
 
 Array = NDArray[np.float64]
@@ -34,7 +34,7 @@ _ON_CURVE = 1e-3
 _FEWEST, _MOST, _MOST_SKIPPED = 4_000, 400_000, 2_000_000
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class EulerEnd:
     """What an orbit of the Euler map settled on, *computed*.
 

@@ -10,7 +10,6 @@ in `core.euler_ends`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from core.compiled import compiled, compiled_as
 from core.fixed_points import FixedPoint, FixedPointSet
 from core.gru import GRU
 from core.gru_field import affine, preactivations, sigmoid
+from core.results import result
 from core.validation import finite_array, finite_float, finite_states
 
 Array = NDArray[np.float64]
@@ -32,7 +32,7 @@ _MARGIN = 1e-12
 _EXPECTED = {"sink": "attracting", "source": "repelling", "saddle": "saddle"}
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class EulerStability:
     """A fixed point's stability under the Euler map, *computed*.
 

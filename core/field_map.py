@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from core.compiled import compiled_as
 from core.gru import GRU
 from core.gru_field import affine, sigmoid, velocity
 from core.planar_field import Bounds
+from core.results import result
 from core.validation import finite_float, window
 
 Array = NDArray[np.float64]
@@ -29,7 +29,7 @@ digits, unless the update gate made them small; and a speed may underflow to 0.
 """
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class FieldMap:
     """The field of a GRU of two units at the pixel centres of a window.
 

@@ -23,6 +23,7 @@ from core.clusters import merge, state_boxes
 from core.eigenpairs import planar_eigenpairs
 from core.gru import GRU
 from core.intervals import RIGOR
+from core.results import result
 
 __all__ = ["RIGOR", "Cluster", "FixedPoint", "FixedPointSet", "find_fixed_points"]
 
@@ -34,7 +35,7 @@ SPIRAL_TOLERANCE = 1e-12
 _RANK = {"sink": 0, "saddle": 1, "source": 2, "": 3}
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@result(slots=True)
 class FixedPoint:
     """One fixed point, proven to exist and to be alone in its enclosure.
 
@@ -74,7 +75,7 @@ class FixedPoint:
         return float((self.enclosure[1] - self.enclosure[0]).max())
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@result(slots=True)
 class Cluster:
     """A box in which fixed points could be neither told apart nor excluded.
 

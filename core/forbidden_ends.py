@@ -10,24 +10,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.element_names import cycle_element, point_element
 from core.limit_cycles import LimitCycle
 from core.nodes import Branch
+from core.reasons import Code, Element, Reason
 
 
 def forbidden_end(
     branch: Branch,
+    name: Element,
     ends_at: str,
     target: int | None,
     points: Any,
     cycles: tuple[LimitCycle, ...],
     trapping: bool,
-) -> str:
-    """Why a branch cannot end there, in words; empty where nothing speaks against it.
+) -> Reason | None:
+    """Why a branch cannot end there; None where nothing speaks against it.
 
     Parameters
     ----------
-    branch
-        The branch, which knows its saddle or cluster.
+    branch, name
+        The branch, which knows its saddle or cluster, and what reasons call it.
     ends_at, target
         Its end, as in `core.separatrices.Separatrix`.
     points
@@ -37,22 +40,22 @@ def forbidden_end(
     trapping
         All flow points inward on the border of the box.
     """
+    if ends_at == "unresolved":
+        return None
     if ends_at == "border" and trapping and not branch.stable:
-        return "seemed to leave the square, which traps all trajectories"
+        return Reason(Code.BRANCH_LEAVES_TRAP, (name,))
     if ends_at == "point" and target is not None:
         wrong = "sink" if branch.stable else "source"
         if points[target].kind == wrong:
-            return f"seemed to end at the {wrong} {target + 1}, which no trajectory reaches so"
+            return Reason(Code.BRANCH_REPELLED, (name, point_element(points, target)))
     if ends_at == "cycle" and target is not None and cycles[target].stable is branch.stable:
-        return "seemed to wind onto a cycle that repels it"
-    if ends_at == "unresolved":
-        return ""
+        return Reason(Code.BRANCH_REPELLED, (name, cycle_element(target, cycles[target])))
     for i, cycle in enumerate(cycles):
         if ends_at == "cycle" and i == target:
             continue
         if _begins_inside(branch, cycle, len(points)) != _ends_inside(ends_at, target, i, cycles):
-            return f"seemed to cross the cycle of period {cycle.period:.6g}"
-    return ""
+            return Reason(Code.BRANCH_CROSSES_CYCLE, (name, cycle_element(i, cycle)))
+    return None
 
 
 def _begins_inside(branch: Branch, cycle: LimitCycle, count: int) -> bool:

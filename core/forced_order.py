@@ -10,6 +10,7 @@ the sinks follows from that at the sources, and the other way round.
 from __future__ import annotations
 
 from core.portrait_graph import Inconsistent, NodeKey, Region
+from core.reasons import Code
 
 
 def force_orders(region: Region) -> None:
@@ -48,5 +49,5 @@ def _forced(region: Region, node: NodeKey, after: dict[int, int]) -> list[int]:
     while len(order) < len(region.rotation[node]):
         order.append(following.get(order[-1], order[0]))
         if order[-1] == order[0]:
-            raise Inconsistent("the orders in which separatrices arrive contradict each other")
+            raise Inconsistent(Code.ORDERS_CONTRADICT)
     return order

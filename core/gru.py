@@ -104,14 +104,18 @@ class GRU:
         """The number of units d, 1 or 2."""
         return len(self.Uh)
 
-    @cached_property
+    @property
     def packed(self) -> Array:
         """The parameters as the compiled kernels take them (see `core.gru_field`).
 
         A one-unit GRU is padded with a second unit of zero weights, which decays to
-        0 on its own and leaves the first alone. Treat it as read-only: the kernels'
-        signatures do not take arrays that are flagged so.
+        0 on its own and leaves the first alone. Each time a copy: the kernels' signatures
+        take no read-only array.
         """
+        return self._packed.copy()
+
+    @cached_property
+    def _packed(self) -> Array:
         p = np.zeros(gru_field.SIZE)
         d = self.dim
         for name, place in zip(MATRICES, (gru_field.UH, gru_field.UR, gru_field.UZ), strict=True):
@@ -122,6 +126,7 @@ class GRU:
         for name, place in zip(VECTORS, places, strict=True):
             p[place.start : place.start + d] = getattr(self, name)
         p[gru_field.RESET_AFTER] = self.reset_after
+        p.flags.writeable = False
         return p
 
     @cached_property
@@ -130,7 +135,7 @@ class GRU:
         if self.dim != 2:
             raise ValueError("a planar field needs a GRU of 2 units")
         return PlanarField(
-            gru_field.velocity, gru_field.jacobian, (-1.0, 1.0, -1.0, 1.0), self.packed
+            gru_field.velocity, gru_field.jacobian, (-1.0, 1.0, -1.0, 1.0), self._packed
         )
 
     def velocity(self, h: Any) -> Array:
@@ -192,10 +197,10 @@ class GRU:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, GRU):
             return NotImplemented
-        return self.dim == other.dim and bool(np.array_equal(self.packed, other.packed))
+        return self.dim == other.dim and bool(np.array_equal(self._packed, other._packed))
 
     def __hash__(self) -> int:
-        return hash((self.dim, self.packed.tobytes()))
+        return hash((self.dim, self._packed.tobytes()))
 
     def __reduce__(self) -> tuple[Any, ...]:
         values = (getattr(self, n) for n in ("Uh", "Ur", "Uz", "bh", "br", "bz"))

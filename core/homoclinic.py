@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from core.fixed_points import FixedPoint
 from core.gru import GRU
 from core.manifolds import branch_start
 from core.planar_field import PlanarField
+from core.results import result
 from core.separatrix_gap import START, Gap, gaps, points_of
 from core.skeleton import planar
 from core.trajectories import trajectories
@@ -32,7 +32,7 @@ System = GRU | PlanarField
 Family = Callable[[float], System]
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Homoclinic:
     """A homoclinic orbit and the parameter value at which it exists: *computed*.
 
@@ -129,7 +129,7 @@ class _Track:
     def __init__(self, family: Family, a: float, b: float) -> None:
         self._family, self._a, self._b = family, a, b
         self._points: dict[float, Sequence[FixedPoint | Equilibrium]] = {}
-        self._gaps: dict[float, list[Gap]] = {}
+        self._gaps: dict[float, Sequence[Gap]] = {}
         self._places: dict[int, list[Array | None]] = {}
 
     def points(self, value: float) -> Sequence[FixedPoint | Equilibrium]:
@@ -137,7 +137,7 @@ class _Track:
             self._points[value] = points_of(self._family(value))
         return self._points[value]
 
-    def gaps(self, value: float) -> list[Gap]:
+    def gaps(self, value: float) -> Sequence[Gap]:
         if value not in self._gaps:
             self._gaps[value] = gaps(self._family(value), points=self.points(value))
         return self._gaps[value]
@@ -181,7 +181,7 @@ def _nearest(places: list[Array], place: Array) -> Array | None:
     return min(places, key=lambda h: float(np.linalg.norm(h - place)), default=None)
 
 
-def _listed(found: list[Gap]) -> str:
+def _listed(found: Sequence[Gap]) -> str:
     """ "gaps 1.2e-03 (saddle 2), …" or that there are none."""
     if not found:
         return "no branch returns to its saddle's"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
+
+from core.results import result
 
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Section:
     """A straight segment that the flow crosses in one direction (a Poincaré section).
 
@@ -36,7 +36,7 @@ class Section:
     high: float
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class LimitCycle:
     """A hyperbolic limit cycle: *computed*, not proven.
 

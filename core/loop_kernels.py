@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 RTOL, ATOL = 1e-13, 1e-15
 
 _VECTOR = types.float64[::1]
+NONE, FOUND, LOST = 0, 1, 2
+"""Of `far_section`: no such place, found, or not known since the branch was not followed."""
 
 
 @compiled
@@ -31,32 +33,32 @@ def radial(velocity: Velocity, p: Array, x: float, y: float, cx: float, cy: floa
 
 
 @compiled_as(
-    types.boolean(
+    types.int64(
         VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _VECTOR, _VECTOR, types.int64, _VECTOR
     )
 )  # fmt: skip
 def far_section(
     velocity: Velocity, jacobian: Jacobian, p: Array, start: Array, saddle: Array, box: Array,
     max_steps: int, section: Array,
-) -> bool:  # fmt: skip
+) -> int:  # fmt: skip
     """Set a section where a branch is farthest from its saddle for the first time.
 
-    The branch is followed forward from ``start``; False if its distance grows to the end.
+    The branch is followed forward from ``start``; `NONE` if its distance grows to the end.
     """
     state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
     cx, cy = saddle[0], saddle[1]
     if not begin(velocity, p, start[0], start[1], 1.0, RTOL, ATOL, trusted_reach(box), state, k):
-        return False
+        return LOST
     before = radial(velocity, p, start[0], start[1], cx, cy)
     for _ in range(max_steps):
         if advance(velocity, jacobian, p, state, k, RTOL, ATOL) != ACCEPTED:
-            return False
+            return LOST
         if not inside_box(box, state[X], state[Y]):
-            return False
+            return NONE
         after = radial(velocity, p, state[X], state[Y], cx, cy)
+        if math.hypot(k[12, 0], k[12, 1]) < 1e-9:
+            return NONE  # it comes to rest there
         if before > 0.0 >= after:
-            if math.hypot(k[12, 0], k[12, 1]) < 1e-9:
-                return False  # it comes to rest there
             last_step(velocity, p, state, k, row)
             low, high = 0.0, 1.0
             for _ in range(60):
@@ -68,9 +70,9 @@ def far_section(
                     high = middle
             # a step that ends there: more accurate than the dense output
             x, y = part_of_last_step(velocity, jacobian, p, state, k, low, RTOL, ATOL)
-            return anchored(velocity, p, x, y, 1.0, box, section)
+            return FOUND if anchored(velocity, p, x, y, 1.0, box, section) else LOST
         before = after
-    return False
+    return LOST
 
 
 @compiled_as(
@@ -82,7 +84,10 @@ def crosses_at(
     velocity: Velocity, jacobian: Jacobian, p: Array, start: Array, direction: float,
     section: Array, box: Array, max_steps: int,
 ) -> float:  # fmt: skip
-    """s where the trajectory from ``start`` first crosses a section; NaN if it does not.
+    """s where the trajectory from ``start`` first crosses a section.
+
+    NaN if it leaves the box or comes to rest before; infinite if it could not be followed so
+    far.
 
     The section's tangent is that of the motion forward in time.
     """
@@ -92,11 +97,11 @@ def crosses_at(
     if not begin(
         velocity, p, start[0], start[1], direction, RTOL, ATOL, trusted_reach(box), state, k
     ):
-        return math.nan
+        return math.inf
     before = (start[0] - line[QX]) * line[TX] + (start[1] - line[QY]) * line[TY]
     for _ in range(max_steps):
         if advance(velocity, jacobian, p, state, k, RTOL, ATOL) != ACCEPTED:
-            return math.nan
+            return math.inf
         ahead = (state[X] - line[QX]) * line[TX] + (state[Y] - line[QY]) * line[TY]
         if before < 0.0 <= ahead:
             last_step(velocity, p, state, k, row)
@@ -109,7 +114,7 @@ def crosses_at(
             s: float = -(x - section[QX]) * section[TY] + (y - section[QY]) * section[TX]
             if section[LOW] <= s <= section[HIGH]:
                 return s
-        if not inside_box(box, state[X], state[Y]):
+        if not inside_box(box, state[X], state[Y]) or math.hypot(k[12, 0], k[12, 1]) < 1e-9:
             return math.nan
         before = ahead
-    return math.nan
+    return math.inf

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.gru import GRU
 from core.parameter_space import at, distance, free_parameters, position
+from core.reasons import in_words
 from core.signature import Signature, signature_of
 from core.skeleton import Cancel, Cancelled, skeleton
 from core.symmetries import images
@@ -60,7 +61,7 @@ def nearest(gru: GRU, target: GRU, *, cancel: Cancel | None = None) -> GRU:
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     wanted = signature_of(skeleton(target, cancel=flag))
     if not wanted.resolved:
-        raise ValueError("the target's signature is not resolved: " + "; ".join(wanted.reasons))
+        raise ValueError("the target's signature is not resolved: " + in_words(wanted.reasons))
     search = _Search(gru, wanted, flag)
     if search.reached(search.start):
         return gru

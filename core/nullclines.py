@@ -8,7 +8,6 @@ factor 1 − z is positive everywhere.
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -22,6 +21,7 @@ from core.nullcline_grid import sample
 from core.nullcline_points import pin_points, polish
 from core.nullcline_topology import warp
 from core.planar_field import Bounds
+from core.results import result
 from core.validation import finite_array, is_scalar, window
 
 Array = NDArray[np.float64]
@@ -31,7 +31,7 @@ _PATCH_CELLS = 32
 _PATCH_ZOOMS = (4.0, 0.25, 1.0 / 64.0)  # width in cells of the window's grid
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Nullclines:
     """Both nullclines inside a window.
 

@@ -20,6 +20,7 @@ from scipy.optimize import brentq
 from core.fixed_points import Cluster, FixedPoint, FixedPointSet, find_fixed_points
 from core.gru import GRU
 from core.one_unit_drive import one_unit
+from core.results import result
 
 Array = NDArray[np.float64]
 
@@ -91,7 +92,7 @@ class SlowPoint:
     passage: float
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class PhaseLine:
     """The phase line of a one-unit GRU.
 

@@ -38,9 +38,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.found import Found
 from core.gru import GRU
 from core.one_unit_drive import Drive, roots_between
 from core.planar_field import Bounds
+from core.results import result
 from core.validation import finite_array, window
 
 Array = NDArray[np.float64]
@@ -58,7 +60,7 @@ class Fold:
     bias: float
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class FoldCurve:
     """One connected piece of the folds in a window of the (weight, bias) plane.
 
@@ -106,7 +108,7 @@ def fold_at(gru: GRU, h: float) -> Fold:
 
 def folds_along(
     gru: GRU, direction: Literal["bias", "weight"], limit: float = 1000.0
-) -> tuple[Fold, ...]:
+) -> Found[Fold]:
     """The folds that one meets by changing only the bias, or only the weight, of ``gru``.
 
     Parameters
@@ -118,7 +120,7 @@ def folds_along(
 
     Returns
     -------
-    tuple of Fold
+    Found of Fold
         In order of h. Each is exact to rounding; that none is missing is *computed*.
     """
     drive = Drive.of(gru)
@@ -134,12 +136,12 @@ def folds_along(
         h = np.tanh(roots)
         biases = roots - drive.k * drive.gate(h)[0] - weight * drive.weighted(h)[0]
         found = zip(h.tolist(), biases.tolist(), strict=True)
-        return tuple(Fold(x, weight, b) for x, b in found)
+        return Found.of(Fold(x, weight, b) for x, b in found)
     roots = roots_between(lambda a: drive.bias_function(a, bias), grid)
     weights = drive.fold(roots)[0]
     kept = np.abs(weights) <= limit
     pairs = zip(np.tanh(roots[kept]).tolist(), weights[kept].tolist(), strict=True)
-    return tuple(Fold(x, w, bias) for x, w in pairs)
+    return Found.of(Fold(x, w, bias) for x, w in pairs)
 
 
 def unit_folds(gru: GRU, bounds: Bounds = (-10.0, 10.0, -4.0, 4.0)) -> UnitFolds:

@@ -20,6 +20,7 @@ from core.gru import GRU
 from core.one_unit_drive import Drive, at
 from core.one_unit_folds import UnitFolds, unit_folds
 from core.planar_field import Bounds
+from core.results import result
 
 Array = NDArray[np.float64]
 
@@ -55,7 +56,7 @@ class UnitRegion:
     share: float
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class UnitPlane:
     """The plane as it is drawn.
 

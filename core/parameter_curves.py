@@ -17,7 +17,6 @@ system is singular along them. They are not traced.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -31,6 +30,7 @@ from core.equilibrium_tracer import EquilibriumTracer
 from core.gru import GRU
 from core.parameter_surface import ParameterSurface, checked_interval, surface
 from core.planar_field import PlanarField
+from core.results import result
 from core.skeleton import Cancel, Cancelled
 from core.validation import finite_float
 
@@ -51,7 +51,7 @@ _STEP = 0.02
 _SAME = 1e-6
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class PlanePoint:
     """A codimension-two point, *computed*: ``place`` (2,) the values, ``h`` (d,) the state."""
 
@@ -61,7 +61,7 @@ class PlanePoint:
     words: str
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Curves:
     """Fold and Hopf curves over a rectangle of two parameters, *computed*.
 

@@ -10,12 +10,14 @@ kernel serves every field, at no measurable cost per evaluation
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numba import njit, types
 from numpy.typing import NDArray
+
+from core.results import PrivateArray
 
 Bounds = tuple[float, float, float, float]
 """A window of the plane: (xmin, xmax, ymin, ymax)."""
@@ -49,21 +51,20 @@ class PlanarField:
         square (−1, 1)², which is trapping. Backward trajectories stop a little
         outside it.
     parameters
-        float64 array handed to both functions as it is (default: empty).
+        float64 array handed to both functions as it is (default: empty). Whoever asks for it
+        gets a copy: the kernels take no read-only array.
     """
 
     velocity: Callable[..., Any]
     jacobian: Callable[..., Any]
     box: Bounds
-    parameters: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    parameters: NDArray[np.float64] = PrivateArray()  # type: ignore[assignment]  # noqa: RUF009
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "velocity", _as_compiled(self.velocity, VELOCITY_SIGNATURE))
         object.__setattr__(self, "jacobian", _as_compiled(self.jacobian, JACOBIAN_SIGNATURE))
         xmin, xmax, ymin, ymax = (float(edge) for edge in self.box)
         object.__setattr__(self, "box", (xmin, xmax, ymin, ymax))
-        parameters = np.array(self.parameters, dtype=np.float64)  # kernels take no read-only array
-        object.__setattr__(self, "parameters", parameters)
 
 
 def _as_compiled(function: Callable[..., Any], signature: Any) -> Callable[..., Any]:

@@ -22,8 +22,9 @@ from core.portrait_graph import (
     NodeKey,
     NotResolved,
     Region,
-    node_name,
+    node_element,
 )
+from core.reasons import Code
 from core.skeleton import Skeleton
 
 
@@ -32,45 +33,43 @@ def check_region(frame: Skeleton, region: Region) -> None:
 
     Raises `NotResolved` where an order is neither known nor forced.
     """
-    within = f"within {node_name(frame, region.nodes[0])}"
+    around = node_element(frame, region.nodes[0])
     saddles = [node for node in region.nodes if region.roles[node] == SADDLE]
     others = [node for node in region.nodes if region.roles[node] != SADDLE]
     for saddle in saddles:
         _check_saddle(frame, region, saddle)
     index_sum = len(others) - 1 - len(saddles)  # the outer boundary is not inside
     if index_sum != 1:
-        raise Inconsistent(f"{within} the indices sum to {index_sum}, not 1")
+        raise Inconsistent(Code.INDEX_SUM, around, details=(index_sum,))
     if not saddles:
         if {region.roles[node] for node in others} != {SOURCE_LIKE, SINK_LIKE}:
-            inner = node_name(frame, others[1])
-            raise Inconsistent(f"{within} nothing separates it from {inner}, of the same stability")
+            raise Inconsistent(Code.NOTHING_BETWEEN, around, node_element(frame, others[1]))
         return
     for node in others:
         if not region.rotation[node]:
-            raise Inconsistent(f"no separatrix reaches {node_name(frame, node)}")
+            raise Inconsistent(Code.NOT_REACHED, node_element(frame, node))
     force_orders(region)
     embedding = _embedding(region)
     if not nx.is_connected(embedding):
-        raise Inconsistent(f"{within} the separatrices do not hang together")
-    for node, why in region.unknown.items():
-        name = node_name(frame, node)
-        raise NotResolved(f"the order of the separatrices at {name} is not known: {why}")
+        raise Inconsistent(Code.NOT_CONNECTED, around)
+    for node, code in region.unknown.items():
+        raise NotResolved(code, node_element(frame, node))
     try:
         embedding.check_structure()
     except nx.NetworkXException:
-        raise Inconsistent(f"{within} the order of the separatrices makes them cross") from None
+        raise Inconsistent(Code.CROSSING, around) from None
 
 
 def _check_saddle(frame: Skeleton, region: Region, saddle: NodeKey) -> None:
     kinds = [region.stable[dart // 2] for dart in region.rotation[saddle]]
-    name = node_name(frame, saddle)
+    named = node_element(frame, saddle)
     if saddle in region.unknown:
-        raise NotResolved(f"the branches of {name} are too close together to be told apart")
-    if kinds.count(True) != 2 or kinds.count(False) != 2:
-        counts = f"{kinds.count(True)} stable and {kinds.count(False)} unstable branches"
-        raise Inconsistent(f"{name} has {counts}, not two of each")
+        raise NotResolved(Code.SADDLE_TIED, named)
+    counts = kinds.count(True), kinds.count(False)
+    if counts != (2, 2):
+        raise Inconsistent(Code.SADDLE_COUNTS, named, details=counts)
     if kinds[0] == kinds[1] or kinds[1] == kinds[2]:
-        raise Inconsistent(f"stable and unstable branches do not alternate around {name}")
+        raise Inconsistent(Code.SADDLE_NOT_ALTERNATING, named)
 
 
 def _embedding(region: Region) -> nx.PlanarEmbedding:

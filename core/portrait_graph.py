@@ -14,9 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from core.element_names import branch_name, cycle_name, point_name
+from core.element_names import BORDER as BORDER_ELEMENT
+from core.element_names import branch_element, cycle_element, point_element
 from core.equilibria import Equilibrium
 from core.fixed_points import FixedPoint
+from core.reasons import Code, Details, Element, Reason
 from core.separatrices import Separatrix
 from core.skeleton import Skeleton
 
@@ -31,14 +33,15 @@ NodeKey = tuple[str, int]
 
 
 class NotResolved(Exception):  # noqa: N818
-    """The graph cannot be told from the skeleton; the message says why."""
+    """The graph cannot be told from the skeleton; ``reason`` says why."""
+
+    def __init__(self, code: Code, *elements: Element, details: Details = ()) -> None:
+        self.reason = Reason(code, elements, details)
+        super().__init__(str(self.reason))
 
 
 class Inconsistent(NotResolved):
-    """The skeleton cannot be that of a structurally stable flow; the message says why."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"inconsistent: {why}")
+    """The skeleton cannot be that of a structurally stable flow; ``reason`` says why."""
 
 
 @dataclass
@@ -71,7 +74,7 @@ class Region:
     stable: list[bool] = field(default_factory=list)
     rotation: dict[NodeKey, list[int]] = field(default_factory=dict)
     home: list[NodeKey] = field(default_factory=list)
-    unknown: dict[NodeKey, str] = field(default_factory=dict)
+    unknown: dict[NodeKey, Code] = field(default_factory=dict)
 
 
 def regions_of(frame: Skeleton) -> dict[int, Region]:
@@ -85,7 +88,7 @@ def regions_of(frame: Skeleton) -> dict[int, Region]:
     ends: dict[tuple[int, NodeKey], list[tuple[float, int]]] = {}
     for branch in frame.separatrices:
         if branch.saddle is None or frame.points[branch.saddle].kind != "saddle":
-            raise Inconsistent(f"{branch_name(branch)} does not belong to a saddle")
+            raise Inconsistent(Code.BRANCH_WITHOUT_SADDLE, _named(branch))
         outer = around[branch.saddle]
         _add_edge(frame, regions[outer], branch, ends)
     for (outer, node), darts in ends.items():
@@ -93,12 +96,12 @@ def regions_of(frame: Skeleton) -> dict[int, Region]:
     return regions
 
 
-def node_name(frame: Skeleton, node: NodeKey) -> str:
-    """A node in words."""
+def node_element(frame: Skeleton, node: NodeKey) -> Element:
+    """The element that a node stands for."""
     what, index = node
     if what == "point":
-        return point_name(frame, index)
-    return "the border" if index == BORDER else cycle_name(frame, index)
+        return point_element(frame.points, index)
+    return BORDER_ELEMENT if index == BORDER else cycle_element(index, frame.cycles[index])
 
 
 def _add_nodes(frame: Skeleton, regions: dict[int, Region]) -> list[int]:
@@ -131,7 +134,8 @@ def _chain(frame: Skeleton, cycle: int) -> set[int]:
     here: int | None = cycle
     while here is not None:
         if here in chain:
-            raise Inconsistent(f"{cycle_name(frame, cycle)} would enclose itself")
+            itself = cycle_element(cycle, frame.cycles[cycle])
+            raise Inconsistent(Code.CYCLE_IN_ITSELF, itself)
         chain.add(here)
         here = frame.cycles[here].parent
     return chain
@@ -144,7 +148,7 @@ def _around(frame: Skeleton, point: int, chains: list[set[int]]) -> int:
         return BORDER
     smallest = max(enclosing, key=lambda c: len(chains[c]))
     if chains[smallest] != enclosing:
-        raise Inconsistent(f"the cycles around {point_name(frame, point)} are not nested")
+        raise Inconsistent(Code.CYCLES_NOT_NESTED, point_element(frame.points, point))
     return smallest
 
 
@@ -159,9 +163,10 @@ def _add_edge(
     wanted = SOURCE_LIKE if branch.stable else SINK_LIKE
     role = region.roles.get(target)
     if role != wanted:
-        where = "in another region" if role is None else f"which is {role}"
-        end = f"ends at {node_name(frame, target)}, {where}"
-        raise Inconsistent(f"{branch_name(branch)} {end}")
+        end = _named(branch), node_element(frame, target)
+        if role is None:
+            raise Inconsistent(Code.BRANCH_IN_OTHER_REGION, *end)
+        raise Inconsistent(Code.BRANCH_AT_WRONG_KIND, *end, details=(role,))
     edge = len(region.stable)
     region.stable.append(branch.stable)
     saddle = ("point", branch.saddle)
@@ -169,6 +174,10 @@ def _add_edge(
     angle = math.atan2(branch.direction[1], branch.direction[0])
     ends.setdefault((region.outer, saddle), []).append((angle, 2 * edge))
     ends.setdefault((region.outer, target), []).append((arrival, 2 * edge + 1))
+
+
+def _named(branch: Separatrix) -> Element:
+    return branch_element(branch.stable, branch.saddle, branch.cluster)
 
 
 def _target(branch: Separatrix) -> tuple[NodeKey, float]:
@@ -180,7 +189,7 @@ def _target(branch: Separatrix) -> tuple[NodeKey, float]:
     if branch.ends_at == "border":
         return ("outer", BORDER), -branch.arrival
     if branch.target is None:
-        raise Inconsistent(f"{branch_name(branch)} has no target")
+        raise Inconsistent(Code.BRANCH_WITHOUT_TARGET, _named(branch))
     if branch.ends_at == "cycle":
         if branch.inside:
             return ("outer", branch.target), -branch.arrival
@@ -195,6 +204,6 @@ def _order(region: Region, node: NodeKey, darts: list[tuple[float, int]]) -> Non
         return
     places = sorted(place for place, _ in darts)
     if any(math.isnan(place) for place in places):
-        region.unknown[node] = "where some of them arrive is not known"
+        region.unknown[node] = Code.ORDER_UNKNOWN
     elif any(b - a <= TIE * max(1.0, abs(a)) for a, b in pairwise(places)):
-        region.unknown[node] = "two are too close together to be told apart"
+        region.unknown[node] = Code.ORDER_TIED

@@ -17,8 +17,11 @@ from numpy.typing import NDArray
 
 from core import return_kernels as kernels
 from core.fixed_points import FixedPointSet
+from core.found import Found
 from core.gru import GRU
 from core.polygons import signed_area
+from core.reasons import Code, Reason
+from core.results import result
 from core.skeleton import Cancel, Cancelled
 from core.validation import finite_float
 
@@ -40,7 +43,7 @@ _SMALLEST = 0.01
 _CLEAR = 2e-4
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class ReturnRegion:
     """What orbits sweep that leave a disc around a tight group and return, *computed*.
 
@@ -82,7 +85,7 @@ def return_regions(
     cancel: Cancel | None = None,
     *,
     chain: float = CHAIN,
-) -> tuple[ReturnRegion, ...]:
+) -> Found[ReturnRegion]:
     """For every tight group of fixed points, the regions whose orbits leave and return.
 
     Parameters
@@ -101,7 +104,8 @@ def return_regions(
 
     Returns
     -------
-    One `ReturnRegion` for each group; empty at once where there is none. Groups that
+    One `ReturnRegion` for each group; empty at once where there is none; not ``complete``
+    where one is ``undecided``. Groups that
     reach more than a quarter of the plane's unit from their centre are no points to any
     eye, and left out.
 
@@ -133,7 +137,8 @@ def return_regions(
         if extent <= 0.25:
             disc = np.array([*centre, max(size, 2.0 * extent)])
             out.append(_region(gru, points, disc, group, clusters, flag))
-    return tuple(out)
+    lost = [tuple(region.centre.tolist()) for region in out if region.undecided]
+    return Found.of(out, (Reason(Code.RETURNS_UNDECIDED, (), place) for place in lost))
 
 
 def _region(

@@ -24,6 +24,7 @@ from core.nearest_change import (
     shortened,
 )
 from core.parameter_proof import proven_radius, rounded_down
+from core.reasons import in_words
 from core.signature import signature_of
 from core.skeleton import Cancel, skeleton
 from core.validation import finite_float
@@ -115,7 +116,7 @@ def robustness(
     points = find_fixed_points(gru)
     base = signature_of(skeleton(gru, points=points, cancel=flag))
     if not base.resolved:
-        raise ValueError("the signature is not resolved: " + "; ".join(base.reasons))
+        raise ValueError("the signature is not resolved: " + in_words(base.reasons))
     around = Signatures(gru, base, flag)
     rng = np.random.default_rng(seed)
     rays = directions(around, int(count), rng)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
+
+from core.reasons import Reason
+from core.results import result
 
 Array = NDArray[np.float64]
 
 ENDS = ("point", "cycle", "cluster", "border", "unresolved")
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Separatrix:
     """One branch of a saddle's stable or unstable manifold, followed to its end: *computed*.
 
@@ -50,7 +51,7 @@ class Separatrix:
         estimate of its distance from that saddle's own manifold. −1 and infinity where it
         comes close to none. A tiny gap means that a saddle connection is near.
     reason
-        Why it is unresolved, in words; else empty.
+        Why it is unresolved (`str` says it in words), else None.
     """
 
     saddle: int | None
@@ -64,4 +65,4 @@ class Separatrix:
     inside: bool
     nearest_saddle: int
     gap: float
-    reason: str
+    reason: Reason | None

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.element_names import branch_element
 from core.equilibria import Equilibrium, equilibria
 from core.fixed_points import FixedPoint, find_fixed_points
+from core.found import Found
 from core.gru import GRU
-from core.loop_kernels import crosses_at, far_section
+from core.loop_kernels import FOUND, LOST, crosses_at, far_section
 from core.manifolds import branch_start
 from core.planar_field import Bounds, PlanarField
+from core.reasons import Code, Reason
+from core.results import result
 from core.return_map import SECTION
 from core.skeleton import MAX_STEPS, planar
 
@@ -33,7 +36,7 @@ START = 3e-5
 SIDES = (1.0, -1.0)
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Gap:
     """How far a saddle's unstable branch passes its stable one: *computed*.
 
@@ -99,25 +102,34 @@ def closest_gap(system: System, *, points: Any = None) -> Gap | None:
     return min(found, key=lambda gap: abs(gap.value)) if found else None
 
 
-def gaps(system: System, *, points: Any = None) -> list[Gap]:
+def gaps(system: System, *, points: Any = None) -> Found[Gap]:
     """All gaps of all saddles.
 
     For each unstable branch that turns back: the stable branches of the same saddle that
-    cross the section where it is farthest.
+    cross the section where it is farthest. Not ``complete`` where a branch could not be
+    followed so far.
     """
     field, box = planar(system)
     if points is None:
         points = points_of(system)
     found: list[Gap] = []
+    reasons: list[Reason] = []
     for i, point in enumerate(points):
         if point.kind == "saddle":
-            found += _gaps_of(field, box, i, point)
-    return found
+            found += _gaps_of(field, box, i, point, reasons)
+    return Found.of(found, reasons)
 
 
 def _gaps_of(
-    field: PlanarField, box: Bounds, index: int, point: FixedPoint | Equilibrium
+    field: PlanarField,
+    box: Bounds,
+    index: int,
+    point: FixedPoint | Equilibrium,
+    reasons: list[Reason],
 ) -> list[Gap]:
+    def lost(stable: bool) -> None:
+        reasons.append(Reason(Code.BRANCH_LOST, (branch_element(stable, index, None),)))
+
     p = field.parameters
     values, vectors = point.eigenvalues.real, point.eigenvectors.real
     if not (np.isfinite(values).all() and values[0] < 0.0 < values[1]):
@@ -128,16 +140,21 @@ def _gaps_of(
     for unstable in SIDES:
         section = np.empty(SECTION)
         start = branch_start(field, point, 1, unstable, START)
-        if not far_section(
+        status = far_section(
             field.velocity, field.jacobian, p, start, saddle, edges, MAX_STEPS, section
-        ):
+        )
+        if status != FOUND:
+            if status == LOST:
+                lost(False)
             continue
         for stable in SIDES:
             start = branch_start(field, point, 0, stable, START)
             s = crosses_at(
                 field.velocity, field.jacobian, p, start, -1.0, section, edges, MAX_STEPS
             )
-            if math.isnan(s):
+            if not math.isfinite(s):
+                if math.isinf(s):
+                    lost(True)
                 continue
             found.append(
                 Gap(

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from core import exploration as ex
 from core import trace as tr
 from core.arrival_order import order_at_border, order_at_cycle, order_at_point
+from core.element_names import branch_element
 from core.forbidden_ends import forbidden_end
 from core.limit_cycles import LimitCycle
 from core.nodes import Branch, Nodes
 from core.planar_field import Bounds
+from core.reasons import Code, Element, Reason
 from core.separatrices import Separatrix
 from core.trajectory_sampling import sample_all
 
@@ -24,6 +26,9 @@ GAP_TOLERANCE = 1e-10
 saddle connection cannot be told from a near miss."""
 
 MAX_POINTS = 1500
+
+_End = tuple[str, int | None, Reason | None]
+"""(ends at, target, why not resolved)."""
 
 
 def separatrices_of(
@@ -40,7 +45,7 @@ def separatrices_of(
     smoothness: float,
     box: Bounds,
     trapping: bool,
-    reasons: list[str],
+    reasons: list[Reason],
 ) -> tuple[Separatrix, ...]:
     """One `Separatrix` for each branch; what did not end is added to ``reasons``.
 
@@ -67,8 +72,8 @@ def separatrices_of(
     found = []
     for i, branch in enumerate(branches):
         ends_at, target, reason = ends[i]
-        if reason:
-            reasons.append(f"{_named(branch, n)}: {reason}")
+        if reason is not None:
+            reasons.append(reason)
         near = int(reports[i, tr.GAP_NODE])
         found.append(
             Separatrix(
@@ -123,41 +128,38 @@ def _curves(
     return [np.clip(curve, (box[0], box[2]), (box[1], box[3])) for curve in curves]
 
 
-def _end(
-    branch: Branch, status: int, report: Array, n: int, place_of: dict[int, int]
-) -> tuple[str, int | None, str]:
-    """(ends at, target, reason)."""
+def _end(branch: Branch, status: int, report: Array, n: int, place_of: dict[int, int]) -> _End:
+    """Where a branch ends."""
     if report[tr.GAP] < GAP_TOLERANCE:
-        saddle = int(report[tr.GAP_NODE])
-        own = "its own saddle" if saddle == branch.node else f"saddle {saddle + 1}"
-        orbit = "a homoclinic orbit" if saddle == branch.node else "a saddle connection"
-        return (
-            "unresolved",
-            None,
-            f"passes {own} within {report[tr.GAP]:.0e}, so that {orbit} is near",
-        )
+        saddle, gap = int(report[tr.GAP_NODE]), float(report[tr.GAP])
+        return "unresolved", None, near_connection(_element(branch, n), saddle, gap)
     target = int(report[tr.TARGET])
     if status == tr.POINT:
-        return ("point", target, "") if target < n else ("cluster", target - n, "")
+        return ("point", target, None) if target < n else ("cluster", target - n, None)
     if status == tr.CYCLE and target in place_of:
-        return "cycle", place_of[target], ""
+        return "cycle", place_of[target], None
     if status == tr.BORDER:
-        return "border", None, ""
-    return "unresolved", None, "did not end within the steps allowed"
+        return "border", None, None
+    return "unresolved", None, Reason(Code.BRANCH_NOT_ENDED, (_element(branch, n),))
 
 
 def _checked(
-    branch: Branch, end: tuple[str, int | None, str], points: Any,
-    cycles: tuple[LimitCycle, ...], trapping: bool,
-) -> tuple[str, int | None, str]:  # fmt: skip
+    branch: Branch, end: _End, points: Any, cycles: tuple[LimitCycle, ...], trapping: bool
+) -> _End:
     """The end, unless topology forbids it."""
-    why = forbidden_end(branch, *end[:2], points, cycles, trapping)
-    return ("unresolved", None, why) if why else end
+    name = _element(branch, len(points))
+    why = forbidden_end(branch, name, *end[:2], points, cycles, trapping)
+    return end if why is None else ("unresolved", None, why)
 
 
-def _inside(
-    branch: Branch, end: tuple[str, int | None, str], n: int, cycles: tuple[LimitCycle, ...]
-) -> bool:
+def near_connection(branch: Element, saddle: int, gap: float) -> Reason:
+    """That a branch passes a saddle, its own or another, within ``gap``."""
+    if branch.owner is not None and branch.owner.index == saddle:
+        return Reason(Code.NEAR_HOMOCLINIC, (branch,), (gap,))
+    return Reason(Code.NEAR_CONNECTION, (branch, Element("point", saddle, "saddle")), (gap,))
+
+
+def _inside(branch: Branch, end: _End, n: int, cycles: tuple[LimitCycle, ...]) -> bool:
     """A branch that ends at a cycle comes from inside exactly if its saddle is inside."""
     ends_at, target, _ = end
     if ends_at != "cycle" or target is None:
@@ -167,7 +169,7 @@ def _inside(
 
 
 def _arrivals(
-    ends: list[tuple[str, int | None, str]],
+    ends: list[_End],
     inside: list[bool],
     reports: Array,
     paths: list[Array],
@@ -192,8 +194,7 @@ def _arrivals(
     return [places[i] for i in range(len(reports))]
 
 
-def _named(branch: Branch, n: int) -> str:
-    kind = "a stable" if branch.stable else "an unstable"
+def _element(branch: Branch, n: int) -> Element:
     if branch.node < n:
-        return f"{kind} branch of saddle {branch.node + 1}"
-    return f"{kind} branch of cluster {branch.node - n + 1}"
+        return branch_element(branch.stable, branch.node, None)
+    return branch_element(branch.stable, None, branch.node - n)

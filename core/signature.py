@@ -16,14 +16,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.canonical_form import canonical
-from core.element_names import branch_name, cycle_name, point_name
+from core.element_names import branch_element, cluster_element, cycle_element, point_element
 from core.equilibria import Equilibrium
 from core.fixed_points import FixedPoint
 from core.gru import GRU
 from core.portrait_checks import check_region
 from core.portrait_graph import NotResolved, regions_of
-from core.separatrices import Separatrix
-from core.separatrix_results import GAP_TOLERANCE
+from core.reasons import Code, Reason
+from core.separatrix_results import GAP_TOLERANCE, near_connection
 from core.skeleton import Skeleton, remembered
 
 NEUTRAL = 1e-6
@@ -42,7 +42,7 @@ class Signature:
     resolved
         Whether there is a text.
     reasons
-        Why not, in words.
+        Why not; `str` says it in words.
 
     Notes
     -----
@@ -52,7 +52,7 @@ class Signature:
 
     text: str
     resolved: bool
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Signature):
@@ -102,50 +102,44 @@ def signature_of(frame: Skeleton) -> Signature:
                 check_region(frame, region)
             return Signature(canonical(frame, regions), True, ())
         except NotResolved as problem:
-            reasons = [str(problem)]
+            reasons = [problem.reason]
     return Signature("", False, tuple(dict.fromkeys(reasons)))
 
 
-def _of_points(frame: Skeleton) -> list[str]:
-    reasons = []
-    for number, cluster in enumerate(frame.points.clusters, 1):
-        x, y = cluster.centre
-        reasons.append(f"cluster {number} at ({x:.4g}, {y:.4g}): points that are not told apart")
-    points: Sequence[FixedPoint | Equilibrium] = frame.points.points
-    for i, point in enumerate(points):
+def _of_points(frame: Skeleton) -> list[Reason]:
+    points = frame.points
+    clusters = [cluster_element(points, i) for i in range(len(points.clusters))]
+    reasons = [Reason(Code.CLUSTER, (cluster,)) for cluster in clusters]
+    each: Sequence[FixedPoint | Equilibrium] = points.points
+    for i, point in enumerate(each):
         if not point.kind:
-            reasons.append(f"{point_name(frame, i)}: its stability is undecided")
+            reasons.append(Reason(Code.STABILITY_UNDECIDED, (point_element(points, i),)))
     return reasons
 
 
-def _of_cycles(frame: Skeleton) -> list[str]:
+def _of_cycles(frame: Skeleton) -> list[Reason]:
     reasons = []
     for i, cycle in enumerate(frame.cycles):
         if not abs(cycle.log_multiplier) >= NEUTRAL:
-            reasons.append(f"{cycle_name(frame, i)}: nearly neutral, it may be a double cycle")
+            code = Code.CYCLE_NEUTRAL
         elif (cycle.log_multiplier < 0.0) is not cycle.stable:
-            reasons.append(
-                f"inconsistent: {cycle_name(frame, i)} has a multiplier that contradicts it"
-            )
+            code = Code.CYCLE_CONTRADICTED
         elif not cycle.confirmed:
-            reasons.append(f"{cycle_name(frame, i)}: not confirmed by a change of sign")
+            code = Code.CYCLE_NOT_CONFIRMED
+        else:
+            continue
+        reasons.append(Reason(code, (cycle_element(i, cycle),)))
     return reasons
 
 
-def _of_branches(frame: Skeleton) -> list[str]:
+def _of_branches(frame: Skeleton) -> list[Reason]:
     reasons = []
     for branch in frame.separatrices:
+        element = branch_element(branch.stable, branch.saddle, branch.cluster)
         if not branch.gap >= GAP_TOLERANCE:
-            reasons.append(_connection(branch))
+            reasons.append(near_connection(element, branch.nearest_saddle, branch.gap))
         elif branch.ends_at == "unresolved":
-            reasons.append(f"{branch_name(branch)}: {branch.reason or 'did not end'}")
+            reasons.append(branch.reason or Reason(Code.BRANCH_NOT_ENDED, (element,)))
         elif branch.ends_at == "cluster":
-            reasons.append(f"{branch_name(branch)}: ends at a cluster")
+            reasons.append(Reason(Code.BRANCH_ENDS_AT_CLUSTER, (element,)))
     return reasons
-
-
-def _connection(branch: Separatrix) -> str:
-    other = branch.nearest_saddle + 1
-    if branch.saddle == branch.nearest_saddle:
-        return f"{branch_name(branch)}: near a homoclinic orbit of saddle {other}"
-    return f"{branch_name(branch)}: near a connection with saddle {other}"

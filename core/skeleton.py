@@ -7,7 +7,6 @@ separatrices are *computed*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -18,10 +17,13 @@ from core import exploration as ex
 from core.cycle_results import cycles_of
 from core.equilibria import Equilibria, equilibria
 from core.fixed_points import FixedPointSet, find_fixed_points
+from core.found import Found
 from core.gru import GRU
 from core.limit_cycles import LimitCycle
 from core.nodes import Nodes, nodes_of
 from core.planar_field import Bounds, PlanarField
+from core.reasons import Code, Element, Reason
+from core.results import result
 from core.separatrices import Separatrix
 from core.separatrix_results import separatrices_of
 from core.trace import UNRESOLVED
@@ -48,7 +50,7 @@ class Cancelled(Exception):  # noqa: N818
     """The computation was stopped by its `Cancel`."""
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Skeleton:
     """Fixed points, cycles and separatrices of one system.
 
@@ -64,8 +66,8 @@ class Skeleton:
     cluster_branches
         The branches of clusters that act like half-stable points.
     reasons
-        Why the skeleton may be incomplete, in words; empty where everything ended at
-        something listed.
+        Why the skeleton may be incomplete (`str` says it in words); empty where everything
+        ended at something listed.
     field, box
         The planar field, and the box in which branches were followed.
     nodes, cycle_rows
@@ -76,7 +78,7 @@ class Skeleton:
     cycles: tuple[LimitCycle, ...]
     separatrices: tuple[Separatrix, ...]
     cluster_branches: tuple[Separatrix, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     field: PlanarField
     box: Bounds
     nodes: Array
@@ -135,13 +137,13 @@ def skeleton(
         max_steps, flag, work,
     )  # fmt: skip
     _check(flag)
-    reasons: list[str] = []
+    reasons: list[Reason] = []
     cycles, rank = cycles_of(
         field, box, points, cycle_rows, sides, smoothness, max_steps, flag, work, reasons
     )
     _check(flag)
     if work[0] < 0:
-        reasons.append("the work allowed for one portrait was used up")
+        reasons.append(Reason(Code.WORK_SPENT))
     count = len(nodes.branches)
     branches = separatrices_of(
         nodes, points, cycles, rank, status[:count], reports[:count], cycle_rows[rank],
@@ -151,7 +153,7 @@ def skeleton(
     lost = np.flatnonzero(status[count:] == UNRESOLVED)
     left = dict.fromkeys(nodes.rings[lost, 3].astype(int).tolist())
     reasons += [
-        f"a trajectory that leaves point {node + 1} did not end within the steps allowed"
+        Reason(Code.ORBIT_NOT_ENDED, (Element("point", node),))
         for node in left
         if node < len(points)  # next to a cluster some drift for ever towards it
     ]
@@ -177,24 +179,32 @@ def remembered(gru: GRU) -> Skeleton:
 
 def find_limit_cycles(
     system: GRU | PlanarField, *, points: FixedPointSet | Equilibria | None = None
-) -> list[LimitCycle]:
+) -> Found[LimitCycle]:
     """Every limit cycle found, stable and unstable, outermost first.
 
     The arguments are those of `skeleton`, which also says how and what can be missed. An
-    empty list means *none found* (computed, not proven).
+    empty sequence means *none found* (computed, not proven); where something was given up
+    on the way it is not ``complete``, and its ``reasons`` say why.
     """
-    if isinstance(system, GRU) and points is None:
-        return list(remembered(system).cycles)
-    return list(skeleton(system, points=points).cycles)
+    frame = _frame(system, points)
+    return Found(frame.cycles, frame.reasons)
 
 
 def separatrices(
     system: GRU | PlanarField, *, points: FixedPointSet | Equilibria | None = None
-) -> list[Separatrix]:
-    """The four separatrices of every saddle, followed to their ends (see `skeleton`)."""
+) -> Found[Separatrix]:
+    """The four separatrices of every saddle, followed to their ends (see `skeleton`).
+
+    ``complete`` only where nothing was given up, for whatever ``reasons``.
+    """
+    frame = _frame(system, points)
+    return Found(frame.separatrices, frame.reasons)
+
+
+def _frame(system: GRU | PlanarField, points: FixedPointSet | Equilibria | None) -> Skeleton:
     if isinstance(system, GRU) and points is None:
-        return list(remembered(system).separatrices)
-    return list(skeleton(system, points=points).separatrices)
+        return remembered(system)
+    return skeleton(system, points=points)
 
 
 def planar(system: Any) -> tuple[PlanarField, Bounds]:

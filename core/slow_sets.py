@@ -19,6 +19,7 @@ from core.fixed_points import FixedPointSet, find_fixed_points
 from core.gru import GRU
 from core.planar_field import Bounds
 from core.polygons import signed_area
+from core.results import result
 from core.skeleton import Cancel, Cancelled
 from core.slow_outlines import inside, outlines
 from core.validation import finite_float, window
@@ -35,7 +36,7 @@ _MAX_STEPS = 4_000
 _SAME = 1e-6
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class SlowPoint:
     """A local minimum of the speed.
 
@@ -60,7 +61,7 @@ class SlowPoint:
         return self.point is None and self.cluster is None
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class SlowRegion:
     """A connected region of |ḣ| < level.
 

@@ -7,7 +7,6 @@ are thinned to what a drawing needs and given arrows.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from core.compiled import compiled, compiled_as
 from core.gru import GRU
 from core.planar_field import VELOCITY, PlanarField, Velocity
+from core.results import result
 from core.streamline_placement import STEP, along, direction, place_lines, spread
 from core.validation import finite_float, window
 
@@ -32,7 +32,7 @@ _ARROW_ROOM = 1.5  # no arrow on lines shorter than this, in separations
 _SECOND_ARROW = 0.9  # lines longer than this get two, in windows
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Streamlines:
     """Streamlines of a window.
 

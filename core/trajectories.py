@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from core import gru_field, integration
 from core.gru import GRU
 from core.integration import integrate_all
 from core.planar_field import Bounds, PlanarField
+from core.results import private, result
 from core.trajectory_sampling import evaluate, sample_all
 from core.validation import finite_array, finite_float, finite_states, is_scalar, window
 
@@ -32,7 +32,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Trajectory:
     """A solution curve, as far as it was followed.
 
@@ -72,7 +72,7 @@ class Trajectory:
             raise ValueError(f"t must lie in [{low}, {high}], where the trajectory was followed")
         flat = np.ascontiguousarray(times.ravel())
         if len(self.steps):
-            states = evaluate(self.steps, flat)[:, : self.h.shape[1]]
+            states = evaluate(private(self.steps), flat)[:, : self.h.shape[1]]
         else:
             states = np.repeat(self.h[:1], len(flat), axis=0)
         return states.reshape(*np.shape(t), self.h.shape[1])

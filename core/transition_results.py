@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.fixed_points import FixedPointSet
+from core.results import result
 
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Transition:
     """One event of fixed points between two parameter values, *computed*.
 
@@ -56,7 +58,7 @@ class Transition:
 
 
 def quiet_intervals(
-    found: list[Transition], before: float, after: float, tolerance: float = 1e-9
+    found: Sequence[Transition], before: float, after: float, tolerance: float = 1e-9
 ) -> list[tuple[float, float]]:
     """The intervals between transitions, each kept off them by ``tolerance``.
 

@@ -20,8 +20,10 @@ from itertools import pairwise
 import numpy as np
 
 from core.fixed_points import FixedPointSet, find_fixed_points
+from core.found import Found
 from core.gru import GRU
 from core.point_matching import Matching, match, pairs
+from core.reasons import Code, Reason
 from core.skeleton import Cancel, Cancelled
 from core.transition_results import Transition, merged, quiet_intervals
 from core.transition_roots import fold, stability_change
@@ -50,7 +52,7 @@ def transitions(
     tolerance: float = 1e-9,
     cancel: Cancel | None = None,
     samples: int = SAMPLES,
-) -> list[Transition]:
+) -> Found[Transition]:
     """Every event of the fixed points of ``family`` from ``before`` to ``after``.
 
     Parameters
@@ -72,7 +74,8 @@ def transitions(
 
     Returns
     -------
-    The transitions in the order in which they are met.
+    The transitions in the order in which they are met; not ``complete`` where one is "not
+    resolved", or an end was moved inside.
 
     Raises
     ------
@@ -89,13 +92,13 @@ def transitions(
     if parts != int(parts) or parts < 1:
         raise ValueError(f"samples must be a positive whole number, not {samples}")
     if ends[0] == ends[1]:
-        return []
+        return Found()
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     search = _Search(family, *ends, width, flag)
     found = list(search.run(int(parts)))
     sign = 1.0 if ends[1] > ends[0] else -1.0
     found.sort(key=lambda event: (sign * event.value, *event.h[0]))
-    return merged(found, width)
+    return Found.of(merged(found, width), search.reasons(found))
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +120,7 @@ class _Search:
         self.flag = flag
         self.left = _MOST_SAMPLES
         self.narrow: list[tuple[_Sample, _Sample]] = []
+        self.moved: list[float] = []
 
     def run(self, parts: int) -> Iterator[Transition]:
         nodes = [self.before + (self.after - self.before) * k / parts for k in range(parts + 1)]
@@ -125,6 +129,16 @@ class _Search:
             yield from self.between(a, b)
         for a, b in self.joined():
             yield from self.meetings(a, b)
+
+    def reasons(self, found: list[Transition]) -> list[Reason]:
+        """What may be missing: the ends that were moved, and what was not told apart."""
+        lost = [event for event in found if event.kind == "not resolved"]
+        return [Reason(Code.VALUE_NOT_RESOLVED, (), (value,)) for value in self.moved] + [
+            Reason(
+                Code.POINTS_NOT_APART, (), (event.value - event.error, event.value + event.error)
+            )
+            for event in lost
+        ]
 
     def sample(self, value: float, span: float) -> _Sample:
         """The points at ``value`` or, if they are not all decided there, a little beside."""
@@ -141,6 +155,8 @@ class _Search:
             found = _Sample(float(moved), gru, find_fixed_points(gru))
             first = first or found
             if found.points.complete and not found.points.undecided:
+                if shift and value in (self.before, self.after):
+                    self.moved.append(value)
                 return found
         assert first is not None
         return first

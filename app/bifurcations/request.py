@@ -10,23 +10,27 @@ from urllib.parse import quote
 from app.parameters import KNOBS, LIMIT
 from core import GRU
 from core.families import Family, family_of, parameters, value_of
+from core.parameter_names import SCALE, TURN, spelled
 
 TAB = "bifurcations"
 LONGEST_NUMBER = 60
 """Characters that a person types."""
 
 _BOTH = {"bh": "both bh", "br": "both br", "bz": "both bz", "ch": "both ch"}
-_SYMBOLS = {"gain": "β", "angle": "α"}
+_SYMBOLS = {SCALE: "β", TURN: "α"}
+_WHOLE = {SCALE: "scale β", TURN: "turn α"}
 
-
-def _core_name(key: str) -> str:
-    """A knob's key as `core.families` calls it: Uh12 → Uh[0, 1]."""
-    digits = ", ".join(str(int(d) - 1) for d in key[2:]) if key[2:].isdigit() else ""
-    return f"{key[:2]}[{digits}]" if digits else key
-
-
-LABELS = {_core_name(knob.key): knob.label for knob in KNOBS} | _BOTH
+LABELS = _WHOLE | {knob.key: knob.label for knob in KNOBS if knob.group != "rotation"} | _BOTH
 """Parameter → what the page calls it."""
+
+WORDS = {
+    SCALE: "<b>Scale</b> multiplies all of Uh by one number, here given as the gain β of the "
+    "scaled rotation nearest to it.",
+    TURN: "<b>Turn</b> rotates all of Uh, here given as the angle α of the scaled rotation "
+    "nearest to it.",
+}
+"""What the parameters do that are no entries. Explore's gain and angle are others: they
+replace Uh by a rotation."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,9 @@ class DiagramRequest:
     parameter: str
     low: float
     high: float
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameter", spelled(self.parameter))
 
     @property
     def label(self) -> str:
@@ -59,27 +66,27 @@ class DiagramRequest:
 
 def request_of(parameter: str, low: str, high: str) -> DiagramRequest:
     """The request of a form's texts; ValueError names the field that is wrong."""
-    if parameter not in LABELS:
+    if spelled(parameter) not in LABELS:
         raise ValueError(f"there is no parameter {parameter[:40]!r}")
     ends = [number(name, text) for name, text in (("from", low), ("to", high))]
     if ends[0] == ends[1]:
         raise ValueError("“from” and “to” are equal: the interval has no length")
     if ends[0] > ends[1]:
         raise ValueError("“from” must be less than “to”")
-    if parameter == "gain" and ends[0] < 0.0:
-        raise ValueError("a gain is not negative")
+    if spelled(parameter) == SCALE and ends[0] < 0.0:
+        raise ValueError("a scale is not negative")
     return DiagramRequest(parameter, *ends)
 
 
 def around(gru: GRU, parameter: str) -> DiagramRequest:
     """An interval around a parameter's present value, within its slider's range."""
     value = value_of(gru, parameter)
-    if parameter == "angle":
+    if parameter == TURN:
         reach = 0.25 * math.pi
     else:
         reach = 0.5 if parameter[0] == "b" or parameter[:2] == "ch" else 1.0
     low, high = value - reach, value + reach
-    if parameter == "gain":
+    if parameter == SCALE:
         low = max(low, 0.0)
     return DiagramRequest(parameter, round(low, 4), round(high, 4))
 

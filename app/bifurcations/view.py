@@ -16,15 +16,17 @@ from app.bifurcations.figures import DiagramFigures
 from app.bifurcations.findings import DiagramFindings
 from app.bifurcations.host import Host
 from app.bifurcations.layout import beside, form
+from app.bifurcations.note import note
 from app.bifurcations.request import DiagramRequest, around, offered, request_of, shown
 from app.figures.theme import THEMES
 from core import GRU, CycleDiagram, EquilibriumDiagram, continue_cycles, continue_equilibria
 from core.families import value_of
+from core.parameter_names import TURN
 from core.parameter_space import distance
 from core.skeleton import Cancel
 
 READY = {
-    "Eq. 8 over α": ("fig5b", DiagramRequest("angle", 0.05, 1.2)),
+    "Eq. 8 over α": ("fig5b", DiagramRequest(TURN, 0.05, 1.2)),
     "Eq. 9 over γ": ("fig8b", DiagramRequest("bh[1]", 0.0, 0.12)),
 }
 """Label → a preset and its diagram."""
@@ -43,7 +45,7 @@ class DiagramView:
     host
         The tab.
     own
-        What the address says of the first diagram; if nothing: the angle or an entry around
+        What the address says of the first diagram; if nothing: the turn or an entry around
         the present value.
     problem
         Why the address's own diagram is not it.
@@ -75,7 +77,7 @@ class DiagramView:
 
     def _first(self, own: dict[str, str], problem: str) -> tuple[DiagramRequest, str]:
         """The first diagram, and why it is not the address's own."""
-        name = "angle" if "angle" in self._offered else "bh[0]"
+        name = TURN if TURN in self._offered else "bh[0]"
         try:
             return self._asked(own) or around(self.gru, name), problem
         except ValueError as error:
@@ -121,7 +123,8 @@ class DiagramView:
         ]
         self.controls = form(
             pn.pane.HTML("<h3>One parameter of Explore's GRU</h3>"), self.parameter,
-            pn.Row(self.low, self.high), draw, pn.pane.HTML("<h3>Vertical axis</h3>"), self.axis,
+            note(self.parameter), pn.Row(self.low, self.high), draw,
+            pn.pane.HTML("<h3>Vertical axis</h3>"), self.axis,
             pn.pane.HTML("<h3>Ready to open</h3>"), *ready,
         )  # fmt: skip
 

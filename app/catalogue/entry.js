@@ -241,7 +241,7 @@ function degeneracyPart({ kind, codimension, parameter, value, step, below, abov
         : element("code", { class: "signature" }, neighbour.signature),
       neighbour.name ? "" : " (not in the catalogue)",
     );
-  const where = parameter === "angle" ? "turning Uh" : `${parameter} = ${value}`;
+  const where = parameter === "turn" ? "turning Uh" : `${parameter} = ${value}`;
   return part(
     "Degeneracy",
     element("p", { class: "how" }, `${kind[0].toUpperCase()}${kind.slice(1)}, of codimension ${codimension} (computed). Decided by ${where}.`),

@@ -112,7 +112,7 @@ def _signature(signature: Signature) -> dict[str, Any]:
     return {
         "text": signature.text,
         "resolved": signature.resolved,
-        "reasons": list(signature.reasons),
+        "reasons": [str(reason) for reason in signature.reasons],
     }
 
 

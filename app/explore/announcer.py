@@ -158,7 +158,7 @@ def _number(count: int) -> str:
 
 def _knob_name(key: str) -> str:
     names = {"gain": "β", "angle": "α"}
-    return names.get(key) or f"{key[:2]},{key[2:]}"
+    return names.get(key) or f"{BY_KEY[key].name},{BY_KEY[key].digits}"
 
 
 def _digits(value: float) -> str:

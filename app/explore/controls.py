@@ -26,8 +26,8 @@ def _spec(knob: Knob) -> dict[str, Any]:
     if knob.group == "rotation":
         label = knob.label.split()[0]  # spoken without the Greek letter
     else:
-        letter, below, digits = knob.key[0], knob.key[1], knob.key[2:]
-        html = f"<i>{letter}</i><sub>{below},{digits}</sub>"
+        letter, below = knob.name[0], knob.name[1]
+        html = f"<i>{letter}</i><sub>{below},{knob.digits}</sub>"
     return {
         "key": knob.key,
         "html": html,

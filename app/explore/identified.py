@@ -24,7 +24,7 @@ def identified(whole: Whole) -> dict[str, Any]:
     except ValueError as error:
         return {"state": "broken", "text": str(error)}
     if not signature.resolved:
-        return {"state": "not resolved", "text": signature.reasons[0]}
+        return {"state": "not resolved", "text": str(signature.reasons[0])}
     find = Find(gru, origin="found in the explorer", signature=signature.text)
     return {"state": "unknown", "find": finds_to_json([find])}
 

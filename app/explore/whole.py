@@ -5,7 +5,7 @@ Results come in parts, so that cycles and separatrices are drawn before basins a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,7 +47,7 @@ class Whole:
     skeleton: Skeleton
     signature: Signature
     basins: Basins | None = None
-    regions: tuple[ReturnRegion, ...] = ()
+    regions: Sequence[ReturnRegion] = ()
     slow: SlowSets | None = None
     gap: Gap | None = None
     complete: bool = False

@@ -13,6 +13,7 @@ from typing import Any
 from app.explore.identified import identified
 from app.explore.whole import Whole
 from core import Attractor, LimitCycle
+from core.reasons import in_words
 
 METHOD = (
     "Cycles are found by following all separatrices, and trajectories beside sinks, sources "
@@ -45,7 +46,7 @@ def whole_findings(whole: Whole) -> dict[str, Any]:
 
 def _reasons(whole: Whole) -> list[str]:
     """Why something is not resolved, a failed check of the basins included."""
-    reasons = list(whole.skeleton.reasons[:MOST_REASONS])
+    reasons = [str(reason) for reason in whole.skeleton.reasons[:MOST_REASONS]]
     basins = whole.basins
     if basins is not None and basins.agreed < basins.checked:
         wrong = basins.checked - basins.agreed
@@ -144,7 +145,7 @@ def signature_row(whole: Whole) -> dict[str, Any]:
     """A short name for the topology, the same for equal ones, and the full text."""
     signature = whole.signature
     if not signature.resolved:
-        return {"short": "", "text": "", "reason": "; ".join(signature.reasons[:2])}
+        return {"short": "", "text": "", "reason": in_words(signature.reasons, 2)}
     short = hashlib.sha256(signature.text.encode()).hexdigest()[:8]
     return {"short": short, "text": signature.text, "reason": ""}
 

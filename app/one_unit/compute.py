@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -30,8 +31,8 @@ class UnitResult:
     highlighted: Trajectory
     fan: tuple[Trajectory, ...]
     plane: UnitPlane
-    at_weight: tuple[Fold, ...]
-    at_bias: tuple[Fold, ...]
+    at_weight: Sequence[Fold]
+    at_bias: Sequence[Fold]
 
 
 def compute_unit(snapshot: UnitSnapshot) -> UnitResult:

@@ -14,6 +14,8 @@ import numpy as np
 from core.catalogue.entry import Degeneracy
 from core.families import family_of, value_of
 from core.gru import GRU
+from core.parameter_names import spelled
+from core.reasons import Code, Reason, in_words
 from core.signature import Signature, signature_of
 from core.skeleton import Skeleton, skeleton
 
@@ -30,9 +32,10 @@ def degeneracy_of(gru: GRU, parameter: str) -> Degeneracy:
         ``parameter`` is none; or the two sides have no signatures, or the same one, at
         any of `STEPS`.
     """
+    parameter = spelled(parameter)
     family, value = family_of(gru, parameter), value_of(gru, parameter)
     before: tuple[Signature, Signature] | None = None
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     for step in STEPS:
         one, other = (skeleton(family(value + sign * step)) for sign in (-1.0, 1.0))
         below, above = signature_of(one), signature_of(other)
@@ -41,7 +44,7 @@ def degeneracy_of(gru: GRU, parameter: str) -> Degeneracy:
             return Degeneracy(kind, codimension, parameter, value, step, below, above)
         before = (below, above)
         reasons = reasons or below.reasons + above.reasons
-    why = f": {reasons[0]}" if reasons else ""
+    why = f": {in_words(reasons, 1)}" if reasons else ""
     raise ValueError(f"no two topologies meet here when {parameter} is changed{why}")
 
 
@@ -116,7 +119,8 @@ def _of_cycles(below: Skeleton, above: Skeleton, here: Skeleton) -> tuple[str, i
     if stable == unstable != 0:
         word = "saddle-node of cycles"
         return (word, 1) if abs(stable) == 1 else (f"{abs(stable)} saddle-nodes of cycles", 2)
-    told = " ".join(signature_of(here).reasons)
-    if "homoclinic" in told:
+    codes = {reason.code for reason in signature_of(here).reasons}
+    if Code.NEAR_HOMOCLINIC in codes:
         return "homoclinic orbit", 1
-    return "heteroclinic connection" if "connection" in told else "saddle connection", 1
+    near = Code.NEAR_CONNECTION in codes
+    return "heteroclinic connection" if near else "saddle connection", 1

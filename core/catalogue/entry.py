@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.gru import GRU
+from core.results import result
 from core.robustness import Robustness
 from core.signature import Signature
 
@@ -18,7 +19,7 @@ BEYOND = ("12–17 fixed points", "more than 5 sinks", "hidden attractor", "coex
 """What the paper has not, or holds impossible."""
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class PointRecord:
     """A fixed point, *proven*; its shape ("" for saddles) is computed.
 
@@ -31,7 +32,7 @@ class PointRecord:
     enclosure: Array
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class ClusterRecord:
     """A (2, 2) box of points that are not told apart, with its *proven* index (None: unknown)."""
 

@@ -28,7 +28,9 @@ from core.catalogue.entry import (
 from core.catalogue.fields import Fields
 from core.gru import GRU
 from core.nullcline_shapes import SHAPES
+from core.parameter_names import spelled
 from core.plain_json import parsed
+from core.reasons import Code, Reason
 from core.robustness import Robustness
 from core.signature import Signature
 
@@ -120,7 +122,7 @@ def _record(entry: Entry) -> dict[str, Any]:
         "origin": entry.origin,
         "parameters": parameters_of(entry.gru),
         "signature": entry.signature.text,
-        "reasons": list(entry.signature.reasons),
+        "reasons": [str(reason) for reason in entry.signature.reasons],
         "points": [[p.kind, p.shape, p.h.tolist(), p.enclosure.tolist()] for p in entry.points],
         "clusters": [[c.index, c.guess, c.enclosure.tolist()] for c in entry.clusters],
         "cycles": [[c.stable, c.period, c.multiplier, list(c.encloses)] for c in entry.cycles],
@@ -143,7 +145,8 @@ def _entry(record: Any, place: str) -> Entry:
     fields = Fields(place, record)
     name = fields.slug("name")
     fields.name = name
-    text, reasons = fields.text("signature", empty=True), fields.texts("reasons")
+    text = fields.text("signature", empty=True)
+    reasons = tuple(Reason(Code.RECORDED, (), (told,)) for told in fields.texts("reasons"))
     degeneracy = fields.optional("degeneracy", _degeneracy)
     if bool(text) is bool(degeneracy):
         raise ValueError(f"{name} needs either a signature or a degeneracy")
@@ -222,7 +225,7 @@ def _degeneracy(value: Any, place: str) -> Degeneracy:
     found = Degeneracy(
         kind=fields.text("kind"),
         codimension=fields.whole("codimension"),
-        parameter=fields.text("parameter"),
+        parameter=spelled(fields.text("parameter")),
         value=fields.number("value"),
         step=fields.positive("step"),
         below=Signature(below, True, ()),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.families import family_of, plane_of
 from core.gru import GRU
+from core.parameter_names import spelled
 from core.validation import finite_float
 
 Array = NDArray[np.float64]
@@ -104,7 +105,7 @@ def check_size(counts: Sequence[int]) -> None:
 def family_along(system: GRU | GRUFamily, axes: Sequence[Axis]) -> GRUFamily:
     """The family of a sweep: ``system`` itself, or a GRU varied in the axes' parameters."""
     if isinstance(system, GRU):
-        names = [axis.parameter for axis in axes]
+        names = [spelled(axis.parameter) for axis in axes]
         return family_of(system, *names) if len(names) == 1 else plane_of(system, *names)
     if not callable(system):
         raise ValueError(f"a GRU or a family of GRUs is needed, not {type(system).__name__}")

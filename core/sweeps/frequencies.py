@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.results import result
 from core.skeleton import Cancel
 from core.sweeps.axes import GRUFamily, check_corners, check_size
 from core.sweeps.parts import Progress
@@ -19,7 +19,7 @@ from core.validation import finite_array
 from core.workers import Workers
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class FrequencyMap:
     """Frequencies of the stable limit cycle on a grid: *computed*.
 
@@ -81,7 +81,7 @@ def frequency_map(
     return FrequencyMap(*axes, found.values, found.unresolved)
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class FrequencyStatistics:
     """Mean and variance of k frequency maps on one grid (Fig. 6B, against s).
 

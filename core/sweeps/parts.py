@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.gru import GRU
+from core.results import result
 from core.skeleton import Cancel, Cancelled
 from core.sweeps.axes import GRUFamily
 from core.sweeps.quantities import NotResolved, Quantity
@@ -54,7 +55,7 @@ class Progress:
     computing: float
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Part:
     """Some cells' values: those of ``values.ravel()[cells]`` of the whole `Sweep`.
 

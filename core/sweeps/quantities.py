@@ -17,6 +17,7 @@ from core.basins import basins_of
 from core.fixed_points import FixedPointSet, find_fixed_points
 from core.gru import GRU
 from core.limit_cycles import LimitCycle
+from core.reasons import in_words
 from core.signature import signature_of
 from core.skeleton import remembered
 from core.sweeps.topology import Topology
@@ -128,7 +129,7 @@ def period(gru: GRU) -> float:
     if found:
         return max(found, key=amplitude).period
     if frame.reasons:
-        raise NotResolved("; ".join(frame.reasons))
+        raise NotResolved(in_words(frame.reasons))
     return math.nan
 
 
@@ -156,7 +157,7 @@ def signature(gru: GRU) -> str:
         raise NotResolved("signatures are those of two units")
     found = signature_of(remembered(gru))
     if not found.resolved:
-        raise NotResolved("; ".join(found.reasons))
+        raise NotResolved(in_words(found.reasons))
     return found.text
 
 
@@ -195,7 +196,7 @@ def _all_cycles(gru: GRU) -> tuple[LimitCycle, ...]:
         return ()
     frame = remembered(gru)
     if frame.reasons:
-        raise NotResolved("; ".join(frame.reasons))
+        raise NotResolved(in_words(frame.reasons))
     return frame.cycles
 
 

@@ -6,17 +6,18 @@ a side are taken for one region; what is thinner than a cell can be missed, or t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from core.found import Found
+from core.reasons import Code, Reason
+from core.results import result
 from core.sweeps.results import Array, Sweep
 from core.sweeps.topology import Topology
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Region:
     """Connected cells of one topology.
 
@@ -44,10 +45,11 @@ class Region:
     share: float
 
 
-def regions(result: Sweep) -> tuple[Region, ...]:
+def regions(result: Sweep) -> Found[Region]:
     """The regions of a sweep of the quantity "topology" over two parameters, largest first.
 
-    Cells without a value, or not resolved, belong to none. ValueError for another sweep.
+    Cells without a value, or not resolved, belong to none; with such that are not resolved
+    what is found is not ``complete``. ValueError for another sweep.
     """
     if result.quantity != "topology" or len(result.axes) != 2:
         raise ValueError("regions are those of a sweep of “topology” over two parameters")
@@ -56,7 +58,9 @@ def regions(result: Sweep) -> tuple[Region, ...]:
         pieces, count = ndimage.label(result.values == number)
         topology = Topology.of_text(text)
         found += [_region(result, topology, number, pieces == k + 1) for k in range(count)]
-    return tuple(sorted(found, key=lambda region: -region.cells))
+    lost, cells = int(result.unresolved.sum()), result.unresolved.size
+    reasons = [Reason(Code.CELLS_NOT_RESOLVED, (), (lost, cells))] if lost else []
+    return Found.of(sorted(found, key=lambda region: -region.cells), reasons)
 
 
 def _region(

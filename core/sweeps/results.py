@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.results import result
 from core.tables import csv_text
 
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Sweep:
     """A quantity on a grid of one or two parameters.
 

@@ -27,22 +27,22 @@ def test_the_knob_that_moved_is_named():
     gru = GRU.rotation(3, 0.5)
     assert moved_knob(gru, turn(gru, {"angle": 0.4})) == "angle"
     assert moved_knob(gru, turn(gru, {"gain": 2})) == "gain"
-    assert moved_knob(gru, turn(gru, {"bh1": 0.1})) == "bh1"
-    assert moved_knob(gru, turn(gru, {"Uh12": 1})) == "Uh12"
+    assert moved_knob(gru, turn(gru, {"bh[0]": 0.1})) == "bh[0]"
+    assert moved_knob(gru, turn(gru, {"Uh[0, 1]": 1})) == "Uh[0, 1]"
     assert moved_knob(gru, gru) is None
-    assert moved_knob(gru, turn(gru, {"bh1": 0.1, "bh2": 0.1})) is None
+    assert moved_knob(gru, turn(gru, {"bh[0]": 0.1, "bh[1]": 0.1})) is None
     assert moved_knob(gru, turn(gru, {"gain": 2, "angle": 0.4})) is None
 
 
 def test_hopf_and_homoclinic_of_the_paper_s_eq_9():
-    found = happened(eq9(0.0525), eq9(0.0545), "bh2", False, flag())
+    found = happened(eq9(0.0525), eq9(0.0545), "bh[1]", False, flag())
     assert [event["text"] for event in found] == [
         "Hopf at bh,2 = 0.0530094: the spiral at (−0.606, −0.532) lost its stability",
         "homoclinic at bh,2 = 0.0541747: the stable cycle broke on the saddle at (−0.317, −0.761)",
     ]
     assert found[0]["value"] == pytest.approx(0.053009394219754, abs=1e-12)
     assert found[1]["value"] == pytest.approx(0.0541746769162, abs=1e-11)
-    back = happened(eq9(0.0545), eq9(0.0525), "bh2", False, flag())
+    back = happened(eq9(0.0545), eq9(0.0525), "bh[1]", False, flag())
     assert "was born from a loop of the saddle" in back[0]["text"]
     assert "gained its stability" in back[1]["text"]
 
@@ -61,15 +61,15 @@ def test_a_fold_of_cycles():
     def gru(b):
         return GRU(Uh=[[4.37, -3.98], [0.71, 1.0]], bh=(0.47, b))
 
-    hopf, event = happened(gru(0.165), gru(0.2), "bh2", False, flag())
+    hopf, event = happened(gru(0.165), gru(0.2), "bh[1]", False, flag())
     assert hopf["text"].startswith("Hopf at bh,2 = 0.16824")
     assert event["text"].startswith("fold of cycles at bh,2 = 0.172688: a stable and an unstable")
 
 
 def test_a_frozen_gate_is_taken_into_account():
     gate = {"bz": (0, 0.5)}
-    truly = happened(eq9(0.0525, **gate), eq9(0.0533, **gate), "bh2", False, flag())
-    frozen = happened(eq9(0.0525, **gate), eq9(0.0533, **gate), "bh2", True, flag())
+    truly = happened(eq9(0.0525, **gate), eq9(0.0533, **gate), "bh[1]", False, flag())
+    frozen = happened(eq9(0.0525, **gate), eq9(0.0533, **gate), "bh[1]", True, flag())
     assert not any("Hopf" in event["text"] for event in truly)
     assert any("Hopf at bh,2 = 0.0530094" in event["text"] for event in frozen)
     assert with_frozen_gate(eq9(0.0525, **gate)) == eq9(0.0525)

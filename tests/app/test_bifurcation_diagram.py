@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import panel_material_ui as pmui
 import pytest
 
 from app.bifurcations import columns, words
 from app.bifurcations.address import address_of, explores, mode_in, own_part, request_in
+from app.bifurcations.note import note
 from app.bifurcations.request import LABELS, DiagramRequest, around, number, offered, request_of
 from app.bifurcations.sweep import series as series_module
-from app.bifurcations.sweep.request import sweep_of
+from app.bifurcations.sweep.request import sweep_in, sweep_of
 from app.bifurcations.tab import BifurcationsTab
 from app.explore.background import Background
 from core import GRU, continue_cycles, continue_equilibria, find_fixed_points, find_limit_cycles
@@ -79,8 +81,32 @@ def test_every_knob_of_the_gru_can_be_chosen():
     assert LABELS["Uh[0, 1]"] == "Uh 12" and LABELS["br"] == "both br"
 
 
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [("angle", "turn"), ("gain", "scale"), ("Uh12", "Uh[0, 1]"), ("bh2", "bh[1]")],
+)
+def test_addresses_of_before_open_and_are_written_anew(before, now):
+    own = own_part(f"tab=bifurcations&parameter={before}&interval=0.5,1.5")
+    request = request_in(own)
+    assert request == request_of(now, "0.5", "1.5") and request.parameter == now
+    assert own_part(request.query())["parameter"] == now
+    swept = sweep_in(
+        {"quantity": "sinks", "parameter": before, "interval": "0.5,1.5", "values": "3"}
+    )
+    assert [axis.parameter for axis in swept.axes] == [now]
+
+
+def test_what_is_no_entry_is_explained_where_it_is_chosen():
+    select = pmui.Select(options=["turn", "bh[0]"], value="bh[0]")
+    told = note(select)
+    assert not told.visible and told.object == ""
+    select.value = "turn"
+    assert told.visible and "rotates all of Uh" in told.object
+    assert LABELS["turn"] == "turn α" and LABELS["scale"] == "scale β"
+
+
 def test_texts_as_people_type_them():
-    request = request_of("angle", "−pi/4", "0.3π")
+    request = request_of("turn", "−pi/4", "0.3π")
     assert request.low == pytest.approx(-math.pi / 4)
     assert request.high == pytest.approx(0.3 * math.pi)
     assert request_of("bh[1]", " 0 ", "1e-1").high == 0.1
@@ -98,7 +124,7 @@ def test_texts_as_people_type_them():
         ("bh[0]", "0", "nan", "“to” must be a number within"),
         ("bh[0]", "0", "1e9", "“to” must be a number within"),
         ("bh[0]", "0", "pi/0", "“to”"),
-        ("gain", "-1", "1", "not negative"),
+        ("scale", "-1", "1", "not negative"),
     ],
 )
 def test_what_cannot_be_is_refused(parameter, low, high, message):
@@ -234,7 +260,7 @@ def test_a_bad_address_is_told_beside_another_diagram(visit):
     ):
         told = opened(visit("fig8b"), query).view.findings
         assert told.problem == f"The address was not opened: {problem}."
-        assert told.headline.startswith("angle α from")
+        assert told.headline.startswith("turn α from")
 
 
 def test_each_mode_is_built_when_it_is_wanted_and_keeps_its_address(tab, monkeypatch):
@@ -296,7 +322,7 @@ def test_what_is_ready_to_open(tab):
     tab.view.open("Eq. 8 over α")
     assert tab.controller.state.snapshot.preset == "fig5b"
     assert "4 folds" in tab.view.findings.headline and "1 Hopf point" in tab.view.findings.headline
-    assert tab.view.parameter.value == "angle"
+    assert tab.view.parameter.value == "turn"
 
 
 def test_words_take_the_true_minus(result):

@@ -93,7 +93,7 @@ def test_explore_from_here_is_one_step_that_keeps_the_layers(tab, sent, visitor)
     assert visitor.snapshot.gru == entry.gru
     assert visitor.snapshot.layers == before.layers
     assert visitor.snapshot.preset == ""
-    assert visitor.header["values"]["Uh12"] == entry.gru.Uh[0, 1]
+    assert visitor.header["values"]["Uh[0, 1]"] == entry.gru.Uh[0, 1]
     visitor.controller.act("undo")
     assert visitor.snapshot == before
     assert not visitor.controller.can_undo
@@ -138,7 +138,7 @@ def test_a_broken_catalogue_is_told_and_explore_works(tab, visitor, monkeypatch)
     assert "entry 3" in tab.view.problem
     assert json.loads(tab.view.index)["entries"] == []
     tab.view._handle_msg({"explore": NAMES[0]})
-    assert visitor.ask(sequence=1, values={"bh1": 0.5}, commit=True)["values"]["bh1"] == 0.5
+    assert visitor.ask(sequence=1, values={"bh[0]": 0.5}, commit=True)["values"]["bh[0]"] == 0.5
 
 
 def test_without_thumbnails_the_wall_is_there_all_the_same(tab, monkeypatch):

@@ -21,10 +21,10 @@ def gain(header):
 
 def test_an_answer_carries_the_request_s_number_and_the_new_values(visit):
     visitor = visit("fig8b")
-    header = visitor.ask(sequence=7, values={"bh1": 0.25, "Ur12": -3})
+    header = visitor.ask(sequence=7, values={"bh[0]": 0.25, "Ur[0, 1]": -3})
     assert header["sequence"] == 7
-    assert header["values"]["bh1"] == 0.25
-    assert header["values"]["Ur12"] == -3
+    assert header["values"]["bh[0]"] == 0.25
+    assert header["values"]["Ur[0, 1]"] == -3
     assert visitor.snapshot.gru.Ur[0, 1] == -3
     assert from_query(header["query"]) == visitor.snapshot
 
@@ -32,13 +32,13 @@ def test_an_answer_carries_the_request_s_number_and_the_new_values(visit):
 @pytest.mark.parametrize(
     ("request_", "named"),
     [
-        ({"values": {"bh1": "much"}}, "bh1"),
-        ({"values": {"bh1": None}}, "bh1"),
-        ({"values": {"bh1": math.nan}}, "bh1"),
+        ({"values": {"bh[0]": "much"}}, "bh[0]"),
+        ({"values": {"bh[0]": None}}, "bh[0]"),
+        ({"values": {"bh[0]": math.nan}}, "bh[0]"),
         ({"values": {"gain": 1000.5}}, "gain"),
-        ({"values": {"bh1": 0.5, "nonsense": 1}}, "nonsense"),
+        ({"values": {"bh[0]": 0.5, "nonsense": 1}}, "nonsense"),
         ({"values": [1, 2]}, "values"),
-        ({"values": "bh1"}, "values"),
+        ({"values": "bh[0]"}, "values"),
         ({"reset_after": "yes"}, "reset_after"),
         ({"mode": "polar"}, "mode"),
         ({"bounds": [0, 0, 0, 1]}, "bounds"),
@@ -50,10 +50,10 @@ def test_an_answer_carries_the_request_s_number_and_the_new_values(visit):
         ({"duration": 0}, "duration"),
         ({"layers": ["ghosts"]}, "layers"),
         ({"quantity": "weight"}, "quantity"),
-        ({"values": {"bh1": 1}, "duration": -1}, "duration"),
+        ({"values": {"bh[0]": 1}, "duration": -1}, "duration"),
         ({"action": "preset", "key": "fig99"}, "fig99"),
         ({"action": "fly"}, "fly"),
-        ({"values": {"bh1": "x" * 9999}}, "bh1"),
+        ({"values": {"bh[0]": "x" * 9999}}, "bh[0]"),
     ],
 )
 def test_a_refused_request_is_answered_and_changes_nothing(visit, request_, named):
@@ -230,10 +230,10 @@ def test_the_reset_convention(visit):
     visitor = visit("fig8b")
     assert not visitor.header["reset_after"]
     visitor.ask(reset_after=True, commit=True)
-    assert visitor.ask(values={"ch1": 0.5})["values"]["ch1"] == 0.5
+    assert visitor.ask(values={"ch[0]": 0.5})["values"]["ch[0]"] == 0.5
     assert visitor.snapshot.gru.reset_after
-    refused = visitor.ask(reset_after=False, values={"ch1": 0.5})
-    assert refused["values"]["ch1"] == 0
+    refused = visitor.ask(reset_after=False, values={"ch[0]": 0.5})
+    assert refused["values"]["ch[0]"] == 0
 
 
 def test_watchers_hear_of_updates_and_of_nothing_else(visit):
@@ -265,7 +265,7 @@ def test_zooming_does_not_search_again(visit):
 
 def test_the_portrait_shown_is_that_of_the_state(visit):
     visitor = visit("fig8b")
-    visitor.ask(values={"Uh11": 2.5})
+    visitor.ask(values={"Uh[0, 0]": 2.5})
     result = visitor.controller.result
     again = compute_portrait(visitor.snapshot)
     assert result.snapshot is visitor.snapshot

@@ -72,9 +72,9 @@ def test_an_address_fills_the_form_and_computes_nothing(view, monkeypatch):
     monkeypatch.setattr(view.job, "start", lambda *given: started.append(given))
     monkeypatch.setattr(view._background, "start", lambda *given: started.append(given))
     view.findings.there = True  # as the browser says
-    assert view.findings.told["ready"] and view.findings.told["headline"] == "angle α and gain β"
-    view.addressed(own_part("parameter=angle&interval=0.2,1&parameter2=gain&interval2=2,3"))
-    assert view.form.request().first == DiagramRequest("angle", 0.2, 1.0)
+    assert view.findings.told["ready"] and view.findings.told["headline"] == "turn α and scale β"
+    view.addressed(own_part("parameter=turn&interval=0.2,1&parameter2=scale&interval2=2,3"))
+    assert view.form.request().first == DiagramRequest("turn", 0.2, 1.0)
     view.shown()
     view.show_theme(True)
     view._tapped((0.5, 2.5))
@@ -87,7 +87,7 @@ def test_an_address_fills_the_form_and_computes_nothing(view, monkeypatch):
 def test_the_plane_of_eq_8(view):
     view.draw()
     told = finished(view)
-    assert told["headline"] == "angle α and gain β" and not told["problem"]
+    assert told["headline"] == "turn α and scale β" and not told["problem"]
     assert told["curves"] == "4 fold curves, 1 Hopf curve."
     assert [row["words"].rpartition(" (")[0] for row in told["regions"]] == [
         "1 sink", "1 source, 1 stable cycle", "4 sinks, 4 saddles, 1 source",
@@ -109,7 +109,7 @@ def test_the_plane_of_eq_8(view):
     assert "1/0/0" in labels.dimension_values(2).tolist()
     assert here.dimension_values(0) == pytest.approx([math.pi / 5])
     assert here.dimension_values(1) == pytest.approx([3.0])
-    query = "tab=bifurcations&mode=plane&parameter=angle&interval=0.0,3.14159"
+    query = "tab=bifurcations&mode=plane&parameter=turn&interval=0.0,3.14159"
     assert view.kept[-1].startswith(query) and "preset=fig5b" in view.kept[-1]
 
 
@@ -133,7 +133,7 @@ def test_ways_to_explore(view):
 def test_points_of_codimension_two_are_ways_to_explore(view):
     view.controller.choose("fig8b")
     view.request = PlaneRequest(
-        DiagramRequest("angle", -0.2, -0.1), DiagramRequest("bh[1]", 0.06, 0.12)
+        DiagramRequest("turn", -0.2, -0.1), DiagramRequest("bh[1]", 0.06, 0.12)
     )
     view.draw()
     told = finished(view)
@@ -154,7 +154,7 @@ def test_files_hold_all_cells(view):
     view._received({"want": "exe"})
     table, archive = view.sent
     rows = list(csv.reader(io.StringIO(table["text"])))
-    assert rows[0][:2] == ["angle", "gain"] and len(rows) == 1 + 27 * 18
+    assert rows[0][:2] == ["turn", "scale"] and len(rows) == 1 + 27 * 18
     assert Topology.of_text(rows[1][2]).counts[0] in (1, 4)
     back = from_npz(base64.b64decode(archive["base64"]))
     assert np.array_equal(back.values, view.known.result.values)
@@ -181,10 +181,10 @@ def test_bad_forms_are_told_and_lose_nothing(view):
     view.draw()
     told = finished(view)
     for k, end, text, problem in (
-        (0, 0, "9", "angle α: “from” must be less than “to”"),
-        (1, 1, "no", "gain β: “to”: 'no' is no number"),
-        (1, 0, "3", "gain β: “from” and “to” are equal"),
-        (1, 0, "-1", "a gain is not negative"),
+        (0, 0, "9", "turn α: “from” must be less than “to”"),
+        (1, 1, "no", "scale β: “to”: 'no' is no number"),
+        (1, 0, "3", "scale β: “from” and “to” are equal"),
+        (1, 0, "-1", "a scale is not negative"),
     ):
         good = view.form.ends[k][end].value
         view.form.ends[k][end].value = text
@@ -192,9 +192,9 @@ def test_bad_forms_are_told_and_lose_nothing(view):
         assert problem in view.findings.told["problem"]
         assert view.findings.told["regions"] == told["regions"]
         view.form.ends[k][end].value = good
-    view.form.parameters[1].value = "angle"
+    view.form.parameters[1].value = "turn"
     view.ask()
-    assert "angle α twice" in view.findings.told["problem"].replace("angle twice", "angle α twice")
+    assert "turn α twice" in view.findings.told["problem"].replace("turn twice", "turn α twice")
     view.form.parameters[1].value = "Uh[0, 1]"
     view.ask()
     assert "one moves the other" in view.findings.told["problem"]
@@ -235,18 +235,18 @@ def test_addresses_hold_the_plane(view):
     view.draw()
     finished(view)
     for query, problem in (
-        ("mode=plane&parameter=angle&interval=0,1", "a plane needs two parameters"),
-        ("parameter=angle&interval=0,1&parameter2=bh[0]", "names no interval2"),
-        ("parameter=angle&interval=0,1&parameter2=angle&interval2=0,1", "twice"),
-        ("parameter=angle&interval=0,1&parameter2=x&interval2=0,1", "no parameter 'x'"),
+        ("mode=plane&parameter=turn&interval=0,1", "a plane needs two parameters"),
+        ("parameter=turn&interval=0,1&parameter2=bh[0]", "names no interval2"),
+        ("parameter=turn&interval=0,1&parameter2=turn&interval2=0,1", "twice"),
+        ("parameter=turn&interval=0,1&parameter2=x&interval2=0,1", "no parameter 'x'"),
     ):
         view.addressed(own_part(query))
         assert problem in view.findings.told["problem"]
         assert view.findings.told["finished"]
     view.addressed(own_part(view.request.query()))  # as drawn: nothing happens
     assert view.findings.told["finished"]
-    view.addressed(own_part("parameter=angle&interval=0.2,1&parameter2=gain&interval2=2,3"))
-    assert view.request.first == DiagramRequest("angle", 0.2, 1.0)
+    view.addressed(own_part("parameter=turn&interval=0.2,1&parameter2=scale&interval2=2,3"))
+    assert view.request.first == DiagramRequest("turn", 0.2, 1.0)
     assert view.form.ends[0][0].value == "0.2" and view.findings.told["ready"]
 
 
@@ -254,10 +254,10 @@ def test_a_bad_address_is_told_beside_another_plane(visit, tmp_path, here):
     host = Host(
         visit("fig8b").controller, print, Background(None), lambda action: action(), lambda: None
     )
-    own = own_part("parameter=angle&interval=1,0&parameter2=gain&interval2=0,1")
+    own = own_part("parameter=turn&interval=1,0&parameter2=scale&interval2=0,1")
     view = PlaneView(host, own, cache=SweepCache(tmp_path), service=here)
     assert "“from” must be less than “to”" in view.findings.told["problem"]
-    assert view.request == READY["Around eq. 9: angle and γ"][1]
+    assert view.request == READY["Around eq. 9: turn and γ"][1]
 
 
 def test_an_unreachable_scheduler_offers_this_machine(view, monkeypatch):
@@ -303,7 +303,7 @@ def test_the_form_offers_what_the_present_gru_has(view):
     view.form.parameters[0].value = "ch[0]"
     assert [field.value for field in view.form.ends[0]] == ["−0.5", "0.5"]
     view.controller.vary(GRU.rotation(3.0, 0.7))
-    view.form.parameters[0].value = "angle"
+    view.form.parameters[0].value = "turn"
     assert float(view.form.ends[0][1].value) == pytest.approx(0.7 + math.pi / 4, abs=1e-4)
     view.shown()
     assert "ch[0]" not in view.form.parameters[0].options.values()

@@ -114,7 +114,7 @@ class Counted:
 def test_equal_sweeps_are_computed_once_and_end_with_the_last_who_wants_them():
     go = threading.Event()
     counted = Counted(go)
-    tasks = [(BASE, SweepRequest("fixed points", (Axis("gain", 1.0, 3.0, 30),)))]
+    tasks = [(BASE, SweepRequest("fixed points", (Axis("scale", 1.0, 3.0, 30),)))]
     pages = [Page() for _ in range(3)]
     for page in pages:
         page.job.start(tasks, counted)

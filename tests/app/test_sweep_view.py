@@ -26,7 +26,7 @@ from core.families import plane_of
 from core.sweeps import QUANTITIES, Axis, NotResolved, Quantity, SweepCache, running
 from core.sweeps.results import from_npz
 
-SMALL = SweepRequest("fixed points", (Axis("angle", 0.05, 1.0, 12), Axis("gain", 1.5, 3.0, 8)))
+SMALL = SweepRequest("fixed points", (Axis("turn", 0.05, 1.0, 12), Axis("scale", 1.5, 3.0, 8)))
 
 
 @pytest.fixture
@@ -65,9 +65,9 @@ def clicked(view, x, y):
 def test_a_map_has_the_certified_counts(view):
     view.start(SMALL)
     told = finished(view)
-    assert told["headline"] == "Number of fixed points over angle α and gain β"
+    assert told["headline"] == "Number of fixed points over turn α and scale β"
     assert told["text"] == "96 cells, computed." and told["finished"]
-    family = plane_of(view.gru, "angle", "gain")
+    family = plane_of(view.gru, "turn", "scale")
     first, second = (axis.values for axis in SMALL.axes)
     for i, k in ((0, 0), (11, 7), (0, 7), (5, 3)):
         count = len(find_fixed_points(family(first[i], second[k])))
@@ -87,7 +87,7 @@ def test_files_hold_all_cells(view):
     view._received({"want": "npz"})
     table, archive = view.sent
     rows = list(csv.reader(io.StringIO(table["text"])))
-    assert rows[0][:2] == ["angle", "gain"] and len(rows) == 1 + SMALL.cells
+    assert rows[0][:2] == ["turn", "scale"] and len(rows) == 1 + SMALL.cells
     back = from_npz(base64.b64decode(archive["base64"]))
     assert np.array_equal(back.values, view._result.values)
 
@@ -101,7 +101,7 @@ def test_a_finished_sweep_comes_from_the_cache(view, monkeypatch):
 
 
 def test_cancelling_tells_nothing_more(view):
-    view.start(SweepRequest("frequency", (Axis("angle", 0.2, 0.8, 4000),)))
+    view.start(SweepRequest("frequency", (Axis("turn", 0.2, 0.8, 4000),)))
     time.sleep(0.3)
     view._received({"cancel": True})
     assert view.findings.told["text"] == "cancelled"
@@ -111,7 +111,7 @@ def test_cancelling_tells_nothing_more(view):
 
 
 def test_one_parameter_is_a_curve(view):
-    view.start(SweepRequest("frequency", (Axis("angle", 0.3, 0.7, 5),)))
+    view.start(SweepRequest("frequency", (Axis("turn", 0.3, 0.7, 5),)))
     finished(view)
     curve, rug = view.stage.pane.object[()]
     assert len(rug) == 0
@@ -147,18 +147,18 @@ def test_bad_forms_are_told_and_lose_nothing(view):
         assert words in view.findings.told["problem"]
         assert view.findings.told["finished"] and view._result is not None
         view.form.fields[0][field].value = good
-    view.form.parameters[1].value = "angle"
+    view.form.parameters[1].value = "turn"
     view.ask()
     assert "twice" in view.findings.told["problem"]
     assert view.findings.told["headline"] == told["headline"]
 
 
 def test_texts_of_the_form():
-    request = sweep_of("period", [("angle", "0", "π", "10"), ("br", "−1", "1", "3")])
+    request = sweep_of("period", [("turn", "0", "π", "10"), ("br", "−1", "1", "3")])
     assert request.axes[0].high == math.pi and request.axes[1].low == -1.0
     for rows, words in (
         ([("nothing", "0", "1", "2")], "no parameter"),
-        ([("angle", "1", "1", "2")], "length zero"),
+        ([("turn", "1", "1", "2")], "length zero"),
     ):
         with pytest.raises(ValueError, match=words):
             sweep_of("period", rows)
@@ -186,13 +186,13 @@ def test_fig_6a_is_ready_to_open(view, monkeypatch):
     monkeypatch.setattr(view.job, "start", lambda *args: started.append(args))
     view.open_fig_6a()
     assert started[0][0] == [(view.gru, FIG_6)]
-    assert [select.value for select in view.form.parameters] == ["angle", "gain"]
+    assert [select.value for select in view.form.parameters] == ["turn", "scale"]
     assert view.form.fields[1][0].value == "1" and view.form.fields[0][2].value == "120"
     assert view.form.fields[0][1].value == "π" and view.form.request() == FIG_6
 
 
 def test_fig_6b_compares_both_regions(view, monkeypatch):
-    coarse = SweepRequest("frequency", (Axis("angle", 0.0, math.pi, 40), Axis("gain", 1, 3, 20)))
+    coarse = SweepRequest("frequency", (Axis("turn", 0.0, math.pi, 40), Axis("scale", 1, 3, 20)))
     monkeypatch.setattr(fig6b, "FIG_6", coarse)
     view.open_fig_6b()
     told = finished(view, 120.0)
@@ -221,14 +221,14 @@ def test_what_is_not_resolved_is_drawn_apart(view, monkeypatch):
 
     odd = Quantity("period", "period of the stable cycle", "units of time", some)
     monkeypatch.setitem(QUANTITIES, "period", odd)
-    view.start(SweepRequest("period", (Axis("angle", 0.1, 1.5, 9), Axis("gain", 0.5, 3.0, 5))))
+    view.start(SweepRequest("period", (Axis("turn", 0.1, 1.5, 9), Axis("scale", 0.5, 3.0, 5))))
     told = finished(view)
     image, grey = view.stage.pane.object[()]
     values = image.dimension_values(2, flat=False)
     open_ = grey.dimension_values(2, flat=False) > 0.5
     assert open_.any() and np.isnan(values[open_]).all() and (np.isnan(values) & ~open_).any()
     assert f"{open_.sum()} not resolved (grey)" in told["text"]
-    view.start(SweepRequest("period", (Axis("gain", 0.5, 3.0, 5),)))
+    view.start(SweepRequest("period", (Axis("scale", 0.5, 3.0, 5),)))
     finished(view)
     _, rug = view.stage.pane.object[()]
     assert len(rug) == int(view._result.unresolved.sum()) > 0
@@ -243,9 +243,9 @@ def test_speed_at_a_point(view):
     finished(view)
     request = view.form.request()
     for value, speed in zip(request.axes[0].values, view._result.values, strict=True):
-        velocity = plane_of(view.gru, "angle", "gain")(value, 3.0).velocity(np.array([0.3, -0.2]))
+        velocity = plane_of(view.gru, "turn", "scale")(value, 3.0).velocity(np.array([0.3, -0.2]))
         assert speed == pytest.approx(np.linalg.norm(velocity), rel=1e-12)
-    assert view.findings.told["headline"] == "Speed at (0.3, -0.2) over angle α"
+    assert view.findings.told["headline"] == "Speed at (0.3, -0.2) over turn α"
     view.form.at[0].value = "far"
     view.ask()
     assert "“x”: 'far' is no number" in view.findings.told["problem"]

@@ -43,7 +43,7 @@ def live(tab):
 def test_buttons_are_live_only_while_they_would_do_something(tab):
     controller = tab.view.controller
     assert live(tab) == {"undo": False, "redo": False, "reset": True}
-    controller.receive({"sequence": 1, "values": {"bh1": 0.5}, "commit": True})
+    controller.receive({"sequence": 1, "values": {"bh[0]": 0.5}, "commit": True})
     assert live(tab) == {"undo": True, "redo": False, "reset": True}
     controller.act("undo")
     assert live(tab) == {"undo": False, "redo": True, "reset": True}
@@ -58,7 +58,7 @@ def test_the_preset_menu_follows_and_leads(tab):
     assert PRESETS["fig3a"].caption[:20] in menu.caption.object
     menu.select.value = "fig10b"
     assert controller.state.snapshot == from_preset(PRESETS["fig10b"])
-    controller.receive({"sequence": 1, "values": {"bh1": 0.5}, "commit": True})
+    controller.receive({"sequence": 1, "values": {"bh[0]": 0.5}, "commit": True})
     assert 'visible">Changed from the preset' in menu.caption.object
     controller.act("undo")
     # its line stays, so that nothing below it moves

@@ -128,7 +128,7 @@ def test_every_new_state_has_a_generation_and_its_results(decode):
     assert decode(watched.packets[-1])[0]["whole"] == 1
     assert {decode(w)[0]["generation"] for w in watched.wholes} == {1}
     assert decode(watched.wholes[-1])[0]["complete"]
-    watched.controller.receive({"sequence": 1, "values": {"bh2": 0.0545}})
+    watched.controller.receive({"sequence": 1, "values": {"bh[1]": 0.0545}})
     assert decode(watched.packets[-1])[0]["whole"] == 2
     last = decode(watched.wholes[-1])[0]
     assert last["generation"] == 2 and last["findings"]["cycles"] == []
@@ -161,26 +161,26 @@ def test_solve_lands_on_the_homoclinic_orbit(decode):
     watched = Watched("fig8b")
     watched.controller.act("homoclinic")
     assert "turn a knob first" in decode(watched.packets[-1])[0]["error"]
-    watched.controller.receive({"values": {"bh2": 0.0537}, "commit": True})
+    watched.controller.receive({"values": {"bh[1]": 0.0537}, "commit": True})
     watched.controller.act("homoclinic")
-    value = decode(watched.packets[-1])[0]["values"]["bh2"]
+    value = decode(watched.packets[-1])[0]["values"]["bh[1]"]
     assert value == pytest.approx(0.0541746769162, abs=1e-11)
     watched.controller.act("undo")
-    assert decode(watched.packets[-1])[0]["values"]["bh2"] == 0.0537
+    assert decode(watched.packets[-1])[0]["values"]["bh[1]"] == 0.0537
     quiet = Watched("fig2a")
-    quiet.controller.receive({"values": {"bh1": 0.01}})
+    quiet.controller.receive({"values": {"bh[0]": 0.01}})
     quiet.controller.act("homoclinic")
     assert "no homoclinic orbit was found" in decode(quiet.packets[-1])[0]["error"]
 
 
 def test_an_event_is_a_click_away(decode):
     watched = Watched("fig8b")
-    watched.controller.receive({"values": {"bh2": 0.0525}, "commit": True})
+    watched.controller.receive({"values": {"bh[1]": 0.0525}, "commit": True})
     event = decode(watched.wholes[-1])[0]["events"][0]
     assert event["text"].startswith("Hopf at bh,2 = 0.0530094")
     watched.controller.act("turn", {"key": event["key"], "value": event["value"]})
     header = decode(watched.packets[-1])[0]
-    assert header["values"]["bh2"] == pytest.approx(0.053009394219754, abs=1e-12)
+    assert header["values"]["bh[1]"] == pytest.approx(0.053009394219754, abs=1e-12)
     watched.controller.act("turn", {"key": "nonsense", "value": 1})
     assert "nonsense" in decode(watched.packets[-1])[0]["error"]
 
@@ -190,28 +190,28 @@ def test_a_knob_turned_meanwhile_stops_solving(decode):
     packets: list[bytes] = []
     state = ExploreState(snapshot=from_preset(PRESETS["fig8b"]))
     controller = Controller(state, packets.append, Background(actions.append))
-    controller.receive({"values": {"bh2": 0.0537}, "commit": True})
+    controller.receive({"values": {"bh[1]": 0.0537}, "commit": True})
     controller.act("homoclinic")
-    controller.receive({"values": {"bh2": 0.0536}, "commit": True})
+    controller.receive({"values": {"bh[1]": 0.0536}, "commit": True})
     controller.act("homoclinic")
     for _ in range(20_000):
         while actions:
             actions.pop(0)()
-        value = decode(packets[-1])[0]["values"]["bh2"]
+        value = decode(packets[-1])[0]["values"]["bh[1]"]
         if value != 0.0536:
             break
         time.sleep(0.001)
     controller.stop()
     assert value == pytest.approx(0.0541746769162, abs=1e-11)
     controller.act("undo")
-    assert decode(packets[-1])[0]["values"]["bh2"] == 0.0536
+    assert decode(packets[-1])[0]["values"]["bh[1]"] == 0.0536
 
 
 def test_solving_looks_far_and_both_ways():
     """With Uz = 0 only the ratio of the two gates counts: one orbit, by either bias."""
     for preset in ("fig8a", "fig8b"):
         snapshot = from_preset(PRESETS[preset])
-        first, second = (nearest_homoclinic(snapshot, key) for key in ("bz1", "bz2"))
+        first, second = (nearest_homoclinic(snapshot, key) for key in ("bz[0]", "bz[1]"))
         assert first > 0 > second
         kept = [1 / (1 + np.exp(value)) for value in (first, second)]
         assert kept[0] * kept[1] == pytest.approx(0.25, abs=1e-11)

@@ -147,7 +147,7 @@ def branch(saddle, stable, angle, ends_at, target, arrival, inside=False) -> Sep
         saddle=saddle, cluster=None, stable=stable,
         direction=np.array([math.cos(angle), math.sin(angle)]), points=NOTHING,
         ends_at=ends_at, target=target, arrival=arrival, inside=inside,
-        nearest_saddle=-1, gap=math.inf, reason="",
+        nearest_saddle=-1, gap=math.inf, reason=None,
     )  # fmt: skip
 
 

@@ -40,7 +40,8 @@ told = []
 for parameters in json.loads(sys.argv[1]):
     frame = skeleton(GRU(**parameters))
     lines = [branch.points for branch in frame.separatrices]
-    told.append([[len(l) for l in lines], [float(np.abs(l).max()) for l in lines], frame.reasons])
+    reasons = [str(reason) for reason in frame.reasons]
+    told.append([[len(l) for l in lines], [float(np.abs(l).max()) for l in lines], reasons])
 print(json.dumps(told))
 """
 

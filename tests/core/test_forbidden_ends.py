@@ -8,10 +8,14 @@ import numpy as np
 import pytest
 
 from core import GRU
+from core.element_names import branch_element
 from core.forbidden_ends import forbidden_end
 from core.nodes import Branch
+from core.reasons import Code
 from core.skeleton import skeleton
 from tests.core.known_fields import WITH_CYCLES, eq9, reference
+
+NAME = branch_element(False, 0, None)
 
 # integration found a closed curve around nothing, and a branch that left the square
 IMPOSSIBLE = (
@@ -45,9 +49,8 @@ def test_true_ends_are_not_forbidden():
     for entry in WITH_CYCLES[::6]:
         frame = skeleton(reference(entry["name"]))
         for node, branch in ends_of(frame):
-            assert not forbidden_end(
-                node, branch.ends_at, branch.target, frame.points, frame.cycles, True
-            )
+            end = branch.ends_at, branch.target
+            assert forbidden_end(node, NAME, *end, frame.points, frame.cycles, True) is None
 
 
 def test_each_kind_of_forbidden_end():
@@ -60,18 +63,20 @@ def test_each_kind_of_forbidden_end():
     sink = next(i for i, p in enumerate(frame.points) if p.kind == "sink")
 
     def why(branch, ends_at, target, trapping=True):
-        return forbidden_end(branch, ends_at, target, frame.points, frame.cycles, trapping)
+        found = forbidden_end(branch, NAME, ends_at, target, frame.points, frame.cycles, trapping)
+        return found and found.code
 
-    assert "square" in why(forward, "border", None)
-    assert not why(forward, "border", None, trapping=False)
-    assert not why(backward, "border", None)
-    assert "source" in why(forward, "point", source)
-    assert "sink" in why(backward, "point", sink)
-    assert not why(forward, "point", sink)
-    assert "cycle" in why(backward, "cycle", 0)
-    assert not why(forward, "cycle", 0)
-    assert "cross" in why(backward, "point", source)  # from outside to what the cycle encloses
-    assert not why(forward, "unresolved", None)
+    assert why(forward, "border", None) is Code.BRANCH_LEAVES_TRAP
+    assert why(forward, "border", None, trapping=False) is None
+    assert why(backward, "border", None) is None
+    assert why(forward, "point", source) is Code.BRANCH_REPELLED
+    assert why(backward, "point", sink) is Code.BRANCH_REPELLED
+    assert why(forward, "point", sink) is None
+    assert why(backward, "cycle", 0) is Code.BRANCH_REPELLED
+    assert why(forward, "cycle", 0) is None
+    # from outside to what the cycle encloses
+    assert why(backward, "point", source) is Code.BRANCH_CROSSES_CYCLE
+    assert why(forward, "unresolved", None) is None
 
 
 def test_a_curve_that_passes_a_cycle_within_another():
@@ -81,7 +86,8 @@ def test_a_curve_that_passes_a_cycle_within_another():
     # from outside both nothing winds onto the inner one, in whichever direction of time
     empty = tuple(replace(cycle, encloses=()) for cycle in (outer, inner))
     branch = Branch(0, not inner.stable, np.zeros(2), np.zeros(2))
-    assert "cross" in forbidden_end(branch, "cycle", 1, frame.points, empty, True)
-    assert not forbidden_end(
-        replace(branch, stable=not outer.stable), "cycle", 0, frame.points, empty, True
-    )
+    found = forbidden_end(branch, NAME, "cycle", 1, frame.points, empty, True)
+    assert found.code is Code.BRANCH_CROSSES_CYCLE
+    assert "cross" in str(found) and "cycle 1" in str(found)
+    onto_outer = replace(branch, stable=not outer.stable)
+    assert forbidden_end(onto_outer, NAME, "cycle", 0, frame.points, empty, True) is None

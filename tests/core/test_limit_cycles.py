@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.gru import GRU
+from core.reasons import Code
 from core.skeleton import find_limit_cycles, skeleton
 from core.trajectories import trajectory
 from tests.core.cycle_truth import collocation_period, flow, functions, scipy_period
@@ -279,8 +280,9 @@ def test_just_past_the_saddle_nodes_there_is_none():
 
 @pytest.mark.parametrize("distance", [1e-6, 1e-7, 1e-9])
 def test_too_slow_a_cycle_is_found_or_its_absence_explained(distance):
+    lost = {Code.BRANCH_NOT_ENDED, Code.ORBIT_NOT_ENDED}
     found = skeleton(rotation(FOLDS + distance))
-    assert found.cycles or any("did not end" in reason for reason in found.reasons)
+    assert found.cycles or lost & {reason.code for reason in found.reasons}
 
 
 @pytest.mark.parametrize("name", ["lcclass_s4_u2_stableLC2_unstableLC2", "fig5B_alpha_pi_5"])

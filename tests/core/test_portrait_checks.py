@@ -11,6 +11,7 @@ import pytest
 from core.fixed_points import Cluster
 from core.gru import GRU
 from core.portrait_graph import TIE
+from core.reasons import Code, Element, Reason
 from core.separatrix_results import GAP_TOLERANCE
 from core.signature import NEUTRAL, signature, signature_of
 from tests.core.portraits import branch, cycle, frame_of, point
@@ -31,7 +32,7 @@ def why(points=POINTS, cycles=(), branches=BRANCHES, **others) -> str:
     found = signature_of(frame_of(points, cycles, branches, **others))
     assert not found.resolved and found.text == ""
     (reason,) = found.reasons
-    return reason
+    return str(reason)
 
 
 def changed(k, **fields):
@@ -47,16 +48,20 @@ def test_the_portraits_from_which_these_tests_depart_resolve():
 
 
 def test_what_the_skeleton_says_itself():
-    assert why(reasons=["the work was used up"]) == "the work was used up"
-    both = frame_of([point("")], reasons=["first", "first"])
-    assert signature_of(both).reasons == ("point 1 at (0, 0): its stability is undecided", "first")
+    spent = Reason(Code.WORK_SPENT)
+    assert why(reasons=[spent]) == "the work allowed for one portrait was used up"
+    both = signature_of(frame_of([point("")], reasons=[spent, spent]))
+    assert both.reasons == (
+        Reason(Code.STABILITY_UNDECIDED, (Element("point", 0, "", (0.0, 0.0)),)), spent
+    )  # fmt: skip
+    assert str(both.reasons[0]) == "point 1 at (0, 0): its stability is undecided"
 
 
 def test_clusters():
     cluster = Cluster(np.array([[0.1, 0.2], [0.1, 0.2]]), 0, "")
     assert why(clusters=[cluster]).startswith("cluster 1 at (0.1, 0.2)")
     found = signature(GRU(Uh=2.0 * np.eye(2)))  # both units at their pitchfork
-    assert not found.resolved and found.reasons[0].startswith("cluster 1 at (")
+    assert not found.resolved and str(found.reasons[0]).startswith("cluster 1 at (")
 
 
 @pytest.mark.parametrize("multiplier", [0.0, 0.9 * NEUTRAL, -0.9 * NEUTRAL, math.nan])
@@ -80,18 +85,28 @@ def test_cycles_not_confirmed():
 
 
 def test_branches_without_an_end():
-    lost = changed(1, ends_at="unresolved", target=None, reason="did not end in time")
-    assert why(branches=lost) == "an unstable branch of saddle 3: did not end in time"
+    lost = changed(1, ends_at="unresolved", target=None)
+    assert why(branches=lost) == (
+        "an unstable branch of saddle 3: did not end within the steps allowed"
+    )
+    own = Reason(Code.RECORDED, (), ("its own reason",))
+    assert why(branches=changed(1, ends_at="unresolved", reason=own)) == "its own reason"
     lost = changed(2, ends_at="cluster", target=0)
     assert why(branches=lost) == "a stable branch of saddle 3: ends at a cluster"
 
 
 def test_connections():
     near = changed(0, nearest_saddle=2, gap=0.9 * GAP_TOLERANCE)
-    expected = "an unstable branch of saddle 3: near a homoclinic orbit of saddle 3"
+    expected = (
+        "an unstable branch of saddle 3: passes its own saddle within 9e-11, so that a "
+        "homoclinic orbit is near"
+    )
     assert why(branches=near) == expected
     near = changed(2, nearest_saddle=4, gap=0.0)
-    assert why(branches=near) == "a stable branch of saddle 3: near a connection with saddle 5"
+    assert why(branches=near) == (
+        "a stable branch of saddle 3: passes saddle 5 within 0e+00, so that a saddle "
+        "connection is near"
+    )
     clear = changed(0, nearest_saddle=2, gap=1.1 * GAP_TOLERANCE)
     assert signature_of(frame_of(POINTS, (), clear)).resolved
 

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.gru import GRU
+from core.reasons import Code, Element, Reason
 from core.signature import Signature, signature, signature_of
 from core.skeleton import skeleton
 from core.symmetries import mapped
@@ -262,7 +263,7 @@ def test_outer_boundaries_are_seen_from_inside():
         replace(b, arrival=-b.arrival) if b.ends_at == "border" else b for b in plain.separatrices
     ]
     found = signature_of(replace(plain, separatrices=tuple(wrong)))
-    assert "within the border the order of the separatrices makes them cross" in found.reasons[0]
+    assert found.reasons == (Reason(Code.CROSSING, (Element("border"),)),)
 
 
 def test_a_portrait_written_down_by_hand():

@@ -29,13 +29,13 @@ def test_the_diagram_of_eq_9_and_the_way_to_its_homoclinic_orbit(visitor):
     to.press("Enter")
     rows = page.get_by_role("list", name="Bifurcations").get_by_role("button")
     rows.filter(has_text="Homoclinic orbit at 0.05417467692").click()
-    visitor.until("Math.abs(gs.header().values?.bh2 - 0.0541746769162) < 1e-11 && gs.ready()")
-    expect(visitor.slider("gain")).to_be_visible()
+    visitor.until("Math.abs(gs.header().values?.['bh[1]'] - 0.0541746769162) < 1e-11 && gs.ready()")
+    expect(visitor.slider("scale")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", level=2, name=HEADLINE)).to_be_visible()
     page.go_forward()
     visitor.button("Undo").click()
-    visitor.until("gs.header().values?.bh2 === 0.0535")
+    visitor.until("gs.header().values?.['bh[1]'] === 0.0535")
 
 
 def test_an_address_opens_its_diagram_and_a_click_its_portrait(arrive):
@@ -46,7 +46,7 @@ def test_an_address_opens_its_diagram_and_a_click_its_portrait(arrive):
     expect(page.get_by_role("heading", level=2, name=title)).to_be_visible(timeout=30_000)
     box = page.locator(".gs-diagram").first.bounding_box()
     page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.4 * box["height"])
-    visitor.until("gs.header().values?.bh2 !== 0.0535 && gs.ready()")
-    assert 0.04 < visitor.header["values"]["bh2"] < 0.07
+    visitor.until("gs.header().values?.['bh[1]'] !== 0.0535 && gs.ready()")
+    assert 0.04 < visitor.header["values"]["bh[1]"] < 0.07
     page.goto(f"{visitor.url}?tab=bifurcations&parameter=bh[1]&interval=0.1,0.01&v=1&preset=fig8b")
     visitor.alert("The address was not opened: “from” must be less than “to”.")

@@ -235,7 +235,9 @@ def test_an_entry_by_its_address_and_back_and_forward(arrive):
     # from here to Explore, as one step, and back
     page.get_by_role("button", name="Explore from here").click()
     (a, b), (c, d) = BY_NAME[NINE].gru.Uh
-    visitor.until(f"gs.header().values?.Uh11 === {a:g} && gs.header().values?.Uh12 === {b:g}")
+    visitor.until(
+        f"gs.header().values?.['Uh[0, 0]'] === {a:g} && gs.header().values?.['Uh[0, 1]'] === {b:g}"
+    )
     visitor.until("gs.ready()")
     assert visitor.header["findings"]["sentence"].startswith("9 fixed points")
     visitor.until(f"new URLSearchParams(location.search).get('Uh') === '{a:g},{b:g},{c:g},{d:g}'")
@@ -341,7 +343,7 @@ def test_a_broken_catalogue_leaves_the_rest(arrive, serve):
 def fig8(visitor, gamma):
     """Turn γ of Fig. 8 and give the entry that Explore then names."""
     visitor.type("bh 2", gamma)
-    visitor.until_value("bh2", float(gamma))
+    visitor.until_value("bh[1]", float(gamma))
     settled(visitor)
     line = visitor.page.get_by_label("Place in the catalogue")
     expect(line).not_to_have_class(re.compile("stale"))

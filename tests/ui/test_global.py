@@ -69,7 +69,7 @@ def test_a_part_that_is_still_to_come_keeps_what_it_showed_dimmed(visitor):
     expect(gap).to_contain_text("−0.00473")
     visitor.look(HOLD)
     visitor.type("bh 2", "0.0538")
-    visitor.until_value("bh2", 0.0538)
+    visitor.until_value("bh[1]", 0.0538)
     visitor.until("gs.held.length >= 1")
     visitor.page.wait_for_timeout(400)  # all that comes has come
     visitor.look("gs.handOver(true)")
@@ -93,12 +93,12 @@ def test_solve_says_so_where_there_is_no_homoclinic_orbit(arrive):
     expect(solve).to_be_enabled()
     visitor.unfold("Update gate")
     visitor.type("Uz 11", "0.01")
-    visitor.until_value("Uz11", 0.01)
+    visitor.until_value("Uz[0, 0]", 0.01)
     settled(visitor)
     solve.click()
     visitor.alert("no homoclinic orbit was found within ±10 of Uz 11")
     expect(solve).to_be_enabled()
-    assert visitor.header["values"]["Uz11"] == 0.01
+    assert visitor.header["values"]["Uz[0, 0]"] == 0.01
 
 
 def test_what_happened_has_its_room_and_is_read_aloud(visitor):
@@ -108,7 +108,7 @@ def test_what_happened_has_its_room_and_is_read_aloud(visitor):
     expect(events).to_contain_text("Turn one knob")
     for value in ("0.0545", "0.0525"):
         visitor.type("bh 2", value)
-        visitor.until_value("bh2", float(value))
+        visitor.until_value("bh[1]", float(value))
         settled(visitor)
         visitor.until(f"{WHOLE}.events.length > 0")
     expect(events.get_by_role("button")).to_have_count(3)

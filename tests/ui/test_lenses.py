@@ -54,7 +54,7 @@ def test_freezing_the_update_gate_shows_what_it_decides(arrive):
     ).to_be_visible()
     assert visitor.look("[...gs.data('x_nullcline').x]") == pytest.approx(lines, nan_ok=True)
     assert tops(visitor) == places
-    assert visitor.header["values"]["bz2"] == 0.5  # the knob keeps its value
+    assert visitor.header["values"]["bz[1]"] == 0.5  # the knob keeps its value
     visitor.until("location.search.includes('frozen=true')")
     visitor.page.reload()
     visitor.until("gs.header().frozen === true")

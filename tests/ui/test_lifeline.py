@@ -113,7 +113,7 @@ def test_a_restarted_server_gets_the_page_anew_and_only_once(arrive, mortal):
     mortal.wait()
     loaded_anew(visitor)
     visitor.until_value("gain", 2)
-    visitor.until_value("bh1", 0.5)
+    visitor.until_value("bh[0]", 0.5)
     visitor.until("location.search.includes('0.5')")
     # it ends again at once: this address may be the reason
     visitor.look("gs.old = true")

@@ -73,7 +73,7 @@ def test_a_slow_drag_stays_dimmed_until_it_has_caught_up(script):
     for value in range(5):
         page.evaluate("(v) => gate.change({ values: { gain: v } })", value)
         page.clock.run_for(400)
-        page.evaluate("gate.change({ values: { bh1: 1 } })")
+        page.evaluate("gate.change({ values: { 'bh[0]': 1 } })")
         reply()
     assert page.evaluate("told") == [True]
     reply()

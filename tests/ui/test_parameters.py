@@ -84,14 +84,14 @@ def test_what_cannot_be_taken_is_told_and_the_portrait_stays(arrive):
         field.press("Escape")
         expect(field).to_have_value("0.25")
         expect(field).to_have_attribute("aria-invalid", "false")
-    assert visitor.header["values"]["bh1"] == 0.25
+    assert visitor.header["values"]["bh[0]"] == 0.25
     assert image(visitor) == before
 
 
 def test_what_the_server_refuses_is_told_and_the_portrait_stays(arrive):
     visitor = arrive().open("v=1&Uh=1000,1000,-1000,1000")
     visitor.type("angle", "0")
-    visitor.alert("Uh11 = 1414.21 is beyond the page's limit of ±1000")
+    visitor.alert("Uh[0, 0] = 1414.21 is beyond the page's limit of ±1000")
     expect(visitor.field("angle")).to_have_value("−π/4")
     visitor.type("gain", "3")
     visitor.until_value("gain", 3)
@@ -105,7 +105,7 @@ def test_values_typed_one_after_the_other_are_all_taken(visitor):
         field.press("Control+a")
         visitor.page.keyboard.type(text)
         visitor.page.keyboard.press("Enter")
-        visitor.until_value("bh1", value)
+        visitor.until_value("bh[0]", value)
 
 
 def test_presets_by_menu_and_by_key(visitor):
@@ -126,7 +126,7 @@ def test_presets_by_menu_and_by_key(visitor):
 def test_typing_a_digit_in_a_field_is_no_preset(visitor):
     preset = visitor.header["preset"]
     visitor.type("bh 1", "1")
-    visitor.until_value("bh1", 1)
+    visitor.until_value("bh[0]", 1)
     assert visitor.header["preset"] == preset
 
 
@@ -165,13 +165,13 @@ def test_switching_to_entries_keeps_the_matrix(visitor):
     expect(visitor.slider("gain")).to_be_hidden()
     assert visitor.header["values"] == before
     visitor.type("Uh 12", "2.5")
-    visitor.until_value("Uh12", 2.5)
+    visitor.until_value("Uh[0, 1]", 2.5)
     visitor.page.get_by_role("radio", name="gain, angle").check()
     visitor.until("gs.header().mode === 'rotation'")
     expect(note).to_be_visible()
     after = visitor.header["values"]
-    assert after["Uh12"] == 2.5
-    assert after["Uh21"] == before["Uh21"]
+    assert after["Uh[0, 1]"] == 2.5
+    assert after["Uh[1, 0]"] == before["Uh[1, 0]"]
     visitor.type("gain", "3")
     visitor.until("gs.header().is_rotation")
     expect(note).to_be_hidden()
@@ -185,9 +185,9 @@ def test_the_other_reset_convention(visitor):
     expect(visitor.slider("ch 1")).to_be_visible()
     before = image(visitor)
     visitor.type("ch 1", "1.5")
-    visitor.until_value("ch1", 1.5)
+    visitor.until_value("ch[0]", 1.5)
     assert image(visitor) != before
     visitor.until("location.search.includes('reset_after=true')")
     visitor.page.get_by_role("radio", name="before Uh").check()
     visitor.until("!gs.header().reset_after")
-    assert visitor.header["values"]["ch1"] == 0
+    assert visitor.header["values"]["ch[0]"] == 0

@@ -49,7 +49,7 @@ def test_an_address_reopens_the_whole_state(visitor, arrive):
     ("query", "told"),
     [
         ("v=2&Uh=1,0,0,1", "version 2 is unknown"),
-        ("v=1&Uh=1,0,0,1&bh=1001,0", "bh1 = 1001 is beyond the page's limit of ±1000"),
+        ("v=1&Uh=1,0,0,1&bh=1001,0", "bh[0] = 1001 is beyond the page's limit of ±1000"),
         ("v=1&preset=fig3a&bounds=1,0,0,1", "bounds need xmin < xmax"),
     ],
 )
@@ -59,7 +59,7 @@ def test_a_bad_address_is_told_and_the_first_preset_shown(arrive, query, told):
     visitor.alert(told)
     assert visitor.header["preset"] == "fig8b"
     assert visitor.header["bounds"] == [-1.1, 1.1, -1.1, 1.1]
-    assert visitor.header["values"]["bh1"] == 0.32
+    assert visitor.header["values"]["bh[0]"] == 0.32
     visitor.type("gain", "2")
     visitor.until_value("gain", 2)
     expect(visitor.page.locator("p.problem")).to_be_hidden()

@@ -53,10 +53,10 @@ def test_the_cycle_follows_the_slider_until_it_breaks(visitor):
     settled(visitor)
     expect(cycles(visitor)).to_contain_text("88.361056")
     visitor.slider("bh 2").evaluate(BURST, [0.0535, 0.054085, 15])
-    visitor.until_value("bh2", 0.054085)
+    visitor.until_value("bh[1]", 0.054085)
     expect(cycles(visitor)).to_contain_text("99.883581")
     visitor.slider("bh 2").evaluate(BURST, [0.054085, 0.0545, 15])
-    visitor.until_value("bh2", 0.0545)
+    visitor.until_value("bh[1]", 0.0545)
     settled(visitor)
     expect(cycles(visitor)).to_contain_text("none found (computed)")
     assert drawn(visitor, "stable_cycles") == 0
@@ -67,17 +67,17 @@ def test_the_cycle_follows_the_slider_until_it_breaks(visitor):
 
 def test_solve_lands_on_the_homoclinic_orbit(visitor):
     visitor.type("bh 2", "0.0537")
-    visitor.until_value("bh2", 0.0537)
+    visitor.until_value("bh[1]", 0.0537)
     settled(visitor)
     dial = visitor.page.locator(".dial")
     expect(dial).to_contain_text("Gap at saddle 3: −0.0033")
     visitor.page.get_by_role("button", name="Solve").click()
-    visitor.until("Math.abs(gs.header().values.bh2 - 0.0541746769162) < 1e-11")
+    visitor.until("Math.abs(gs.header().values['bh[1]'] - 0.0541746769162) < 1e-11")
     settled(visitor)
     expect(visitor.page.locator(".whole .topology")).to_contain_text("homoclinic")
     expect(visitor.page.locator(".whole > .reason")).to_contain_text("Not resolved")
     visitor.button("Undo").click()
-    visitor.until_value("bh2", 0.0537)
+    visitor.until_value("bh[1]", 0.0537)
 
 
 def test_the_announcer_says_hopf_and_takes_one_there(arrive):
@@ -110,7 +110,7 @@ def test_what_is_outdated_is_dimmed_until_its_own_result_comes(visitor):
         })()"""
     )
     visitor.type("bh 2", "0.0536")
-    visitor.until_value("bh2", 0.0536)
+    visitor.until_value("bh[1]", 0.0536)
     visitor.until("gs.model('stable_cycles').glyph.line_alpha.value < 0.5")
     expect(visitor.page.locator(".whole")).to_have_class(re.compile("stale"))
     expect(visitor.page.locator(".busy")).to_have_text("computing …")
@@ -138,7 +138,7 @@ def test_results_come_while_a_hand_keeps_dragging(visitor):
         visitor.page.wait_for_timeout(60)
         seen.add(visitor.look(f"{WHOLE}.generation"))
     assert len(seen) > 3
-    visitor.until_value("bh1", 0.36)
+    visitor.until_value("bh[0]", 0.36)
     settled(visitor)
 
 
@@ -149,7 +149,7 @@ def test_nothing_jumps_while_a_slider_moves(visitor):
     layers = visitor.page.locator(".gs-layerbar").bounding_box()
     for value in ("0.054", "0.0542", "0.06", "0.02"):
         visitor.type("bh 2", value)
-        visitor.until_value("bh2", float(value))
+        visitor.until_value("bh[1]", float(value))
         settled(visitor)
         assert visitor.look(boxes) == before
         assert visitor.page.locator(".gs-layerbar").bounding_box() == layers

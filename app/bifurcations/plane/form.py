@@ -8,6 +8,7 @@ from typing import Any
 import panel as pn
 import panel_material_ui as pmui
 
+from app.bifurcations.note import note
 from app.bifurcations.plane.request import PlaneRequest
 from app.bifurcations.request import LABELS, DiagramRequest, around, offered, request_of, shown
 from core import GRU
@@ -45,7 +46,7 @@ class PlaneForm:
         self.fields = [
             pn.pane.HTML("<h3>Two parameters of Explore's GRU</h3>"),
             self.parameters[0], pn.Row(*self.ends[0]),
-            self.parameters[1], pn.Row(*self.ends[1]), draw,
+            self.parameters[1], pn.Row(*self.ends[1]), note(*self.parameters), draw,
         ]  # fmt: skip
 
     def offer(self) -> None:

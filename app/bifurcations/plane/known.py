@@ -51,7 +51,7 @@ class Known:
         self._colours = RegionColours()
         self._coarse: Array | None = None
         self._cells: Array | None = None
-        self._regions: tuple[Region, ...] = ()
+        self._regions: Sequence[Region] = ()
 
     def take(self, so_far: SoFar) -> None:
         """More of the map has come."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -49,14 +50,14 @@ class RegionColours:
         return self.texts.index(topology.text)
 
 
-def labels(found: tuple[Region, ...]) -> list[tuple[float, float, str]]:
+def labels(found: Sequence[Region]) -> list[tuple[float, float, str]]:
     """What is written into the map: where a region has room for it."""
     roomy = [region for region in found if region.depth >= DEEP]
     return [(*region.place.tolist(), label(region.topology)) for region in roomy]
 
 
 def listed(
-    found: tuple[Region, ...], colours: RegionColours, tints: list[str]
+    found: Sequence[Region], colours: RegionColours, tints: list[str]
 ) -> tuple[list[dict[str, Any]], list[Array]]:  # fmt: skip
     """The list in words, by topology, and the place of each one's largest region."""
     groups: dict[str, list[Region]] = {}

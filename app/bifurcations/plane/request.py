@@ -9,6 +9,7 @@ from app.bifurcations.address import FIRST, SECOND, address_of, request_in
 from app.bifurcations.request import DiagramRequest
 from app.bifurcations.sweep.request import SweepRequest
 from core import GRU, Axis, Plane, plane_of
+from core.parameter_names import SCALE, TURN
 
 LEVELS = ((24, 16), (72, 48))
 """Cells across and up, of the coarse map and of the fine one: three for each of the coarse."""
@@ -52,11 +53,11 @@ class PlaneRequest:
 READY = {
     "Eq. 8 over α and β": (
         "fig5b",
-        PlaneRequest(DiagramRequest("angle", 0.0, math.pi), DiagramRequest("gain", 1.0, 3.0)),
+        PlaneRequest(DiagramRequest(TURN, 0.0, math.pi), DiagramRequest(SCALE, 1.0, 3.0)),
     ),
-    "Around eq. 9: angle and γ": (
+    "Around eq. 9: turn and γ": (
         "fig8b",
-        PlaneRequest(DiagramRequest("angle", -0.3, 0.0), DiagramRequest("bh[1]", 0.0, 0.12)),
+        PlaneRequest(DiagramRequest(TURN, -0.3, 0.0), DiagramRequest("bh[1]", 0.0, 0.12)),
     ),
 }
 """Label → a preset and its plane."""

@@ -8,9 +8,11 @@ from typing import Any
 import panel as pn
 import panel_material_ui as pmui
 
+from app.bifurcations.note import note
 from app.bifurcations.request import around, offered, shown
 from app.bifurcations.sweep.request import OFFERED, SPEED, SweepRequest, sweep_of
 from core import GRU
+from core.parameter_names import TURN
 
 _NONE = "—"
 COUNTS = (80, 60)
@@ -37,7 +39,7 @@ class SweepForm:
         self.at = [pmui.TextInput(label=label, value="0", **wide) for label in ("x", "y")]
         self._place = pn.Row(*self.at, visible=False)
         options = offered(gru())
-        first = "angle" if "angle" in options.values() else "bh[0]"
+        first = TURN if TURN in options.values() else "bh[0]"
         self.parameters = [
             pmui.Select(label="first parameter", options=options, value=first, **wide),
             pmui.Select(label="second parameter", options={_NONE: "", **options}, value="", **wide),
@@ -55,7 +57,7 @@ class SweepForm:
         self.parts = [
             pn.pane.HTML("<h3>A quantity over Explore's GRU</h3>"),
             self.quantity, self._place, self.parameters[0], pn.Row(*self.fields[0]),
-            self.parameters[1], pn.Row(*self.fields[1]), start,
+            self.parameters[1], pn.Row(*self.fields[1]), note(*self.parameters), start,
         ]  # fmt: skip
 
     def request(self) -> SweepRequest:

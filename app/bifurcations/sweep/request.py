@@ -10,6 +10,7 @@ from urllib.parse import quote
 from app.bifurcations.address import FIRST, SECOND, address_of, request_in
 from app.bifurcations.request import LABELS, LONGEST_NUMBER, DiagramRequest, number
 from core import GRU
+from core.parameter_names import SCALE, TURN, spelled
 from core.sweeps import QUANTITIES, Axis, Quantity, SpeedAt
 from core.sweeps.axes import check_corners, checked_axes, family_along
 
@@ -78,7 +79,7 @@ OFFERED = {
 """Label → quantity, as the form lists them; topologies have a mode of their own."""
 
 FIG_6 = SweepRequest(
-    "frequency", (Axis("angle", 0.0, math.pi, 120), Axis("gain", 1.0, 3.0, 60))
+    "frequency", (Axis(TURN, 0.0, math.pi, 120), Axis(SCALE, 1.0, 3.0, 60))
 )  # fmt: skip
 """The paper's Fig. 6A: eq. 8 with s = 0."""
 
@@ -114,8 +115,9 @@ def sweep_in(own: dict[str, str]) -> SweepRequest | None:
 
 
 def _axis(parameter: str, low: str, high: str, count: str) -> Axis:
-    if parameter not in LABELS:
+    if spelled(parameter) not in LABELS:
         raise ValueError(f"there is no parameter {parameter[:40]!r}")
+    parameter = spelled(parameter)
     label = LABELS[parameter]
     start, end = (number(f"{label}, {name}", x) for name, x in (("from", low), ("to", high)))
     try:

@@ -1,0 +1,96 @@
+"""Results: frozen dataclasses of arrays that nobody can write to.
+
+Results are shared: by a cache, by results made from them, by all who asked. So a write to
+one of their arrays would change what others see. `result` stands for
+``dataclass(frozen=True, eq=False)`` and makes every array of a result read-only, those in
+its tuples, lists and dictionaries too, when it is made and when it comes out of a pickle,
+which forgets that arrays are read-only.
+
+Compiled kernels have signatures of writable arrays, which take no others: what they are
+given of a result is a private copy (`private`, `PrivateArray`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar, dataclass_transform, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Class = TypeVar("Class", bound=type)
+
+
+@overload
+def result(cls: Class, /) -> Class: ...
+@overload
+def result(*, slots: bool = False) -> Callable[[Class], Class]: ...
+@dataclass_transform(frozen_default=True, eq_default=False)
+def result(cls: Any = None, /, *, slots: bool = False) -> Any:
+    """Make a class a frozen dataclass whose arrays are read-only."""
+
+    def decorate(cls: Any) -> Any:
+        cls.__post_init__ = _then_sealed(cls.__dict__.get("__post_init__"))
+        made: Any = dataclass(frozen=True, eq=False, slots=slots)(cls)
+        made.__setstate__ = _then_sealed(made.__dict__.get("__setstate__", _set_state))
+        return made
+
+    return decorate if cls is None else decorate(cls)
+
+
+def read_only(value: Any) -> Any:
+    """The same with read-only views of the arrays in it; itself if there is none to change."""
+    if isinstance(value, np.ndarray):
+        if not value.flags.writeable:
+            return value
+        view = value.view()
+        view.flags.writeable = False
+        return view
+    if type(value) is dict:
+        return {key: read_only(item) for key, item in value.items()}
+    if type(value) in (tuple, list):
+        items = [read_only(item) for item in value]
+        same = all(new is old for new, old in zip(items, value, strict=True))
+        return value if same else type(value)(items)
+    return value
+
+
+def private(array: ArrayLike) -> NDArray[np.float64]:
+    """A contiguous copy for a kernel."""
+    return np.array(array, dtype=np.float64)
+
+
+class PrivateArray:
+    """A field of which everybody gets a copy of their own: kernels need writable arrays."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_{name}"
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return ()  # the default of the dataclass's field
+        return instance.__dict__[self._name].copy()
+
+    def __set__(self, instance: Any, value: ArrayLike) -> None:
+        array = private(value)
+        array.flags.writeable = False
+        instance.__dict__[self._name] = array
+
+
+def _then_sealed(before: Callable[..., None] | None) -> Callable[..., None]:
+    def sealed(self: Any, *state: Any) -> None:
+        if before is not None:
+            before(self, *state)
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            kept = read_only(value)
+            if kept is not value:
+                object.__setattr__(self, name, kept)
+
+    return sealed if before is None else wraps(before)(sealed)
+
+
+def _set_state(self: Any, state: dict[str, Any]) -> None:
+    self.__dict__.update(state)
