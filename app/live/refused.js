@@ -11,12 +11,19 @@ showError = (message) => {
   const place = document.createElement("div");
   place.setAttribute("role", "alert");
   place.style.cssText = "max-width: 640px; margin: 48px auto; padding: 0 20px; font: 18px/1.5 Roboto, Helvetica, Arial, sans-serif";
-  for (const [tag, words] of [
+  // a page that has a document was let in: its connection was lost while it still loaded
+  const letIn = globalThis.Bokeh?.documents?.length > 0;
+  const refused = [
     ["h1", "Gruscope: no live connection"],
     ["p", `The server gave this page, but refused the page's connection. Most often it was not told that pages of ${host} may connect. Open it under another name, for instance http://localhost${port && ":"}${port}${location.pathname}, or start it with`],
     ["pre", `panel serve app --allow-websocket-origin=${open}`],
     ["p", "If it was just being stopped or started, load this page again."],
-  ]) {
+  ];
+  const lost = [
+    ["h1", "Gruscope: the connection was lost"],
+    ["p", "The server went away while this page was being loaded. Load it again."],
+  ];
+  for (const [tag, words] of letIn ? lost : refused) {
     const node = document.createElement(tag);
     node.textContent = words;
     place.append(node);
