@@ -81,7 +81,7 @@ def arrays(value: typing.Any, seen: set[int], kinds: set[type]) -> Iterator[tupl
         for field in dataclasses.fields(value):
             yield from of_attribute(value, field.name, seen, kinds)
         for name in getattr(value, "__dict__", {}):
-            if name not in value.__dataclass_fields__:
+            if name not in value.__dataclass_fields__ and not name.startswith("_"):
                 yield from of_attribute(value, name, seen, kinds)
     elif isinstance(value, (list, tuple)):
         for item in value:
