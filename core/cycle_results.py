@@ -90,7 +90,8 @@ def cycles_of(
     ]
     reasons += [why for why in wrong if why is not None]
     possible = [c for c, why in enumerate(wrong) if why is None]
-    order = sorted(possible, key=lambda c: -abs(areas[c]))
+    # images of one another differ in area by rounding alone: then by the points inside
+    order = sorted(possible, key=lambda c: (-float(f"{abs(areas[c]):.8g}"), enclosed[c]))
     found = []
     for c in order:
         row = rows[kept[c]]
