@@ -35,8 +35,8 @@ Cancel = NDArray[np.int64]
 MAX_STEPS = 3000
 """Steps that one trajectory may take before its end counts as not resolved."""
 
-WORK = 400_000
-"""Integration steps for one skeleton, or one raster of basins, at most: under a second."""
+WORK = 500_000
+"""Integration steps for one skeleton, or one raster of basins, at most: about a second."""
 
 SMOOTHNESS = 5e-4
 """How far drawn curves stray from the computed ones, in the plane's units."""
