@@ -235,7 +235,7 @@ pid_of.__module__ = "__main__"  # pickled by value: workers do not import tests
 
 @pytest.mark.long
 def test_real_processes_are_shared_and_a_hung_one_is_replaced():
-    service = WorkerService(lambda stop: open_workers(1, stop=stop), hung=6.0)
+    service = WorkerService(lambda stop: open_workers(1, stop=stop), hung=15.0)
     with ExitStack() as stack:
         stack.callback(service.close)
         jobs = [stack.enter_context(service.job(never, nothing)) for _ in range(3)]
