@@ -60,7 +60,7 @@ def test_an_address_opens_its_plane_which_can_be_cancelled(arrive):
     other.page.get_by_role("button", name="Draw the plane").click(timeout=30_000)
     expect(panel.get_by_text("1 other is computing")).to_be_visible(timeout=30_000)
     other.page.goto("about:blank")
-    expect(panel.get_by_text("1 other is computing")).to_be_hidden(timeout=10_000)
+    expect(panel.get_by_text("1 other is computing")).to_be_hidden(timeout=40_000)
     panel.get_by_role("button", name="Cancel").click()
     expect(panel.get_by_text("cancelled", exact=True)).to_be_visible()
     expect(panel.get_by_role("progressbar")).to_be_hidden()
