@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,10 @@ class Separatrix:
         comes close to none. A tiny gap means that a saddle connection is near.
     reason
         Why it is unresolved, in words; else empty.
+    steps
+        (k, 18) of a stable branch: the integration's steps from beside the saddle on, with
+        their dense output, as `core.dormand_prince` lays them out (backward in time, and
+        farther than ``points``); empty for an unstable one, which bounds no basin.
     """
 
     saddle: int | None
@@ -65,3 +69,4 @@ class Separatrix:
     nearest_saddle: int
     gap: float
     reason: str
+    steps: Array = field(default_factory=lambda: np.empty((0, 18)), repr=False)
