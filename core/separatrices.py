@@ -33,8 +33,8 @@ class Separatrix:
         pieces. A branch that winds onto a cycle stops when it can no longer be told
         from it.
     ends_at
-        "point" (a sink or, backward, a source), "cycle", "cluster", "border" (backward
-        it leaves the square) or "unresolved".
+        "point" (a sink or, backward, a source), "cycle", "cluster", "border" (it leaves
+        the box: of a GRU only backward, since all flow enters the square) or "unresolved".
     target
         Index of that point, cycle or cluster; None for the border and unresolved ones.
     arrival

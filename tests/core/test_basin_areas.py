@@ -11,8 +11,10 @@ from scipy.integrate import solve_ivp
 from core.basins import attractors_of, basins, basins_of, shares_of
 from core.gru import GRU
 from core.planar_field import PlanarField
+from core.signature import signature_of
 from core.skeleton import skeleton
 from core.symmetries import images
+from core.trajectories import trajectory
 from tests.core.known_fields import ENTRIES, linear, reference, rotation, stuart_landau
 
 SMALL = GRU(
@@ -109,6 +111,17 @@ def test_a_box_that_is_crossed_both_ways_is_counted():
     found = shares_of(skeleton(linear(-1.0, 0.0, 0.0, 1.0)))
     assert found.method == "pixels" and "both directions" in found.reasons[0]
     assert found.leaving == pytest.approx(1.0, abs=0.02)
+
+
+def test_leaving_the_box_is_an_end_of_its_own():
+    frame = skeleton(linear(-1.0, 0.0, 0.0, 1.0))
+    assert [b.ends_at for b in frame.separatrices] == ["border"] * 4
+    assert all(b.reason == "" for b in frame.separatrices) and frame.reasons == ()
+    found = basins_of(frame, None, 40)
+    assert (found.labels == -2).all() and found.checked == found.agreed > 0
+    (first, *_) = signature_of(frame).reasons
+    assert "ends at the border" in first
+    assert trajectory(frame.field, (0.5, 0.5), 100.0).status == "left the box"
 
 
 def test_all_that_flows_out_leaves():
