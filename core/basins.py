@@ -39,6 +39,8 @@ from core.skeleton import WORK, Cancel, Cancelled, Skeleton, remembered, skeleto
 from core.validation import finite_float, window
 
 Array = NDArray[np.float64]
+Raster = tuple[Labels, NDArray[np.bool_]]
+"""Labels, and which pixels a boundary runs through."""
 
 CHECKED = 32
 """Random points integrated directly to check the labels."""
@@ -156,7 +158,8 @@ def basins_of(
     attractors = attractors_of(frame)
     labels, near = labelled(frame, attractors, extent, int(pixels), flag, work)
     checked, agreed = _check(frame, attractors, extent, labels, near, flag, work)
-    areas = shares_of(frame, cancel=flag)
+    whole = extent == frame.field.box and int(pixels) == SHARE_RESOLUTION
+    areas = _shares(frame, flag, (labels, near) if whole else None)
     if flag[0]:
         raise Cancelled
     return Basins(extent, labels, attractors, areas, checked, agreed)
@@ -164,25 +167,29 @@ def basins_of(
 
 def shares_of(frame: Skeleton, *, cancel: Cancel | None = None) -> Shares:
     """The shares alone, without a picture; raises `Cancelled`."""
-    flag = np.zeros(1, np.int64) if cancel is None else cancel
+    return _shares(frame, np.zeros(1, np.int64) if cancel is None else cancel, None)
+
+
+def _shares(frame: Skeleton, flag: Cancel, drawn: Raster | None) -> Shares:
+    """The same; ``drawn`` is the raster from which they would be counted, if it is there."""
     work = np.array([WORK])
     attractors = attractors_of(frame)
     try:
         found = areas_of(frame, attractors, flag, work)
     except NotKnown as problem:
-        return _counted(frame, attractors, str(problem), flag, work)
+        if drawn is None:
+            box = frame.field.box
+            drawn = labelled(frame, attractors, box, SHARE_RESOLUTION, flag, work)
+        return _counted(drawn, len(attractors), str(problem))
     return Shares(found.shares, found.leaving, "boundaries", found.error, ())
 
 
-def _counted(
-    frame: Skeleton, attractors: tuple[Attractor, ...], reason: str, flag: Cancel, work: Cancel
-) -> Shares:
+def _counted(drawn: Raster, count: int, reason: str) -> Shares:
     """The shares counted on pixels: off by no more than all those on boundaries, as a rule."""
-    square = frame.field.box
-    labels, walls = labelled(frame, attractors, square, SHARE_RESOLUTION, flag, work)
+    labels, walls = drawn
     every = np.ones(labels.shape, dtype=bool)
     # the labels below 0 are counted, too
-    numbers = counted((labels - LEAVES).astype(np.int16), walls, every, len(attractors) - LEAVES)
+    numbers = counted((labels - LEAVES).astype(np.int16), walls, every, count - LEAVES)
     shares = numbers / labels.size
     error = np.count_nonzero(walls) / labels.size
     return Shares(shares[-LEAVES:].copy(), float(shares[0]), "pixels", error, (reason,))
