@@ -64,6 +64,7 @@ class Code(Enum):
     CYCLE_LEAVES_BOX = "cycle leaves box"
     CYCLE_INDEX = "cycle index"
     BEYOND_CYCLE = "beyond cycle"
+    LINE_OF_EQUILIBRIA = "line of equilibria"
     # separatrices
     BRANCH_NOT_ENDED = "branch not ended"
     BRANCH_ENDS_AT_CLUSTER = "branch ends at cluster"
@@ -106,6 +107,8 @@ class Code(Enum):
     # gaps and returns
     BRANCH_LOST = "branch lost"
     RETURNS_UNDECIDED = "returns undecided"
+    # shares of basins
+    CURVES_NOT_KNOWN = "curves not known"
     # told by a file, whose words are all that is known
     RECORDED = "recorded"
 
@@ -152,6 +155,10 @@ _SENTENCES = {
     ),
     Code.CYCLE_INDEX: "what seemed a cycle of period {0:.6g} encloses index sum {1}, not 1",
     Code.BEYOND_CYCLE: "what lies beyond the cycle of period {0:.6g} is unknown",
+    Code.LINE_OF_EQUILIBRIA: (
+        "equilibria fill a line from ({0:.4g}, {1:.4g}) to ({2:.4g}, {3:.4g}): what ends there "
+        "is not resolved"
+    ),
     Code.BRANCH_NOT_ENDED: "{0}: did not end within the steps allowed",
     Code.BRANCH_ENDS_AT_CLUSTER: "{0}: ends at a cluster",
     Code.BRANCH_LEAVES_TRAP: "{0}: seemed to leave the square, which no trajectory does",
@@ -208,5 +215,6 @@ _SENTENCES = {
         "some orbits that leave the group at ({0:.4g}, {1:.4g}) could not be followed to their "
         "return"
     ),
+    Code.CURVES_NOT_KNOWN: "{0}",
     Code.RECORDED: "{0}",
 }

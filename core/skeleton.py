@@ -137,7 +137,7 @@ def skeleton(
         max_steps, flag, work,
     )  # fmt: skip
     _check(flag)
-    reasons: list[Reason] = []
+    reasons: list[Reason] = list(points.reasons) if isinstance(points, Equilibria) else []
     cycles, rank = cycles_of(
         field, box, points, cycle_rows, sides, smoothness, max_steps, flag, work, reasons
     )
