@@ -96,6 +96,13 @@ def equilibria(field: PlanarField, guesses: Any = None, *, grid: int = 12) -> Eq
     return Equilibria(tuple(points))
 
 
+def equilibrium_near(field: PlanarField, place: Array) -> Equilibrium | None:
+    """The equilibrium to which Newton's method leads from a place, if any."""
+    xmin, xmax, ymin, ymax = field.box
+    found = _newton(field, np.array(place, float), max(xmax - xmin, ymax - ymin))
+    return None if found is None else _equilibrium(field, found)
+
+
 def _newton(field: PlanarField, place: Array, size: float) -> Array | None:
     for _ in range(40):
         velocity = np.array(field.velocity(field.parameters, place[0], place[1]))
