@@ -159,6 +159,16 @@ def _on_one(place: Array, lines: list[Array]) -> bool:
     return any(distance_to(line, place) < _ON_LINE for line in lines)
 
 
+def equilibrium_near(field: PlanarField, place: Array) -> Equilibrium | None:
+    """The equilibrium to which Newton's method leads from a place, if any."""
+    scaled = ScaledField(field)
+    begun = np.array(place, float)
+    xmin, xmax, ymin, ymax = field.box
+    corners = np.array([(x, y) for x in (xmin, xmax) for y in (ymin, ymax)])
+    found = newton(scaled, scaled.share(begun), scaled.rest_speed(corners))
+    return None if found is None else _equilibrium(field, scaled.place(found))
+
+
 def _equilibrium(field: PlanarField, place: Array) -> Equilibrium:
     matrix = np.array([field.jacobian(field.parameters, place[0], place[1])])
     values, flat = planar_eigenpairs(matrix)

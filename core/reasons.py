@@ -64,6 +64,10 @@ class Code(Enum):
     CYCLE_LEAVES_BOX = "cycle leaves box"
     CYCLE_INDEX = "cycle index"
     BEYOND_CYCLE = "beyond cycle"
+    CYCLE_MISSING_BETWEEN = "cycle missing between"
+    CYCLE_MISSING_OUTSIDE = "cycle missing outside"
+    CYCLE_MISSING_INSIDE = "cycle missing inside"
+    NEAR_FOLD_OF_CYCLES = "near fold of cycles"
     LINE_OF_EQUILIBRIA = "line of equilibria"
     # separatrices
     BRANCH_NOT_ENDED = "branch not ended"
@@ -155,6 +159,14 @@ _SENTENCES = {
     ),
     Code.CYCLE_INDEX: "what seemed a cycle of period {0:.6g} encloses index sum {1}, not 1",
     Code.BEYOND_CYCLE: "what lies beyond the cycle of period {0:.6g} is unknown",
+    Code.CYCLE_MISSING_BETWEEN: (
+        "a cycle is missing between the cycles of period {0:.6g} and {1:.6g}"
+    ),
+    Code.CYCLE_MISSING_OUTSIDE: "a cycle is missing outside the cycle of period {0:.6g}",
+    Code.CYCLE_MISSING_INSIDE: "a cycle is missing inside the cycle of period {0:.6g}",
+    Code.NEAR_FOLD_OF_CYCLES: (
+        "a fold of cycles is so near that two cycles may be taken for none or for one"
+    ),
     Code.LINE_OF_EQUILIBRIA: (
         "equilibria fill a line from ({0:.4g}, {1:.4g}) to ({2:.4g}, {3:.4g}): what ends there "
         "is not resolved"

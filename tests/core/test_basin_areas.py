@@ -120,7 +120,7 @@ def test_leaving_the_box_is_an_end_of_its_own():
     found = basins_of(frame, None, 40)
     assert (found.labels == -2).all() and found.checked == found.agreed > 0
     (first, *_) = signature_of(frame).reasons
-    assert "ends at the border" in first
+    assert "ends at the border" in str(first)
     assert trajectory(frame.field, (0.5, 0.5), 100.0).status == "left the box"
 
 
