@@ -74,7 +74,7 @@ def test_a_gru_beyond_the_page_s_limits_is_refused_and_the_page_can_still_be_use
     before = visitor.snapshot
     visitor.controller.vary(GRU(Uh=[[5000, 1], [2, 3000]]))  # of an opened catalogue file
     assert visitor.snapshot == before
-    assert "Uh11 = 5000" in visitor.header["error"]
+    assert "Uh[0, 0] = 5000" in visitor.header["error"]
     header = visitor.ask(sequence=1, bounds=[0, 1, 0, 1])
     assert "error" not in header and from_query(header["query"]) == visitor.snapshot
 

@@ -73,7 +73,7 @@ def test_it_leaves_the_notebook_s_address_and_keys_alone():
         ("GRU", {}, "needs a GRU"),
         (None, {}, "needs a GRU"),
         (GRU(Uh=[[1]]), {}, "two units"),
-        (GRU(Uh=[[1, 2000], [0, 1]]), {}, "Uh[0, 1]"),
+        (GRU(Uh=[[1, 2000], [0, 1]]), {}, r"Uh\[0, 1\]"),
         (SPIRAL, {"bounds": (1, 0, 0, 1)}, "bounds"),
         (SPIRAL, {"bounds": "square"}, "bounds"),
         (SPIRAL, {"starts": [(0, math.nan)]}, r"starts\[0\]"),

@@ -30,7 +30,7 @@ def test_the_diagram_of_eq_9_and_the_way_to_its_homoclinic_orbit(visitor):
     rows = page.get_by_role("list", name="Bifurcations").get_by_role("button")
     rows.filter(has_text="Homoclinic orbit at 0.05417467692").click()
     visitor.until("Math.abs(gs.header().values?.['bh[1]'] - 0.0541746769162) < 1e-11 && gs.ready()")
-    expect(visitor.slider("scale")).to_be_visible()
+    expect(visitor.slider("gain")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", level=2, name=HEADLINE)).to_be_visible()
     page.go_forward()

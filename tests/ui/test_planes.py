@@ -29,7 +29,7 @@ def test_the_plane_of_eq_8_and_the_way_to_explore(visitor):
     regions.get_by_role("button", name="4 sinks, 4 saddles, 1 source").click()
     expect(page.get_by_role("tab", name="Explore")).to_have_attribute("aria-selected", "true")
     visitor.until("gs.header().preset === '' && gs.ready()")
-    assert visitor.header["values"]["turn"] < 0.15
+    assert visitor.header["values"]["angle"] < 0.15
     # back, where nothing has to be computed again
     page.get_by_role("tab", name="Bifurcations").click()
     expect(regions.get_by_role("listitem")).to_have_count(3)
