@@ -9,6 +9,7 @@ import panel as pn
 import panel_material_ui as pmui
 import param
 from bokeh.themes import Theme
+from panel.io.resources import LOCAL_DIST
 from panel.util import edit_readonly
 
 from app import warm
@@ -31,8 +32,20 @@ def serve_page() -> None:
     """Build the page of the visitor whose session this is, and serve it."""
     pn.extension(reconnect=True)
     pn.state.curdoc.theme = _FIGURES
+    _name_own_files()
     query = pn.state.location.search if pn.state.location else ""
     Page(query or "").frame.servable(title=TITLE)
+
+
+def _name_own_files() -> None:
+    """Style sheets come from this server, whichever of its processes builds the document.
+
+    Panel says so when it sends a page. A socket that reaches another process (``--num-procs``),
+    or one started since, has its document built without a page, and Panel would then name a
+    foreign host.
+    """
+    within = f"{pn.state.rel_path}/" if pn.state.rel_path else ""
+    pn.state.curdoc.template_variables.setdefault("dist_url", within + LOCAL_DIST)
 
 
 class _Idle(param.Parameterized):  # type: ignore[misc]

@@ -11,11 +11,19 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from app import warm
+
 # each process reads this file; no deadline, since the first call of a kernel may compile
 settings.register_profile("gruscope", deadline=None)
 settings.load_profile("gruscope")
 
 HERE = Path(__file__).parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # compiled once, by both cores, before the two processes begin: each would compile it all
+    if not hasattr(config, "workerinput") and not config.option.help:
+        warm.wait()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

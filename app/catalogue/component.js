@@ -1,6 +1,6 @@
 // The catalogue: what the address names is shown.
 
-export function start({ model, el, view }) {
+export function start({ model, el }) {
   const root = element("div", { class: "catalogue" });
   el.append(element("style", {}, model.looks), root);
   let filterRoot = null;
@@ -28,9 +28,12 @@ export function start({ model, el, view }) {
   const index = JSON.parse(model.index);
   const selection = new Selection(index, facetsOf(index));
   const byName = new Map(selection.entries.map((entry) => [entry.name, entry]));
-  const connection = new Connection(view.model.document, () => {
-    supply.again();
-    pages.entry.nearest.again();
+  const connection = new Connection({
+    back: () => {
+      supply.again();
+      pages.entry.nearest.again();
+      return false; // there may be nothing to ask for
+    },
   });
   const supply = new Supply(model, () => connection.open, arrived);
   const explore = (name, beyond = false) => model.send_msg({ explore: name, beyond });

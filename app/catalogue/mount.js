@@ -9,7 +9,7 @@ export function render({ model, el, view }) {
     const url = URL.createObjectURL(new Blob([model.script], { type: "text/javascript" }));
     const { start } = await import(url);
     URL.revokeObjectURL(url);
-    start({ model, el, view });
+    start({ model, el });
   };
   model.on("change:script", begin);
   begin();

@@ -1,7 +1,7 @@
 // Ties the parts together for one visitor: gate, controls, painter, pointer, address.
 
 export function render({ model, el, view }) {
-  const connection = new Connection("explore", { gate: () => gate, keepNow: () => keepAddressNow() });
+  const connection = new KnobsConnection("explore", { gate: () => gate, keepNow: () => keepAddressNow() });
   const send = (message) => {
     if (connection.open) model.send_msg(message);
   };

@@ -66,6 +66,7 @@ class Controls(Receiver, JSComponent):  # type: ignore[misc]
     _esm = joined(
         "live/gate.js",
         "live/connection.js",
+        "live/knobs_connection.js",
         "live/packet.js",
         "live/numbers.js",
         "live/typing.js",

@@ -1,27 +1,19 @@
-// A component's end of the page's lifeline (app/live/lifeline.js).
+// A component's end of the page's lifeline (app/live/lifeline.js): nothing is sent while the
+// server is away, and what was lost is asked for when it is back.
 //
-// Nothing is sent while the server is away; when it is back, its newest answer is asked for.
-// What was turned meanwhile is handed over to the page that is loaded in this one's place.
-
-const UNSENT = "gruscope:unsent:";
+// back: called when the server is back; true if an answer to the component will follow.
+// leaving: called with the event's detail before the page is loaded anew.
 
 class Connection {
-  constructor(name, { gate, keepNow }) {
+  constructor({ back, leaving = () => {} }) {
     this.open = true;
-    this.key = UNSENT + name;
-    this.gate = gate;
     this.handlers = {
       "gruscope:lost": () => (this.open = false),
       "gruscope:back": (event) => {
         this.open = true;
-        event.preventDefault(); // there will be an answer
-        gate().again();
+        if (back()) event.preventDefault();
       },
-      "gruscope:leaving": (event) => {
-        keepNow(); // the address
-        const unsent = gate().unsent();
-        if (event.detail.carry && unsent) sessionStorage.setItem(this.key, JSON.stringify(unsent));
-      },
+      "gruscope:leaving": (event) => leaving(event.detail),
     };
     for (const [name, act] of Object.entries(this.handlers)) document.addEventListener(name, act);
   }
@@ -29,17 +21,6 @@ class Connection {
   // an answer of the server is on the page
   answered() {
     document.dispatchEvent(new CustomEvent("gruscope:answered"));
-  }
-
-  // what the page before this one could not send
-  resume() {
-    try {
-      const unsent = sessionStorage.getItem(this.key);
-      sessionStorage.removeItem(this.key);
-      if (unsent) this.gate().change(JSON.parse(unsent));
-    } catch {
-      // a browser that stores nothing for this page has nothing to hand over
-    }
   }
 
   close() {

@@ -6,7 +6,7 @@ export function render({ model, el, view }) {
   // The tab comes to a page that is there already. BokehJS would send all of a model that has
   // just come along with its first message; a change, which names it only, must be the first.
   model.there = true;
-  const connection = new Connection(TAB, { gate: () => gate, keepNow: () => keepAddressNow() });
+  const connection = new KnobsConnection(TAB, { gate: () => gate, keepNow: () => keepAddressNow() });
   const send = (message) => {
     if (connection.open) model.send_msg(message);
   };

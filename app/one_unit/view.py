@@ -54,6 +54,7 @@ class UnitControls(Receiver, JSComponent):  # type: ignore[misc]
     _esm = joined(
         "live/gate.js",
         "live/connection.js",
+        "live/knobs_connection.js",
         "live/address.js",
         "live/packet.js",
         "live/numbers.js",

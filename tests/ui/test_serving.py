@@ -10,6 +10,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+from bokeh.client import pull_session
+from bokeh.models import ImportedStyleSheet
 from playwright.sync_api import expect
 
 from tests.ui.conftest import ROOT, WAIT
@@ -52,6 +54,18 @@ def test_two_processes_serve_one_page_and_end_with_their_parent(arrive, serve):
         while any(map(lives, children)) and time.monotonic() < end:
             time.sleep(0.1)
         assert not any(map(lives, children))
+
+
+def test_a_document_that_a_socket_asks_for_names_no_foreign_host(server):
+    # as another process, or a server started since, builds it: no page was sent before
+    session = pull_session(url=server.url)
+    try:
+        sheets = session.document.select({"type": ImportedStyleSheet})
+        urls = {sheet.url for sheet in sheets}
+    finally:
+        session.close()
+    assert len(urls) > 3
+    assert not {url for url in urls if "://" in url}
 
 
 def test_one_visitors_page_is_not_handed_to_the_next():

@@ -14,12 +14,14 @@ def test_a_sweep_is_cancelled_and_another_leads_to_explore(visitor):
     page.get_by_role("button", name="Sweep", exact=True).click()
     panel = page.get_by_role("region", name="Sweep")
     expect(panel.get_by_role("heading", name="Nothing swept yet")).to_be_visible()
+    values = page.get_by_role("textbox", name="values").first
+    values.fill("100000")  # more than can be done before Cancel is pressed
+    values.press("Enter")
     page.get_by_role("button", name="Start", exact=True).click()
     expect(panel.get_by_role("progressbar")).to_be_visible()
     panel.get_by_role("button", name="Cancel").click()
     expect(panel.get_by_text("cancelled", exact=True)).to_be_visible()
     # what cannot be is told, and what was shown stays
-    values = page.get_by_role("textbox", name="values").first
     values.fill("100000000")
     values.press("Enter")
     page.get_by_role("button", name="Start", exact=True).click()
