@@ -4,7 +4,7 @@ Knows no screen: nothing here imports Panel, HoloViews, Bokeh or param.
 """
 
 from core.basin_raster import Attractor
-from core.basins import Basins, basins, basins_of
+from core.basins import Basins, Shares, basins, basins_of, shares_of
 from core.catalogue import Entry, identify, load_catalogue
 from core.continuation import continue_branch, continue_equilibria
 from core.cycle_continuation import continue_cycles
@@ -88,6 +88,7 @@ __all__ = [
     "Robustness",
     "Section",
     "Separatrix",
+    "Shares",
     "Signature",
     "Skeleton",
     "SlowSets",
@@ -144,6 +145,7 @@ __all__ = [
     "saddle_node_on_cycle",
     "separatrices",
     "separatrix_gap",
+    "shares_of",
     "signature",
     "signature_of",
     "skeleton",

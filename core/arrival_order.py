@@ -136,10 +136,10 @@ def order_at_point(
     gaps = [(known[k][0] - known[k - 1][0]) % (2.0 * math.pi) for k in range(len(known))]
     first = int(np.argmax(gaps))
     turned = known[first:] + [(a + 2.0 * math.pi, i) for a, i in known[:first]]
-    return places | _told_apart(turned, paths, outward)
+    return places | told_apart(turned, paths, outward)
 
 
-def _told_apart(
+def told_apart(
     ordered: list[tuple[float, int]], paths: dict[int, Array], outward: bool
 ) -> dict[int, float]:
     """Places of branches in ascending order, those that arrive together followed back."""
@@ -208,7 +208,7 @@ def order_at_cycle(
     ordered = sorted((motion * math.log(distance), i) for i, (distance, _) in best.items())
     # without the turns after that, on which a branch would meet others' later turns
     cut = {i: path[: best[i][1] + 1] for i, path in paths.items()}
-    return _told_apart(ordered, cut, inside)
+    return told_apart(ordered, cut, inside)
 
 
 def _crossings(

@@ -13,7 +13,7 @@ from core.dormand_prince import ROW
 from core.exploration import MOST_CYCLES
 from core.known_cycles import CYCLE_ROW
 from core.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
-from core.trace import CYCLE, POINT, REPORT, TARGET, trace
+from core.trace import BORDER, CYCLE, POINT, REPORT, TARGET, trace
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -77,7 +77,10 @@ def settle(
     cancel: Integers,
     work: Integers,
 ) -> tuple[Integers, Integers]:
-    """The node and the cycle at which each start (m, 2) ends forward in time, else −1."""
+    """The node and the cycle at which each start (m, 2) ends forward in time, else −1.
+
+    The node is −2 for one that leaves the box.
+    """
     table = np.zeros((MOST_CYCLES, CYCLE_ROW))
     table[: len(cycles)] = cycles
     count = len(cycles)
@@ -93,6 +96,8 @@ def settle(
             ends[i] = int(report[TARGET])
         elif status == CYCLE:
             onto[i] = int(report[TARGET])
+        elif status == BORDER:
+            ends[i] = -2
         if cancel[0] != 0 or work[0] < 0:
             break
     return ends, onto

@@ -27,6 +27,9 @@ COARSE = 8
 MOST_RETRIED = 8
 """Pieces whose middle did not end anywhere that are tried again."""
 
+NO_END, LEAVES = -1, -2
+"""Labels of what has no known end, and of what leaves the field's box for good."""
+
 
 @dataclass(frozen=True)
 class Attractor:
@@ -58,12 +61,12 @@ def labelled(
     outside = ~pixels_inside(extent, frame.box, wall.shape)
     free = (wall == 0) & ~outside
     pieces, count = ndimage.label(free)
-    labels = np.full(wall.shape, -1, dtype=np.int16)
+    labels = np.full(wall.shape, NO_END, dtype=np.int16)
     if count == 0:
         return labels, wall != 0
     depth = ndimage.distance_transform_cdt(free, metric="chessboard")
     deepest = np.array(ndimage.maximum_position(depth, pieces, np.arange(1, count + 1)))
-    ends = np.full(count + 1, -1, dtype=np.int16)
+    ends = np.full(count + 1, NO_END, dtype=np.int16)
     # the largest first: there can be a thousand slivers, and the work is bounded
     order = np.argsort(-np.bincount(pieces.ravel())[1:], kind="stable")
     seeds = _centres(extent, pixels, deepest[order])
@@ -73,7 +76,7 @@ def labelled(
     if not free.all():
         where = ndimage.distance_transform_edt(~free, return_distances=False, return_indices=True)
         labels = labels[where[0], where[1]]
-        labels[outside] = -1
+        labels[outside] = NO_END
     return labels, wall != 0
 
 
@@ -88,13 +91,14 @@ def _try_again(
 ) -> None:
     """Give pieces whose middle did not end within the work allowed three more chances."""
     generator = np.random.default_rng(0)
-    for piece in np.flatnonzero(ends[1:] < 0)[:MOST_RETRIED] + 1:
+    for piece in np.flatnonzero(ends[1:] == NO_END)[:MOST_RETRIED] + 1:
         pixels = np.argwhere(pieces == piece)
         chosen = pixels[generator.integers(len(pixels), size=3)]
         starts = _centres(extent, len(pieces), chosen)
         found = settled(frame, attractors, starts, flag, work)
-        if found.max() >= 0 and len(set(found[found >= 0].tolist())) == 1:
-            ends[piece] = found.max()
+        known = set(found[found != NO_END].tolist())
+        if len(known) == 1:
+            ends[piece] = known.pop()
 
 
 def _centres(extent: Bounds, pixels: int, places: Array | NDArray[np.int64]) -> Array:
@@ -129,7 +133,7 @@ def _sampled(
     size = COARSE
     count = -(-pixels // size)
     places = np.argwhere(np.ones((count, count), dtype=bool))
-    blocks = np.full((count, count), -1, dtype=np.int16)
+    blocks = np.full((count, count), NO_END, dtype=np.int16)
     border = np.ones((count, count), dtype=bool)
     while True:
         # not quite the middles: symmetric systems have boundaries through those
@@ -141,7 +145,7 @@ def _sampled(
             & (frame.box[2] <= centres[:, 1])
             & (centres[:, 1] <= frame.box[3])
         )
-        found = np.full(len(places), -1)
+        found = np.full(len(places), NO_END)
         found[within] = settled(frame, attractors, centres[within], flag, work)
         blocks[places[:, 0], places[:, 1]] = found
         border = ndimage.maximum_filter(blocks, 3) != ndimage.minimum_filter(blocks, 3)
@@ -174,7 +178,7 @@ def _boundaries(frame: Skeleton) -> list[Array]:
 def settled(
     frame: Skeleton, attractors: tuple[Attractor, ...], starts: Array, flag: Cancel, work: Cancel
 ) -> NDArray[np.int64]:
-    """Index of the attractor at which each start ends, −1 if not resolved."""
+    """Index of the attractor at which each start ends, else `NO_END` or `LEAVES`."""
     if flag[0]:
         raise Cancelled
     field = frame.field
@@ -185,8 +189,10 @@ def settled(
     if flag[0]:
         raise Cancelled
     n = len(frame.points)
-    of_node = np.full(len(frame.nodes) + 1, -1)
-    of_cycle = np.full(len(frame.cycles) + 1, -1)
+    # indices −1 and −2 are those of the last two
+    of_node = np.full(len(frame.nodes) + 2, NO_END)
+    of_node[-2] = LEAVES
+    of_cycle = np.full(len(frame.cycles) + 1, NO_END)
     for k, attractor in enumerate(attractors):
         if attractor.kind == "cycle":
             of_cycle[attractor.index] = k

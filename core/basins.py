@@ -5,7 +5,8 @@ points) and by unstable cycles. So these curves are drawn into a raster, the pie
 between them are its connected components, and one trajectory from the middle of each
 piece decides for all of it. Random points, integrated directly, check the result. Where
 some of the curves are not known (near a doubly degenerate point, or where a branch did not
-end) all pixels are integrated directly, from coarse to fine.
+end) all pixels are integrated directly, from coarse to fine. The basins' areas do not come
+from the pixels but from the curves themselves (`core.basin_areas`), where these are known.
 """
 
 from __future__ import annotations
@@ -17,24 +18,63 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from core import traps
+from core.basin_areas import areas_of
 from core.basin_kernels import counted
-from core.basin_raster import Attractor, Labels, labelled, pixels_inside, settled
+from core.basin_raster import (
+    LEAVES,
+    NO_END,
+    Attractor,
+    Labels,
+    labelled,
+    pixels_inside,
+    settled,
+)
+from core.basin_sides import NotKnown
 from core.equilibria import Equilibria
 from core.fixed_points import FixedPointSet
 from core.gru import GRU
 from core.planar_field import Bounds, PlanarField
+from core.reasons import Code, Reason
 from core.results import result
 from core.skeleton import WORK, Cancel, Cancelled, Skeleton, remembered, skeleton
 from core.validation import finite_float, window
 
 Array = NDArray[np.float64]
+Raster = tuple[Labels, NDArray[np.bool_]]
+"""Labels, and which pixels a boundary runs through."""
 
 CHECKED = 32
 """Random points integrated directly to check the labels."""
 
 
 SHARE_RESOLUTION = 201
-"""Pixels along the square's side from which the shares are counted."""
+"""Pixels along the box's side from which shares are counted where no curves are known."""
+
+
+@result
+class Shares:
+    """The attractors' shares of the square (−1, 1)² (of any field: of its box): *computed*.
+
+    Attributes
+    ----------
+    values
+        (n,) one for each attractor. What is missing to 1, beside ``leaving``, is not resolved.
+    leaving
+        The share from which trajectories leave the box; 0 for a GRU.
+    method
+        "boundaries": integrated along the curves that bound the basins. "pixels": counted,
+        because not all of those are known; ``reasons`` say why.
+    error
+        How far the shares may be off: computed, not a bound that is proven.
+    reasons
+        Which curves are not known; empty for "boundaries".
+    """
+
+    values: Array
+    leaving: float
+    method: str
+    error: float
+    reasons: tuple[Reason, ...]
 
 
 @result
@@ -47,14 +87,13 @@ class Basins:
         (xmin, xmax, ymin, ymax), the outer borders of the outermost pixels.
     labels
         (ny, nx) int16, row 0 lowest: index into ``attractors``; −1 not resolved, or
-        outside the skeleton's box (for a GRU the square widened by 0.1). On the pixels
-        that a boundary runs through, the label of the nearest other pixel.
+        outside the skeleton's box (for a GRU the square widened by 0.1); −2 leaves the box
+        (never for a GRU). On the pixels that a boundary runs through, the label of the
+        nearest other pixel.
     attractors
         Sinks first, then stable cycles, then clusters.
-    shares
-        (n,) share of the square (−1, 1)² (of any field: of its box) of each attractor,
-        counted on about `SHARE_RESOLUTION`² pixels, those on a boundary shared out; what is
-        missing to 1 is not resolved.
+    areas
+        Their shares of the square, whatever the window and the resolution: see `Shares`.
     checked, agreed
         How many random points of the window were integrated directly to their end to
         check the labels, and how many agreed (none within two pixels of a boundary).
@@ -63,9 +102,14 @@ class Basins:
     bounds: Bounds
     labels: Labels
     attractors: tuple[Attractor, ...]
-    shares: Array
+    areas: Shares
     checked: int
     agreed: int
+
+    @property
+    def shares(self) -> Array:
+        """(n,) the attractors' shares of the square: ``areas.values``."""
+        return self.areas.values
 
 
 def basins(
@@ -115,17 +159,42 @@ def basins_of(
     attractors = attractors_of(frame)
     labels, near = labelled(frame, attractors, extent, int(pixels), flag, work)
     checked, agreed = _check(frame, attractors, extent, labels, near, flag, work)
-    square = frame.field.box
-    if not (_holds(extent, square) and (extent[1] - extent[0]) <= 1.3 * (square[1] - square[0])):
-        of_square, walls = labelled(frame, attractors, square, SHARE_RESOLUTION, flag, work)
-        inside = np.ones(of_square.shape, dtype=bool)
-    else:
-        of_square, walls = labels, near
-        inside = pixels_inside(extent, square, labels.shape)
-    shares = counted(of_square, walls, inside, len(attractors)) / np.count_nonzero(inside)
+    whole = extent == frame.field.box and int(pixels) == SHARE_RESOLUTION
+    areas = _shares(frame, flag, (labels, near) if whole else None)
     if flag[0]:
         raise Cancelled
-    return Basins(extent, labels, attractors, shares, checked, agreed)
+    return Basins(extent, labels, attractors, areas, checked, agreed)
+
+
+def shares_of(frame: Skeleton, *, cancel: Cancel | None = None) -> Shares:
+    """The shares alone, without a picture; raises `Cancelled`."""
+    return _shares(frame, np.zeros(1, np.int64) if cancel is None else cancel, None)
+
+
+def _shares(frame: Skeleton, flag: Cancel, drawn: Raster | None) -> Shares:
+    """The same; ``drawn`` is the raster from which they would be counted, if it is there."""
+    work = np.array([WORK])
+    attractors = attractors_of(frame)
+    try:
+        found = areas_of(frame, attractors, flag, work)
+    except NotKnown as problem:
+        if drawn is None:
+            box = frame.field.box
+            drawn = labelled(frame, attractors, box, SHARE_RESOLUTION, flag, work)
+        return _counted(drawn, len(attractors), str(problem))
+    return Shares(found.shares, found.leaving, "boundaries", found.error, ())
+
+
+def _counted(drawn: Raster, count: int, reason: str) -> Shares:
+    """The shares counted on pixels: off by no more than all those on boundaries, as a rule."""
+    labels, walls = drawn
+    every = np.ones(labels.shape, dtype=bool)
+    # the labels below 0 are counted, too
+    numbers = counted((labels - LEAVES).astype(np.int16), walls, every, count - LEAVES)
+    shares = numbers / labels.size
+    error = np.count_nonzero(walls) / labels.size
+    why = Reason(Code.CURVES_NOT_KNOWN, (), (reason,))
+    return Shares(shares[-LEAVES:].copy(), float(shares[0]), "pixels", error, (why,))
 
 
 def attractors_of(frame: Skeleton) -> tuple[Attractor, ...]:
@@ -163,15 +232,6 @@ def _check(
         ]
     )
     ends = settled(frame, attractors, starts, flag, work)
-    ended = ends >= 0
+    ended = ends != NO_END
     agree = ended & (ends == labels[chosen[:, 0], chosen[:, 1]])
     return int(np.count_nonzero(ended)), int(np.count_nonzero(agree))
-
-
-def _holds(outer: Bounds, inner: Bounds) -> bool:
-    return (
-        outer[0] <= inner[0]
-        and inner[1] <= outer[1]
-        and outer[2] <= inner[2]
-        and inner[3] <= outer[3]
-    )

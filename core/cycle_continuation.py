@@ -12,7 +12,9 @@ Theory*, 2004, §3.5, §5.3, §6, §7.1.)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +23,6 @@ from numpy.typing import NDArray
 from core.continuation import continue_equilibria
 from core.cycle_branches import Boundary, Look, joined
 from core.cycle_diagram import CycleDiagram
-from core.cycle_folds import fold_value
 from core.cycle_transitions import CycleTransition, cycle_transitions
 from core.equilibrium_diagram import EquilibriumDiagram, SpecialPoint
 from core.gru import GRU
@@ -43,6 +44,16 @@ NEAR = (1e-4, 1e-3)
 
 APART = 1e-9
 """Events closer together than this share of the interval count as one."""
+
+BLIND = 1e-4
+"""So close to a fold of cycles, in parts of the stretch that it ends, portraits in which its two
+cycles were not told apart do not count."""
+
+WORK = 3_000_000
+"""Integration steps for one diagram, about ten seconds: the same on every machine."""
+
+SEARCH = 0.6
+"""The share of it that goes into looking for events, before branches are drawn."""
 
 
 def continue_cycles(
@@ -72,8 +83,9 @@ def continue_cycles(
 
     Returns
     -------
-    Hopf points are as exact as those of ``equilibria``; homoclinic values come out at about
-    1e-12, folds of cycles at 1e-9 of the interval or better.
+    Hopf points are as exact as those of ``equilibria``; homoclinic values and folds of cycles
+    come out at about 1e-12. The work is bounded by `WORK`, the same on every machine: what was
+    left is named in ``unresolved``.
 
     Raises
     ------
@@ -91,32 +103,65 @@ def continue_cycles(
     return _Search(family, equilibria, int(count), flag).run()
 
 
+@dataclass(frozen=True, eq=False)
+class CycleEvents:
+    """What happens to cycles along a line, without the branches.
+
+    ``events`` are homoclinic orbits and folds of cycles, ``unresolved`` as of a `CycleDiagram`,
+    ``work`` the integration steps taken.
+    """
+
+    events: tuple[CycleTransition, ...]
+    unresolved: tuple[str, ...]
+    work: int
+
+
+def cycle_events(
+    family: Family, equilibria: EquilibriumDiagram, *, samples: int, cancel: Cancel, work: int
+) -> CycleEvents:
+    """The events of `continue_cycles`, for a fraction of its work (``work`` steps at most)."""
+    search = _Search(family, equilibria, samples, cancel, work)
+    search.survey(1.0)
+    events = [event for part, _ in search.parts() for event in search.events(*part)]
+    return CycleEvents(tuple(events), tuple(dict.fromkeys(search.unresolved)), search.spent)
+
+
 class _Search:
     def __init__(
-        self, family: Family, equilibria: EquilibriumDiagram, samples: int, flag: Cancel
-    ) -> None:
+        self, family: Family, equilibria: EquilibriumDiagram, samples: int, flag: Cancel,
+        work: int | None = None,
+    ) -> None:  # fmt: skip
         self.family, self.samples, self.flag = family, samples, flag
+        self.work = WORK if work is None else work
         self.interval = equilibria.interval
         self.points = equilibria.special_points
         self.known: dict[float, Skeleton] = {}
         self.unresolved: list[str] = []
 
+    @property
+    def spent(self) -> int:
+        """Integration steps so far."""
+        return sum(frame.work for frame in self.known.values())
+
     def run(self) -> CycleDiagram:
         """The diagram."""
+        self.survey(SEARCH)
         a, b = self.interval
         boundaries = [Boundary(a, "end of the interval")]
-        parts: list[list[Look]] = []
         for part, points in self.parts():
-            events = list(self.events(*part))
-            for event in events:
-                parts.append(self.curve(boundaries[-1].value, event.value))
-                boundaries.append(event)
-            parts.append(self.curve(boundaries[-1].value, part[1]))
+            boundaries += [
+                Boundary(event.value, event.kind, error=event.error, period=event.period)
+                for event in self.events(*part)
+            ]
             boundaries.append(
                 Boundary(part[1], "points", points)
                 if points
                 else Boundary(b, "end of the interval")
             )
+        parts = []
+        for k, (before, after) in enumerate(pairwise(boundaries)):
+            share = (self.work - self.spent) // (len(boundaries) - 1 - k)
+            parts.append(self.curve(before, after, share))
         branches, special = joined(parts, boundaries, self.unresolved)
         return CycleDiagram(
             interval=self.interval, branches=branches, special_points=special,
@@ -135,6 +180,25 @@ class _Search:
             start, rest = here[-1].value, rest[len(here) :]
         yield (start, b), ()
 
+    def places(self, low: float, high: float) -> list[float]:
+        """Where cycles are looked for on a part on which the points persist, ascending."""
+        a, b = self.interval
+        count = max(5, round(self.samples * (high - low) / (b - a)))
+        return [float(value) for value in low + (high - low) * _spread(count)]
+
+    def survey(self, share: float) -> None:
+        """Look at all these places, coarsely first, for this share of the work at most."""
+        values = sorted(value for part, _ in self.parts() for value in self.places(*part))
+        for k in _coarse_first(len(values)):
+            if self.spent > share * self.work:
+                left = len(values) - sum(value in self.known for value in values)
+                self.unresolved.append(
+                    f"cycles at {left} of {len(values)} values, for which the work allowed was "
+                    "not enough: what happens between the others only was not looked for"
+                )
+                return
+            self.look(values[k])
+
     def look(self, value: float) -> Look | None:
         """The cycles at a value; None where not all could be resolved."""
         if self.flag[0]:
@@ -144,48 +208,67 @@ class _Search:
         frame = self.known[value]
         return Look(value, frame.cycles) if not _missing(frame) else None
 
-    def events(self, low: float, high: float) -> Iterator[Boundary]:
+    def events(self, low: float, high: float) -> Iterator[CycleTransition]:
         """What happens to cycles within a part on which the points persist."""
-        a, b = self.interval
-        count = max(5, round(self.samples * (high - low) / (b - a)))
-        values = low + (high - low) * _spread(count)
-        looks = [look for value in values if (look := self.look(float(value))) is not None]
+        values = [value for value in self.places(low, high) if value in self.known]
+        looks = [look for value in values if (look := self.look(value)) is not None]
         if len(looks) < 2:
             self.unresolved.append(f"cycles between {low:.6g} and {high:.6g}")
             return
+        last = -np.inf
+        near = APART * (self.interval[1] - self.interval[0])
         for one, other in pairwise(looks):
             if one.numbers == other.numbers:
                 continue
             found = cycle_transitions(
                 self.family, one.value, other.value,
                 tolerance=1e-6 * (high - low), cancel=self.flag, known=self.known,
+                limits=(low, high),
             )  # fmt: skip
             if not found:
                 self.unresolved.append(
                     f"what happens to cycles between {one.value:.6g} and {other.value:.6g}"
                 )
             for event in found:
-                yield self.boundary(event)
+                if event.value > last + near:  # by symmetry the same may happen twice
+                    yield event
+                    last = event.value
 
-    def boundary(self, event: CycleTransition) -> Boundary:
-        """An event, a fold of cycles located more exactly."""
-        if event.kind != "fold of cycles":
-            return Boundary(event.value, event.kind, error=event.error, period=event.period)
-        value, error = fold_value(self.family, event, self.flag)
-        return Boundary(value, event.kind, error=error, period=event.period)
-
-    def curve(self, low: float, high: float) -> list[Look]:
+    def curve(self, before: Boundary, after: Boundary, allowed: int) -> list[Look]:
         """The cycles all over a calm part, and none if a first look finds none."""
+        low, high = before.value, after.value
         length = high - low
         inner = [v for v in self.known if low < v < high]
         found = [look for v in inner if (look := self.look(v)) is not None]
-        if len(found) >= 3 and not any(look.cycles for look in found):
-            return sorted(found, key=_value)
-        ends = [*NEAR, *(1.0 - share for share in NEAR)]
-        shares = np.concatenate([_spread(CURVE), ends])
-        values = [*(low + length * shares).tolist(), *inner]
-        looks = (self.look(float(value)) for value in sorted(set(values)))
-        return [look for look in looks if look is not None]
+        if len(found) < 3 or any(look.cycles for look in found):
+            ends = [*NEAR, *(1.0 - share for share in NEAR)]
+            shares = np.concatenate([_spread(CURVE), ends])
+            values = [float(value) for value in low + length * shares]
+            begun = self.spent
+            for done, k in enumerate(_coarse_first(len(values))):
+                if self.spent - begun > allowed:
+                    self.unresolved.append(
+                        f"cycles between {low:.6g} and {high:.6g} were looked for at "
+                        f"{len(inner) + done} values only: the work allowed was not enough"
+                    )
+                    break
+                look = self.look(values[k])
+                if look is not None and values[k] not in inner:
+                    found.append(look)
+        found.sort(key=_value)
+        folds = [end.value for end in (before, after) if end.kind == "fold of cycles"]
+        clear = [v for v in found if all(abs(v.value - f) > BLIND * length for f in folds)]
+        usual = Counter(map(str, (look.numbers for look in clear))).most_common(1)
+        return [
+            look for look in found if look in clear or (usual and str(look.numbers) == usual[0][0])
+        ]
+
+
+def _coarse_first(count: int) -> list[int]:
+    """0 … count − 1 such that the first ones already lie all over (van der Corput's order)."""
+    bits = max(count - 1, 1).bit_length()
+    order = (int(f"{k:0{bits}b}"[::-1], 2) for k in range(2**bits))
+    return [k for k in order if k < count]
 
 
 def _value(one: Look | SpecialPoint) -> float:

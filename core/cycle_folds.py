@@ -1,85 +1,140 @@
-"""Folds of cycles, located: where a stable and an unstable cycle become one.
+"""Folds of cycles, located from the pair of cycles that meet there.
 
-On the side where both exist, their log multipliers are ±a √d + b d + … at the distance d
-from the fold (Kuznetsov, *Elements of Applied Bifurcation Theory*, 2004, §5.3), so that
-their product is a smooth function of the parameter with a simple zero there. The secant
-rule on it gives far more digits than an enclosure between "two" and "none".
+Between a stable and an unstable cycle the displacement of the return map turns
+(`core.displacement`). The height of that turning point is followed from where the pair was
+found until it changes its sign: past the fold it is still there, though the cycles are gone,
+so that a bracket and Brent's method give the value to rounding. Nothing depends on telling
+two cycles apart next to the fold, nor on what else the portrait holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from core.cycle_transitions import CycleTransition
+from scipy.optimize import brentq
+
+from core.displacement import Displacement, TurningPoint
 from core.gru import GRU
 from core.limit_cycles import LimitCycle
 from core.planar_field import PlanarField
-from core.skeleton import Cancel, skeleton
+from core.skeleton import Cancel
 
-STEPS = 4
-"""Pairs of values tried, each nearer to the fold than the last by `NEARER`."""
+Family = Callable[[float], GRU | PlanarField]
 
-NEARER = 0.1
+_STEPS = 80
+_BEGIN = 1.0 / 16.0
+"""The first step, as a share of the way to where the pair is gone."""
+_SMALLEST = 1e-3
+"""Where shorter steps than this share of the way were needed, the pair is to be found anew."""
 
+_ZERO = 1e-9
+"""A turning point higher than this is none of a fold: the return map jumps there."""
 
-def fold_value(
-    family: Callable[[float], GRU | PlanarField], event: CycleTransition, cancel: Cancel
-) -> tuple[float, float]:
-    """The value of a fold of cycles that ``event`` encloses, and how far off it may be.
+_OFF = 0.02
 
-    What the secant rule gives is taken while the pair is found and the value stays where the
-    event said; else the event's own value stands.
-    """
-    inside = -1.0 if event.change == "vanish" else 1.0
-    start, within = 30.0 * event.error, 3.0 * event.error
-    found = fold_near(family, event.value, inside, start, within, cancel)
-    return found or (event.value, event.error)
+_NOISE = 1e-12
+"""Heights of turning points are known to about this."""
 
 
-def fold_near(
-    family: Callable[[float], GRU | PlanarField], guess: float, inside: float,
-    distance: float, within: float, cancel: Cancel,
-) -> tuple[float, float] | None:  # fmt: skip
-    """The fold of cycles within ``within`` of a guess, and its error; None if there is none.
+@dataclass(frozen=True, eq=False)
+class CycleFold:
+    """A fold of cycles: ``value`` ± ``error``, the cycle's ``period``, and its turning point."""
 
-    ``inside`` is the sign of the side on which both cycles exist, ``distance`` how far on
-    that side they are first looked for.
-    """
-    best = None
-    value = guess
-    for _ in range(STEPS):
-        near, far = value + inside * distance, value + 3.0 * inside * distance
-        one, other = (_product(family, v, cancel) for v in (near, far))
-        if one is None or other is None or one == other:
-            break
-        better = near - one * (far - near) / (other - one)
-        if abs(better - guess) > within:
-            break
-        error = max(abs(better - value), 1e-13 * (1.0 + abs(better)))
-        value = better
-        best = value, error
-        distance = max(NEARER * distance, min(distance, 10.0 * error))
-    return best
+    value: float
+    error: float
+    period: float
+    turning: TurningPoint
 
 
-def _product(
-    family: Callable[[float], GRU | PlanarField], value: float, cancel: Cancel
-) -> float | None:
-    """Of the log multipliers of the pair that is closest to a fold; None without one."""
-    cycles = skeleton(family(value), cancel=cancel).cycles
-    pairs = [(abs(a.log_multiplier * b.log_multiplier), a, b) for a, b in _nested(cycles)]
-    if not pairs:
-        return None
-    _, a, b = min(pairs, key=lambda pair: pair[0])
-    return a.log_multiplier * b.log_multiplier
-
-
-def _nested(cycles: tuple[LimitCycle, ...]) -> list[tuple[LimitCycle, LimitCycle]]:
-    """Neighbours, one inside the other, of which one is stable."""
+def pairs_of(cycles: Sequence[LimitCycle]) -> list[tuple[LimitCycle, LimitCycle]]:
+    """Neighbours, inner and outer, around the same points, of which one is stable."""
     return [
         (inner, cycles[inner.parent])
         for inner in cycles
         if inner.parent is not None
         and cycles[inner.parent].stable is not inner.stable
         and cycles[inner.parent].encloses == inner.encloses
+        and cycles[inner.parent].clusters == inner.clusters
     ]
+
+
+def fold_of_pair(
+    family: Family, start: float, pair: tuple[LimitCycle, LimitCycle], goal: float, cancel: Cancel
+) -> CycleFold | None:
+    """Where a pair of cycles that exists at ``start`` ends on the way to ``goal``, if it does."""
+    here = Displacement(family(start), cancel).between(pair)
+    if here is None or here.height == 0.0:
+        return None
+    sign = 1.0 if here.height > 0.0 else -1.0
+    whole = goal - start
+    value, step = start, _BEGIN * whole
+    for _ in range(_STEPS):
+        ahead = value + step if abs(value + step - start) < abs(whole) else goal
+        found = Displacement(family(ahead), cancel).turning_near(here)
+        if found is not None and sign * found.height <= 0.0:
+            return fold_between(family, here, value, ahead, cancel)
+        if found is not None:
+            if ahead == goal:
+                return None
+            fall = sign * (here.height - found.height)
+            predicted = step * sign * found.height / fall if fall > 0.0 else 2.0 * step
+            larger = 1.02 * predicted if abs(predicted) < abs(2.0 * step) else 2.0 * step
+            here = Displacement(family(ahead), cancel).laid_anew(found) or found
+            value, step = ahead, larger
+        else:
+            step *= 0.25
+            if abs(step) < _SMALLEST * abs(whole):
+                return None
+    return None
+
+
+def turning_height(
+    system: GRU | PlanarField, known: TurningPoint, cancel: Cancel
+) -> tuple[float, TurningPoint] | None:
+    """The height of a known turning point in a system close by, and its place there."""
+    there = Displacement(system, cancel)
+    found = there.turning_near(known)
+    if found is None:
+        return None
+    if abs(found.s) > _OFF * found.extent:  # its section is to follow it
+        found = there.laid_anew(found) or found
+    return found.height, found
+
+
+def fold_between(
+    family: Family, known: TurningPoint, low: float, high: float, cancel: Cancel
+) -> CycleFold | None:
+    """The fold between two values at which the heights of a turning point differ in sign."""
+    seen: dict[float, TurningPoint] = {}
+
+    def at(value: float) -> TurningPoint:
+        if value not in seen:
+            near = min(seen, key=lambda other: abs(other - value), default=None)
+            start = known if near is None else seen[near]
+            found = Displacement(family(value), cancel).turning_near(start)
+            if found is None:
+                raise _Lost
+            seen[value] = found
+        return seen[value]
+
+    precision = 4e-16 * max(abs(low), abs(high))
+    options: Any = {"xtol": max(precision, 1e-300), "rtol": 8.9e-16, "maxiter": 60}
+    try:
+        ends = at(low).height, at(high).height
+        if ends[0] * ends[1] > 0.0:
+            return None
+        value = float(brentq(lambda there: at(float(there)).height, low, high, **options))
+        turning = at(value)
+    except _Lost:
+        return None
+    if abs(turning.height) > _ZERO:
+        return None
+    slope = abs((ends[1] - ends[0]) / (high - low))
+    error = max(2.0 * precision, _NOISE / slope) if slope > 0.0 else abs(high - low)
+    return CycleFold(value, float(error), turning.period, turning)
+
+
+class _Lost(Exception):  # noqa: N818
+    """A turning point could not be followed."""

@@ -47,6 +47,8 @@ FINDINGS = 3
 _WALK = 80
 _NOISE = 2e-12
 """Displacements below this part of the turn's extent are rounding."""
+_GHOST = 1e-5
+"""Where less drift than this is passed without a cycle, two have vanished or will appear."""
 
 
 @compiled
@@ -137,7 +139,8 @@ def hunt(
     """Follow the drift from base + s normal along a section.
 
     FOUND: ``findings`` hold the cycle. NONE: the trajectory leaves the section for good;
-    REACHED is how far its drift was followed.
+    REACHED is how far its drift was followed. Where it was all but at rest on the way, as next
+    to a fold of cycles, a second entry of ``work``, if there is one, counts that.
     """
     here, there = np.empty(RETURN), np.empty(RETURN)
     findings[REACHED], findings[TRAP] = s, -1.0
@@ -147,7 +150,7 @@ def hunt(
     )  # fmt: skip
     if status != RETURNED:
         return STOPPED if status == CANCELLED else NONE
-    grow = 0.125
+    grow, fell = 0.125, False
     for _ in range(_WALK):
         d, slope, width = here[P] - s, here[DERIVATIVE] - 1.0, here[WIDTH]
         sign = 1.0 if d > 0.0 else -1.0
@@ -195,6 +198,10 @@ def hunt(
             break
         if not accepted or to == s:
             return NONE
+        if abs(there[P] - to) < abs(d):
+            fell = True
+        elif fell and abs(d) < _GHOST * width and len(work) > 1:
+            work[1] += 1
         s = to
         here[:] = there
         findings[REACHED] = s

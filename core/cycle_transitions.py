@@ -4,7 +4,8 @@ On an interval on which all fixed points persist (`core.transitions.quiet_interv
 cycle can appear or vanish in two ways only: in a homoclinic orbit, or in pairs, in a fold
 of cycles (Kuznetsov, *Elements of Applied Bifurcation Theory*, 2004, §6 and §5.3). Where
 the numbers of cycles differ at the ends, a saddle's gap that changes its sign gives the
-homoclinic value at once; elsewhere the interval is halved. A cycle may also end in a
+homoclinic value at once, and the pair of cycles itself its fold (`core.cycle_folds`);
+elsewhere the interval is halved. A cycle may also end in a
 saddle-node that appears on it (§7.1): `saddle_node_on_cycle` looks on both sides of one.
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cycle_folds import fold_of_pair, pairs_of
 from core.found import Found
 from core.gru import GRU
 from core.homoclinic import find_homoclinic
@@ -31,6 +33,13 @@ BESIDE = 1e-6
 """How far beside a homoclinic value the cycles are counted, as a part of the interval."""
 
 MOST_EVENTS = 4
+
+_PLACES = (0.5314159, 0.4181, 0.6372, 0.2718, 0.7559)
+"""Where an interval is parted; the next one where the portrait there is not resolved."""
+
+_BEYOND = 1e-3
+"""A fold may lie beyond the value at which its pair was not seen, by this part of the interval:
+next to a fold two cycles cannot be told apart."""
 
 
 @result
@@ -72,6 +81,7 @@ def cycle_transitions(
     tolerance: float = 1e-6,
     cancel: Cancel | None = None,
     known: dict[float, Skeleton] | None = None,
+    limits: tuple[float, float] | None = None,
 ) -> Found[CycleTransition]:
     """The events of cycles from ``before`` to ``after``, between which points persist.
 
@@ -82,11 +92,15 @@ def cycle_transitions(
     before, after
         The two values, in either order.
     tolerance
-        How exactly a fold is located; homoclinic orbits come out at about 1e-12.
+        How exactly is located what neither a gap nor a pair of cycles locates; homoclinic
+        orbits and folds of cycles come out at about 1e-12.
     cancel
         Stops the computation when another thread sets it to 1: raises `Cancelled`.
     known
         Skeletons by their values: those that are there are used, and others added.
+    limits
+        Between which points persist; folds are looked for a little beyond ``before`` and
+        ``after``, but not beyond these. Default: ``before`` and ``after``.
 
     Notes
     -----
@@ -96,6 +110,7 @@ def cycle_transitions(
     """
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     search = _Search(family, tolerance, flag, known)
+    search.limits = limits or (min(before, after), max(before, after))
     ends = search.resolved(before, after), search.resolved(after, before)
     if ends[0] is not None and ends[1] is not None:
         search.between(ends[0], ends[1])
@@ -135,6 +150,7 @@ class _Search:
         self.family, self.tolerance, self.flag = family, tolerance, flag
         self.found: list[CycleTransition] = []
         self.reasons: list[Reason] = []
+        self.limits = -np.inf, np.inf
         self.known = {} if known is None else known
 
     def at(self, value: float) -> Skeleton:
@@ -159,17 +175,46 @@ class _Search:
         if len(self.found) == MOST_EVENTS:
             self.reasons.append(Reason(Code.MANY_EVENTS, (), (MOST_EVENTS,)))
             return
-        if self.homoclinic(a, b):
+        if self.homoclinic(a, b) or self.folds(a, b):
             return
         if abs(b - a) <= self.tolerance:
             self.found.append(self.event(a, b))
             return
-        middle = a + (0.5 + 0.0314159) * (b - a)
-        if self.at(middle).reasons:
-            self.lose(a, b)  # nothing can be told from it
-            return
-        self.between(a, middle)
-        self.between(middle, b)
+        for share in _PLACES:
+            middle = a + share * (b - a)
+            if not self.at(middle).reasons:
+                self.between(a, middle)
+                self.between(middle, b)
+                return
+        self.lose(a, b)  # nothing can be told from any of them
+
+    def folds(self, a: float, b: float) -> bool:
+        """Record folds of cycles between a and b, if that is all that happens."""
+        lost, gained = _difference(self.at(a), self.at(b)), _difference(self.at(b), self.at(a))
+        if (lost and gained) or len(lost or gained) % 2:
+            return False
+        start, end = (a, b) if lost else (b, a)
+        goal = float(np.clip(end + _BEYOND * (end - start), *self.limits))
+        found = []
+        for pair in pairs_of(self.at(start).cycles):
+            fold = fold_of_pair(self.family, start, pair, goal, self.flag)
+            if fold is not None:
+                found.append(fold)
+        if 2 * len(found) != len(lost or gained):
+            return False
+        self.found += [
+            CycleTransition(
+                kind="fold of cycles",
+                value=fold.value,
+                error=fold.error,
+                change="vanish" if lost else "appear",
+                stable=None,
+                saddle=None,
+                period=fold.period,
+            )
+            for fold in found
+        ]
+        return True
 
     def lose(self, a: float, b: float) -> None:
         """Say that what happens from a to b is not known."""

@@ -14,12 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.eigenpairs import planar_eigenpairs
+from core.equilibrium_lines import ScaledField, distance_to, line_through, newton
 from core.fixed_points import Cluster
 from core.planar_field import PlanarField
+from core.reasons import Code, Reason
 from core.results import result
 from core.validation import finite_states
 
 Array = NDArray[np.float64]
+
+_SAME, _SINGULAR, _ON_LINE = 1e-7, 1e-6, 1e-4
+"""In shares of the box: what counts as one equilibrium, as one with a singular Jacobian, and
+as on a line."""
 
 _KINDS = {"sink": 0, "saddle": 1, "source": 2, "": 3}
 
@@ -42,10 +48,30 @@ class Equilibrium:
 
 @dataclass(frozen=True, eq=False)
 class Equilibria(Sequence[Equilibrium]):
-    """Computed equilibria in order: sinks, saddles, sources, each by x, then y."""
+    """Computed equilibria in order: sinks, saddles, sources, each by x, then y.
+
+    Attributes
+    ----------
+    points
+        The same as a tuple.
+    clusters
+        Places at which the Jacobian is singular.
+    lines
+        Lines that equilibria fill, each (n, 2); closed ones end where they begin. None of
+        their points is in ``points``.
+    """
 
     points: tuple[Equilibrium, ...]
     clusters: tuple[Cluster, ...] = ()
+    lines: tuple[Array, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why they are not all that rests; empty if they are (as computed)."""
+        return tuple(
+            Reason(Code.LINE_OF_EQUILIBRIA, (), tuple(float(v) for v in (*line[0], *line[-1])))
+            for line in self.lines
+        )
 
     @overload
     def __getitem__(self, index: int) -> Equilibrium: ...
@@ -75,7 +101,10 @@ def equilibria(field: PlanarField, guesses: Any = None, *, grid: int = 12) -> Eq
 
     Notes
     -----
-    Places closer than 1e-7 of the box count as one. Nothing is proven.
+    Places closer than 1e-7 of the box count as one. All is done in shares of the box, so
+    that units and the box's place do not matter. Where the Jacobian is singular, equilibria
+    may fill a line: then that is followed (`Equilibria.lines`) and none of its points
+    listed. Other places with a singular Jacobian are clusters. Nothing is proven.
     """
     xmin, xmax, ymin, ymax = field.box
     if guesses is None:
@@ -84,34 +113,60 @@ def equilibria(field: PlanarField, guesses: Any = None, *, grid: int = 12) -> Eq
         starts = np.array([(x, y) for x in xs for y in ys])
     else:
         starts = finite_states("guesses", guesses, 2).reshape(-1, 2)
-    size = max(xmax - xmin, ymax - ymin)
+    scaled = ScaledField(field)
+    rest = scaled.rest_speed(starts)
     found: list[Array] = []
+    singular: list[Array] = []
     for start in starts:
-        place = _newton(field, start.copy(), size)
-        if place is None or not (xmin <= place[0] <= xmax and ymin <= place[1] <= ymax):
+        place = newton(scaled, scaled.share(start), rest)
+        if place is None or not ((place >= 0.0) & (place <= 1.0)).all():
             continue
-        if all(np.linalg.norm(place - other) > 1e-7 * size for other in found):
-            found.append(place)
-    points = [_equilibrium(field, place) for place in found]
-    points.sort(key=lambda e: (_KINDS[e.kind], round(e.h[0], 9), round(e.h[1], 9)))
-    return Equilibria(tuple(points))
+        kept, apart = (singular, _SINGULAR) if scaled.singular(place) else (found, _SAME)
+        if all(np.linalg.norm(place - other) > apart for other in kept):
+            kept.append(place)
+    lines, clusters = _degenerate(scaled, singular, rest)
+    points = [_equilibrium(field, scaled.place(place)) for place in found]
+    points = [p for p in points if not _on_one(scaled.share(p.h), lines)]
+    size = max(xmax - xmin, ymax - ymin)
+    points.sort(key=lambda e: (_KINDS[e.kind], round(e.h[0] / size, 9), round(e.h[1] / size, 9)))
+    drawn = tuple(scaled.place(line) for line in lines)
+    return Equilibria(tuple(points), tuple(clusters), drawn)
 
 
-def _newton(field: PlanarField, place: Array, size: float) -> Array | None:
-    for _ in range(40):
-        velocity = np.array(field.velocity(field.parameters, place[0], place[1]))
-        a, b, c, d = field.jacobian(field.parameters, place[0], place[1])
-        determinant = a * d - b * c
-        if determinant == 0.0 or not np.isfinite(velocity).all():
-            return None
-        step = np.array([d * velocity[0] - b * velocity[1], a * velocity[1] - c * velocity[0]])
-        step /= determinant
-        place = place - step
-        if not np.abs(place).max() < 10.0 * size:
-            return None
-        if np.abs(step).max() <= 1e-14 * max(1.0, np.abs(place).max()):
-            return place
-    return None
+def _degenerate(
+    scaled: ScaledField, places: list[Array], rest: float
+) -> tuple[list[Array], list[Cluster]]:
+    """Lines of equilibria, and clusters for the other places with a singular Jacobian."""
+    lines: list[Array] = []
+    clusters: list[Cluster] = []
+    for place in places:
+        if scaled.rests_around(place, rest):
+            corners = np.array(scaled.field.box).reshape(2, 2).T
+            return [], [Cluster(corners, None, "the field vanishes on an area")]
+        if _on_one(place, lines):
+            continue
+        line = line_through(scaled, place, rest)
+        if line is not None:
+            lines.append(line)
+            continue
+        enclosure = np.array([scaled.place(place - _SINGULAR), scaled.place(place + _SINGULAR)])
+        clusters.append(Cluster(enclosure, None, "an equilibrium with a singular Jacobian"))
+    return lines, [c for c in clusters if not _on_one(scaled.share(c.centre), lines)]
+
+
+def _on_one(place: Array, lines: list[Array]) -> bool:
+    """Whether a place lies on one of the lines, in shares of the box."""
+    return any(distance_to(line, place) < _ON_LINE for line in lines)
+
+
+def equilibrium_near(field: PlanarField, place: Array) -> Equilibrium | None:
+    """The equilibrium to which Newton's method leads from a place, if any."""
+    scaled = ScaledField(field)
+    begun = np.array(place, float)
+    xmin, xmax, ymin, ymax = field.box
+    corners = np.array([(x, y) for x in (xmin, xmax) for y in (ymin, ymax)])
+    found = newton(scaled, scaled.share(begun), scaled.rest_speed(corners))
+    return None if found is None else _equilibrium(field, scaled.place(found))
 
 
 def _equilibrium(field: PlanarField, place: Array) -> Equilibrium:

@@ -9,10 +9,11 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from core.compiled import compiled_as
+from core.compiled import compiled, compiled_as
 from core.gru import GRU
-from core.gru_field import affine, sigmoid, velocity
-from core.planar_field import Bounds
+from core.gru_field import affine, sigmoid
+from core.gru_field import velocity as gru_velocity
+from core.planar_field import VELOCITY, Bounds, PlanarField, Velocity
 from core.results import result
 from core.validation import finite_float, window
 
@@ -31,7 +32,7 @@ digits, unless the update gate made them small; and a speed may underflow to 0.
 
 @result
 class FieldMap:
-    """The field of a GRU of two units at the pixel centres of a window.
+    """The field of a GRU of two units, or any planar field, at a window's pixel centres.
 
     Row 0 is the lowest row: entry [j, i] belongs to
     x = xmin + (i + ½)(xmax − xmin)/nx, y = ymin + (j + ½)(ymax − ymin)/ny.
@@ -43,13 +44,13 @@ class FieldMap:
     speed
         (ny, nx) the Euclidean length |ḣ|, in units of state per discrete step.
     update, reset
-        (ny, nx, 2) the gates z and r of both units, in [0, 1].
+        (ny, nx, 2) the gates z and r of both units, in [0, 1]; None for a field without.
     """
 
     bounds: Bounds
     speed: Array
-    update: Array
-    reset: Array
+    update: Array | None
+    reset: Array | None
 
     @property
     def log_speed(self) -> Array:
@@ -57,13 +58,13 @@ class FieldMap:
         return log_speed(self.speed)
 
 
-def field_map(gru: GRU, bounds: Any, resolution: int = 150) -> FieldMap:
-    """Speed and gates of ``gru`` at ``resolution`` × ``resolution`` pixels of a window.
+def field_map(system: GRU | PlanarField, bounds: Any, resolution: int = 150) -> FieldMap:
+    """Speed and gates of ``system`` at ``resolution`` × ``resolution`` pixels of a window.
 
     Parameters
     ----------
-    gru
-        A GRU of two units.
+    system
+        A GRU of two units, or any planar field, whose speed is evaluated to rounding.
     bounds
         (xmin, xmax, ymin, ymax).
     resolution
@@ -74,7 +75,10 @@ def field_map(gru: GRU, bounds: Any, resolution: int = 150) -> FieldMap:
     ValueError
         For one unit, an empty window or a resolution out of range.
     """
-    maps = {name: map_quantity(gru, bounds, name, resolution) for name in QUANTITIES}
+    if isinstance(system, PlanarField):
+        speed = map_quantity(system, bounds, "speed", resolution)
+        return FieldMap(window(bounds), speed, None, None)
+    maps = {name: map_quantity(system, bounds, name, resolution) for name in QUANTITIES}
     return FieldMap(
         bounds=window(bounds),
         speed=maps["speed"],
@@ -83,10 +87,11 @@ def field_map(gru: GRU, bounds: Any, resolution: int = 150) -> FieldMap:
     )
 
 
-def map_quantity(gru: GRU, bounds: Any, quantity: str, resolution: int = 150) -> Array:
+def map_quantity(
+    system: GRU | PlanarField, bounds: Any, quantity: str, resolution: int = 150
+) -> Array:
     """One of `QUANTITIES` alone, (resolution, resolution), laid out as in `FieldMap`."""
-    if not isinstance(gru, GRU) or gru.dim != 2:
-        raise ValueError("a field map needs a GRU of 2 units")
+    field = planar(system, "a field map")
     if quantity not in QUANTITIES:
         raise ValueError(f"quantity must be one of {', '.join(QUANTITIES)}, not {quantity!r}")
     pixels = finite_float("resolution", resolution)
@@ -94,10 +99,23 @@ def map_quantity(gru: GRU, bounds: Any, quantity: str, resolution: int = 150) ->
         raise ValueError(f"resolution must be a whole number from 2 to 2000, not {resolution}")
     frame = np.array(window(bounds))
     if quantity == "speed":
-        return _speed(gru.packed, frame, int(pixels))
+        if isinstance(system, GRU):
+            return _gru_speed(system.packed, frame, int(pixels))
+        return _speed(field.velocity, field.parameters, frame, int(pixels))
+    if not isinstance(system, GRU):
+        raise ValueError(f"{quantity} is a GRU's; of a planar field there is only the speed")
     # where the weights and the bias of a gate's pre-activation sit (core.gru_field)
     row, bias = {"z1": (8, 16), "z2": (10, 17), "r1": (4, 14), "r2": (6, 15)}[quantity]
-    return _gate(gru.packed, frame, int(pixels), row, bias)
+    return _gate(system.packed, frame, int(pixels), row, bias)
+
+
+def planar(system: Any, what: str) -> PlanarField:
+    """The field of a two-unit GRU, or a planar field itself; ValueError names ``what``."""
+    if isinstance(system, PlanarField):
+        return system
+    if not isinstance(system, GRU) or system.dim != 2:
+        raise ValueError(f"{what} needs a GRU of 2 units or a PlanarField")
+    return system.field
 
 
 def log_speed(speed: Array) -> Array:
@@ -110,17 +128,34 @@ _VECTOR = types.float64[::1]
 _TABLE = types.float64[:, ::1]
 
 
-@compiled_as(_TABLE(_VECTOR, _VECTOR, types.int64))
-def _speed(p: Array, frame: Array, n: int) -> Array:
+@compiled
+def _length(velocity: tuple[float, float]) -> float:
+    """Its length; hypot is slower, and needed only where the square is not normal."""
+    u, v = velocity
+    square = u * u + v * v
+    return math.sqrt(square) if 1e-290 < square < 1e290 else math.hypot(u, v)
+
+
+@compiled_as(_TABLE(VELOCITY, _VECTOR, _VECTOR, types.int64))
+def _speed(velocity: Velocity, p: Array, frame: Array, n: int) -> Array:
     out = np.empty((n, n))
     for j in range(n):
         y = frame[2] + (j + 0.5) * (frame[3] - frame[2]) / n
         for i in range(n):
             x = frame[0] + (i + 0.5) * (frame[1] - frame[0]) / n
-            u, v = velocity(p, x, y)
-            square = u * u + v * v
-            # hypot is slower, and needed only where the square leaves the normal range
-            out[j, i] = math.sqrt(square) if 1e-290 < square < 1e290 else math.hypot(u, v)
+            out[j, i] = _length(velocity(p, x, y))
+    return out
+
+
+@compiled_as(_TABLE(_VECTOR, _VECTOR, types.int64))
+def _gru_speed(p: Array, frame: Array, n: int) -> Array:
+    """The same for GRUs: an eighth faster, with the velocity inlined."""
+    out = np.empty((n, n))
+    for j in range(n):
+        y = frame[2] + (j + 0.5) * (frame[3] - frame[2]) / n
+        for i in range(n):
+            x = frame[0] + (i + 0.5) * (frame[1] - frame[0]) / n
+            out[j, i] = _length(gru_velocity(p, x, y))
     return out
 
 

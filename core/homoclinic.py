@@ -22,7 +22,7 @@ from core.gru import GRU
 from core.manifolds import branch_start
 from core.planar_field import PlanarField
 from core.results import result
-from core.separatrix_gap import START, Gap, gaps, points_of
+from core.separatrix_gap import START, Gap, gaps, points_of, same_branches
 from core.skeleton import planar
 from core.trajectories import trajectories
 from core.validation import finite_float
@@ -154,7 +154,7 @@ class _Track:
             default=-1,
         )
         for other in self.gaps(value):
-            if other.saddle == index and _same_branches(gap, other):
+            if other.saddle == index and same_branches(gap, other):
                 return other
         return None
 
@@ -186,13 +186,6 @@ def _listed(found: Sequence[Gap]) -> str:
     if not found:
         return "no branch returns to its saddle's"
     return "gaps " + ", ".join(f"{gap.value:.3g} (saddle {gap.saddle})" for gap in found)
-
-
-def _same_branches(one: Gap, other: Gap) -> bool:
-    """The same two branches, whatever the signs of the eigenvectors."""
-    u = one.unstable * other.unstable * (one.unstable_vector @ other.unstable_vector)
-    s = one.stable * other.stable * (one.stable_vector @ other.stable_vector)
-    return bool(u > 0.0 and s > 0.0)
 
 
 def _orbit(system: System, point: Any, gap: Gap) -> Array:

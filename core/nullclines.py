@@ -1,8 +1,8 @@
 """The nullclines of a two-unit GRU: every branch a polyline on the curve.
 
-The x-nullcline is where tanh(p1) = x, the y-nullcline where tanh(p2) = y, with p the
+A GRU's x-nullcline is where tanh(p1) = x, the y-nullcline where tanh(p2) = y, with p the
 preactivations (Jordan, Sokół & Park 2021, eq. 7). The update gate takes no part: its
-factor 1 − z is positive everywhere.
+factor 1 − z is positive everywhere. Those of other fields: `core.planar_nullclines`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from core.gru import GRU
 from core.nullcline_grid import sample
 from core.nullcline_points import pin_points, polish
 from core.nullcline_topology import warp
-from core.planar_field import Bounds
+from core.planar_field import Bounds, PlanarField
+from core.planar_nullclines import traced
 from core.results import result
 from core.validation import finite_array, is_scalar, window
 
@@ -49,13 +50,15 @@ class Nullclines:
     bounds: Bounds
 
 
-def nullclines(gru: GRU, bounds: Any, resolution: int = 96, fixed_points: Any = None) -> Nullclines:
-    """Both nullclines of a two-unit GRU in a window.
+def nullclines(
+    system: GRU | PlanarField, bounds: Any, resolution: int = 96, fixed_points: Any = None
+) -> Nullclines:
+    """Both nullclines of a two-unit GRU, or of any planar field, in a window.
 
     Parameters
     ----------
-    gru
-        A GRU of two units, in either reset convention.
+    system
+        A GRU of two units, in either reset convention, or a planar field.
     bounds
         The window (xmin, xmax, ymin, ymax); any size, anywhere.
     resolution
@@ -63,12 +66,15 @@ def nullclines(gru: GRU, bounds: Any, resolution: int = 96, fixed_points: Any = 
     fixed_points
         (n, 2) array of the GRU's fixed points; by default the proven ones of
         `find_fixed_points`. Those in the window become vertices of both nullclines.
+        Not used for other fields.
 
     Returns
     -------
     Nullclines
         Vertices are roots of tanh(p) − h to rounding; chords stay within about 1e-4
-        of the window's size of the curve (`core.nullcline_refine.FLATNESS`).
+        of the window's size of the curve (`core.nullcline_refine.FLATNESS`). Of other
+        fields vertices are roots of the velocity's components to rounding, and what is
+        narrower than a cell can be missed (`core.planar_nullclines`).
 
     Raises
     ------
@@ -86,16 +92,21 @@ def nullclines(gru: GRU, bounds: Any, resolution: int = 96, fixed_points: Any = 
     """
     box = window(bounds)
     resolution = _checked_resolution(resolution)
-    if not isinstance(gru, GRU) or gru.dim != 2:
-        raise ValueError("nullclines need a GRU of 2 units")
+    if isinstance(system, PlanarField):
+        xs = _nodes(box[0], box[1], resolution, 0.137)
+        ys = _nodes(box[2], box[3], resolution, -0.171)
+        x, y = traced(system, xs, ys, box)
+        return Nullclines(x, y, box)
+    if not isinstance(system, GRU) or system.dim != 2:
+        raise ValueError("nullclines need a GRU of 2 units or a PlanarField")
     if fixed_points is None:
         # not at the top: a caller that brings the points needs no search
         from core.fixed_points import find_fixed_points
 
-        fixed_points = [point.h for point in find_fixed_points(gru)]
+        fixed_points = [point.h for point in find_fixed_points(system)]
     points = _inside(_checked_points(fixed_points), box)
-    lines = _trace(gru.packed, box, resolution, (0, 1))
-    x, y = (_pinned(gru.packed, k, lines[k], points, box, resolution) for k in (0, 1))
+    lines = _trace(system.packed, box, resolution, (0, 1))
+    x, y = (_pinned(system.packed, k, lines[k], points, box, resolution) for k in (0, 1))
     return Nullclines(x, y, box)
 
 

@@ -64,6 +64,11 @@ class Code(Enum):
     CYCLE_LEAVES_BOX = "cycle leaves box"
     CYCLE_INDEX = "cycle index"
     BEYOND_CYCLE = "beyond cycle"
+    CYCLE_MISSING_BETWEEN = "cycle missing between"
+    CYCLE_MISSING_OUTSIDE = "cycle missing outside"
+    CYCLE_MISSING_INSIDE = "cycle missing inside"
+    NEAR_FOLD_OF_CYCLES = "near fold of cycles"
+    LINE_OF_EQUILIBRIA = "line of equilibria"
     # separatrices
     BRANCH_NOT_ENDED = "branch not ended"
     BRANCH_ENDS_AT_CLUSTER = "branch ends at cluster"
@@ -106,6 +111,8 @@ class Code(Enum):
     # gaps and returns
     BRANCH_LOST = "branch lost"
     RETURNS_UNDECIDED = "returns undecided"
+    # shares of basins
+    CURVES_NOT_KNOWN = "curves not known"
     # told by a file, whose words are all that is known
     RECORDED = "recorded"
 
@@ -152,6 +159,18 @@ _SENTENCES = {
     ),
     Code.CYCLE_INDEX: "what seemed a cycle of period {0:.6g} encloses index sum {1}, not 1",
     Code.BEYOND_CYCLE: "what lies beyond the cycle of period {0:.6g} is unknown",
+    Code.CYCLE_MISSING_BETWEEN: (
+        "a cycle is missing between the cycles of period {0:.6g} and {1:.6g}"
+    ),
+    Code.CYCLE_MISSING_OUTSIDE: "a cycle is missing outside the cycle of period {0:.6g}",
+    Code.CYCLE_MISSING_INSIDE: "a cycle is missing inside the cycle of period {0:.6g}",
+    Code.NEAR_FOLD_OF_CYCLES: (
+        "a fold of cycles is so near that two cycles may be taken for none or for one"
+    ),
+    Code.LINE_OF_EQUILIBRIA: (
+        "equilibria fill a line from ({0:.4g}, {1:.4g}) to ({2:.4g}, {3:.4g}): what ends there "
+        "is not resolved"
+    ),
     Code.BRANCH_NOT_ENDED: "{0}: did not end within the steps allowed",
     Code.BRANCH_ENDS_AT_CLUSTER: "{0}: ends at a cluster",
     Code.BRANCH_LEAVES_TRAP: "{0}: seemed to leave the square, which no trajectory does",
@@ -208,5 +227,6 @@ _SENTENCES = {
         "some orbits that leave the group at ({0:.4g}, {1:.4g}) could not be followed to their "
         "return"
     ),
+    Code.CURVES_NOT_KNOWN: "{0}",
     Code.RECORDED: "{0}",
 }

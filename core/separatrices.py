@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import field
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,8 +36,8 @@ class Separatrix:
         pieces. A branch that winds onto a cycle stops when it can no longer be told
         from it.
     ends_at
-        "point" (a sink or, backward, a source), "cycle", "cluster", "border" (backward
-        it leaves the square) or "unresolved".
+        "point" (a sink or, backward, a source), "cycle", "cluster", "border" (it leaves
+        the box: of a GRU only backward, since all flow enters the square) or "unresolved".
     target
         Index of that point, cycle or cluster; None for the border and unresolved ones.
     arrival
@@ -52,6 +54,10 @@ class Separatrix:
         comes close to none. A tiny gap means that a saddle connection is near.
     reason
         Why it is unresolved (`str` says it in words), else None.
+    steps
+        (k, 18) of a stable branch: the integration's steps from beside the saddle on, with
+        their dense output, as `core.dormand_prince` lays them out (backward in time, and
+        farther than ``points``); empty for an unstable one, which bounds no basin.
     """
 
     saddle: int | None
@@ -66,3 +72,4 @@ class Separatrix:
     nearest_saddle: int
     gap: float
     reason: Reason | None
+    steps: Array = field(default_factory=lambda: np.empty((0, 18)), repr=False)

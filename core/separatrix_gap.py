@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.element_names import branch_element
-from core.equilibria import Equilibrium, equilibria
+from core.equilibria import Equilibrium, equilibria, equilibrium_near
 from core.fixed_points import FixedPoint, find_fixed_points
 from core.found import Found
 from core.gru import GRU
@@ -120,13 +120,52 @@ def gaps(system: System, *, points: Any = None) -> Found[Gap]:
     return Found.of(found, reasons)
 
 
+@result
+class Loop:
+    """Two branches of one saddle, so that they are known again in a system close by."""
+
+    place: Array
+    gap: Gap
+
+
+def loops(system: System, point: FixedPoint | Equilibrium) -> list[Loop]:
+    """The pairs of branches of a saddle that come near each other."""
+    field, box = planar(system)
+    return [Loop(np.array(point.h), gap) for gap in _gaps_of(field, box, -1, point, [])]
+
+
+def loop_gap(system: System, known: Loop) -> tuple[float, Loop] | None:
+    """The gap of known branches in a system close by; None where they are not found."""
+    field, box = planar(system)
+    point = equilibrium_near(field, known.place)
+    if point is None or point.kind != "saddle":
+        return None
+    for gap in _gaps_of(field, box, -1, point, [], known.gap):
+        return gap.value, Loop(np.array(point.h), gap)
+    return None
+
+
+def same_branches(one: Gap, other: Gap) -> bool:
+    """The same two branches, whatever the signs of the eigenvectors."""
+    return _along(
+        one.unstable_vector, one.unstable, other.unstable_vector, other.unstable
+    ) and _along(one.stable_vector, one.stable, other.stable_vector, other.stable)
+
+
+def _along(vector: Array, sign: float, other: Array, other_sign: float) -> bool:
+    return bool(sign * other_sign * (vector @ other) > 0.0)
+
+
 def _gaps_of(
     field: PlanarField,
     box: Bounds,
     index: int,
     point: FixedPoint | Equilibrium,
     reasons: list[Reason],
+    like: Gap | None = None,
 ) -> list[Gap]:
+    """The gaps of one saddle; ``like``: of the two branches of another gap only."""
+
     def lost(stable: bool) -> None:
         reasons.append(Reason(Code.BRANCH_LOST, (branch_element(stable, index, None),)))
 
@@ -138,6 +177,9 @@ def _gaps_of(
     found = []
     saddle = np.array(point.h)
     for unstable in SIDES:
+        if like is not None and not _along(vectors[:, 1], unstable, like.unstable_vector,
+                                           like.unstable):  # fmt: skip
+            continue
         section = np.empty(SECTION)
         start = branch_start(field, point, 1, unstable, START)
         status = far_section(
@@ -148,6 +190,9 @@ def _gaps_of(
                 lost(False)
             continue
         for stable in SIDES:
+            if like is not None and not _along(vectors[:, 0], stable, like.stable_vector,
+                                               like.stable):  # fmt: skip
+                continue
             start = branch_start(field, point, 0, stable, START)
             s = crosses_at(
                 field.velocity, field.jacobian, p, start, -1.0, section, edges, MAX_STEPS

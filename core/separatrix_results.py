@@ -89,6 +89,7 @@ def separatrices_of(
                 nearest_saddle=near if near < n else -1,
                 gap=float(reports[i, tr.GAP]),
                 reason=reason,
+                steps=paths[i].copy() if branch.stable else paths[i][:0].copy(),
             )
         )
     return tuple(found)

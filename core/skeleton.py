@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import exploration as ex
+from core.cycle_parity import doubts
 from core.cycle_results import cycles_of
 from core.equilibria import Equilibria, equilibria
 from core.fixed_points import FixedPointSet, find_fixed_points
@@ -72,6 +73,8 @@ class Skeleton:
         The planar field, and the box in which branches were followed.
     nodes, cycle_rows
         What the kernels use to recognise the ends (`core.traps`, `core.trace`).
+    work
+        Integration steps taken: the same on every machine.
     """
 
     points: FixedPointSet | Equilibria
@@ -83,6 +86,7 @@ class Skeleton:
     box: Bounds
     nodes: Array
     cycle_rows: Array
+    work: int = 0
 
 
 def skeleton(
@@ -129,7 +133,7 @@ def skeleton(
     if points is None:
         points = find_fixed_points(system) if isinstance(system, GRU) else equilibria(field)
     flag = np.zeros(1, np.int64) if cancel is None else cancel
-    work = np.array([WORK])
+    work = np.array([WORK, 0])  # the second: near misses (`core.cycle_hunt`)
     nodes = nodes_of(field, tuple(points), tuple(points.clusters))
     starts = _starts(nodes)
     status, reports, offsets, rows, cycle_rows, sides = ex.explore(
@@ -137,10 +141,11 @@ def skeleton(
         max_steps, flag, work,
     )  # fmt: skip
     _check(flag)
-    reasons: list[Reason] = []
+    reasons: list[Reason] = list(points.reasons) if isinstance(points, Equilibria) else []
     cycles, rank = cycles_of(
         field, box, points, cycle_rows, sides, smoothness, max_steps, flag, work, reasons
     )
+    reasons += doubts(points, cycles, near_miss=work[1] > 0, trapping=isinstance(system, GRU))
     _check(flag)
     if work[0] < 0:
         reasons.append(Reason(Code.WORK_SPENT))
@@ -168,6 +173,7 @@ def skeleton(
         box=box,
         nodes=nodes.table,
         cycle_rows=cycle_rows[rank],
+        work=WORK - int(work[0]),
     )
 
 

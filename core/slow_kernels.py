@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from core.compiled import compiled, compiled_as
 from core.dormand_prince import ROW, dense, trusted_reach
-from core.gru_field import jacobian, velocity
 from core.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
 from core.stepper import ACCEPTED, SIZE, H, T, X, Y, advance, begin, last_step
 
@@ -29,7 +28,7 @@ _TABLE = types.float64[:, ::1]
 
 
 @compiled
-def log_speed_at(p: Array, x: float, y: float) -> float:
+def log_speed_at(velocity: Velocity, p: Array, x: float, y: float) -> float:
     """ln |ḣ| at (x, y), no less than ln 1e-300."""
     u, v = velocity(p, x, y)
     square = u * u + v * v
@@ -38,8 +37,10 @@ def log_speed_at(p: Array, x: float, y: float) -> float:
     return 0.5 * math.log(square)
 
 
-@compiled_as(types.float64(_VECTOR, _VECTOR, types.int64, types.float64))
-def steepness(p: Array, frame: Array, n: int, level: float) -> float:
+@compiled_as(types.float64(VELOCITY, JACOBIAN, _VECTOR, _VECTOR, types.int64, types.float64))
+def steepness(
+    velocity: Velocity, jacobian: Jacobian, p: Array, frame: Array, n: int, level: float
+) -> float:
     """The mean norm of the Jacobian over the cells that may meet |ḣ| < level; 0 if none."""
     total, count = 0.0, 0
     dx, dy = (frame[1] - frame[0]) / n, (frame[3] - frame[2]) / n
@@ -57,8 +58,10 @@ def steepness(p: Array, frame: Array, n: int, level: float) -> float:
     return total / count if count else 0.0
 
 
-@compiled_as(_TABLE(_VECTOR, _VECTOR, types.int64, types.int64, types.float64))
-def node_speeds(p: Array, frame: Array, n: int, fine: int, level: float) -> Array:
+@compiled_as(_TABLE(VELOCITY, JACOBIAN, _VECTOR, _VECTOR, types.int64, types.int64, types.float64))
+def node_speeds(
+    velocity: Velocity, jacobian: Jacobian, p: Array, frame: Array, n: int, fine: int, level: float
+) -> Array:
     """ln |ḣ| − ln level at the (n fine + 1)² nodes of a grid on ``frame``.
 
     Blocks of fine × fine cells whose centre is so fast that the level cannot be reached
@@ -90,23 +93,32 @@ def node_speeds(p: Array, frame: Array, n: int, fine: int, level: float) -> Arra
                     if far:
                         out[j, i] = value
                     else:
-                        out[j, i] = log_speed_at(p, frame[0] + i * dx, frame[2] + j * dy) - bound
+                        out[j, i] = (
+                            log_speed_at(velocity, p, frame[0] + i * dx, frame[2] + j * dy) - bound
+                        )
     return out
 
 
 @compiled
 def _edge_root(
-    p: Array, x0: float, y0: float, x1: float, y1: float, guess: float, bound: float
+    velocity: Velocity,
+    p: Array,
+    x0: float,
+    y0: float,
+    x1: float,
+    y1: float,
+    guess: float,
+    bound: float,
 ) -> float:
     """The fraction of the edge at which ln |ḣ| = bound; the guess if it has no sign change."""
     low, high = 0.0, 1.0
-    g_low = log_speed_at(p, x0, y0) - bound
-    g_high = log_speed_at(p, x1, y1) - bound
+    g_low = log_speed_at(velocity, p, x0, y0) - bound
+    g_high = log_speed_at(velocity, p, x1, y1) - bound
     if (g_low < 0.0) == (g_high < 0.0):
         return guess
     s = min(max(guess, 1e-9), 1.0 - 1e-9)
     for k in range(60):
-        g = log_speed_at(p, x0 + s * (x1 - x0), y0 + s * (y1 - y0)) - bound
+        g = log_speed_at(velocity, p, x0 + s * (x1 - x0), y0 + s * (y1 - y0)) - bound
         if abs(g) < 1e-12 or high - low < 1e-14:
             break
         if (g < 0.0) == (g_low < 0.0):
@@ -121,8 +133,10 @@ def _edge_root(
     return s
 
 
-@compiled_as(_TABLE(_VECTOR, _VECTOR, types.int64, types.float64, _TABLE))
-def onto_level(p: Array, frame: Array, m: int, level: float, vertices: Array) -> Array:
+@compiled_as(_TABLE(VELOCITY, _VECTOR, _VECTOR, types.int64, types.float64, _TABLE))
+def onto_level(
+    velocity: Velocity, p: Array, frame: Array, m: int, level: float, vertices: Array
+) -> Array:
     """Contour vertices (k, 2) in index coordinates, as points of the plane on the level.
 
     Each is moved along its grid edge to the root; those at nodes (on the frame) stay.
@@ -140,22 +154,24 @@ def onto_level(p: Array, frame: Array, m: int, level: float, vertices: Array) ->
             i, j = math.floor(u), math.floor(v)
             x0, y0 = frame[0] + i * dx, frame[2] + j * dy
             if whole_u:
-                v = j + _edge_root(p, x0, y0, x0, frame[2] + (j + 1.0) * dy, v - j, bound)
+                v = j + _edge_root(velocity, p, x0, y0, x0, frame[2] + (j + 1.0) * dy, v - j, bound)
             else:
-                u = i + _edge_root(p, x0, y0, frame[0] + (i + 1.0) * dx, y0, u - i, bound)
+                u = i + _edge_root(velocity, p, x0, y0, frame[0] + (i + 1.0) * dx, y0, u - i, bound)
         out[k, 0], out[k, 1] = frame[0] + u * dx, frame[2] + v * dy
     return out
 
 
 @compiled
-def _gradient(p: Array, x: float, y: float, u: float, v: float) -> tuple[float, float]:
+def _gradient(
+    jacobian: Jacobian, p: Array, x: float, y: float, u: float, v: float
+) -> tuple[float, float]:
     """Jᵀ(x, y) (u, v)."""
     a, b, c, d = jacobian(p, x, y)
     return a * u + c * v, b * u + d * v
 
 
-@compiled_as(_TABLE(_VECTOR, _VECTOR, _TABLE))
-def minima(p: Array, frame: Array, starts: Array) -> Array:
+@compiled_as(_TABLE(VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _TABLE))
+def minima(velocity: Velocity, jacobian: Jacobian, p: Array, frame: Array, starts: Array) -> Array:
     """Local minima of |ḣ| from each start: rows (x, y, |ḣ|, 1 if one was reached in frame).
 
     Newton's method for the minimum of ½|ḣ|², its second derivatives of ḣ by central
@@ -169,12 +185,12 @@ def minima(p: Array, frame: Array, starts: Array) -> Array:
         reached = False
         u, v = velocity(p, x, y)
         for _ in range(80):
-            gx, gy = _gradient(p, x, y, u, v)
+            gx, gy = _gradient(jacobian, p, x, y, u, v)
             a, b, c, d = jacobian(p, x, y)
-            right = _gradient(p, x + delta, y, u, v)
-            left = _gradient(p, x - delta, y, u, v)
-            above = _gradient(p, x, y + delta, u, v)
-            below = _gradient(p, x, y - delta, u, v)
+            right = _gradient(jacobian, p, x + delta, y, u, v)
+            left = _gradient(jacobian, p, x - delta, y, u, v)
+            above = _gradient(jacobian, p, x, y + delta, u, v)
+            below = _gradient(jacobian, p, x, y - delta, u, v)
             hxx = a * a + c * c + (right[0] - left[0]) / (2.0 * delta)
             hyy = b * b + d * d + (above[1] - below[1]) / (2.0 * delta)
             mixed = (right[1] - left[1] + above[0] - below[0]) / (4.0 * delta)

@@ -14,7 +14,8 @@ from contourpy import FillType, contour_generator
 from numpy.typing import NDArray
 
 from core import slow_kernels as kernels
-from core.gru import GRU
+from core.manifolds import jacobian_at
+from core.planar_field import PlanarField
 
 Array = NDArray[np.float64]
 Region = tuple[Array, ...]
@@ -38,7 +39,7 @@ def inside(region: Iterable[Array], h: Array) -> bool:
 
 
 def outlines(
-    gru: GRU, level: float, frame: Array, cells: int, seeds: list[Array]
+    field: PlanarField, level: float, frame: Array, cells: int, seeds: list[Array]
 ) -> tuple[list[Region], int]:
     """All regions found, each a tuple of closed polygons, the outer one first.
 
@@ -47,13 +48,15 @@ def outlines(
     that holds none of them cannot be a whole region: it is left out, and the number of
     such pieces returned as well.
     """
-    norm = kernels.steepness(gru.packed, frame, cells // 2, level)
+    norm = kernels.steepness(
+        field.velocity, field.jacobian, field.parameters, frame, cells // 2, level
+    )
     width = max(frame[1] - frame[0], frame[3] - frame[2]) / cells
     fine = next((f for f in _DIVISIONS if width / f * norm <= level), _DIVISIONS[-1])
     cell = np.array([frame[1] - frame[0], frame[3] - frame[2]]) / (cells * fine)
     found: list[Region] = []
     loose: list[Region] = []
-    for region in _contour(gru, level, frame, cells, fine):
+    for region in _contour(field, level, frame, cells, fine):
         small = bool((np.ptp(region[0], axis=0) < _SMALL * cell).all())
         if _touches(region[0], frame):
             found.append(region)
@@ -63,7 +66,7 @@ def outlines(
             found.append(region)
     for seed in seeds:
         if not any(inside(region, seed) for region in found):
-            patch = _patch(gru, level, frame, seed, 2.0 * cell)
+            patch = _patch(field, level, frame, seed, 2.0 * cell)
             if patch is not None:
                 found.append(patch)
     parted = sum(not any(_meet(region, other) for other in found) for region in loose)
@@ -79,9 +82,11 @@ def _meet(region: Region, other: Region) -> bool:
     return any(inside(other, vertex) for vertex in region[0][:: max(1, len(region[0]) // 8)])
 
 
-def _contour(gru: GRU, level: float, frame: Array, cells: int, fine: int) -> list[Region]:
+def _contour(field: PlanarField, level: float, frame: Array, cells: int, fine: int) -> list[Region]:
     m = cells * fine
-    heights = kernels.node_speeds(gru.packed, frame, cells, fine, level)
+    heights = kernels.node_speeds(
+        field.velocity, field.jacobian, field.parameters, frame, cells, fine, level
+    )
     if heights.min() >= 0.0:
         return []
     index = np.arange(m + 1.0)
@@ -90,7 +95,12 @@ def _contour(gru: GRU, level: float, frame: Array, cells: int, fine: int) -> lis
     out: list[Region] = []
     for vertices, ends in zip(points, offsets, strict=True):
         placed = kernels.onto_level(
-            gru.packed, frame, m, level, np.ascontiguousarray(vertices, dtype=np.float64)
+            field.velocity,
+            field.parameters,
+            frame,
+            m,
+            level,
+            np.ascontiguousarray(vertices, dtype=np.float64),
         )
         lines = [placed[a:b] for a, b in pairwise(ends)]
         for line in lines:
@@ -99,15 +109,17 @@ def _contour(gru: GRU, level: float, frame: Array, cells: int, fine: int) -> lis
     return out
 
 
-def _patch(gru: GRU, level: float, frame: Array, seed: Array, reach: Array) -> Region | None:
+def _patch(
+    field: PlanarField, level: float, frame: Array, seed: Array, reach: Array
+) -> Region | None:
     """The region around ``seed`` on a grid fitted to it; None if it cannot be seen."""
-    half = np.minimum(_linear_reach(gru, level, seed), 4.0 * reach)
+    half = np.minimum(_linear_reach(field, level, seed), 4.0 * reach)
     low, high = seed - half, seed + half
     best: Region | None = None
     for _ in range(24):
         low, high = np.maximum(low, frame[0::2]), np.minimum(high, frame[1::2])
         part = np.array([low[0], high[0], low[1], high[1]])
-        regions = _contour(gru, level, part, _PATCH, 1)
+        regions = _contour(field, level, part, _PATCH, 1)
         best = next((r for r in regions if inside(r, seed)), None)
         if best is None:
             low, high = seed - 0.3 * (seed - low), seed + 0.3 * (high - seed)
@@ -125,10 +137,10 @@ def _patch(gru: GRU, level: float, frame: Array, seed: Array, reach: Array) -> R
     return best
 
 
-def _linear_reach(gru: GRU, level: float, seed: Array) -> Array:
+def _linear_reach(field: PlanarField, level: float, seed: Array) -> Array:
     """Half the sides of a box around {δ: |J δ| < level}; infinite where J is singular."""
     with np.errstate(all="ignore"):
-        a, b, c, d = gru.jacobian(seed).ravel()
+        a, b, c, d = jacobian_at(field, seed).ravel()
         det = abs(a * d - b * c)
         half = 1.4 * level * np.array([np.hypot(d, b), np.hypot(c, a)]) / det
     return np.where(np.isfinite(half), np.maximum(half, 1e-13), np.inf)

@@ -8,6 +8,7 @@ as an attractor for a while: a pseudo-attractor. All of this is *computed*.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import slow_kernels as kernels
-from core.fixed_points import FixedPointSet, find_fixed_points
+from core.equilibria import Equilibria, Equilibrium, equilibria
+from core.field_map import planar
+from core.fixed_points import FixedPoint, FixedPointSet, find_fixed_points
 from core.gru import GRU
-from core.planar_field import Bounds
+from core.planar_field import Bounds, PlanarField
 from core.polygons import signed_area
 from core.results import result
 from core.skeleton import Cancel, Cancelled
+from core.slow_entries import attracts, entries_of, velocities
 from core.slow_outlines import inside, outlines
 from core.validation import finite_float, window
 
@@ -131,26 +135,27 @@ class SlowSets:
 
 
 def slow_sets(
-    gru: GRU,
+    system: GRU | PlanarField,
     level: float,
-    bounds: Any = (-1.0, 1.0, -1.0, 1.0),
+    bounds: Any = None,
     resolution: int = 128,
     cancel: Cancel | None = None,
     *,
-    points: FixedPointSet | None = None,
+    points: FixedPointSet | Equilibria | None = None,
     entries: int = ENTRIES,
     longest: float = LONGEST,
 ) -> SlowSets:
-    """Where ``gru`` is slower than ``level``, and how long trajectories stay there.
+    """Where ``system`` is slower than ``level``, and how long trajectories stay there.
 
     Parameters
     ----------
-    gru
-        Two units.
+    system
+        A GRU of two units, or any planar field (its speed and Jacobian are evaluated to
+        rounding; vertices lie on the level to 1e-12, relative).
     level
         The speed |ḣ|, in units of state per discrete step, below which it is slow.
     bounds
-        The window (xmin, xmax, ymin, ymax).
+        The window (xmin, xmax, ymin, ymax). Default: the field's box, for a GRU (−1, 1)².
     resolution
         Cells along either side, 16 to 512. Default 128. Where the level is low the cells
         near it are divided up to four times; a channel narrower than those may be
@@ -171,39 +176,49 @@ def slow_sets(
     Cancelled
         ``cancel`` was set.
     """
-    if not isinstance(gru, GRU) or gru.dim != 2:
-        raise ValueError("slow sets need a GRU of 2 units")
+    field = planar(system, "a slow set")
     threshold, most = _positive("level", level), _positive("longest", longest)
     cells = _whole("resolution", resolution, 16, 512)
     count = _whole("entries", entries, 1, 10_000)
-    frame = np.array(window(bounds))
+    extent = field.box if bounds is None else window(bounds)
+    frame = np.array(extent)
     flag = np.zeros(1, np.int64) if cancel is None else cancel
-    known = find_fixed_points(gru) if points is None else points
-    minima = _minima(gru, known, frame, cells)
+    known: FixedPointSet | Equilibria
+    if points is not None:
+        known = points
+    else:
+        known = find_fixed_points(system) if isinstance(system, GRU) else equilibria(field)
+    minima = _minima(field, known, frame, cells)
     _check(flag)
     seeds = [m for m in minima if m.speed < threshold]
-    polygons, parted = outlines(gru, threshold, frame, cells, [m.h for m in seeds])
+    polygons, parted = outlines(field, threshold, frame, cells, [m.h for m in seeds])
     _check(flag)
-    found = _regions(gru, threshold, frame, polygons, seeds, count, most, flag)
+    found = _regions(field, threshold, frame, polygons, seeds, count, most, flag)
     _check(flag)
     return SlowSets(
         level=threshold,
-        bounds=window(bounds),
+        bounds=extent,
         regions=tuple(sorted(found, key=lambda r: -r.area)),
         minima=tuple(minima),
         parted=parted,
     )
 
 
-def _minima(gru: GRU, points: FixedPointSet, frame: Array, cells: int) -> list[SlowPoint]:
+def _minima(
+    field: PlanarField, points: FixedPointSet | Equilibria, frame: Array, cells: int
+) -> list[SlowPoint]:
     """Fixed points and clusters in the window, then the other minima; slowest first."""
-    out = [SlowPoint(p.h, 0.0, i, None) for i, p in enumerate(points) if _within(p.h, frame)]
+    known: Sequence[FixedPoint | Equilibrium] = points.points
+    out = [SlowPoint(p.h, 0.0, i, None) for i, p in enumerate(known) if _within(p.h, frame)]
+    same = _SAME * 0.5 * (field.box[1] - field.box[0])
     for i, cluster in enumerate(points.clusters):
         centre = cluster.centre
         if _within(centre, frame):
-            speed = float(np.hypot(*gru.velocity(centre)))
+            speed = float(np.hypot(*velocities(field, centre[None])[0]))
             out.append(SlowPoint(centre, speed, None, i))
-    speeds = kernels.node_speeds(gru.packed, frame, cells, 1, 1.0)
+    speeds = kernels.node_speeds(
+        field.velocity, field.jacobian, field.parameters, frame, cells, 1, 1.0
+    )
     middle = speeds[1:-1, 1:-1]
     lowest = np.ones_like(middle, dtype=bool)
     for j in (0, 1, 2):
@@ -216,20 +231,22 @@ def _minima(gru: GRU, points: FixedPointSet, frame: Array, cells: int) -> list[S
             frame[2] + (rows + 1) * (frame[3] - frame[2]) / cells,
         ]
     )
-    for x, y, speed, reached in kernels.minima(gru.packed, frame, starts):
+    for x, y, speed, reached in kernels.minima(
+        field.velocity, field.jacobian, field.parameters, frame, starts
+    ):
         h = np.array([x, y])
         in_cluster = any(
-            (c.enclosure[0] - _SAME <= h).all() and (h <= c.enclosure[1] + _SAME).all()
+            (c.enclosure[0] - same <= h).all() and (h <= c.enclosure[1] + same).all()
             for c in points.clusters
         )
-        if reached and not in_cluster and all(np.abs(h - o.h).max() > _SAME for o in out):
+        if reached and not in_cluster and all(np.abs(h - o.h).max() > same for o in out):
             h.flags.writeable = False
             out.append(SlowPoint(h, float(speed), None, None))
     return sorted(out, key=lambda m: m.speed)
 
 
 def _regions(
-    gru: GRU,
+    field: PlanarField,
     level: float,
     frame: Array,
     polygons: list[tuple[Array, ...]],
@@ -239,15 +256,15 @@ def _regions(
     flag: Cancel,
 ) -> list[SlowRegion]:
     """The regions of the outlines, with the dwell times from one kernel call."""
-    starts = [_entries(gru, region, frame, count) for region in polygons]
+    starts = [entries_of(field, region, frame, count) for region in polygons]
     offsets = np.cumsum([0, *map(len, starts)])
     held = [[s for s in seeds if inside(region, s.h)] for region in polygons]
     sinks = [s.h for s in seeds if s.point is not None]
-    sinks = [h for h in sinks if _attracts(gru, h)]
+    sinks = [h for h in sinks if attracts(field, h)]
     times, status = kernels.visits(
-        gru.field.velocity,
-        gru.field.jacobian,
-        gru.packed,
+        field.velocity,
+        field.jacobian,
+        field.parameters,
         np.ascontiguousarray(np.vstack([np.empty((0, 2)), *starts])),
         level,
         frame,
@@ -285,33 +302,6 @@ def _summary(times: Array, status: NDArray[np.int64]) -> tuple[str, Array]:
     if (status == kernels.NOT_FOLLOWED).any():
         word = "not resolved"
     return word, np.where(stays, np.inf, times)
-
-
-def _entries(gru: GRU, region: tuple[Array, ...], frame: Array, count: int) -> Array:
-    """``count`` places (m, 2) spread evenly over the border's length where flow enters."""
-    middles = np.vstack([0.5 * (line[:-1] + line[1:]) for line in region])
-    pieces = np.vstack([np.diff(line, axis=0) for line in region])
-    length = np.hypot(pieces[:, 0], pieces[:, 1])
-    flow = gru.velocity(middles)
-    # the speed falls along the flow: d½|ḣ|²/dt = ḣ · J ḣ
-    slowing = np.einsum("ki,kij,kj->k", flow, gru.jacobian(middles), flow) < 0.0
-    for axis in (0, 1):
-        for side, sign in ((2 * axis, 1.0), (2 * axis + 1, -1.0)):
-            on_frame = np.abs(middles[:, axis] - frame[side]) < 1e-12
-            slowing = np.where(on_frame, sign * flow[:, axis] > 0.0, slowing)
-    enters = np.flatnonzero(slowing & (length > 0.0))
-    if not len(enters):
-        return np.empty((0, 2))
-    ends = np.cumsum(length[enters])
-    places = (np.arange(count) + 0.5) / count * ends[-1]
-    chosen = enters[np.unique(np.searchsorted(ends, places))]
-    return np.ascontiguousarray(middles[chosen])
-
-
-def _attracts(gru: GRU, h: Array) -> bool:
-    """Whether both eigenvalues at ``h`` have negative real parts, computed."""
-    (a, b), (c, d) = gru.jacobian(h)
-    return bool(a + d < 0.0 < a * d - b * c)
 
 
 def _within(h: Array, frame: Array) -> bool:

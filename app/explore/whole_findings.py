@@ -20,7 +20,8 @@ METHOD = (
     "and other cycles, with DOP853 (relative tolerance 1e-11), refined by Newton's method on "
     "the return map (1e-13); the displacement's change of sign is checked at 1e-9 and 1e-12. "
     "Basins: the pieces between stable branches and unstable cycles, one trajectory each, "
-    "checked at random points. None of this is proven."
+    "checked at random points; their shares are integrated along those curves, and counted on "
+    "pixels only where not all of them are known. None of this is proven."
 )
 _ENDS = {"point": "points", "cycle": "cycles", "cluster": "clusters", "border": "the border"}
 MOST_REASONS = 4
@@ -45,12 +46,16 @@ def whole_findings(whole: Whole) -> dict[str, Any]:
 
 
 def _reasons(whole: Whole) -> list[str]:
-    """Why something is not resolved, a failed check of the basins included."""
+    """Why something is not resolved or only counted, a failed check included."""
     reasons = [str(reason) for reason in whole.skeleton.reasons[:MOST_REASONS]]
     basins = whole.basins
     if basins is not None and basins.agreed < basins.checked:
         wrong = basins.checked - basins.agreed
         reasons.append(f"basins: {wrong} of {basins.checked} random points end elsewhere")
+    if basins is not None and basins.areas.method == "pixels":
+        off = _percent(basins.areas.error)
+        why = basins.areas.reasons[0]
+        reasons.append(f"shares: counted on pixels, off by up to {off}, because {why}")
     return reasons
 
 
@@ -108,8 +113,9 @@ def shares(whole: Whole) -> list[dict[str, Any]]:
     for number, attractor in enumerate(whole.basins.attractors):
         share = float(whole.basins.shares[number])
         rows.append({"name": attractor_name(whole, attractor), "share": _percent(share)})
-    rest = 1.0 - float(whole.basins.shares.sum())
-    if rest > 5e-4:
+    areas = whole.basins.areas
+    rest = 1.0 - float(areas.values.sum()) - areas.leaving
+    if rest > max(1e-5, areas.error):
         rows.append({"name": "not resolved", "share": _percent(rest)})
     return rows
 
@@ -131,14 +137,19 @@ def _place(h: Any) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100.0 * share:.1f} %"
+    """One decimal, or two digits of what is less than a hundredth."""
+    percent = 100.0 * share
+    return f"{percent:.1f} %" if percent >= 1.0 or percent == 0.0 else f"{percent:.2g} %"
 
 
 def _check(whole: Whole) -> str:
-    if whole.basins is None or not whole.basins.checked:
-        return ""
+    """How the shares were got, and how many random points agree with the labels."""
     basins = whole.basins
-    return f"{basins.agreed} of {basins.checked} random points agree"
+    if basins is None:
+        return ""
+    along = basins.areas.method == "boundaries"
+    how = "integrated along the boundary curves" if along else "counted on pixels"
+    return f"shares {how} (computed); {basins.agreed} of {basins.checked} random points agree"
 
 
 def signature_row(whole: Whole) -> dict[str, Any]:

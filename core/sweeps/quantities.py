@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.basins import basins_of
+from core.basins import shares_of
 from core.fixed_points import FixedPointSet, find_fixed_points
 from core.gru import GRU
 from core.limit_cycles import LimitCycle
@@ -22,9 +22,6 @@ from core.signature import signature_of
 from core.skeleton import remembered
 from core.sweeps.topology import Topology
 from core.validation import finite_float
-
-SHARE_RESOLUTION = 128
-"""Pixels along the square's side from which basin shares are counted in a sweep."""
 
 SHARE_MISSING = 1e-2
 """The share of the square that may be unresolved before the largest share is."""
@@ -142,7 +139,7 @@ def largest_share(gru: GRU) -> float:
     """The largest basin's share of the square (−1, 1)², computed."""
     if gru.dim == 1:
         raise NotResolved("shares of the square are those of two units")
-    shares = basins_of(remembered(gru), None, SHARE_RESOLUTION).shares
+    shares = shares_of(remembered(gru)).values
     if not len(shares) or 1.0 - shares.sum() > SHARE_MISSING:
         raise NotResolved("more than a hundredth of the square has no known end")
     return float(shares.max())

@@ -106,6 +106,24 @@ def test_none_found_is_said_and_never_proven():
     found = whole_findings(parts_of(from_preset(PRESETS["fig2a"]))[-1])
     assert found["none"] == "none found (computed)"
     assert [row["share"] for row in found["shares"]] == ["25.0 %"] * 4
+    assert found["check"].startswith("shares integrated along the boundary curves (computed)")
+
+
+def test_shares_that_are_only_counted_say_why():
+    degenerate = GRU(Uh=2.0 * np.eye(2), Ur=[[4.0, -8.0], [8.0, -4.0]])
+    found = whole_findings(parts_of(Snapshot(gru=degenerate))[-1])
+    assert found["check"].startswith("shares counted on pixels (computed)")
+    (reason,) = (r for r in found["reasons"] if r.startswith("shares: counted on pixels"))
+    assert "degenerate" in reason and "%" in reason
+
+
+def test_a_small_basin_is_not_rounded_away():
+    tiny = GRU(
+        Uh=[[-7.992, -17.988], [-12.004, -7.005]], Ur=[[22.955, 5.991], [7.002, 18.02]],
+        bh=[0.3015, 0.1998], br=[18.711, 13.505],
+    )  # fmt: skip
+    found = whole_findings(parts_of(Snapshot(gru=tiny))[-1])
+    assert "0.59 %" in [row["share"] for row in found["shares"]]
 
 
 def test_what_is_not_resolved_says_why():

@@ -151,3 +151,45 @@ def _bent_jacobian(p, x, y):
 def bent_saddle(u=0.5, s=-1.0):
     """A saddle at 0 whose unstable branch is the parabola y = x² s/(s − 2u)."""
     return PlanarField(_bent, _bent_jacobian, (-1.0, 1.0, -1.0, 1.0), [u, s])
+
+
+@_velocity
+def _morris_lecar(p, x, y):
+    current, v3, v4, phi, g_ca, unit = p
+    v = unit * x
+    m = 0.5 * (1.0 + math.tanh((v + 1.2) / 18.0))
+    w = 0.5 * (1.0 + math.tanh((v - v3) / v4))
+    rate = current - 2.0 * (v + 60.0) - 8.0 * y * (v + 84.0) - g_ca * m * (v - 120.0)
+    return rate / (20.0 * unit), phi * (w - y) * math.cosh((v - v3) / (2.0 * v4))
+
+
+@_jacobian
+def _morris_lecar_jacobian(p, x, y):
+    _, v3, v4, phi, g_ca, unit = p
+    v = unit * x
+    a = (v - v3) / v4
+    m, w = math.tanh((v + 1.2) / 18.0), math.tanh(a)
+    calcium = (1.0 - m * m) / 36.0 * (v - 120.0) + 0.5 * (1.0 + m)
+    return (
+        (-2.0 - 8.0 * y - g_ca * calcium) / 20.0,
+        -8.0 * (v + 84.0) / (20.0 * unit),
+        unit * phi / (2.0 * v4) * (
+            (1.0 - w * w) * math.cosh(0.5 * a) + (0.5 + 0.5 * w - y) * math.sinh(0.5 * a)
+        ),
+        -phi * math.cosh(0.5 * a),
+    )  # fmt: skip
+
+
+MORRIS_LECAR = {
+    "Hopf": (2.0, 30.0, 0.04, 4.4),
+    "saddle-node": (12.0, 17.4, 0.06666667, 4.0),
+    "homoclinic": (12.0, 17.4, 0.23, 4.0),
+}
+"""v3, v4, φ and g_Ca of three regimes."""
+
+
+def morris_lecar(current, regime, unit=1.0):
+    """Morris and Lecar's neuron; the voltage is measured in ``unit`` mV."""
+    box = (-80.0 / unit, 80.0 / unit, -0.2, 1.2)
+    parameters = [current, *MORRIS_LECAR[regime], unit]
+    return PlanarField(_morris_lecar, _morris_lecar_jacobian, box, parameters)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.basins import shares_of
 from core.equilibria import equilibria
 from core.fixed_points import find_fixed_points
+from core.planar_field import PlanarField
+from core.skeleton import skeleton
 from tests.core.known_fields import (
     duffing,
     eq9,
     fitzhugh_nagumo,
+    half_stable,
     linear,
     reference,
     van_der_pol,
@@ -78,6 +82,64 @@ def test_guesses_instead_of_a_grid():
     assert point.kind == "saddle" and point.h == pytest.approx([-0.31647678, -0.76222001], abs=6e-9)
     with pytest.raises(ValueError, match="guesses"):
         equilibria(van_der_pol(), [[np.nan, 0.0]])
+
+
+@pytest.mark.parametrize(("centre", "size"), [((1005.0, 1005.0), 5.0), ((-70.0, 0.5), 1e-3)])
+def test_where_the_box_lies_and_how_large_it_is_does_not_matter(centre, size):
+    x0, y0 = centre
+    field = PlanarField(
+        lambda p, x, y: (-(x - p[0]), -2.0 * (y - p[1])),
+        lambda p, x, y: (-1.0, 0.0, 0.0, -2.0),
+        (x0 - size, x0 + size, y0 - size, y0 + size),
+        [x0, y0],
+    )
+    (point,) = equilibria(field)
+    assert point.kind == "sink" and point.h == pytest.approx([x0, y0], abs=1e-12 * (x0 * x0 + 1.0))
+    found = shares_of(skeleton(field))
+    assert found.values == pytest.approx([1.0]) and found.method == "boundaries"
+
+
+def test_a_line_of_equilibria_is_one_line_and_no_points():
+    # SIR without births: everybody is healthy or gone, in any proportion
+    b, g = 0.5, 0.1
+    field = PlanarField(
+        lambda p, s, i: (-p[0] * s * i, p[0] * s * i - p[1] * i),
+        lambda p, s, i: (-p[0] * i, -p[0] * s, p[0] * i, p[0] * s - p[1]),
+        (-0.1, 1.1, -0.1, 1.1),
+        [b, g],
+    )
+    found = equilibria(field)
+    assert found.points == () and found.clusters == ()
+    (line,) = found.lines
+    assert np.abs(line[:, 1]).max() < 1e-12
+    assert np.ptp(line[:, 0]) == pytest.approx(1.2, abs=1e-3)
+    (reason,) = found.reasons
+    assert "fill a line" in str(reason)
+    assert reason in skeleton(field).reasons
+
+
+def test_a_ring_of_equilibria_around_a_point():
+    field = PlanarField(
+        lambda p, x, y: (-(x * x + y * y - 1.0) * x, -(x * x + y * y - 1.0) * y),
+        lambda p, x, y: (
+            1.0 - 3.0 * x * x - y * y, -2.0 * x * y, -2.0 * x * y, 1.0 - x * x - 3.0 * y * y
+        ),
+        (-2.0, 2.0, -1.5, 2.5),
+    )  # fmt: skip
+    found = equilibria(field)
+    (point,) = found
+    assert point.kind == "source" and point.h == pytest.approx([0.0, 0.0], abs=1e-12)
+    (line,) = found.lines
+    assert np.array_equal(line[0], line[-1])
+    assert np.hypot(*line.T) == pytest.approx(np.ones(len(line)), abs=1e-9)
+    assert np.abs(np.diff(np.unwrap(np.arctan2(*line.T[::-1])))).sum() == pytest.approx(2 * np.pi)
+
+
+def test_a_saddle_node_is_a_cluster_and_no_line():
+    found = equilibria(half_stable())
+    assert found.points == () and found.lines == ()
+    (cluster,) = found.clusters
+    assert cluster.centre == pytest.approx([0.0, 0.0], abs=1e-6) and cluster.index is None
 
 
 def test_what_is_outside_the_box_does_not_count():

@@ -145,7 +145,7 @@ def test_symmetries(original, swap, signs):
         )
         for a in plain.attractors
     ]
-    assert moved.shares[name_of] == pytest.approx(plain.shares, abs=8e-3)
+    assert moved.shares[name_of] == pytest.approx(plain.shares, abs=1e-7)
     labels = np.array([*name_of, -1])[plain.labels]  # rows are y
     labels = labels[:: signs[1], :: signs[0]]
     if swap:

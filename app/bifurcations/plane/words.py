@@ -75,7 +75,8 @@ def how(curves: Curves | None, cycles: CycleCurves | None, cells: Sequence[int])
     if cycles is not None:
         lines.append(
             "<b>Computed</b>: homoclinic curves by the saddle's gap and folds of cycles by the "
-            f"multipliers, followed from {cycles.lines} lines."
+            "return map between the two cycles, followed from every Bogdanov–Takens and Bautin "
+            f"point and from {cycles.lines} lines; a curve that meets none of them is missed."
         )
     if cells:
         places = " and ".join(f"{count:,}" for count in cells)

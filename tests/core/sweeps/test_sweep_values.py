@@ -137,7 +137,7 @@ def test_of_several_stable_cycles_the_widest_counts():
 def test_shares_speed_and_signature():
     # four sinks of two like units share the square evenly; r = ½, so that weights are 6
     bistable = GRU(Uh=np.eye(2) * 3.0)
-    assert abs(QUANTITIES["largest share"](bistable) - 0.25) < 0.01
+    assert abs(QUANTITIES["largest share"](bistable) - 0.25) < 1e-12
     gru = GRU(Uh=0, bh=[math.atanh(0.5), 0.0])
     assert abs(SpeedAt(0.0, 0.0).quantity(gru) - 0.25) < 1e-15
     assert abs(SpeedAt(0.1)(GRU(Uh=[[0.0]])) - 0.05) < 1e-15
