@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from numba import njit
+from numba import njit, types
 from numba.core.typeinfer import register_dispatcher
 from numba.extending import is_jitted
 
@@ -55,6 +55,23 @@ def _dispatcher(kernel: Callable[..., Any]) -> Any:
     """Numba's dispatcher with this project's store; the function itself without a compiler."""
     dispatcher = njit(**_OPTIONS)(kernel)
     if is_jitted(dispatcher):  # not with NUMBA_DISABLE_JIT
+        _forget_literals(dispatcher)
         folder = folder_of(Path(kernel.__code__.co_filename))
         dispatcher._cache = KernelStore(kernel, folder)
     return dispatcher
+
+
+def _forget_literals(dispatcher: Any) -> None:
+    """Let a call with constants share the code of a call with variables.
+
+    Numba would compile a kernel anew for every literal number or truth value with which some
+    other kernel calls it, and all that it calls as well: three times the compiling, for code
+    that gains nothing by it.
+    """
+    template_of = dispatcher.get_call_template
+
+    def get_call_template(args: Any, kws: Any) -> Any:
+        plain = {name: types.unliteral(kind) for name, kind in kws.items()}
+        return template_of(tuple(map(types.unliteral, args)), plain)
+
+    dispatcher.get_call_template = get_call_template

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Literal
@@ -12,14 +13,14 @@ from numpy.typing import NDArray
 from core.bautin import half_stable_start
 from core.bogdanov_takens import loop_start
 from core.continuation import continue_equilibria
-from core.curve_walk import Budget, CurveWalk, OnCurve, Plane, Rectangle, Spent
+from core.curve_walk import Budget, CurveWalk, Ends, OnCurve, Plane, Rectangle, Spent
 from core.cycle_continuation import cycle_events
 from core.cycle_folds import fold_of_pair, pairs_of, turning_height
 from core.gru import GRU
 from core.parameter_curves import PlanePoint
 from core.planar_field import PlanarField
 from core.separatrix_gap import Loop, loop_gap, loops, points_of
-from core.skeleton import Cancel, Cancelled, skeleton
+from core.skeleton import Cancel, Cancelled, planar, skeleton
 
 Array = NDArray[np.float64]
 CurveKind = Literal["homoclinic", "fold of cycles"]
@@ -258,7 +259,7 @@ class CurveSearch:
     def _follow(self, kind: CurveKind, start: OnCurve, way: Array, begin: Array | None) -> None:
         """The whole curve through a place; ``begin``: the point from which it was reached."""
         walk = self.walks[kind]
-        ends = [place for other, place, _ in self.points if other == kind]
+        ends = self._ends_of(kind)
         step = _FIRST if begin is None else 0.5 * float(np.linalg.norm(start.place - begin))
         ahead: list[OnCurve] = []
         behind: list[OnCurve] = []
@@ -276,9 +277,32 @@ class CurveSearch:
             for end, path in zip(outcome, (ahead, behind), strict=False):
                 if end in ("lost", ""):
                     here = walk.values((path[-1] if path else start).place)
+                    why = "" if end else ": the work allowed was used up"
                     self.unresolved.append(
-                        f"a curve ({kind}) beyond ({here[0]:.6g}, {here[1]:.6g})"
+                        f"a curve ({kind}) beyond ({here[0]:.6g}, {here[1]:.6g}){why}"
                     )
+
+    def _ends_of(self, kind: CurveKind) -> Ends:
+        """The points at which a curve of this kind may end.
+
+        A homoclinic curve ends at a Bogdanov–Takens point only if its own saddle does: both
+        move by the square root of the distance there.
+        """
+
+        def ends(here: OnCurve) -> list[Array]:
+            return [
+                place
+                for other, place, point in self.points
+                if other == kind and (kind != "homoclinic" or self._goes_to(here, place, point))
+            ]
+
+        return ends
+
+    def _goes_to(self, here: OnCurve, place: Array, point: PlanePoint) -> bool:
+        _, box = planar(self.walks["homoclinic"].system(here.place))
+        size = np.array([box[1] - box[0], box[3] - box[2]])
+        apart = float(np.abs((here.marker.place - point.h) / size).max())
+        return apart <= math.sqrt(float(np.linalg.norm(here.place - place)))
 
     def _ends_at(self, kind: CurveKind, place: Array) -> bool:
         return any(

@@ -70,6 +70,10 @@ class OnCurve:
     marker: Any
 
 
+Ends = Callable[[OnCurve], list[Array]]
+"""The points (2,) in the unit square at which a curve may end that has come to a place."""
+
+
 class Budget:
     """How many measures may still be taken: the same work on every machine."""
 
@@ -145,12 +149,10 @@ class CurveWalk:
                             return OnCurve(centre + t * way, known[t][1])
         return None
 
-    def walk(
-        self, start: OnCurve, way: Array, step: float, ends: list[Array], path: list[OnCurve]
-    ) -> str:
+    def walk(self, start: OnCurve, way: Array, step: float, ends: Ends, path: list[OnCurve]) -> str:
         """Go on from ``start`` and add every place to ``path``; how it ends.
 
-        "border", "end" (at one of ``ends``, (2,) in the unit square), "closed", or "lost".
+        "border", "end" (at one of ``ends``), "closed", or "lost".
         ``way`` (2,) is the unit tangent.
         """
         here, step, longest = start, min(step, LONGEST), LONGEST
@@ -166,7 +168,7 @@ class CurveWalk:
             if found is None:
                 shortest = step < 2.0 * SHORTEST
                 reach = _LEAP if shortest else min(2.0 * step, 0.1 * gone)
-                end = _near(ends, here.place, way, reach)
+                end = _near(ends(here), here.place, way, reach)
                 if end is not None:
                     path.append(OnCurve(end, here.marker))
                     return "end"

@@ -47,7 +47,10 @@ def doubts(
         for inner in cycles
     )
     weak = bool(found) and any(abs(cycle.log_multiplier) < _WEAK for cycle in cycles)
-    return [*found, Reason(Code.NEAR_FOLD_OF_CYCLES)] if near_miss or close or weak else found
+    # where a point is a weak focus all drift dies out, without any fold
+    hyperbolic = all(point.kind for point in points)
+    near = (near_miss and hyperbolic) or close or weak
+    return [*found, Reason(Code.NEAR_FOLD_OF_CYCLES)] if near else found
 
 
 def _gaps(points: Any, cycles: Sequence[LimitCycle], *, trapping: bool) -> list[Reason]:

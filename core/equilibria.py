@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.eigenpairs import planar_eigenpairs
-from core.equilibrium_lines import ScaledField, distance_to, line_through, newton
+from core.equilibrium_lines import ScaledField, distance_to, line_through, zeros
 from core.fixed_points import Cluster
 from core.planar_field import PlanarField
 from core.reasons import Code, Reason
@@ -117,9 +117,8 @@ def equilibria(field: PlanarField, guesses: Any = None, *, grid: int = 12) -> Eq
     rest = scaled.rest_speed(starts)
     found: list[Array] = []
     singular: list[Array] = []
-    for start in starts:
-        place = newton(scaled, scaled.share(start), rest)
-        if place is None or not ((place >= 0.0) & (place <= 1.0)).all():
+    for place in zeros(scaled, scaled.share(starts), rest):
+        if not ((place >= 0.0) & (place <= 1.0)).all():
             continue
         kept, apart = (singular, _SINGULAR) if scaled.singular(place) else (found, _SAME)
         if all(np.linalg.norm(place - other) > apart for other in kept):
@@ -165,8 +164,8 @@ def equilibrium_near(field: PlanarField, place: Array) -> Equilibrium | None:
     begun = np.array(place, float)
     xmin, xmax, ymin, ymax = field.box
     corners = np.array([(x, y) for x in (xmin, xmax) for y in (ymin, ymax)])
-    found = newton(scaled, scaled.share(begun), scaled.rest_speed(corners))
-    return None if found is None else _equilibrium(field, scaled.place(found))
+    found = zeros(scaled, scaled.share(begun)[None], scaled.rest_speed(corners))
+    return _equilibrium(field, scaled.place(found[0])) if found else None
 
 
 def _equilibrium(field: PlanarField, place: Array) -> Equilibrium:

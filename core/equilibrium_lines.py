@@ -1,8 +1,8 @@
-"""Newton's method for the zeros of a planar field, and the lines that they may fill.
+"""The zeros of a planar field, and the lines that they may fill.
 
-In shares of the field's box, so that neither its units nor its place matter. Where the
-Jacobian has rank one the step is that of its pseudo-inverse, which leads straight to a line
-of equilibria, and along the line the Jacobian's null vector is the tangent.
+In shares of the field's box, so that neither its units nor its place matter. Newton's method
+leads straight to a line of equilibria (`core.equilibrium_newton`), and along the line the
+Jacobian's null vector is the tangent.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.equilibrium_newton import zeros_from
 from core.planar_field import PlanarField
 
 Array = NDArray[np.float64]
 
-_ITERATIONS = 60
 _RANK_ONE = 1e-10
 """A determinant below this part of the squared norm counts as zero."""
 _STEP, _SHORTEST, _LONGEST = 1e-2, 1e-4, 1000
-_CLOSE = 1e-12
 _AT_REST = 1e-13
 
 
@@ -83,23 +82,14 @@ class ScaledField:
         return typical * max(_AT_REST, self.resolution())
 
 
-def newton(scaled: ScaledField, share: Array, rest: float) -> Array | None:
-    """The zero that Newton's method reaches, in shares of the box; None if it reaches none."""
-    enough = scaled.resolution()
-    step = np.array([np.inf, np.inf])
-    for _ in range(_ITERATIONS):
-        velocity = scaled.velocity(share)
-        if not np.isfinite(velocity).all():
-            return None
-        step = _newton_step(scaled.jacobian(share), velocity)
-        share = share - step
-        if not np.abs(share - 0.5).max() < 10.0:
-            return None
-        if np.abs(step).max() <= enough:
-            return share if np.linalg.norm(scaled.velocity(share)) <= 1e3 * rest else None
-    # a double zero is approached slowly, and to half the digits
-    speed = float(np.linalg.norm(scaled.velocity(share)))
-    return share if np.abs(step).max() < 1e-6 and speed <= rest else None
+def zeros(scaled: ScaledField, shares: Array, rest: float) -> list[Array]:
+    """The zeros that Newton's method reaches from places (m, 2), in shares of the box."""
+    field = scaled.field
+    reached = zeros_from(
+        field.velocity, field.jacobian, field.parameters, np.array(field.box, float),
+        np.ascontiguousarray(shares, float), scaled.resolution(), rest,
+    )  # fmt: skip
+    return list(reached[np.isfinite(reached).all(axis=1)])
 
 
 def line_through(scaled: ScaledField, share: Array, rest: float) -> Array | None:
@@ -159,15 +149,6 @@ def _corrected(scaled: ScaledField, share: Array, rest: float) -> Array | None:
         if not np.linalg.norm(share - begun) < _STEP:
             return None
     return None
-
-
-def _newton_step(matrix: Array, velocity: Array) -> Array:
-    (a, b), (c, d) = matrix
-    u, v = velocity
-    determinant = a * d - b * c
-    if abs(determinant) <= _CLOSE * float((matrix**2).sum()):
-        return _rank_one_step(matrix, velocity)
-    return np.asarray(np.array([d * u - b * v, a * v - c * u]) / determinant)
 
 
 def _rank_one_step(matrix: Array, velocity: Array) -> Array:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 
 from bokeh.application import Application
 from bokeh.application.handlers import FunctionHandler
 from bokeh.server.contexts import ApplicationContext
 
-from app.turnstile import Turnstile
+from app.turnstile import LEAST, Turnstile
 
 
 def built_at_once(application, count):
-    """What happens while so many sessions are asked for together: builds and other turns."""
-    events = []
+    """What happens while so many sessions are asked for together: builds and other turns.
+
+    And when the builds were, in seconds.
+    """
+    events, times = [], []
 
     def build(doc):
         events.append("build")
+        times.append(time.monotonic())
 
     application.add(FunctionHandler(build))
 
@@ -36,7 +41,7 @@ def built_at_once(application, count):
         return len(set(context._sessions))
 
     assert asyncio.run(run()) == count
-    return events
+    return events, times
 
 
 def turns_between_builds(events):
@@ -45,15 +50,18 @@ def turns_between_builds(events):
 
 
 def test_without_the_turnstile_nobody_else_has_a_turn():
-    assert max(turns_between_builds(built_at_once(Application(), 5))) <= 1
+    events, _ = built_at_once(Application(), 5)
+    assert max(turns_between_builds(events)) <= 1
 
 
 def test_others_are_served_between_any_two_new_pages():
     application = Application()
     application.add(Turnstile())
-    events = built_at_once(application, 5)
+    events, times = built_at_once(application, 5)
     assert events.count("build") == 5
-    assert min(turns_between_builds(events)) > 1
+    assert min(turns_between_builds(events)) >= 1
+    # time for many turns, on a machine that has it
+    assert min(after - before for before, after in itertools.pairwise(times)) > 0.9 * LEAST
 
 
 def test_a_single_visitor_passes_at_once():

@@ -48,6 +48,21 @@ def test_eager_and_lazy_kernels(tmp_path, monkeypatch):
     assert inverse(2.0) == 0.5
 
 
+def test_calls_with_constants_and_with_variables_share_one_compilation(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "folder_of", lambda source: tmp_path)
+
+    @compiled
+    def scaled(x, times, halved):
+        return 0.5 * x * times if halved else x * times
+
+    @compiled_as(types.float64(types.float64, types.int64, types.boolean))
+    def total(x, times, halved):
+        return scaled(x, 3, True) + scaled(x, -1, halved) + scaled(x, times, False)
+
+    assert total(2.0, 5, False) == 3.0 - 2.0 + 10.0
+    assert len(scaled.signatures) == 1
+
+
 def test_kernels_of_functions_that_close_over_others_are_told_apart(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "folder_of", lambda source: tmp_path)
 

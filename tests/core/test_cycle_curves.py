@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import GRU
+from core import GRU, find_fixed_points
 from core.cycle_curves import cycle_curves, cycle_curves_by_lines
 from core.families import family_of, plane_of
 from core.homoclinic import find_homoclinic
@@ -52,15 +52,24 @@ def test_the_homoclinic_curve_ends_at_the_bogdanov_takens_point():
     assert len(lost.homoclinics) == 1 and any("beyond" in text for text in lost.unresolved)
 
 
-def test_a_curve_between_two_bogdanov_takens_points_that_no_line_meets():
+def test_curves_of_homoclinic_orbits_begin_at_bogdanov_takens_points_that_no_line_meets():
     plane = plane_of(EQ9, "bh[0]", "bh[1]")
-    (curve,) = cycle_curves(plane, (0.2, 0.4), (-0.3, 0.1), lines=1).homoclinics
-    ends = sorted(map(tuple, curve[[0, -1]]))
-    assert ends[0] == pytest.approx((0.29598775, 0.03195764), abs=1e-7)
-    assert ends[1] == pytest.approx((0.33991969, 0.07614847), abs=1e-7)
+    curves = cycle_curves(plane, (0.2, 0.4), (-0.3, 0.1), lines=1)
+    short, curve = sorted(curves.homoclinics, key=len)
+    assert curve[-1] == pytest.approx((0.33991969, 0.07614847), abs=1e-7)
     order = np.argsort(curve[:, 0])
     found = np.interp([0.32, 0.33], curve[order, 0], curve[order, 1])
     assert found == pytest.approx([0.0541746769162, 0.06339923753635], abs=3e-6)
+    # that of the other point ends before, where its saddle and a sink become one
+    assert short[0] == pytest.approx((0.29598775, 0.03195764), abs=1e-7)
+    saddle, sink = (
+        min((p for p in find_fixed_points(plane(*short[-1])) if p.kind == kind),
+            key=lambda p: np.hypot(*(p.h - (-0.675, -0.496))))
+        for kind in ("saddle", "sink")
+    )  # fmt: skip
+    assert np.hypot(*(saddle.h - sink.h)) < 0.01
+    assert 0.0 < saddle.eigenvalues[1].real < 0.002
+    assert sum("beyond (0.29" in text for text in curves.unresolved) == 2
 
 
 def test_the_folds_of_the_hidden_attractor_are_one_curve():

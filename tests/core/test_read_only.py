@@ -15,7 +15,6 @@ import core
 import core.catalogue
 import core.sweeps
 from core import GRU, Axis, PlanarField
-from core.cycle_curves import STEPS
 from core.euler_ends import settles
 from tests.core.known_fields import eq9, rotation
 
@@ -66,7 +65,7 @@ def computed() -> Iterator[typing.Any]:
 @pytest.fixture(scope="module")
 def results() -> Iterator[list[typing.Any]]:
     with pytest.MonkeyPatch.context() as few:
-        few.setitem(STEPS, "homoclinic", 1)
+        few.setattr("core.curve_search.WORK", 200_000)
         few.setattr(core.cycle_continuation, "CURVE", 2)
         yield list(computed())
 
