@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from core import GRU, find_limit_cycles, trajectory
+from core import GRU, find_limit_cycles, signature, trajectory
 from core.planar_field import PlanarField
 from core.skeleton import skeleton
 from core.symmetries import images
@@ -14,6 +14,26 @@ from tests.core.known_fields import van_der_pol
 
 # eq. 8 with one gate nearly closed: (angle, period to the digits known)
 SLOW = ((0.5, 4058.945628), (0.3, 14958.921021))
+
+# GRUs of two units trained by back-propagation through time and Adam: on series of FitzHugh
+# and Nagumo's neuron, of the ring attractor, and as a flip-flop of two bits
+TRAINED = {
+    "FitzHugh–Nagumo": {
+        "Uh": [[2.489, -3.711], [0.118, 0.998]], "Ur": [[0.69, -1.216], [-0.087, 0.84]],
+        "Uz": [[-1.696, 2.63], [0.648, -0.812]], "bh": [0.662, 0.047], "br": [1.337, 1.572],
+        "bz": [-2.253, -0.662],
+    },
+    "ring": {
+        "Uh": [[2.527, 0.309], [-0.357, 1.925]], "Ur": [[-5.817, 1.278], [1.824, -0.973]],
+        "Uz": [[-5.528, 7.12], [-9.489, 3.794]], "bh": [0.03, 0.017], "br": [0.14, -0.022],
+        "bz": [0.852, 1.148],
+    },
+    "flip-flop": {
+        "Uh": [[2.056, -0.002], [-0.001, 2.167]], "Ur": [[0.416, 0.011], [-0.001, 1.484]],
+        "Uz": [[1.027, -0.03], [-0.001, -3.131]], "bh": [-0.151, -0.011], "br": [2.36, 1.658],
+        "bz": [-3.663, -3.7],
+    },
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("angle", "period"), SLOW)
@@ -95,3 +115,20 @@ def test_a_stiff_trajectory_takes_few_steps():
         atol=1e-12,
     ).y[:, -1]  # fmt: skip
     assert found.h[-1] == pytest.approx(exact, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize(("frozen", "unresolved"), [(0.0, 0), (6.0, 0), (10.0, 1)])
+def test_noisy_copies_of_trained_networks_are_resolved(name, frozen, unresolved):
+    """40 copies with a tenth of noise, the second unit slowed down by exp(frozen)."""
+    rng = np.random.default_rng(1)
+    weights = {key: np.array(value) for key, value in TRAINED[name].items()}
+    left = 0
+    for _ in range(40):
+        copy = {
+            key: value + 0.1 * np.abs(value).mean() * rng.standard_normal(value.shape)
+            for key, value in weights.items()
+        }
+        copy["bz"] = copy["bz"] + (0.0, frozen)
+        left += not signature(GRU(**copy)).resolved
+    assert left <= unresolved
