@@ -67,7 +67,10 @@ class BifurcationsTab:
         self._dark = False
         self.mode = ""
         self.views: dict[str, ModeView] = {}
-        self.place = Place(later(self._schedule, self._received), width=0, height=0, margin=0)
+        self.place = Place(
+            later(self._schedule, self._received), addressed=bool(query),
+            width=0, height=0, margin=0,
+        )  # fmt: skip
         css = [f"of-{TAB}"]
         self._main = pn.Column(css_classes=css, sizing_mode="stretch_both", margin=0)
         self._side = pn.Column(css_classes=css, sizing_mode="stretch_width", margin=0)
