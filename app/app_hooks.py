@@ -1,5 +1,6 @@
 """Run by the server at its start, to be ready for the first visitor, and at its end."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -49,3 +50,6 @@ def on_server_unloaded(server_context: Any) -> None:  # noqa: ARG001
         sys.modules["app.explore.background"].close()
     if "app.bifurcations.service" in sys.modules:
         sys.modules["app.bifurcations.service"].close()
+    # Python looks through all that it holds once more before it ends: seconds, with compiled
+    # kernels and the libraries of pages
+    gc.freeze()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 import panel as pn
 import panel_material_ui as pmui
 import param
 from bokeh.themes import Theme
+from panel.io.location import Location
 from panel.io.resources import LOCAL_DIST
 from panel.util import edit_readonly
 
@@ -30,11 +32,25 @@ _POLL = 200  # ms
 
 def serve_page() -> None:
     """Build the page of the visitor whose session this is, and serve it."""
+    query = _query()
     pn.extension(reconnect=True)
     pn.state.curdoc.theme = _FIGURES
     _name_own_files()
-    query = pn.state.location.search if pn.state.location else ""
-    Page(query or "").frame.servable(title=TITLE)
+    Page(query).frame.servable(title=TITLE)
+
+
+def _query() -> str:
+    """The query of the visitor's address."""
+    try:
+        location = pn.state.location
+    except ValueError:  # Panel (1.9) takes the colons of a host such as [::1] for that of the port
+        location = Location()
+        document = pn.state.curdoc
+        with edit_readonly(location):
+            uri = urlsplit(document.session_context.request.uri)
+            location.search = f"?{uri.query}" if uri.query else ""
+        pn.state._locations[document] = location  # as Panel itself keeps it
+    return (location.search if location else "") or ""
 
 
 def _name_own_files() -> None:

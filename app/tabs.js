@@ -32,7 +32,7 @@ export function render({ model, el, view }) {
   el.append(bar);
 
   const opened = new Set([FIRST]);
-  const places = new Map(); // tab → its newest address
+  const places = new Map(placesLeft()); // tab → its newest address
   let shown = null;
 
   const tabOf = (query) => {
@@ -84,16 +84,44 @@ export function render({ model, el, view }) {
 
   const asked = (event) => go(event.detail.query ?? places.get(event.detail.tab) ?? first(event.detail.tab));
   const entry = (event) => go(`?${new URLSearchParams({ tab: "catalogue", entry: event.detail })}`);
-  const kept = (event) => places.set(event.detail.tab, event.detail.search);
+  // the page is loaded anew: its tabs find their addresses again
+  let goes = false;
+  const leaving = ({ detail }) => {
+    goes = !detail.fresh;
+    if (goes) leavePlaces(places);
+  };
+  const kept = (event) => {
+    places.set(event.detail.tab, event.detail.search);
+    if (goes) leavePlaces(places);
+  };
   window.addEventListener("popstate", arrive);
   window.addEventListener("gruscope:entry", entry);
   document.addEventListener("gruscope:go", asked);
   document.addEventListener("gruscope:kept", kept);
+  document.addEventListener("gruscope:leaving", leaving);
   model.on("remove", () => {
     window.removeEventListener("popstate", arrive);
     window.removeEventListener("gruscope:entry", entry);
     document.removeEventListener("gruscope:go", asked);
     document.removeEventListener("gruscope:kept", kept);
+    document.removeEventListener("gruscope:leaving", leaving);
   });
   show(model.active);
+}
+
+const PLACES = "gruscope:places";
+
+function leavePlaces(places) {
+  sessionStorage.setItem(PLACES, JSON.stringify([...places]));
+}
+
+// what the page before this one left
+function placesLeft() {
+  try {
+    const left = JSON.parse(sessionStorage.getItem(PLACES)) ?? [];
+    sessionStorage.removeItem(PLACES);
+    return left;
+  } catch {
+    return []; // this browser stores nothing for the page
+  }
 }

@@ -20,9 +20,10 @@ _PLANE = (
     "tab=bifurcations&mode=plane&parameter=turn&interval=0,3&parameter2=scale&interval2=1,3"
     "&v=1&preset=fig5b"
 )
+_DIAGRAM = "tab=bifurcations&parameter=bh[1]&interval=0.01,0.1&v=1&preset=fig8b"
 _QUERIES = (
     "", "v=1&preset=fig8b", "tab=catalogue", "tab=one-unit", _SWEEP, "v=1&preset=fig4a",
-    "tab=bifurcations&parameter=bh[1]&interval=0.01,0.1&v=1&preset=fig8b", _PLANE,
+    _DIAGRAM, _PLANE,
 )  # fmt: skip
 _STEP = 60_000  # ms for anything on the browser's page
 
@@ -75,9 +76,11 @@ async def use(port: int, seed: int, visits: Visits) -> None:
 async def _act(visitor: Visitor, query: str, chance: random.Random, visits: Visits) -> None:
     """Some changes of the gain; on a page of bifurcations wait, and cancel half the sweeps."""
     if "bifurcations" in query:
-        model = component(visitor.document, _stage)
         if query == _SWEEP:
+            model = component(visitor.document, _stage)
             await visitor.tell(model, as_map(start=True))
+        elif query == _DIAGRAM:
+            await visitor.tell(component(visitor.document, _diagram), as_map(draw=True))
         await _listen(visitor, chance.uniform(1, 15))
         if query == _SWEEP and chance.random() < 0.5:
             await visitor.tell(model, as_map(cancel=True))
@@ -99,6 +102,11 @@ async def _listen(visitor: Visitor, seconds: float) -> None:
 def _stage(data: dict[str, Any]) -> bool:
     """Whether these are the data of the findings beside a sweep."""
     return str(data.get("uid")).startswith("gs-stage")
+
+
+def _diagram(data: dict[str, Any]) -> bool:
+    """Whether these are the data of the findings beside a diagram that is not drawn yet."""
+    return data.get("ready") is True
 
 
 def browse(port: int, visits: Visits) -> None:

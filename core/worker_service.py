@@ -114,8 +114,11 @@ class WorkerService:
 class _Call:
     """A call of a job, as `Workers.in_order` waits for it."""
 
-    def __init__(self, function: Callable[[Any], Any], argument: Any) -> None:
+    def __init__(
+        self, function: Callable[[Any], Any], argument: Any, serving: _Serving
+    ) -> None:  # fmt: skip
         self.function, self.argument = function, argument
+        self._serving = serving
         self.begun: Any = None  # the workers' own call
         self.since, self.tries = 0.0, 0
         self.settled: Future[Any] = Future()
@@ -127,7 +130,14 @@ class _Call:
         return self.settled.done()
 
     def result(self) -> Any:
-        return self.settled.result().result()
+        begun = self.settled.result()
+        try:
+            return begun.result()
+        except Exception:
+            why = self._serving.ended
+            if why is None:
+                raise
+            raise why from None  # the answer was on its way when the workers were closed
 
 
 class _Job:
@@ -139,8 +149,8 @@ class _Job:
         self.serving: _Serving | None = None
 
     def submit(self, function: Callable[[Any], Any], argument: Any, **_: Any) -> _Call:
-        call = _Call(function, argument)
         assert self.serving is not None
+        call = _Call(function, argument, self.serving)
         self.serving.take(self, call)
         return call
 
@@ -163,6 +173,11 @@ class _Serving:
         self._ended: Exception | None = None
         self.thread = threading.Thread(target=self._run, daemon=True, name="gruscope-workers")
         self.thread.start()
+
+    @property
+    def ended(self) -> Exception | None:
+        """Why it has ended, if it has."""
+        return self._ended
 
     def join(self, job: _Job) -> bool:
         """Take a job in; False: it is too late."""

@@ -84,6 +84,16 @@ class DiagramFigures:
             )
             self.main.add_tools(HoverTool(renderers=[mark], tooltips=_TIP))
 
+    def span(self, low: float, high: float, symbol: str) -> None:
+        """Show the values of a parameter from ``low`` to ``high``."""
+        self.values.update(start=low, end=high, reset_start=low, reset_end=high)
+        self.main.xaxis.axis_label = self.below.xaxis.axis_label = symbol
+
+    def clear(self) -> None:
+        """Draw nothing."""
+        for source in self.sources.values():
+            source.data = {column: [] for column in source.data}
+
     def show_theme(self, theme: Theme) -> None:
         """Take every colour from a theme."""
         for model, prop, role in self._coloured:

@@ -5,15 +5,16 @@ export function render({ model, el }) {
   model.there = true;
   const headline = element("h2", {});
   const busy = element("p", { class: "busy", role: "status" });
+  const draw = element("button", { type: "button", onclick: () => model.send_msg({ draw: true }) }, "Draw the diagram");
   const problem = element("p", { class: "problem", role: "alert" });
   const list = element("ol", { "aria-label": "Bifurcations" });
-  const hint = element("p", { class: "hint" }, "A click in the diagram, or on a line of this list, opens that portrait in Explore.");
+  const hint = element("p", { class: "hint" });
   const how = element("div", { class: "how" });
-  const root = element("section", { "aria-label": "Findings" }, element("div", { role: "status" }, headline), busy, problem, list, hint, legend(), how);
+  const root = element("section", { "aria-label": "Findings" }, element("div", { role: "status" }, headline), draw, busy, problem, list, hint, legend(), how);
   el.append(root);
 
   const show = () => {
-    const { headline: text, rows, how: html, busy: doing, problem: wrong } = model;
+    const { headline: text, rows, how: html, busy: doing, ready, problem: wrong } = model;
     headline.textContent = text;
     busy.textContent = doing;
     busy.classList.toggle("on", Boolean(doing));
@@ -27,6 +28,8 @@ export function render({ model, el }) {
         ),
       ),
     );
+    draw.hidden = !ready;
+    hint.textContent = ready ? "Press Draw to compute its branches and its limit cycles." : "A click in the diagram, or on a line of this list, opens that portrait in Explore.";
     hint.hidden = !text;
     how.innerHTML = html;
   };
@@ -35,7 +38,7 @@ export function render({ model, el }) {
   };
   model.on("change:theme", themed);
   themed();
-  for (const name of ["headline", "rows", "how", "busy", "problem"]) model.on(`change:${name}`, show);
+  for (const name of ["headline", "rows", "how", "busy", "ready", "problem"]) model.on(`change:${name}`, show);
   show();
 }
 

@@ -14,12 +14,13 @@ from app.looks import style
 class DiagramFindings(Receiver, JSComponent):  # type: ignore[misc]
     """What the diagram shows in words."""
 
-    takes = {"row": int}
+    takes = {"row": int, "draw": bool}
 
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     headline = param.String()
     rows = param.List(doc="value and words of each bifurcation")
     how = param.String()
+    ready = param.Boolean(doc="nothing is drawn before somebody wants it")
     busy = param.String()
     problem = param.String()
     themes = param.Dict(default=COLOURS)

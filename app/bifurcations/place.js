@@ -8,10 +8,19 @@ export function render({ model, el }) {
   el.hidden = true;
 
   let newest = "";
+  // does the browser's address ask for something else than what is shown?
+  const another = () => {
+    const asked = new URLSearchParams(location.search);
+    return tabShown(TAB) && location.search !== newest && (asked.has("parameter") || asked.has("mode"));
+  };
+  const ask = () => model.send_msg({ query: location.search });
   const keep = () => {
     if (!model.query) return;
+    const first = !newest;
     newest = `?${model.query}`;
-    claimAddress(TAB, newest);
+    // a tab that was opened by a click may be led to where it was on the page before this one
+    if (first && !model.addressed && another()) ask();
+    else claimAddress(TAB, newest);
   };
   model.on("change:query", keep);
   keep();
@@ -21,9 +30,7 @@ export function render({ model, el }) {
   // the tab is shown again, or an address names something else
   const arrived = () => {
     if (!tabShown(TAB)) return;
-    const { search } = location;
-    const asked = new URLSearchParams(search);
-    if (newest && search !== newest && (asked.has("parameter") || asked.has("mode"))) model.send_msg({ query: search });
+    if (newest && another()) ask();
     else {
       if (newest) claimAddress(TAB, newest);
       model.send_msg({ shown: true });

@@ -28,6 +28,7 @@ class Place(Receiver, JSComponent):  # type: ignore[misc]
 
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     query = param.String(doc="the tab's address")
+    addressed = param.Boolean(default=False, doc="the page began with an address of this tab")
 
     _esm = joined("live/address.js", "bifurcations/place.js")
 

@@ -67,7 +67,10 @@ class BifurcationsTab:
         self._dark = False
         self.mode = ""
         self.views: dict[str, ModeView] = {}
-        self.place = Place(later(self._schedule, self._received), width=0, height=0, margin=0)
+        self.place = Place(
+            later(self._schedule, self._received), addressed=bool(query),
+            width=0, height=0, margin=0,
+        )  # fmt: skip
         css = [f"of-{TAB}"]
         self._main = pn.Column(css_classes=css, sizing_mode="stretch_both", margin=0)
         self._side = pn.Column(css_classes=css, sizing_mode="stretch_width", margin=0)
@@ -77,10 +80,11 @@ class BifurcationsTab:
         """Show the address's mode; later calls change nothing."""
         if self.mode:
             return
-        own, mode, problem = {}, MODES[0], ""
+        own: dict[str, str] | None = None  # by a click on the tab, not by an address
+        mode, problem = MODES[0], ""
         try:
-            own = own_part(self._query)
-            mode = mode_in(own)
+            own = own_part(self._query) if self._query else None
+            mode = mode_in(own or {})
         except ValueError as error:
             own, problem = {}, f"The address was not opened: {error}."
         self._modes = pmui.RadioButtonGroup(
@@ -94,24 +98,27 @@ class BifurcationsTab:
         self.turn(mode, own, problem)
 
     def turn(self, mode: str, own: dict[str, str] | None = None, problem: str = "") -> None:
-        """Show a mode; ``own`` is what an address says of it, ``problem`` what is wrong."""
+        """Show a mode; ``own`` is what an address says of it, ``problem`` what is wrong.
+
+        None: no address asks for it, somebody has turned to it.
+        """
         if mode == self.mode:
             return
         self.mode = mode
         if mode not in self.views:
-            view = self._made(mode, own or {}, problem)
+            view = self._made(mode, own, problem)
             view.show_theme(self._dark)
             self.views[mode] = view
             self._main.append(view.main)
             self._side.append(view.controls)
-        elif not own:
+        elif own is None:
             self.views[mode].shown()
         for name, view in self.views.items():
             for part in (view.main, view.controls):
                 show(part, name == mode)
         self._keep()
 
-    def _made(self, mode: str, own: dict[str, str], problem: str) -> ModeView:
+    def _made(self, mode: str, own: dict[str, str] | None, problem: str) -> ModeView:
         # nothing of a mode before it is wanted
         if mode == "diagram":
             from app.bifurcations.view import DiagramView

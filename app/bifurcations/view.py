@@ -46,7 +46,8 @@ class DiagramView:
         The tab.
     own
         What the address says of the first diagram; if nothing: the turn or an entry around
-        the present value.
+        the present value. It fills the form; nothing is computed before somebody wants it.
+        None: no address asks, somebody has turned to this view, and it draws at once.
     problem
         Why the address's own diagram is not it.
     """
@@ -58,7 +59,7 @@ class DiagramView:
         problem: str = "",
     ) -> None:
         self._host = host
-        self._axis = 0
+        self._axis, self._filling = 0, False
         self._result: Result | None = None
         self._drawn: tuple[DiagramRequest, GRU] | None = None
         self.request, problem = self._first(own or {}, problem)
@@ -73,7 +74,10 @@ class DiagramView:
             _pane(self.figures.below, "gs-periods"),
         )
         self.figures.main.on_event(Tap, self._tapped)
-        self.findings.once_there(lambda: host.schedule(lambda: self.draw(problem)))
+        if own is None:
+            self.findings.once_there(lambda: host.schedule(self.draw))
+        else:
+            self._offer(problem)
 
     def _first(self, own: dict[str, str], problem: str) -> tuple[DiagramRequest, str]:
         """The first diagram, and why it is not the address's own."""
@@ -107,20 +111,18 @@ class DiagramView:
             options={"x": 0, "y": 1}, value=0, size="small",
             sx={"& .MuiToggleButton-root": {"textTransform": "none", "minWidth": 44}},
         )  # fmt: skip
-        draw = pmui.Button(label="Draw", on_click=self._host.later(lambda _: self.ask()), **wide)
+        draw = pmui.Button(label="Draw", on_click=self._host.later(lambda _: self.wanted()), **wide)
         self.parameter.param.watch(self._host.later(lambda _: self._chosen()), "value")
         self.axis.param.watch(self._host.later(lambda event: self._turned(event.new)), "value")
         for field in (self.low, self.high):
-            field.param.watch(self._host.later(lambda _: self.ask()), "value")
+            field.param.watch(self._host.later(lambda _: self._typed()), "value")
         ready = [
             pmui.Button(
-                label=label,
-                variant="outlined",
-                **wide,
+                label=label, variant="outlined", **wide,
                 on_click=self._host.later(partial(self._open, label)),
             )
             for label in READY
-        ]
+        ]  # fmt: skip
         self.controls = form(
             pn.pane.HTML("<h3>One parameter of Explore's GRU</h3>"), self.parameter,
             note(self.parameter), pn.Row(self.low, self.high), draw,
@@ -133,14 +135,25 @@ class DiagramView:
         self.findings.theme = "dark" if dark else "light"
         self.figures.show_theme(THEMES[self.findings.theme])
 
+    def wanted(self) -> None:
+        """Somebody wants the form's diagram, which is drawn unless it is there already."""
+        if self._drawn is None and self._as_in_form():
+            self.draw()
+        else:
+            self.ask()
+
+    def _as_in_form(self) -> bool:
+        """Whether the fields say what was asked for, to the digits shown."""
+        shown_ends = (shown(self.request.low), shown(self.request.high))
+        return (self.low.value, self.high.value) == shown_ends
+
     def ask(self) -> None:
-        """Draw what the form says, or say what is wrong with it; nothing is lost."""
-        texts = self.low.value, self.high.value
-        if texts == (shown(self.request.low), shown(self.request.high)):
-            self.findings.problem = ""  # as drawn, to the digits shown
+        """Draw what is new in the form, or say what is wrong with it; nothing is lost."""
+        if self._as_in_form():
+            self.findings.problem = ""
             return
         try:
-            request = request_of(self.parameter.value, *texts)
+            request = request_of(self.parameter.value, self.low.value, self.high.value)
             request.family(self.gru)
         except ValueError as error:
             self.findings.problem = f"{error}."
@@ -166,17 +179,32 @@ class DiagramView:
             self._fill()
             self.draw()
 
+    def _typed(self) -> None:
+        if not self._filling:  # one field after the other: half a request
+            self.ask()
+
     def _fill(self) -> None:
         """Show the request in the form."""
+        self._filling = True
         self.parameter.options = offered(self.gru)
         self.parameter.value = self.request.parameter
         self.low.value, self.high.value = shown(self.request.low), shown(self.request.high)
+        self._filling = False
 
-    def draw(self, problem: str = "") -> None:
-        """Compute the diagram beside the page: branches of points first, then the cycles.
+    def _offer(self, problem: str = "") -> None:
+        """Show what Draw would compute, and nothing else."""
+        self._host.background.stop()
+        self._result = self._drawn = None
+        self.figures.clear()
+        self.figures.span(self.request.low, self.request.high, self.request.symbol)
+        self._mark_here()
+        self.findings.param.update(
+            headline=words.title(self.request), rows=[], how="", busy="", ready=True,
+            problem=problem,
+        )  # fmt: skip
 
-        ``problem`` is what is wrong with what was asked for instead.
-        """
+    def draw(self) -> None:
+        """Compute the diagram beside the page: branches of points first, then the cycles."""
         request, gru = self.request, self.gru
         self._drawn = (request, gru)
 
@@ -193,10 +221,10 @@ class DiagramView:
         def failed(error: Exception) -> None:
             why = str(error) if isinstance(error, ValueError) else type(error).__name__
             self.findings.param.update(busy="", problem=f"The diagram was not computed: {why}.")
-            self._drawn = None
+            self._drawn = None  # Draw tries again
 
         busy = "computing the branches …"
-        self.findings.param.update(busy=busy, problem=problem)
+        self.findings.param.update(busy=busy, problem="", ready=False)
         self._host.keep()
         self._host.background.start(work, deliver, failed)
 
@@ -208,10 +236,7 @@ class DiagramView:
     def _show(self, request: DiagramRequest) -> None:
         assert self._result is not None
         points, cycles = self._result
-        figures = self.figures
-        figures.values.update(start=request.low, end=request.high)
-        figures.values.update(reset_start=request.low, reset_end=request.high)
-        figures.main.xaxis.axis_label = figures.below.xaxis.axis_label = request.symbol
+        self.figures.span(request.low, request.high, request.symbol)
         self._lines()
         rows = words.special_points(points, cycles)
         self.findings.param.update(
@@ -252,7 +277,9 @@ class DiagramView:
             self._go(float(event.x))
 
     def _received(self, data: dict[str, Any]) -> None:
-        if "row" in data and self._result is not None:
+        if data.get("draw"):
+            self.wanted()
+        elif "row" in data and self._result is not None:
             rows = words.special_points(*self._result)
             if isinstance(data["row"], int) and 0 <= data["row"] < len(rows):
                 self._go(rows[data["row"]][0])
@@ -270,6 +297,7 @@ class DiagramView:
     def shown(self) -> None:
         """The tab is shown again: Explore may show another GRU than the one that was drawn."""
         if self._drawn is None:
+            self._offer_again()
             return
         request, drawn = self._drawn
         if request.parameter not in self._offered:
@@ -287,8 +315,16 @@ class DiagramView:
             self._fill()
             self.draw()
 
+    def _offer_again(self) -> None:
+        """What is offered, for the GRU that Explore shows now."""
+        if self.request.parameter not in self._offered:
+            self.request = around(self.gru, "bh[0]")
+            self._offer()
+        self._fill()
+        self._mark_here()
+
     def addressed(self, own: dict[str, str]) -> None:
-        """Show what an address says of this tab (`app.bifurcations.address.own_part`)."""
+        """Fill the form with what an address says of this tab; it is drawn when it is wanted."""
         try:
             request = self._asked(own)
         except ValueError as error:
@@ -297,7 +333,7 @@ class DiagramView:
         if request is not None and request != self.request:
             self.request = request
             self._fill()
-            self.draw()
+            self._offer()
 
     def complain(self, problem: str) -> None:
         """Say what is wrong; nothing is lost."""

@@ -59,7 +59,12 @@ def headline(
         ]
     found = [text for text in counts if text]
     what = ", ".join(found) if found else "no bifurcation found"
-    return f"{request.label} from {true_minus(f'{request.low:g} to {request.high:g}')}: {what}"
+    return f"{title(request)}: {what}"
+
+
+def title(request: DiagramRequest) -> str:
+    """What is asked for."""
+    return f"{request.label} from {true_minus(f'{request.low:g} to {request.high:g}')}"
 
 
 def true_minus(text: str) -> str:

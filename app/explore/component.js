@@ -1,7 +1,11 @@
 // Ties the parts together for one visitor: gate, controls, painter, pointer, address.
 
 export function render({ model, el, view }) {
-  const connection = new KnobsConnection("explore", { gate: () => gate, keepNow: () => keepAddressNow() });
+  const connection = new KnobsConnection("explore", {
+    gate: () => gate,
+    keepNow: () => keepAddressNow(),
+    hidden: () => (tabShown("explore") ? "" : (newestQuery ?? "")),
+  });
   const send = (message) => {
     if (connection.open) model.send_msg(message);
   };
@@ -51,7 +55,7 @@ export function render({ model, el, view }) {
     controls.show(header);
     pointer ??= connected();
     if (model.address) keepAddress(header.query);
-    if (!resumed) connection.resume();
+    if (!resumed) connection.resume(header.query);
     resumed = true;
   }
   let resumed = !model.address; // a notebook's page is another's

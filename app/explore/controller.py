@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from app.codec import from_document, to_document, to_query
+from app.codec import from_document, from_query, to_document, to_query
 from app.explore.background import Background
 from app.explore.findings import findings
 from app.explore.homoclinic import nearest_homoclinic
@@ -77,7 +77,11 @@ class Controller:
             self.act(str(request["action"]), request)
             return
         sequence = sequence_of(request)
-        self._update(lambda: self._changed(request), sequence, bool(request.get("commit")))
+        commit = bool(request.get("commit"))
+        # what a page begins with is no step that could be undone
+        self._update(
+            lambda: self._changed(request), sequence, None if "query" in request else commit
+        )
 
     def act(self, action: str, request: dict[str, Any] | None = None) -> None:
         """Undo, redo, reset, choose a preset, turn a knob, land on a homoclinic orbit."""
@@ -168,6 +172,8 @@ class Controller:
     def _changed(self, request: dict[str, Any]) -> Snapshot:
         """The state after a request; ValueError leaves the state untouched."""
         now = self.state.snapshot
+        if "query" in request:  # of the address with which this page might have begun
+            now = from_query(str(request["query"])) or now
         gru = now.gru
         values = request.get("values") or {}
         if not isinstance(values, dict):

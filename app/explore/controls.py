@@ -49,7 +49,7 @@ class Controls(Receiver, JSComponent):  # type: ignore[misc]
     """
 
     takes = dict.fromkeys((*VIEW, "values", "reset_after", "value"), object) | {
-        "sequence": int, "commit": bool, "action": str, "key": str
+        "sequence": int, "commit": bool, "action": str, "key": str, "query": str
     }  # fmt: skip
 
     uid = param.String(doc="prefix of the names of this visitor's figure models")

@@ -1,32 +1,34 @@
 // The connection of a component with knobs: the newest portrait is asked for when the server is
-// back, and what was turned meanwhile is handed over to the page that is loaded in this one's
-// place.
+// back, and what the address does not hold is handed over to the page that is loaded in this
+// one's place: what was turned meanwhile, and a state that is hidden behind another tab.
 
-const UNSENT = "gruscope:unsent:";
+const LEFT = "gruscope:left:";
 
 class KnobsConnection extends Connection {
-  constructor(name, { gate, keepNow }) {
+  // hidden: the query of a state that the page's address does not hold
+  constructor(name, { gate, keepNow, hidden = () => "" }) {
     super({
       back: () => {
         gate().again();
         return true;
       },
-      leaving: ({ carry }) => {
+      leaving: ({ carry, fresh }) => {
         keepNow(); // the address
-        const unsent = gate().unsent();
-        if (carry && unsent) sessionStorage.setItem(this.key, JSON.stringify(unsent));
+        const left = { unsent: carry ? gate().unsent() : null, hidden: fresh ? "" : hidden() };
+        if (left.unsent || left.hidden) sessionStorage.setItem(this.key, JSON.stringify(left));
       },
     });
-    this.key = UNSENT + name;
+    this.key = LEFT + name;
     this.gate = gate;
   }
 
-  // what the page before this one could not send
-  resume() {
+  // what the page before this one left, where this one shows `query`
+  resume(query) {
     try {
-      const unsent = sessionStorage.getItem(this.key);
+      const left = JSON.parse(sessionStorage.getItem(this.key));
       sessionStorage.removeItem(this.key);
-      if (unsent) this.gate().change(JSON.parse(unsent));
+      const again = left?.hidden && left.hidden !== query ? { query: left.hidden } : {};
+      if (left?.unsent || again.query) this.gate().change({ ...left.unsent, ...again });
     } catch {
       // a browser that stores nothing for this page has nothing to hand over
     }

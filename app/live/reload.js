@@ -22,7 +22,7 @@ function mayReload() {
 // `carry`: with what could not be sent; `fresh`: without the address's state
 function loadAnew({ carry = false, fresh = false } = {}) {
   try {
-    document.dispatchEvent(new CustomEvent("gruscope:leaving", { detail: { carry } }));
+    document.dispatchEvent(new CustomEvent("gruscope:leaving", { detail: { carry, fresh } }));
     sessionStorage.setItem(RELOADED, JSON.stringify({ at: Date.now(), search: location.search }));
   } catch (error) {
     console.warn("gruscope: this browser stores nothing for the page", error);

@@ -48,7 +48,7 @@ export function render({ model, el, view }) {
     controls.show(header);
     if (!hands.length) connect();
     keepAddress(header.query);
-    if (!resumed) connection.resume();
+    if (!resumed) connection.resume(header.query);
     resumed = true;
   }
   let resumed = false;

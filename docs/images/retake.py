@@ -45,9 +45,11 @@ def explore(page: Any, at: str) -> None:
 def bifurcations(page: Any, at: str) -> None:
     """The plane around eq. 9, and its diagram over γ in the dark."""
     page.goto(f"{at}?{PLANE}")
+    page.get_by_role("button", name="Draw the plane").click(timeout=30_000)
     page.get_by_text("3,456 portraits, computed").wait_for(timeout=240_000)
     taken(page, "plane")
     page.goto(f"{at}?tab=bifurcations&parameter=bh[1]&interval=0.0,0.12&v=1&preset=fig8b")
+    page.get_by_role("button", name="Draw the diagram").click(timeout=30_000)
     page.get_by_text("homoclinic orbit").first.wait_for(timeout=60_000)
     page.wait_for_timeout(3000)
     taken(page, "diagram")

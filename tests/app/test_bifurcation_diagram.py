@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import panel_material_ui as pmui
@@ -30,13 +31,12 @@ def result():
 
 
 @pytest.fixture
-def tab(visit, monkeypatch):
+def tab(visit):
     """An opened tab that computes in the caller's thread."""
     visitor = visit("fig8b")
     tab = opened(visitor, address_of("diagram", GAMMA.query()))
-    sent = []
-    monkeypatch.setattr(tab.place, "_send_msg", sent.append)
-    tab.controller, tab.sent = visitor.controller, sent
+    tab.view._received({"draw": True})
+    tab.controller = visitor.controller
     return tab
 
 
@@ -45,6 +45,8 @@ def opened(visitor, query):
     tab._background = Background(None)
     tab.open()
     tab.view = tab.views["diagram"]
+    tab.sent = []
+    tab.place._send_msg = tab.sent.append
     tab.place.there = tab.view.findings.there = True  # as the browser says
     return tab
 
@@ -53,6 +55,53 @@ def test_nothing_is_computed_before_the_tab_is_opened(visit):
     tab = BifurcationsTab(visit("fig8b").controller)
     tab.show_theme(True)
     assert not tab.views and not tab.main[0].objects and not tab.sidebar[0].objects
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """The jobs that were begun, none of which is done."""
+    jobs = []
+    monkeypatch.setattr(Background, "start", lambda self, *given, **how: jobs.append(given))
+    return jobs
+
+
+def points_drawn(view):
+    return sum(len(source.data["value"]) for source in view.figures.sources.values())
+
+
+def test_an_address_fills_the_form_and_computes_nothing(visit, begun):
+    tab = opened(visit("fig8b"), f"?{address_of('diagram', GAMMA.query())}&v=1&preset=fig8b")
+    view = tab.view
+    assert (view.parameter.value, view.low.value, view.high.value) == ("bh[1]", "0", "0.12")
+    told = view.findings
+    assert told.ready and told.headline == "bh 2 from 0 to 0.12" and not told.busy
+    assert (view.figures.values.start, view.figures.values.end) == (0.0, 0.12)
+    assert view.figures.here[0].location == 0.0535
+    tab._received({"shown": True})
+    tab._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.1,0.2"})
+    view._received({"row": 0})
+    view._tapped(SimpleNamespace(x=0.15))
+    assert not begun and told.headline == "bh 1 from 0.1 to 0.2" and not tab.sent
+    view._received({"draw": True})
+    assert len(begun) == 1 and not told.ready and told.busy
+
+
+@pytest.mark.parametrize("query", ["?tab=bifurcations", "?tab=bifurcations&parameter=bh[1]", ""])
+def test_only_somebody_who_turns_to_the_tab_draws_by_that_alone(visit, begun, query):
+    tab = opened(visit("fig8b"), query)
+    assert len(begun) == (not query) and tab.view.findings.ready == bool(query)
+
+
+def test_an_address_ends_what_was_drawn_before_it(tab, begun):
+    assert points_drawn(tab.view) > 0 and tab.view.findings.rows
+    tab._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.1,0.2"})
+    told = tab.view.findings
+    assert points_drawn(tab.view) == 0 and not told.rows and not told.how and told.ready
+    tab.controller.choose("fig5b")
+    tab._received({"shown": True})
+    assert not begun and tab.view.figures.here[0].location == tab.view.gru.bh[0]
+    tab.view.wanted()
+    assert len(begun) == 1
 
 
 def test_the_diagram_of_eq_9_in_words(tab):
@@ -244,7 +293,8 @@ def test_coming_back_draws_only_what_has_changed(tab):
 def test_an_address_of_another_diagram(tab):
     tab._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.1,0.2"})
     assert tab.view.request == DiagramRequest("bh[0]", 0.1, 0.2)
-    assert tab.view.findings.headline.startswith("bh 1 from 0.1 to 0.2")
+    tab.view._received({"draw": True})
+    assert tab.view.findings.headline.startswith("bh 1 from 0.1 to 0.2: ")
     tab._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.2,0.1"})
     assert "less than" in tab.view.findings.problem
     assert tab.view.request == DiagramRequest("bh[0]", 0.1, 0.2)

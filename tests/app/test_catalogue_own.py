@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 
 import numpy as np
 import pytest
 
+from app.catalogue import own as module
 from app.catalogue.own import MOST, OwnEntries
 from app.explore.background import Background
 from core import GRU
@@ -109,3 +112,30 @@ def test_a_file_is_read_beside_the_page_and_in_pieces():
     (pieces,) = begun
     assert next(pieces) == {"done": 0, "of": 2}
     assert [piece["done"] for piece in pieces] == [1, 2]
+
+
+def test_while_a_large_file_is_read_the_loop_serves_others(monkeypatch):
+    """With the threads of a server: a reader on the loop would wait for others in vain."""
+    others, sent = threading.Event(), []
+    read = module.finds_from_json
+
+    def patient(text):
+        assert others.wait(20)
+        return read(text)
+
+    monkeypatch.setattr(module, "finds_from_json", patient)
+
+    async def serve():
+        loop, done = asyncio.get_running_loop(), asyncio.Event()
+
+        def answered(message):
+            sent.append(message["own"])
+            done.set()
+
+        own = OwnEntries(lambda: [NINE], Background(loop.call_soon_threadsafe, long=True), answered)
+        loop.call_soon(own.take, "{" + ",".join(f'"name{i}": 0' for i in range(70_000)) + "}")
+        loop.call_soon(others.set)  # another visitor's update, behind it
+        await asyncio.wait_for(done.wait(), 30)
+
+    asyncio.run(serve())
+    assert others.is_set() and "format" in sent[0]["problem"]

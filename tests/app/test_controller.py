@@ -53,6 +53,8 @@ def test_an_answer_carries_the_request_s_number_and_the_new_values(visit):
         ({"values": {"bh[0]": 1}, "duration": -1}, "duration"),
         ({"action": "preset", "key": "fig99"}, "fig99"),
         ({"action": "fly"}, "fly"),
+        ({"query": "v=9"}, "version"),
+        ({"query": "tab=explore", "values": {"gain": 2}}, "tab"),
         ({"values": {"bh[0]": "x" * 9999}}, "bh[0]"),
     ],
 )
@@ -67,6 +69,15 @@ def test_a_refused_request_is_answered_and_changes_nothing(visit, request_, name
     assert visitor.snapshot is before
     assert not visitor.controller.can_undo
     assert gain(visitor.ask(sequence=4, values={"gain": 2})) == 2
+
+
+def test_the_state_with_which_a_page_might_have_begun_is_no_step(visit):
+    visitor, other = visit("fig8b"), visit("fig3a")
+    header = visitor.ask(sequence=3, query=other.header["query"], values={"bh[0]": 0.25})
+    assert header["sequence"] == 3 and header["preset"] == "fig3a"
+    assert visitor.snapshot.gru.bh[0] == 0.25
+    assert (visitor.snapshot.gru.Uh == other.snapshot.gru.Uh).all()
+    assert not visitor.controller.can_undo
 
 
 def test_a_gru_beyond_the_page_s_limits_is_refused_and_the_page_can_still_be_used(visit):

@@ -137,3 +137,28 @@ def test_equal_sweeps_are_computed_once_and_end_with_the_last_who_wants_them():
         page.job.cancel()
     assert running._cancel[0] and not [k for k in series._running if k[0] is counted]
     go.set()
+
+
+ENDS = """
+import sys
+sys.path.insert(0, {root!r})
+from app import app_hooks
+
+class Held:
+    def __del__(self):
+        print("looked through")
+
+held = Held()
+held.itself = held
+{unload}
+"""
+
+
+@pytest.mark.parametrize("unload", ["", "app_hooks.on_server_unloaded(None)"])
+def test_a_server_that_ends_does_not_look_through_all_that_it_holds(unload):
+    """Which takes seconds: there are millions of objects of compiled kernels and of pages."""
+    code = ENDS.format(root=str(ROOT), unload=unload)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
+    )  # fmt: skip
+    assert done.stdout == ("" if unload else "looked through\n")

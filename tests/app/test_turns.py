@@ -5,13 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import count
 
 import pytest
 
 from app.explore import background as module
 from app.explore.background import Background
+from app.explore.controller import Controller
+from app.explore.lenses import certified_points
 from app.explore.turns import Job, Turns
-from core import Cancelled
+from app.explore.whole import compute_whole
+from app.presets import PRESETS
+from app.state import ExploreState, from_preset
+from core import GRU, Cancelled
 
 
 class Page:
@@ -219,3 +226,39 @@ def test_the_three_parts_of_a_page_are_one_visitor():
     page, another = object(), object()
     assert _OnPage(page) == _OnPage(page) != _OnPage(another)
     assert hash(_OnPage(page)) == hash(_OnPage(page))
+
+
+def test_whoever_fills_the_servers_own_threads_leaves_others_their_portraits(decode):
+    """With the threads of a server, and what its visitors compute."""
+    greedy, other, packets = Page(), Page(), []
+    snapshot = from_preset(PRESETS["fig5b"])
+
+    def without_end(cancel) -> Iterator[object]:
+        for k in count():  # another system each time: nothing of it is known
+            changed = replace(snapshot, gru=GRU.rotation(3, 0.2 + 1e-3 * k))
+            yield from compute_whole(changed, certified_points(changed.gru), cancel)
+
+    occupied = [Background(greedy.schedule, long=long) for long in (False, True) * 8]
+    for background in occupied:
+        start(background, greedy, without_end)
+    greedy.wait(20)
+    try:
+        controller = Controller(
+            ExploreState(snapshot=from_preset(PRESETS["fig8b"])),
+            packets.append,
+            Background(other.schedule),
+            lambda packet: other.schedule(lambda: other.delivered.append(packet)),
+        )
+        controller.refresh()
+        header, _ = decode(packets[-1])
+        assert header["preset"] == "fig8b" and "error" not in header
+        with other.came:
+            assert other.came.wait_for(
+                lambda: any(decode(packet)[0]["complete"] for packet in other.delivered), 60
+            )
+        begun = len(greedy.delivered)
+        greedy.wait(begun + 1)  # who was there before is still served
+    finally:
+        for background in occupied:
+            background.stop()
+    assert not greedy.failures and not other.failures

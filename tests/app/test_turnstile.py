@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import sys
 import time
+from unittest.mock import Mock
 
 from bokeh.application import Application
 from bokeh.application.handlers import FunctionHandler
 from bokeh.server.contexts import ApplicationContext
 
+from app import app_hooks
 from app.turnstile import LEAST, Turnstile
 
 
@@ -74,3 +77,12 @@ def test_a_single_visitor_passes_at_once():
         return "waits"
 
     assert asyncio.run(steps()) == "passed"
+
+
+def test_a_server_lets_its_sessions_through_the_turnstile(monkeypatch):
+    for name in ("app.warm.begin", "app.live.few.install"):
+        monkeypatch.setattr(name, lambda: None)
+    monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)  # of this process
+    application = Application(FunctionHandler(lambda doc: None))
+    app_hooks.on_server_loaded(Mock(**{"application_context.application": application}))
+    assert [type(handler) for handler in application.handlers] == [FunctionHandler, Turnstile]

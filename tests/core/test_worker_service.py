@@ -136,6 +136,29 @@ def test_a_job_that_leaves_is_forgotten_at_once():
     bench.service.close()
 
 
+class Lost(Future):
+    """A call that is done, and whose answer is lost with the connection before it is fetched."""
+
+    def __init__(self, closing):
+        super().__init__()
+        self._closing = closing
+
+    def result(self, timeout=None):
+        self._closing()
+        raise OSError("in <TCP (closed)>")
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_an_answer_that_is_lost_is_a_failure_unless_all_ends(ends):
+    bench = Bench()
+    lost = Lost(bench.service.close if ends else nothing)
+    bench.client.submit = lambda function, argument, **_: lost
+    visitor = Visitor(bench.service, ["one"])
+    lost.set_result("one")
+    assert isinstance(visitor.done().error, Stopped if ends else OSError)
+    bench.service.close()
+
+
 def test_workers_are_closed_when_nobody_needs_them_and_opened_again():
     bench = Bench(idle=0.01)
     for number in (1, 2):

@@ -100,7 +100,9 @@ def browser() -> Iterator[Browser]:
 class Server:
     """A running `panel serve app`: the literal command, from the repository's root."""
 
-    def __init__(self, folder: Path, options: tuple[str, ...], app: str) -> None:
+    def __init__(
+        self, folder: Path, options: tuple[str, ...], app: str, environment: dict[str, str | None]
+    ) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -112,6 +114,10 @@ class Server:
         self._environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
         # nothing that was swept before
         self._environment["GRUSCOPE_CACHE"] = str(folder / "cache")
+        for name, value in environment.items():
+            self._environment.pop(name, None)
+            if value is not None:
+                self._environment[name] = value
         self.start()
 
     @property
@@ -150,9 +156,14 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, app: str = "app") -> Iterator[Server]:
+def serving(
+    folder: Path,
+    *options: str,
+    app: str = "app",
+    environment: dict[str, str | None] | None = None,
+) -> Iterator[Server]:
     """A server, until the block ends."""
-    server = Server(folder, options, app)
+    server = Server(folder, options, app, environment or {})
     try:
         server.wait()
         yield server
@@ -162,7 +173,10 @@ def serving(folder: Path, *options: str, app: str = "app") -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
-    """Start another server: ``with serve("--dev") as server``; ``app``: not of ``app/``."""
+    """Start another server: ``with serve("--dev") as server``.
+
+    ``app``: not of ``app/``; ``environment``: variables, None for those that it lacks.
+    """
     return lambda *options, **how: serving(tmp_path_factory.mktemp("server"), *options, **how)
 
 
@@ -283,7 +297,7 @@ def arrive(
         for visitor in visitors
         for url in visitor.asked
         if (parts := urlsplit(url)).scheme not in ("data", "blob")
-        and parts.hostname not in ("localhost", "127.0.0.1")
+        and parts.hostname not in ("localhost", "127.0.0.1", "::1")
     }
     assert not foreign, "the page asked a foreign host"
     assert not problems

@@ -38,12 +38,19 @@ def test_the_diagram_of_eq_9_and_the_way_to_its_homoclinic_orbit(visitor):
     visitor.until("gs.header().values?.['bh[1]'] === 0.0535")
 
 
-def test_an_address_opens_its_diagram_and_a_click_its_portrait(arrive):
+def test_an_address_fills_the_form_and_clicks_draw_it_and_open_its_portrait(arrive):
     visitor = arrive()
     page = visitor.page
     page.goto(f"{visitor.url}?tab=bifurcations&parameter=bh[1]&interval=0.01,0.1&v=1&preset=fig8b")
+    heading = page.get_by_role("heading", level=2)
+    expect(heading.filter(has_text="bh 2 from 0.01 to 0.1")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("textbox", name="to", exact=True)).to_have_value("0.1")
+    page.wait_for_timeout(500)
+    expect(heading).to_have_text("bh 2 from 0.01 to 0.1")  # a link starts nothing
+    visitor.button("Draw the diagram").click()
     title = "bh 2 from 0.01 to 0.1: 2 folds, 1 Hopf point, 1 homoclinic orbit"
     expect(page.get_by_role("heading", level=2, name=title)).to_be_visible(timeout=30_000)
+    expect(visitor.button("Draw the diagram")).to_be_hidden()
     box = page.locator(".gs-diagram").first.bounding_box()
     page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.4 * box["height"])
     visitor.until("gs.header().values?.['bh[1]'] !== 0.0535 && gs.ready()")

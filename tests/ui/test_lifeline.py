@@ -131,6 +131,66 @@ def test_a_restarted_server_gets_the_page_anew_and_only_once(arrive, mortal):
     forgive(visitor)
 
 
+def test_after_a_minute_a_page_loads_itself_again_but_not_with_the_same_address(arrive, server):
+    visitor = come(arrive, server.url)
+    for bias, anew in (("0.5", True), ("0.25", True), ("0.25", False)):
+        visitor.type("bh 1", bias)
+        visitor.until_value("bh[0]", float(bias))
+        visitor.until(f"location.search.includes('bh={bias},')")
+        visitor.look("""
+        (() => {
+          gs.old = true;
+          const last = JSON.parse(sessionStorage.getItem("gruscope:reloaded"));
+          if (last) last.at -= 61000; // a minute has gone
+          sessionStorage.setItem("gruscope:reloaded", JSON.stringify(last));
+        })()
+        """)
+        visitor.look(EXPIRED)
+        if anew:
+            loaded_anew(visitor)
+    told(visitor, "does not know this page")
+    expect(visitor.button("Load again")).to_be_visible()
+    assert visitor.look("gs.old")
+    forgive(visitor)
+
+
+def test_what_other_tabs_hide_comes_back_with_the_page(arrive, mortal):
+    visitor = come(arrive, mortal.url)
+    tab = lambda name: visitor.page.get_by_role("tab", name=name)  # noqa: E731
+    visitor.type("gain", "2")
+    visitor.until_value("gain", 2)
+    tab("One unit").click()
+    visitor.type("Uh", "2.5")
+    visitor.until("location.search.includes('2.5')")
+    tab("Bifurcations").click()
+    visitor.page.get_by_role("button", name="Sweep", exact=True).click()
+    visitor.until("location.search.includes('mode=sweep')")
+    tab("Catalogue").click()
+    visitor.page.locator("ul.cards > li a").first.click()
+    visitor.until("location.search.includes('entry=')")
+    entry = visitor.look("location.search")
+    mortal.kill()
+    expect(visitor.page.get_by_role("status").filter(has_text="No connection")).to_be_visible(
+        timeout=15_000
+    )
+    mortal.start()
+    mortal.wait()
+    visitor.until("!gs.old && gs.header().values?.gain === 2", timeout=60_000)  # Explore's, hidden
+    assert visitor.look("location.search") == entry
+    tab("Explore").click()
+    visitor.until("location.search.includes('preset=fig8b') && gs.ready()")
+    expect(visitor.field("gain")).to_have_value("2")
+    expect(visitor.button("Undo")).to_be_disabled()  # as the page began
+    tab("One unit").click()
+    expect(visitor.field("Uh")).to_have_value("2.5")
+    tab("Bifurcations").click()
+    start = visitor.page.get_by_text("Choose a quantity and press Start.")
+    expect(start).to_be_visible(timeout=60_000)
+    tab("Catalogue").click()
+    visitor.until("location.search === it", entry)
+    forgive(visitor)
+
+
 def test_a_page_whose_token_has_expired_is_loaded_anew_with_its_state(arrive, server):
     visitor = come(arrive, server.url)
     visitor.type("gain", "2.5")
