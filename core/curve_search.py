@@ -57,8 +57,12 @@ class CurveSearch:
         self.flag = flag
         self.budget = Budget(WORK // _MEASURE)
         self.walks: dict[CurveKind, CurveWalk] = {
-            "homoclinic": CurveWalk(plane, rectangle, loop_gap, self.budget, flag),
-            "fold of cycles": CurveWalk(plane, rectangle, self._height, self.budget, flag),
+            "homoclinic": CurveWalk(
+                plane, rectangle, loop_gap, lambda loop: loop.place, self.budget, flag
+            ),
+            "fold of cycles": CurveWalk(
+                plane, rectangle, self._height, lambda turn: turn.place, self.budget, flag
+            ),
         }
         self.rectangle, self.plane = rectangle, plane
         self.found: dict[CurveKind, list[Array]] = {"homoclinic": [], "fold of cycles": []}
@@ -258,7 +262,12 @@ class CurveSearch:
     def _follow(self, kind: CurveKind, start: OnCurve, way: Array, begin: Array | None) -> None:
         """The whole curve through a place; ``begin``: the point from which it was reached."""
         walk = self.walks[kind]
-        ends = [place for other, place, _ in self.points if other == kind]
+        # of each point there is one curve: not back to where this one began, nor to another's end
+        ends = [
+            (place, point.h)
+            for other, place, point in self.points
+            if other == kind and not (place is begin or self._ends_at(kind, place))
+        ]
         step = _FIRST if begin is None else 0.5 * float(np.linalg.norm(start.place - begin))
         ahead: list[OnCurve] = []
         behind: list[OnCurve] = []
@@ -276,8 +285,9 @@ class CurveSearch:
             for end, path in zip(outcome, (ahead, behind), strict=False):
                 if end in ("lost", ""):
                     here = walk.values((path[-1] if path else start).place)
+                    why = "" if end else ": the work allowed was used up"
                     self.unresolved.append(
-                        f"a curve ({kind}) beyond ({here[0]:.6g}, {here[1]:.6g})"
+                        f"a curve ({kind}) beyond ({here[0]:.6g}, {here[1]:.6g}){why}"
                     )
 
     def _ends_at(self, kind: CurveKind, place: Array) -> bool:
