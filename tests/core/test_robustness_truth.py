@@ -21,7 +21,7 @@ from core.parameter_space import at, distance, free_parameters, position
 from tests.core.random_gru import random_gru
 from tests.core.taylor import Unit2, expanded, matrix_of
 
-SEEDS = (1, 4, 5)
+SEEDS = (4, 5)
 CUSP = 3
 """A system whose nearest fold is a cusp."""
 SAMPLES = 12
@@ -139,7 +139,8 @@ def descent(gru, third, h, length=0.02, most=3.0):
     small = 1e-6 * np.hstack([np.zeros((20, 1)), np.diag(own.astype(float))])
     start = None
     for _ in range(int(most / length)):
-        values, h = _along(gru, h, p[:, None] + small)
+        with np.errstate(all="ignore"):
+            values, h = _along(gru, h, p[:, None] + small)
         if not np.isfinite(values).all():
             return None
         value = values[third]
@@ -281,7 +282,7 @@ def test_nearest_lies_between_the_nearest_bifurcation_and_brute_force(start, tar
 
 
 def brute_force(gru, wanted, reached, seed):
-    """On grids over planes of two parameters, what is nearer and has as many points of each kind."""
+    """On grids over planes of two parameters, what is nearer with as many points of each kind."""
     rng = np.random.default_rng(seed)
     origin, free = position(gru), np.flatnonzero(free_parameters(gru))
     ticks = np.linspace(-0.99, 0.99, 8) * reached
