@@ -248,7 +248,7 @@ def test_a_cusp_bounds_the_computed_radii():
     assert radii.tested_radius <= least and radii.upper_radius <= 1.1 * least
 
 
-@pytest.mark.parametrize("seed", [1, 4, 5])
+@pytest.mark.parametrize("seed", [1, 2, 4])
 def test_images_have_the_same_radii(seed):
     gru, radii = system(seed), found(seed)
     for swap, signs in ((True, (1, 1)), (False, (-1, 1)), (True, (-1, 1))):
