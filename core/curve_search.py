@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Literal
@@ -13,14 +12,14 @@ from numpy.typing import NDArray
 from core.bautin import half_stable_start
 from core.bogdanov_takens import loop_start
 from core.continuation import continue_equilibria
-from core.curve_walk import Budget, CurveWalk, Ends, OnCurve, Plane, Rectangle, Spent
+from core.curve_walk import Budget, CurveWalk, OnCurve, Plane, Rectangle, Spent
 from core.cycle_continuation import cycle_events
 from core.cycle_folds import fold_of_pair, pairs_of, turning_height
 from core.gru import GRU
 from core.parameter_curves import PlanePoint
 from core.planar_field import PlanarField
 from core.separatrix_gap import Loop, loop_gap, loops, points_of
-from core.skeleton import Cancel, Cancelled, planar, skeleton
+from core.skeleton import Cancel, Cancelled, skeleton
 
 Array = NDArray[np.float64]
 CurveKind = Literal["homoclinic", "fold of cycles"]
@@ -58,8 +57,12 @@ class CurveSearch:
         self.flag = flag
         self.budget = Budget(WORK // _MEASURE)
         self.walks: dict[CurveKind, CurveWalk] = {
-            "homoclinic": CurveWalk(plane, rectangle, loop_gap, self.budget, flag),
-            "fold of cycles": CurveWalk(plane, rectangle, self._height, self.budget, flag),
+            "homoclinic": CurveWalk(
+                plane, rectangle, loop_gap, lambda loop: loop.place, self.budget, flag
+            ),
+            "fold of cycles": CurveWalk(
+                plane, rectangle, self._height, lambda turn: turn.place, self.budget, flag
+            ),
         }
         self.rectangle, self.plane = rectangle, plane
         self.found: dict[CurveKind, list[Array]] = {"homoclinic": [], "fold of cycles": []}
@@ -259,7 +262,12 @@ class CurveSearch:
     def _follow(self, kind: CurveKind, start: OnCurve, way: Array, begin: Array | None) -> None:
         """The whole curve through a place; ``begin``: the point from which it was reached."""
         walk = self.walks[kind]
-        ends = self._ends_of(kind)
+        # of each point there is one curve: not back to where this one began, nor to another's end
+        ends = [
+            (place, point.h)
+            for other, place, point in self.points
+            if other == kind and not (place is begin or self._ends_at(kind, place))
+        ]
         step = _FIRST if begin is None else 0.5 * float(np.linalg.norm(start.place - begin))
         ahead: list[OnCurve] = []
         behind: list[OnCurve] = []
@@ -281,28 +289,6 @@ class CurveSearch:
                     self.unresolved.append(
                         f"a curve ({kind}) beyond ({here[0]:.6g}, {here[1]:.6g}){why}"
                     )
-
-    def _ends_of(self, kind: CurveKind) -> Ends:
-        """The points at which a curve of this kind may end.
-
-        A homoclinic curve ends at a Bogdanov–Takens point only if its own saddle does: both
-        move by the square root of the distance there.
-        """
-
-        def ends(here: OnCurve) -> list[Array]:
-            return [
-                place
-                for other, place, point in self.points
-                if other == kind and (kind != "homoclinic" or self._goes_to(here, place, point))
-            ]
-
-        return ends
-
-    def _goes_to(self, here: OnCurve, place: Array, point: PlanePoint) -> bool:
-        _, box = planar(self.walks["homoclinic"].system(here.place))
-        size = np.array([box[1] - box[0], box[3] - box[2]])
-        apart = float(np.abs((here.marker.place - point.h) / size).max())
-        return apart <= math.sqrt(float(np.linalg.norm(here.place - place)))
 
     def _ends_at(self, kind: CurveKind, place: Array) -> bool:
         return any(

@@ -22,7 +22,7 @@ from scipy.optimize import brentq
 
 from core.gru import GRU
 from core.planar_field import PlanarField
-from core.skeleton import Cancel, Cancelled
+from core.skeleton import Cancel, Cancelled, planar
 
 Array = NDArray[np.float64]
 Plane = Callable[[float, float], GRU | PlanarField]
@@ -47,7 +47,10 @@ _SMOOTH = 3e-6
 """How far the curve may run from its chords, in the unit square, about."""
 
 _LEAP = 0.01
-"""A curve that is lost this close to a point at which it may end, and towards it, ends there."""
+"""A curve that is lost this close to a point at which it may end, and towards it, ends there …"""
+
+_BESIDE = 0.15
+"""… if what is followed has shrunk to the point's equilibrium: in parts of the box."""
 
 _PRECISION = 1e-14
 _JUMP, _ROUNDING = 1e-3, 1e-11
@@ -62,16 +65,19 @@ Measure = Callable[[GRU | PlanarField, Any], tuple[float, Any] | None]
 branches are meant, to its value and a new marker; None where they are not found."""
 
 
+Whereabouts = Callable[[Any], Array]
+"""From a marker to a place (2,) in the plane of what it marks."""
+
+End = tuple[Array, Array]
+"""A point at which curves may end: (2,) in the unit square, and (2,) its equilibrium."""
+
+
 @dataclass(frozen=True, eq=False)
 class OnCurve:
     """A place of a curve: (2,) in the unit square, and the marker there."""
 
     place: Array
     marker: Any
-
-
-Ends = Callable[[OnCurve], list[Array]]
-"""The points (2,) in the unit square at which a curve may end that has come to a place."""
 
 
 class Budget:
@@ -95,9 +101,11 @@ class CurveWalk:
     """Curves of one measure over one rectangle."""
 
     def __init__(
-        self, plane: Plane, rectangle: Rectangle, measure: Measure, budget: Budget, cancel: Cancel
-    ) -> None:
+        self, plane: Plane, rectangle: Rectangle, measure: Measure, whereabouts: Whereabouts,
+        budget: Budget, cancel: Cancel,
+    ) -> None:  # fmt: skip
         self.plane, self.measure, self.budget, self.cancel = plane, measure, budget, cancel
+        self.whereabouts = whereabouts
         self.low = np.array([ends[0] for ends in rectangle])
         self.size = np.array([ends[1] for ends in rectangle]) - self.low
         self.high = np.array([ends[1] for ends in rectangle])
@@ -149,7 +157,9 @@ class CurveWalk:
                             return OnCurve(centre + t * way, known[t][1])
         return None
 
-    def walk(self, start: OnCurve, way: Array, step: float, ends: Ends, path: list[OnCurve]) -> str:
+    def walk(
+        self, start: OnCurve, way: Array, step: float, ends: list[End], path: list[OnCurve]
+    ) -> str:
         """Go on from ``start`` and add every place to ``path``; how it ends.
 
         "border", "end" (at one of ``ends``), "closed", or "lost".
@@ -168,7 +178,7 @@ class CurveWalk:
             if found is None:
                 shortest = step < 2.0 * SHORTEST
                 reach = _LEAP if shortest else min(2.0 * step, 0.1 * gone)
-                end = _near(ends(here), here.place, way, reach)
+                end = _near(self._within(ends, here), here.place, way, reach)
                 if end is not None:
                     path.append(OnCurve(end, here.marker))
                     return "end"
@@ -197,6 +207,12 @@ class CurveWalk:
             elif abs(turned) < _STRAIGHT and off < _SMOOTH:
                 step = min(1.6 * step, longest)
         return "lost"
+
+    def _within(self, ends: list[End], here: OnCurve) -> list[Array]:
+        """Those of ``ends`` at whose equilibrium is what is followed: others pass by."""
+        xmin, xmax, ymin, ymax = planar(self.system(here.place))[0].box
+        there, size = self.whereabouts(here.marker), np.array([xmax - xmin, ymax - ymin])
+        return [end for end, h in ends if (np.abs(there - h) < _BESIDE * size).all()]
 
     def _ahead(
         self, here: OnCurve, there: Array, way: Array, step: float, bent: float

@@ -6,6 +6,7 @@ comes after the matrix) in the max-norm: no parameter moves by more than the rad
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -24,9 +25,11 @@ from core.nearest_change import (
     shortened,
 )
 from core.parameter_proof import proven_radius, rounded_down
+from core.parameter_space import position
 from core.reasons import in_words
 from core.signature import signature_of
 from core.skeleton import Cancel, skeleton
+from core.symmetries import mapped
 from core.validation import finite_float
 
 Array = NDArray[np.float64]
@@ -105,7 +108,8 @@ def robustness(
     The tested radius starts just below the nearest change known. A sample with another
     signature shortens the nearest change to where its ray is cut, by bisection, and one that
     is not resolved shortens the tested radius by `LADDER`; all samples are then tested
-    again, until all agree. Depends on nothing but the arguments.
+    again, until all agree. Depends on nothing but the arguments, and is the same for the eight
+    images of a GRU under the symmetries of the square.
     """
     if not isinstance(gru, GRU) or gru.dim != 2:
         raise ValueError("robustness is computed for a GRU of two units")
@@ -113,11 +117,13 @@ def robustness(
     if count < 1 or count != int(count):
         raise ValueError(f"samples must be a positive whole number, not {samples!r}")
     flag = np.zeros(1, np.int64) if cancel is None else cancel
-    points = find_fixed_points(gru)
-    base = signature_of(skeleton(gru, points=points, cancel=flag))
+    # the samples fall alike around all images: what is found does not depend on which it is
+    own, swap, signs = representative(gru)
+    points = find_fixed_points(own)
+    base = signature_of(skeleton(own, points=points, cancel=flag))
     if not base.resolved:
         raise ValueError("the signature is not resolved: " + in_words(base.reasons))
-    around = Signatures(gru, base, flag)
+    around = Signatures(own, base, flag)
     rng = np.random.default_rng(seed)
     rays = directions(around, int(count), rng)
     change, singular = nearest_point_change(around, points)
@@ -127,8 +133,9 @@ def robustness(
         change = improved(around, change, rng)
     tested, change = _tested(around, rays, change)
     upper = math.inf if change is None else change.distance
-    radius = proven_radius(gru, below=min(singular, 2.0 * LARGEST), cancel=flag)
-    end = None if change is None else around.moved(change.step)
+    radius = proven_radius(own, below=min(singular, 2.0 * LARGEST), cancel=flag)
+    back = signs[::-1] if swap else signs
+    end = None if change is None else mapped(around.moved(change.step), swap, back)
     words = ""
     if change is not None and end is not None:
         words = bifurcation_between(gru, end, change.last, cancel=flag)
@@ -140,6 +147,18 @@ def robustness(
         upper_radius=upper,
         bifurcation=words,
         change=end,
+    )
+
+
+def representative(gru: GRU) -> tuple[GRU, bool, tuple[int, int]]:
+    """The same one of the eight images (`core.symmetries`) for all of them, and the way there."""
+    ways = [
+        (swap, (first, second))
+        for swap, first, second in itertools.product((False, True), (1, -1), (1, -1))
+    ]
+    return min(
+        ((mapped(gru, swap, signs), swap, signs) for swap, signs in ways),
+        key=lambda way: position(way[0]).tolist(),
     )
 
 
