@@ -1,23 +1,26 @@
 """The nearest change of a portrait's topology that can be exhibited.
 
-Candidates are folds and Hopf bifurcations (`core.nearest_singular`, local minima of the
-distance), seeded random directions for what happens to cycles and saddle connections, and
-random variations of the best direction so far. Each is a ray in parameter space, on which
-bisection with the signature finds where it changes. *Computed*: an upper bound of the
-distance to the nearest change, not the distance itself.
+Candidates are folds, cusps and Hopf bifurcations (`core.nearest_singular`,
+`core.nearest_cusp`, local minima of the distance), seeded random directions for what happens
+to cycles and saddle connections, and random variations of the best direction so far. Each is a
+ray in parameter space, on which bisection with the signature finds where it changes.
+*Computed*: an upper bound of the distance to the nearest change, not the distance itself.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.fixed_points import FixedPointSet
 from core.gru import GRU
+from core.nearest_cusp import Cusp, nearest_cusps
 from core.nearest_singular import DISTANCE, PLACE, nearest_singular
 from core.parameter_space import at, free_parameters, position
 from core.signature import Signature, signature_of
@@ -115,18 +118,37 @@ def shortened(around: Signatures, step: Array) -> Change:
 
 
 def nearest_point_change(around: Signatures, points: FixedPointSet) -> tuple[Change | None, float]:
-    """The nearest fold or Hopf bifurcation that can be shown, and the nearest one at all."""
+    """The nearest fold, cusp or Hopf bifurcation that can be shown, and the nearest one at all."""
     rows = nearest_singular(around.gru, points)
-    rows = rows[rows[:, DISTANCE] > 1e-12]
-    if not len(rows):
-        return None, np.inf
-    for row in rows[:CANDIDATES]:
-        step = row[PLACE] - around.origin
-        for more in FURTHER:
-            longer = (1.0 + more * BEYOND) * step
-            if around.compare(longer) == 1:
-                return Change(longer, BEFORE / (1.0 + more * BEYOND)), float(rows[0, DISTANCE])
-    return None, float(rows[0, DISTANCE])
+    rows = rows[rows[:, DISTANCE] > 1e-12][:CANDIDATES]
+    cusps = [cusp for cusp in nearest_cusps(around.gru, points) if cusp.distance > 1e-12]
+    tries: list[tuple[float, Callable[[], Change | None]]] = [
+        (float(row[DISTANCE]), partial(_beyond, around, row[PLACE] - around.origin)) for row in rows
+    ]
+    tries += [(cusp.distance, partial(_within, around, cusp)) for cusp in cusps[:CANDIDATES]]
+    tries.sort(key=lambda candidate: candidate[0])
+    changes = (change for _, shown in tries if (change := shown()) is not None)
+    return next(changes, None), tries[0][0] if tries else np.inf
+
+
+def _beyond(around: Signatures, step: Array) -> Change | None:
+    """A change on the ray through a singular place, just beyond it."""
+    for more in FURTHER:
+        longer = (1.0 + more * BEYOND) * step
+        if around.compare(longer) == 1:
+            return Change(longer, BEFORE / (1.0 + more * BEYOND))
+    return None
+
+
+def _within(around: Signatures, cusp: Cusp) -> Change | None:
+    """A change in the wedge of a cusp, which the ray through the cusp itself may miss."""
+    for more in FURTHER:
+        for side in (1.0, -1.0):
+            aside = side * more * BEYOND * cusp.distance * cusp.opening
+            step = cusp.place - around.origin + aside
+            if around.compare(step) == 1:
+                return shortened(around, step)
+    return None
 
 
 def random_change(

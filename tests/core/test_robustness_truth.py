@@ -15,6 +15,7 @@ import pytest
 from scipy.optimize import minimize
 
 from core import GRU, find_fixed_points, images, mapped, nearest, robustness, signature
+from core.nearest_cusp import nearest_cusps
 from core.nearest_singular import DISTANCE, KIND, PLACE, STATE, nearest_singular
 from core.parameter_jets import DET
 from core.parameter_space import at, distance, free_parameters, position
@@ -240,12 +241,25 @@ def test_the_proven_radius_ends_before_a_cusp():
     assert not find_fixed_points(gru).complete and len(find_fixed_points(gru).clusters) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="at a cusp the linearised programme has no step")
 def test_a_cusp_bounds_the_computed_radii():
     """With one point at p₀ the nearest fold can be a cusp, with two points more just beyond."""
     least, _ = nearest_bifurcation(CUSP)
     radii = found(CUSP)
-    assert radii.tested_radius <= least and radii.upper_radius <= 1.1 * least
+    assert radii.tested_radius <= least <= radii.upper_radius <= 1.031 * least
+    assert len(find_fixed_points(radii.change)) == 3
+
+
+@pytest.mark.parametrize("arguments", [(3, 2, True, 3.0), (2, 2, False, 3.0)])
+def test_three_points_lie_in_the_wedge_of_the_nearest_cusp(arguments):
+    gru = random_gru(*arguments)
+    points = find_fixed_points(gru)
+    cusp = nearest_cusps(gru, points)[0]
+    assert len(points) == 1 and cusp.distance < nearest_singular(gru, points)[0, DISTANCE]
+    x, y, det, _ = invariants(gru, *np.tanh(cusp.state), cusp.place)
+    assert np.abs([x, y, det]).max() < 1e-8
+    for size in (1e-2, 1e-3, 1e-4):
+        near = [at(gru, cusp.place + side * size * cusp.opening) for side in (1.0, -1.0)]
+        assert sorted(len(find_fixed_points(g)) for g in near) == [1, 3]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 4])
