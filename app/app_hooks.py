@@ -41,7 +41,7 @@ def on_server_loaded(server_context: Any) -> None:
     # A thread that computes beside the page holds the interpreter for as long as this while
     # the page's own waits: 5 ms by default, several times in one portrait
     sys.setswitchinterval(0.001)
-    begin()
+    begin(only=True)
 
 
 def on_server_unloaded(server_context: Any) -> None:  # noqa: ARG001

@@ -8,6 +8,7 @@ server processes one compiles, and the others wait for it.
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import importlib.util
 import logging
@@ -23,6 +24,7 @@ _log = logging.getLogger("gruscope")
 _lock = threading.Lock()
 _thread: threading.Thread | None = None
 _failure: BaseException | None = None
+_only = False
 
 _CORE = Path(__file__).resolve().parent.parent / "core"
 
@@ -40,11 +42,17 @@ import core.loop_kernels, core.slow_kernels, core.return_kernels
 """
 
 
-def begin() -> None:
-    """Start readying the kernels, unless that has begun already."""
-    global _thread
+def begin(*, only: bool = False) -> None:
+    """Start readying the kernels, unless that has begun already.
+
+    ``only``: this process does nothing but serve. What is there for good when all is ready
+    is then left out of every later garbage collection, which would hold all visitors for up
+    to a third of a second.
+    """
+    global _thread, _only
     with _lock:
         if _thread is None:
+            _only = only
             _thread = threading.Thread(target=_warm, name="gruscope-warm", daemon=True)
             _thread.start()
 
@@ -79,6 +87,8 @@ def _warm() -> None:
         _failure = error
         _log.exception("readying the kernels failed")
         return
+    if _only:
+        gc.freeze()
     print(f"Gruscope: ready after {time.monotonic() - begun:.1f} s", flush=True)
 
 

@@ -35,6 +35,7 @@ FLAGS = [
 ]
 START = 240  # seconds in which a server must be ready, compiling included
 WAIT = 15_000  # milliseconds for anything on the page
+expect.set_options(timeout=WAIT)
 
 # Looks into the page, and a hold on its sockets
 LOOK = """

@@ -75,12 +75,16 @@ def test_two_processes_serve_one_page_and_end_with_their_parent(arrive, serve):
 
 def test_a_document_that_a_socket_asks_for_names_no_foreign_host(server):
     # as another process, or a server started since, builds it: no page was sent before
-    session = pull_session(url=server.url)
-    try:
-        sheets = session.document.select({"type": ImportedStyleSheet})
-        urls = {sheet.url for sheet in sheets}
-    finally:
-        session.close()
+    def look():
+        session = pull_session(url=server.url)
+        try:
+            sheets = session.document.select({"type": ImportedStyleSheet})
+            return {sheet.url for sheet in sheets}
+        finally:
+            session.close()
+
+    with ThreadPoolExecutor(1) as pool:  # the browser's loop runs in this thread
+        urls = pool.submit(look).result(60)
     assert len(urls) > 3
     assert not {url for url in urls if "://" in url}
 
