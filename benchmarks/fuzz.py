@@ -149,10 +149,7 @@ class Fuzz:
         environment = os.environ.copy()
         with tempfile.TemporaryDirectory() as folder:
             if self.bounds:
-                # checked without being optimised: compiling takes most of the time here
-                environment |= {
-                    "NUMBA_BOUNDSCHECK": "1", "NUMBA_OPT": "0", "NUMBA_CACHE_DIR": folder,
-                }  # fmt: skip
+                environment |= {"NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": folder}
             following = first
             while following < first + count and time.monotonic() < end:
                 part = min(CHUNK, first + count - following)
