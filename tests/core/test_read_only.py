@@ -16,6 +16,7 @@ import core.catalogue
 import core.sweeps
 from core import GRU, Axis, PlanarField
 from core.euler_ends import settles
+from core.nearest_cusp import nearest_cusps
 from tests.core.known_fields import eq9, rotation
 
 WINDOW = (-1.0, 1.0, -1.0, 1.0)
@@ -47,6 +48,7 @@ def computed() -> Iterator[typing.Any]:
     plane = core.plane_of(EQ9, "bh[1]", "bh[0]")
     yield core.cycle_curves(plane, (0.0535, 0.0545), (0.318, 0.322), lines=1)
     yield core.phase_line(UNIT), core.unit_folds(UNIT), core.unit_plane(UNIT, resolution=20)
+    yield nearest_cusps(SWITCHES, points)
     yield core.fold_at(UNIT, 0.5), core.folds_along(UNIT, "bias")
     entries = core.load_catalogue()
     for part in ("clusters", "robustness", "cycles"):
@@ -136,6 +138,7 @@ def public_kinds() -> set[type]:
 
 def has_array(hint: typing.Any) -> bool:
     origin = typing.get_origin(hint) or hint
+    origin = typing.get_origin(getattr(origin, "__value__", None)) or origin  # NumPy 2.5's alias
     return origin is np.ndarray or any(map(has_array, typing.get_args(hint)))
 
 

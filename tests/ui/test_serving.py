@@ -96,7 +96,8 @@ async def document_of_a_socket(url):
 def test_a_document_that_a_socket_asks_for_names_no_foreign_host(server):
     # as another process, or a server started since, builds it: no page was sent before
     with ThreadPoolExecutor(1) as pool:  # the browser's loop runs in this thread
-        document = pool.submit(asyncio.run, document_of_a_socket(server.url)).result(60)
+        bounded = asyncio.wait_for(document_of_a_socket(server.url), 60)
+        document = pool.submit(asyncio.run, bounded).result()
     urls = set(re.findall(r'"url": ?"([^"]+)"', document))
     assert any(url.endswith(".css") or ".css?" in url for url in urls)
     assert not {url for url in urls if "://" in url}
