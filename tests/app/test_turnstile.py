@@ -81,7 +81,7 @@ def test_a_single_visitor_passes_at_once():
 
 def test_a_server_lets_its_sessions_through_the_turnstile(monkeypatch):
     for name in ("app.warm.begin", "app.live.few.install"):
-        monkeypatch.setattr(name, lambda: None)
+        monkeypatch.setattr(name, lambda **_: None)
     monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)  # of this process
     application = Application(FunctionHandler(lambda doc: None))
     app_hooks.on_server_loaded(Mock(**{"application_context.application": application}))
