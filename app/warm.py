@@ -8,7 +8,6 @@ server processes one compiles, and the others wait for it.
 from __future__ import annotations
 
 import atexit
-import gc
 import importlib
 import importlib.util
 import logging
@@ -17,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,6 @@ _log = logging.getLogger("gruscope")
 _lock = threading.Lock()
 _thread: threading.Thread | None = None
 _failure: BaseException | None = None
-_only = False
 
 _CORE = Path(__file__).resolve().parent.parent / "core"
 
@@ -42,18 +41,14 @@ import core.loop_kernels, core.slow_kernels, core.return_kernels
 """
 
 
-def begin(*, only: bool = False) -> None:
-    """Start readying the kernels, unless that has begun already.
-
-    ``only``: this process does nothing but serve. What is there for good when all is ready
-    is then left out of every later garbage collection, which would hold all visitors for up
-    to a third of a second.
-    """
-    global _thread, _only
+def begin(then: Callable[[], object] | None = None) -> None:
+    """Start readying the kernels, unless that has begun already; ``then`` is called when all is."""
+    global _thread
     with _lock:
         if _thread is None:
-            _only = only
-            _thread = threading.Thread(target=_warm, name="gruscope-warm", daemon=True)
+            _thread = threading.Thread(
+                target=_warm, args=(then,), name="gruscope-warm", daemon=True
+            )
             _thread.start()
 
 
@@ -74,7 +69,7 @@ def wait() -> None:
     ready()
 
 
-def _warm() -> None:
+def _warm(then: Callable[[], object] | None) -> None:
     global _failure
     begun = time.monotonic()
     print(
@@ -87,8 +82,8 @@ def _warm() -> None:
         _failure = error
         _log.exception("readying the kernels failed")
         return
-    if _only:
-        gc.freeze()
+    if then is not None:
+        then()
     print(f"Gruscope: ready after {time.monotonic() - begun:.1f} s", flush=True)
 
 
