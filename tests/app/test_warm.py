@@ -145,7 +145,7 @@ class NotYet:  # importing core takes minutes on a machine's first start
 
 sys.meta_path.insert(0, NotYet())
 from app import app_hooks, warm
-warm._warm = lambda: time.sleep(60)
+warm._warm = lambda _: time.sleep(60)
 added = []
 application = SimpleNamespace(add=added.append)
 app_hooks.on_server_loaded(
