@@ -1,7 +1,8 @@
 """How the tests are shared out between two processes, and what all random ones share.
 
-Each file stays in one process, so that what a file prepares is prepared once. All of the
-browser's tests stay in one as well, and come last: a browser needs both cores for itself.
+Each file stays in one process, so that what a file prepares is prepared once. Files with a
+very long test come first, so that none of those is left when the other process is done; the
+browser's come last, beside nothing but each other.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: _in_browser(item))
+    long = {item.fspath for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: (_in_browser(item), item.fspath not in long))
     for item in items:
-        group = "browser" if _in_browser(item) else str(Path(item.fspath).relative_to(HERE))
-        item.add_marker(pytest.mark.xdist_group(group))
+        item.add_marker(pytest.mark.xdist_group(str(Path(item.fspath).relative_to(HERE))))
 
 
 def _in_browser(item: pytest.Item) -> bool:
