@@ -25,7 +25,7 @@ def on_server_loaded(server_context: Any) -> None:
         sys.path.insert(0, root)
     import panel as pn
 
-    from app.live.few import install
+    from app.live import few, inflating
     from app.processes import end_with
     from app.turnstile import Turnstile
     from app.warm import begin
@@ -37,7 +37,8 @@ def on_server_loaded(server_context: Any) -> None:
     if child:
         end_with(_FIRST_PROCESS)
     server_context.application_context.application.add(Turnstile())
-    install()
+    few.install()
+    inflating.install()
     # A thread that computes beside the page holds the interpreter for as long as this while
     # the page's own waits: 5 ms by default, several times in one portrait
     sys.setswitchinterval(0.001)

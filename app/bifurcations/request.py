@@ -16,6 +16,10 @@ TAB = "bifurcations"
 LONGEST_NUMBER = 60
 """Characters that a person types."""
 
+SHORTEST = 1e-9
+"""Length of an interval, at least; of its larger end where that is beyond 1. Below, floating
+point cannot tell its values apart well enough to draw them."""
+
 _BOTH = {"bh": "both bh", "br": "both br", "bz": "both bz", "ch": "both ch"}
 _SYMBOLS = {SCALE: "β", TURN: "α"}
 _WHOLE = {SCALE: "scale β", TURN: "turn α"}
@@ -73,9 +77,16 @@ def request_of(parameter: str, low: str, high: str) -> DiagramRequest:
         raise ValueError("“from” and “to” are equal: the interval has no length")
     if ends[0] > ends[1]:
         raise ValueError("“from” must be less than “to”")
+    check_length(*ends)
     if spelled(parameter) == SCALE and ends[0] < 0.0:
         raise ValueError("a scale is not negative")
     return DiagramRequest(parameter, *ends)
+
+
+def check_length(low: float, high: float) -> None:
+    """ValueError for an interval, low < high, that is too short to be drawn."""
+    if low < high < low + SHORTEST * max(1.0, abs(low), abs(high)):
+        raise ValueError(f"an interval that is {high - low:.1g} long is too short to be drawn")
 
 
 def around(gru: GRU, parameter: str) -> DiagramRequest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from contextlib import AbstractContextManager
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from tornado import process
 
 from core.schedulers import Stop
 from core.sweeps import sweep_workers
+from core.sweeps.running import SCHEDULER
 from core.worker_service import WorkerService
 from core.workers import Workers, open_workers, spare_cores
 
@@ -26,10 +28,13 @@ def workers() -> WorkerService:
     return WorkerService(opening)
 
 
-@lru_cache(maxsize=1)
 def workers_here() -> WorkerService:
     """Those of this machine, whatever the environment says."""
+    return _beside_scheduler() if os.environ.get(SCHEDULER) else workers()
 
+
+@lru_cache(maxsize=1)
+def _beside_scheduler() -> WorkerService:
     def opening(stop: Stop) -> AbstractContextManager[Workers]:
         _silent()
         return open_workers(share(), stop=stop)
@@ -48,7 +53,7 @@ def _silent() -> None:
 
 def close() -> None:
     """End all jobs and the workers."""
-    for service in (workers, workers_here):
+    for service in (workers, _beside_scheduler):
         if service.cache_info().currsize:
             service().close()
 

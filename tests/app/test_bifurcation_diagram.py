@@ -167,6 +167,8 @@ def test_texts_as_people_type_them():
     [
         ("weight", "0", "1", "no parameter 'weight'"),
         ("bh[0]", "1", "1", "no length"),
+        ("bh[0]", "0", "1e-320", "too short"),
+        ("bh[0]", "1", "1.0000000000000002", "too short"),
         ("bh[0]", "2", "1", "less than"),
         ("bh[0]", "a", "1", "“from”: 'a' is no number"),
         ("bh[0]", "0", "", "“to”: '' is no number"),

@@ -57,6 +57,14 @@ def test_each_server_process_has_its_share_of_the_cores(monkeypatch):
         assert service.share() == share
 
 
+def test_who_asks_for_this_machine_gets_no_second_set_of_its_workers(monkeypatch):
+    """As any page can, also where no scheduler is named."""
+    monkeypatch.delenv("GRUSCOPE_SCHEDULER", raising=False)
+    assert service.workers_here() is service.workers()
+    monkeypatch.setenv("GRUSCOPE_SCHEDULER", "tcp://127.0.0.1:9")
+    assert service.workers_here() is service.workers_here() is not service.workers()
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
 def test_the_server_processes_are_counted():
     code = FORKS.format(root=str(ROOT), count=3)

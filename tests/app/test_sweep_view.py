@@ -7,20 +7,25 @@ import csv
 import io
 import math
 import time
+from functools import partial
 
 import holoviews as hv
 import numpy as np
 import pytest
 from bokeh.events import Tap
-from bokeh.models import Plot
+from bokeh.models import LinearColorMapper, Plot
 
 from app.bifurcations import service
 from app.bifurcations.address import own_part
 from app.bifurcations.host import Host
+from app.bifurcations.request import SHORTEST
+from app.bifurcations.stage import Stage
 from app.bifurcations.sweep import fig6b
+from app.bifurcations.sweep.picture import SweepData, picture
 from app.bifurcations.sweep.request import FIG_6, MOST_CELLS, SweepRequest, sweep_in, sweep_of
 from app.bifurcations.sweep.view import SweepView
 from app.explore.background import Background
+from app.figures.theme import THEMES
 from core import GRU, find_fixed_points
 from core.families import plane_of
 from core.sweeps import QUANTITIES, Axis, NotResolved, Quantity, SweepCache, running
@@ -159,6 +164,7 @@ def test_texts_of_the_form():
     for rows, words in (
         ([("nothing", "0", "1", "2")], "no parameter"),
         ([("turn", "1", "1", "2")], "length zero"),
+        ([("br", "0", "1e-320", "2")], "too short"),
     ):
         with pytest.raises(ValueError, match=words):
             sweep_of("period", rows)
@@ -179,6 +185,21 @@ def test_an_unreachable_scheduler_offers_this_machine(view, monkeypatch):
     monkeypatch.setattr(view.job, "start", lambda *args: started.append(args))
     view._received({"local": True})
     assert started[0] == ([(view.gru, SMALL)], service.workers_here())
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("low", [0.0, 1.0, 999.9])
+def test_the_shortest_interval_is_drawn_and_nothing_known_is_no_warning(low):
+    high = low + 2.0 * SHORTEST * max(1.0, low)
+    rows = [("bh[0]", repr(low), repr(high), "5"), ("bh[1]", repr(low), repr(high), "4")]
+    request, stage = sweep_of("frequency", rows), Stage(print)
+    draw = partial(picture, request, lambda: THEMES["light"], stage.hook)
+    stage.begin(draw, SweepData(np.full(20, np.nan), np.zeros(20, bool)))
+    figure = stage.pane.get_root().select_one({"type": Plot})
+    (shown,) = {m for m in figure.select({"type": LinearColorMapper}) if m.high < 1.5}
+    assert (shown.low, shown.high) == (0.0, 1.0)
+    stage.show(SweepData(np.arange(20.0), np.zeros(20, bool)))
+    assert (shown.low, shown.high) == (0.0, 19.0)
 
 
 def test_fig_6a_is_ready_to_open(view, monkeypatch):

@@ -41,7 +41,9 @@ def picture(
     """
     quantity = request.measured
     unit = f" ({quantity.unit})" if quantity.unit else ""
-    value = hv.Dimension("value", label=quantity.label + unit)
+    # HoloViews looks for the range of the values, and warns where there is none yet
+    known = {} if np.isfinite(data.values).any() else {"range": (0.0, 1.0)}
+    value = hv.Dimension("value", label=quantity.label + unit, **known)
     names = [hv.Dimension(axis.parameter, label=LABELS[axis.parameter]) for axis in request.axes]
     layers = (_curve if len(names) == 1 else _map)(request, names, value, data, theme())
     return hv.Overlay(layers).opts(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from app.bifurcations.address import FIRST, SECOND, address_of, request_in
-from app.bifurcations.request import LABELS, LONGEST_NUMBER, DiagramRequest, number
+from app.bifurcations.request import LABELS, LONGEST_NUMBER, DiagramRequest, check_length, number
 from core import GRU
 from core.parameter_names import SCALE, TURN, spelled
 from core.sweeps import QUANTITIES, Axis, Quantity, SpeedAt
@@ -126,4 +126,6 @@ def _axis(parameter: str, low: str, high: str, count: str) -> Axis:
         values = int(count)
     except ValueError:
         raise ValueError(f"“{label}, values”: {count[:20]!r} is no whole number") from None
-    return Axis(parameter, start, end, values)
+    axis = Axis(parameter, start, end, values)
+    check_length(start, end)
+    return axis
