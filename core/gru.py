@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import gru_field
+from core.plain_json import shown
 from core.planar_field import PlanarField
 from core.validation import finite_array, finite_float, finite_states, is_scalar
 
@@ -65,7 +66,7 @@ class GRU:
 
     def __post_init__(self) -> None:
         if not isinstance(self.reset_after, (bool, np.bool_)):
-            raise ValueError(f"reset_after must be True or False, not {self.reset_after!r}")
+            raise ValueError(f"reset_after must be True or False, not {shown(self.reset_after)}")
         object.__setattr__(self, "reset_after", bool(self.reset_after))
         dim = self._infer_dim()
         for name in MATRICES:

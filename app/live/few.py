@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from app.live.inflating import Refused
 from app.live.plain import shown
 
 LONGEST = 200
@@ -89,6 +90,8 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 def _is_own(record: logging.LogRecord) -> bool:
     """The error, or one that led to it, came through the project's files."""
     error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, Refused):
+        return False
     frames = traceback.walk_tb(error.__traceback__) if error is not None else ()
     return any(frame.f_code.co_filename.startswith(_OWN) for frame, _ in frames)
 

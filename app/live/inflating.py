@@ -20,6 +20,10 @@ LARGEST = 5_000_000
 _GZIP = 16 + zlib.MAX_WBITS
 
 
+class Refused(ValueError):  # noqa: N818
+    """What a browser sent is refused: no fault of ours, whose traceback the log would keep."""
+
+
 @cache
 def install() -> None:
     """Bound it in this process, from now on (of a server, at its start)."""
@@ -27,14 +31,14 @@ def install() -> None:
 
 
 def inflated(text: str) -> bytes:
-    """The bytes behind a text; ValueError for more than `LARGEST`, and for no such text."""
+    """The bytes behind a text; `Refused` for more than `LARGEST`, and for no such text."""
     unpacking = zlib.decompressobj(_GZIP)
     try:
         found = unpacking.decompress(base64.b64decode(text), LARGEST)
-    except zlib.error as error:
-        raise ValueError(f"the bytes are not compressed as they should be: {error}") from None
+    except (ValueError, zlib.error) as error:
+        raise Refused(f"the bytes are not compressed as they should be: {error}") from None
     if unpacking.unconsumed_tail or not unpacking.eof:
-        raise ValueError(f"the bytes are incomplete, or more than {LARGEST:,}")
+        raise Refused(f"the bytes are incomplete, or more than {LARGEST:,}")
     return found
 
 

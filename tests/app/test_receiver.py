@@ -22,6 +22,7 @@ from app.explore.controls import Controls
 from app.explore.panes import Findings, LayerBar
 from app.explore.share import ShareMenu
 from app.live.few import LONGEST, MOST, WHILE, Few
+from app.live.inflating import inflated
 from app.live.lifeline import Lifeline
 from app.live.receiver import MOST as MOST_VALUES
 from app.live.receiver import Receiver, sensible
@@ -283,6 +284,15 @@ def test_own_failures_keep_their_traceback_and_are_not_crowded_out(few):
         log.exception("ours %s", "x" * 1000)
     assert "app/live/receiver.py" in seen[-1] and "x" * 200 not in seen[-1]
     assert len(seen) == MOST + 1
+
+
+def test_what_is_not_unpacked_is_no_failure_of_ours(few):
+    log, seen, _ = few
+    try:
+        inflated("")
+    except ValueError:
+        log.exception("refused")
+    assert seen == ["refused"]
 
 
 def test_what_is_no_warning_is_left_alone(few):

@@ -183,6 +183,12 @@ def test_the_reset_convention_is_a_bool(wrong):
         GRU(EYE, reset_after=wrong)
 
 
+def test_an_error_does_not_quote_a_whole_file():
+    with pytest.raises(ValueError, match="reset_after") as refused:
+        GRU(EYE, reset_after="x" * 60_000)
+    assert len(str(refused.value)) < 200
+
+
 # --- a value object -------------------------------------------------------------------
 
 
