@@ -178,11 +178,19 @@ def _shares(frame: Skeleton, flag: Cancel, drawn: Raster | None) -> Shares:
     try:
         found = areas_of(frame, attractors, flag, work)
     except NotKnown as problem:
+        if _only_one(frame, attractors):
+            return Shares(np.ones(1), 0.0, "boundaries", 0.0, ())
         if drawn is None:
             box = frame.field.box
             drawn = labelled(frame, attractors, box, SHARE_RESOLUTION, flag, work)
         return _counted(drawn, len(attractors), str(problem))
     return Shares(found.shares, found.leaving, "boundaries", found.error, ())
+
+
+def _only_one(frame: Skeleton, attractors: tuple[Attractor, ...]) -> bool:
+    """Nothing but one attractor can take what the trapping square holds, however slowly."""
+    trapping = isinstance(frame.points, FixedPointSet)  # a GRU's
+    return trapping and len(attractors) == 1 and not (frame.reasons or frame.points.clusters)
 
 
 def _counted(drawn: Raster, count: int, reason: str) -> Shares:

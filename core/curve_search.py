@@ -271,11 +271,14 @@ class CurveSearch:
         step = _FIRST if begin is None else 0.5 * float(np.linalg.norm(start.place - begin))
         ahead: list[OnCurve] = []
         behind: list[OnCurve] = []
-        outcome = [""]
+        # how either end was come by: not at all where the work is used up before
+        outcome = [""] if begin is not None else ["", ""]
         try:
-            outcome = [walk.walk(start, way, step, ends, ahead)]
-            if begin is None and outcome[0] != "closed":
-                outcome.append(walk.walk(start, -way, step, ends, behind))
+            outcome[0] = walk.walk(start, way, step, ends, ahead)
+            if outcome[0] == "closed":
+                outcome = outcome[:1]
+            elif begin is None:
+                outcome[1] = walk.walk(start, -way, step, ends, behind)
         finally:  # what was found before the work was used up is kept
             places = [*([] if begin is None else [begin]),
                       *(on.place for on in reversed(behind)), start.place,

@@ -16,6 +16,9 @@ from core.limit_cycles import LimitCycle
 
 Array = NDArray[np.float64]
 
+_ON = 0.05
+"""How far from a cycle, in parts of its size, a saddle-node on it may seem to lie."""
+
 UNLIKE = 1e3
 """The cost of joining cycles of different stability or sense: they never are."""
 
@@ -217,17 +220,34 @@ def _ending(
     if boundary.kind == "homoclinic":
         multiplier = 0.0 if cycle.stable else math.inf
         return "homoclinic orbit", (low, high, math.inf, multiplier)
-    inside = [p for p in boundary.points if p.kind == "hopf" and _within(p.h, low, high)]
+    inside = [p for p in boundary.points if _bears(p, cycle) and _within(p.h, low, high)]
     if inside:
         size = float((high - low).max())
         point = min(inside, key=lambda p: float(np.abs(p.h - 0.5 * (low + high)).max()))
         if float(np.abs(point.h - 0.5 * (low + high)).max()) < 0.5 * size:
             period = 2.0 * math.pi / (point.frequency or math.nan)
             return "Hopf point", (point.h, point.h, period, 1.0)
-    if any(p.kind == "fold" for p in boundary.points):
+    if any(p.kind == "fold" and _passes(cycle, p.h) for p in boundary.points):
         multiplier = 0.0 if cycle.stable else math.inf
         return "saddle-node on the cycle", (low, high, math.inf, multiplier)
     return NOT_RESOLVED, None
+
+
+def _bears(point: SpecialPoint, cycle: LimitCycle) -> bool:
+    """It is a Hopf point at which cycles of this stability are born."""
+    if point.kind != "hopf":
+        return False
+    return not point.lyapunov or (point.lyapunov < 0.0) is cycle.stable
+
+
+def _passes(cycle: LimitCycle, h: Array) -> bool:
+    """A cycle runs through a place, as closely as it was seen beside the bifurcation."""
+    size = np.ptp(cycle.points, axis=0)
+    start, step = cycle.points[:-1] / size, np.diff(cycle.points, axis=0) / size
+    square = np.maximum((step**2).sum(axis=1), np.finfo(np.float64).tiny)
+    share = np.clip(((h / size - start) * step).sum(axis=1) / square, 0.0, 1.0)
+    away = np.linalg.norm(start + share[:, None] * step - h / size, axis=1)
+    return bool(away.min() < _ON)
 
 
 def _within(h: Array, low: Array, high: Array) -> bool:

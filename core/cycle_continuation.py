@@ -40,7 +40,8 @@ CURVE = 24
 """Values in each calm part that has cycles, denser towards its ends …"""
 
 NEAR = (1e-4, 1e-3)
-"""… with two more close to either end, as shares of the part."""
+"""… with two more close to either end, as shares of the part. Where points
+bifurcate at that end, cycles are looked for there from the beginning."""
 
 APART = 1e-9
 """Events closer together than this share of the interval count as one."""
@@ -184,7 +185,12 @@ class _Search:
         """Where cycles are looked for on a part on which the points persist, ascending."""
         a, b = self.interval
         count = max(5, round(self.samples * (high - low) / (b - a)))
-        return [float(value) for value in low + (high - low) * _spread(count)]
+        shares = [float(share) for share in _spread(count)]
+        # a cycle that is born where points bifurcate may fold back at once
+        for share in NEAR:
+            shares += [share] if low != a else []
+            shares += [1.0 - share] if high != b else []
+        return sorted(low + (high - low) * share for share in shares)
 
     def survey(self, share: float) -> None:
         """Look at all these places, coarsely first, for this share of the work at most."""

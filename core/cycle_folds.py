@@ -74,7 +74,10 @@ def fold_of_pair(
         ahead = value + step if abs(value + step - start) < abs(whole) else goal
         found = Displacement(family(ahead), cancel).turning_near(here)
         if found is not None and sign * found.height <= 0.0:
-            return fold_between(family, here, value, ahead, cancel)
+            fold = fold_between(family, here, value, ahead, cancel)
+            if fold is not None:
+                return fold
+            found = None  # that was another turning point: a shorter step keeps to this one
         if found is not None:
             if ahead == goal:
                 return None
@@ -120,20 +123,24 @@ def fold_between(
         return seen[value]
 
     precision = 4e-16 * max(abs(low), abs(high))
-    options: Any = {"xtol": max(precision, 1e-300), "rtol": 8.9e-16, "maxiter": 60}
+    options: Any = {
+        "xtol": max(precision, 1e-300), "rtol": 8.9e-16, "maxiter": 60,
+        "full_output": True, "disp": False,
+    }  # fmt: skip
     try:
         ends = at(low).height, at(high).height
         if ends[0] * ends[1] > 0.0:
             return None
-        value = float(brentq(lambda there: at(float(there)).height, low, high, **options))
-        turning = at(value)
+        value, report = brentq(lambda there: at(float(there)).height, low, high, **options)
+        turning = at(float(value))
     except _Lost:
         return None
-    if abs(turning.height) > _ZERO:
+    # where one turning point was taken for another the height jumps: no zero, and no end
+    if not report.converged or abs(turning.height) > _ZERO:
         return None
     slope = abs((ends[1] - ends[0]) / (high - low))
     error = max(2.0 * precision, _NOISE / slope) if slope > 0.0 else abs(high - low)
-    return CycleFold(value, float(error), turning.period, turning)
+    return CycleFold(float(value), float(error), turning.period, turning)
 
 
 class _Lost(Exception):  # noqa: N818

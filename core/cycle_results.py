@@ -74,11 +74,11 @@ def cycles_of(
         1e-14,
         max_steps,
     )
-    ends, samples = sample_all(offsets, reached, steps, bases, smoothness, MAX_POINTS)
+    cuts, samples = sample_all(offsets, reached, steps, bases, smoothness, MAX_POINTS)
     places = np.array([p.h for p in points] + [c.centre for c in points.clusters]).reshape(-1, 2)
     inside = windings(offsets, turns, steps, np.vstack([places, bases]))
     curves = [
-        _closed(samples[ends[c] : ends[c + 1], 1:][:: int(times[c])]) for c in range(len(kept))
+        _closed(samples[cuts[c] : cuts[c + 1], 1:][:: int(times[c])]) for c in range(len(kept))
     ]
     areas = [signed_area(curve) for curve in curves]
     n, total = len(points), len(places)
@@ -96,7 +96,11 @@ def cycles_of(
     for c in order:
         row = rows[kept[c]]
         log = float(refined[kept[c], rf.LOGARITHM])
-        if tr.UNRESOLVED in sides[2 * kept[c] : 2 * kept[c] + 2]:
+        ends = sides[2 * kept[c] : 2 * kept[c] + 2]
+        # the second side is to the left of the motion in which the cycle repels
+        within = ends[1 if areas[c] * times[c] < 0.0 else 0]
+        # what begins inside leaves by no border: the walk began too far away
+        if tr.UNRESOLVED in ends or within == tr.BORDER:
             reasons.append(Reason(Code.BEYOND_CYCLE, (), (float(periods[c]),)))
         found.append(
             LimitCycle(

@@ -107,6 +107,16 @@ def test_pixels_where_the_boundaries_are_not_known_and_it_is_said(name):
     assert np.array_equal(found.shares, zoomed.shares)  # neither window nor resolution matters
 
 
+def test_the_only_attractor_takes_all_however_slowly():
+    gru = GRU(
+        Uh=[[10.573, 13.844], [2.568, -2.651]], Uz=[[13.487, 6.27], [-12.879, -11.839]],
+        bh=[-0.669, -5.112], bz=[5.053, 9.52],
+    )  # fmt: skip
+    for image in images(gru):
+        found = shares_of(skeleton(image))
+        assert found.values == pytest.approx([1.0]) and found.error <= 1e-9
+
+
 def test_a_box_that_is_crossed_both_ways_is_counted():
     found = shares_of(skeleton(linear(-1.0, 0.0, 0.0, 1.0)))
     assert found.method == "pixels" and "both directions" in str(found.reasons[0])

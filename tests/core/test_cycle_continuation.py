@@ -128,6 +128,45 @@ def test_a_fold_of_cycles_is_passed_by_both_branches(hidden):
     assert "Hopf point" in ends  # the unstable one ends there: a subcritical one
 
 
+TURNED = GRU([[1.0, 0.71], [-3.98, 4.37]])
+
+
+@pytest.mark.parametrize("interval", [(-1.0, 1.0), (-4.0, 4.0)])
+def test_a_cycle_that_folds_back_next_to_its_hopf_point(interval, monkeypatch):
+    """Subcritical Hopf points at ±0.0388416: the wider the window, the narrower what is beside."""
+    monkeypatch.setattr("core.cycle_continuation.CURVE", 5)
+    diagram = continue_cycles(family_of(TURNED, "bh[0]"), interval, samples=24)
+    # between DOP853's two cycles at 0.0423 and none at 0.0425
+    folds = [-0.0424358147482, 0.0424358147482]
+    assert [point.value for point in diagram.special_points] == pytest.approx(folds, abs=1e-11)
+    ends = {(bool(b.stable[0]), b.starts, b.ends) for b in diagram.branches}
+    assert ends == {
+        (False, "fold of cycles", "Hopf point"),
+        (True, "fold of cycles", "fold of cycles"),
+        (False, "Hopf point", "fold of cycles"),
+    }
+
+
+def test_a_stable_cycle_does_not_begin_at_a_subcritical_hopf_point(monkeypatch):
+    monkeypatch.setattr("core.cycle_continuation.CURVE", 5)
+    monkeypatch.setattr("core.cycle_continuation.NEAR", ())  # what is beside them goes unseen
+    diagram = continue_cycles(family_of(TURNED, "bh[0]"), (-4.0, 4.0), samples=24)
+    (branch,) = diagram.branches
+    assert branch.stable.all() and branch.starts == branch.ends == "not resolved"
+    assert len(diagram.unresolved) == 2
+
+
+@pytest.mark.parametrize("interval", [(0.09, 0.12), (-5.0, 5.0)])
+def test_a_saddle_node_beside_a_cycle_is_not_on_it(interval, monkeypatch):
+    """At 0.0998354 a saddle-node appears inside both cycles of a fold at 0.0983785."""
+    monkeypatch.setattr("core.cycle_continuation.CURVE", 5)
+    family = family_of(GRU(TURNED.Uh, bh=[0.1, 0.4]), "bh[0]")
+    points = continue_cycles(family, interval, samples=24).special_points
+    assert points[0].kind == "fold of cycles"
+    assert points[0].value == pytest.approx(0.09837851913049, abs=1e-11)
+    assert all(point.kind == "fold of cycles" for point in points)
+
+
 def test_the_fold_of_the_bautin_form():
     beta = -0.8
 

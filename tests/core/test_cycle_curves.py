@@ -69,6 +69,16 @@ def test_curves_of_two_bogdanov_takens_points_that_no_line_meets():
     assert sum("a curve (homoclinic) beyond" in text for text in curves.unresolved) == 2
 
 
+def test_both_ends_of_a_curve_that_lacks_work_are_named(monkeypatch):
+    plane = plane_of(GRU([[4.37, -3.98], [0.71, 1.0]]), "bh[0]", "bh[1]")
+    for work, lost in ((800_000, 2), (900_000, 1)):  # the second comes to the border first
+        monkeypatch.setattr("core.curve_search.WORK", work)
+        curves = cycle_curves(plane, (0.3, 0.6), (0.13, 0.21), lines=1, ends=())
+        (curve,) = curves.cycle_folds
+        ends = [f"beyond ({a:.6g}, {b:.6g})" for a, b in (curve[0], curve[-1])]
+        assert sum(any(end in text for text in curves.unresolved) for end in ends) == lost
+
+
 def test_the_folds_of_the_hidden_attractor_are_one_curve():
     plane = plane_of(GRU([[4.37, -3.98], [0.71, 1.0]], bh=(0.47, 0.17)), "bh[0]", "bh[1]")
     curves = cycle_curves(plane, (0.44, 0.48), (0.165, 0.175), lines=2)

@@ -77,6 +77,15 @@ def test_morris_and_lecar_s_neuron_in_any_unit(regime, interval, value, unit):
     assert found == pytest.approx([value], abs=6e-7)
 
 
+def test_one_turning_point_is_not_taken_for_another():
+    """Beside this fold's pair the displacement turns twice."""
+
+    def family(current):
+        return replace(morris_lecar(current, "Hopf"), box=(-80.0, 80.0, -0.1, 1.1))
+
+    assert folds(family, (212.37, 219.94)) == pytest.approx([216.8998013894], abs=1e-9)
+
+
 def test_the_value_is_exact():
     for beta in (-0.2, -0.8):
         found = folds(lambda mu, beta=beta: bautin(mu, beta), (0.2 * beta**2, 0.27 * beta**2))

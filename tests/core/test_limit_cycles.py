@@ -16,6 +16,7 @@ from tests.core.known_fields import (
     bautin,
     eq9,
     fitzhugh_nagumo,
+    morris_lecar,
     reference,
     rotation,
     stuart_landau,
@@ -331,3 +332,11 @@ def test_one_unit_has_no_cycle_to_look_for():
 def test_neither_gru_nor_field():
     with pytest.raises(ValueError, match="not str"):
         skeleton("rotation")
+
+
+@pytest.mark.parametrize("current", [88.5, 215.0])
+def test_a_cycle_is_not_missed_in_silence_where_a_walk_begins_too_far_away(current):
+    """A stable cycle around an unstable one, with the voltage in units of 1 mV and of 1 µV."""
+    for unit in (1.0, 1e-3):
+        found = find_limit_cycles(morris_lecar(current, "Hopf", unit))
+        assert len(found) == 2 or Code.BEYOND_CYCLE in {reason.code for reason in found.reasons}
