@@ -69,7 +69,7 @@ def nullcline_shapes(gru: GRU, *, reach: float = REACH) -> tuple[tuple[str, ...]
     return x, _words(found, 0, reach)
 
 
-def _words(branches: list[Array], axis: int, reach: float) -> tuple[str, ...]:
+def _words(branches: tuple[Array, ...], axis: int, reach: float) -> tuple[str, ...]:
     """Words for the branches of one nullcline in a strip along ``axis``."""
     branches = [b for b in branches if np.ptp(b, axis=0).max() > PROMINENCE]
     kinds = [_kind(branch, axis, reach) for branch in branches]

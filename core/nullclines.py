@@ -45,8 +45,8 @@ class Nullclines:
         The window (xmin, xmax, ymin, ymax).
     """
 
-    x: list[Array]
-    y: list[Array]
+    x: tuple[Array, ...]
+    y: tuple[Array, ...]
     bounds: Bounds
 
 
@@ -96,7 +96,7 @@ def nullclines(
         xs = _nodes(box[0], box[1], resolution, 0.137)
         ys = _nodes(box[2], box[3], resolution, -0.171)
         x, y = traced(system, xs, ys, box)
-        return Nullclines(x, y, box)
+        return Nullclines(tuple(x), tuple(y), box)
     if not isinstance(system, GRU) or system.dim != 2:
         raise ValueError("nullclines need a GRU of 2 units or a PlanarField")
     if fixed_points is None:
@@ -107,7 +107,7 @@ def nullclines(
     points = _inside(_checked_points(fixed_points), box)
     lines = _trace(system.packed, box, resolution, (0, 1))
     x, y = (_pinned(system.packed, k, lines[k], points, box, resolution) for k in (0, 1))
-    return Nullclines(x, y, box)
+    return Nullclines(tuple(x), tuple(y), box)
 
 
 def _checked_resolution(resolution: Any) -> int:

@@ -3,8 +3,8 @@
 Results are shared: by a cache, by results made from them, by all who asked. So a write to
 one of their arrays would change what others see. `result` stands for
 ``dataclass(frozen=True, eq=False)`` and makes every array of a result read-only, those in
-its tuples, lists and dictionaries too, when it is made and when it comes out of a pickle,
-which forgets that arrays are read-only.
+its tuples and dictionaries too, when it is made and when it comes out of a pickle, which
+forgets that arrays are read-only. Lists become tuples, dictionaries `Fixed`.
 
 Compiled kernels have signatures of writable arrays, which take no others: what they are
 given of a result is a private copy (`private`, `PrivateArray`).
@@ -41,7 +41,7 @@ def result(cls: Any = None, /, *, slots: bool = False) -> Any:
 
 
 def read_only(value: Any) -> Any:
-    """The same with read-only views of the arrays in it; itself if there is none to change."""
+    """The same with read-only views of its arrays, and nothing that can be added to or removed."""
     if isinstance(value, np.ndarray):
         if not value.flags.writeable:
             return value
@@ -49,12 +49,25 @@ def read_only(value: Any) -> Any:
         view.flags.writeable = False
         return view
     if type(value) is dict:
-        return {key: read_only(item) for key, item in value.items()}
+        return Fixed({key: read_only(item) for key, item in value.items()})
     if type(value) in (tuple, list):
-        items = [read_only(item) for item in value]
+        items = tuple(read_only(item) for item in value)
         same = all(new is old for new, old in zip(items, value, strict=True))
-        return value if same else type(value)(items)
+        return value if same and type(value) is tuple else items
     return value
+
+
+class Fixed(dict[Any, Any]):
+    """A dictionary that cannot be changed; it is equal to, and copied as, any other."""
+
+    def _refuse(self, *_args: Any, **_named: Any) -> Any:
+        raise TypeError("a result cannot be changed; dict(…) makes a copy that can")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[type[Fixed], tuple[dict[Any, Any]]]:
+        return Fixed, (dict(self),)
 
 
 def private(array: ArrayLike) -> NDArray[np.float64]:

@@ -39,7 +39,7 @@ class Streamlines:
     Attributes
     ----------
     lines
-        List of (n, 2) polylines, each running along the flow.
+        (n, 2) polylines, each running along the flow.
     arrows
         (m, 4) columns x, y, u, v: a point on a line and the unit vector of the flow
         there, in the coordinates of the data. On a screen where the window is W by H
@@ -49,7 +49,7 @@ class Streamlines:
         come no closer than half of it to each other.
     """
 
-    lines: list[Array]
+    lines: tuple[Array, ...]
     arrows: Array
     separation: float
 
@@ -92,7 +92,7 @@ def streamlines(system: GRU | PlanarField, bounds: Any, density: float = 1.0) ->
     separation = SEPARATION / density
     frame = np.array([xmin, ymin, xmax - xmin, ymax - ymin])
     vertices, ends, arrows = _evenly_spaced(field.velocity, field.parameters, frame, separation)
-    lines = [vertices[ends[i] : ends[i + 1]] for i in range(len(ends) - 1)]
+    lines = tuple(vertices[ends[i] : ends[i + 1]] for i in range(len(ends) - 1))
     return Streamlines(lines=lines, arrows=arrows, separation=separation)
 
 

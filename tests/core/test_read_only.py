@@ -190,3 +190,39 @@ def test_an_array_given_by_the_caller_stays_his():
     kept = dataclasses.replace(core.separatrices(EQ9)[0], points=path)
     path[0] = 0.0
     assert path.flags.writeable and not kept.points.flags.writeable
+
+
+def containers(value: typing.Any, seen: set[int]) -> Iterator[tuple[str, typing.Any]]:
+    """(class.attribute, value) of all lists and dictionaries in a result."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    if dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            held = getattr(value, field.name)
+            if isinstance(held, (list, dict)):
+                yield f"{type(value).__name__}.{field.name}", held
+            yield from containers(held, seen)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from containers(item, seen)
+    elif isinstance(value, dict):
+        yield from containers(list(value.values()), seen)
+
+
+@pytest.mark.parametrize("travelled", [False, True])
+def test_nothing_can_be_added_to_or_removed_from_a_result(results, travelled):
+    looked = [pickle.loads(pickle.dumps(one)) for one in results] if travelled else results
+    found = list(containers(looked, set()))
+    assert len(found) >= 3
+    for name, held in found:
+        assert not isinstance(held, list), name
+        before = dict(held)
+        for change in (
+            lambda h: h.update(a=1),
+            lambda h: h.clear(),
+            lambda h: h.__setitem__("a", 1),
+        ):
+            with pytest.raises(TypeError, match="cannot be changed"):
+                change(held)
+        assert held == before, name
