@@ -5,14 +5,16 @@ rows that could carry its step vanish. So the cusp's own condition is added: wit
 F = (G₁, G₂, det, q·∇det), q the null vector of ∂G/∂a, minimise ‖p − p₀‖∞ over parameters p
 and pre-activations a subject to F(a, p) = 0, by sequential linear programming. Derivatives of
 the last row are central differences of the others' exact first ones (`core.parameter_jets`),
-along the states only: of a second derivative by a state and a parameter either may come first.
+along the two states only: the order of differentiation by a state and a parameter is free.
 
-The linearised programme has a closed solution. The state is eliminated by Gaussian
-elimination, which leaves A y = b with two rows for y = p − p₀. By duality the least ‖y‖∞ is
-the largest λ·b / ‖Aᵀλ‖₁ over λ in the plane, and ‖Aᵀλ‖₁ has its corners where λ is across a
-column of A: one of these is the best, and all parameters but that column's stand at ±‖y‖∞.
-*Computed*: local minima, from many starts, or just such parameters where the programme does
-not converge.
+The linearised programme has a closed solution. Elimination of the state leaves two equations
+A y = b for y = p − p₀. By duality the least ‖y‖∞ is the largest b·λ / ‖Aᵀλ‖₁ over λ in the
+plane, which is attained where λ is across a column of A; all other parameters then stand at
+±‖y‖∞. Where a minimum is curved, not a corner of the linear programme, its solutions jump from
+corner to corner. So a step is the shortest one to F = 0 and a share of what leads from its end
+to the programme's solution, halved whenever this turns round.
+
+*Computed*: from many starts, local minima or parameters nearly as near.
 
 Beside a cusp there are three points within a wedge of no opening angle, so that no straight
 way from p₀ need meet it: each cusp comes with the direction in which its wedge opens.
@@ -35,28 +37,43 @@ from core.results import result
 
 Array = NDArray[np.float64]
 
-_ROUNDS, _NEARING = 60, 40
-"""Rounds at most; after so many the programme is given up for merely reaching F = 0."""
+_ROUNDS = 60
 
 _LARGEST_STEP = 0.3
 """In one round neither the state nor a parameter moves by more."""
 
+_LONGER = 1.4
+"""The share of a step towards the minimum grows so from round to round, up to 1."""
+
 _DIFFERENCE = 1e-5
-_ON, _SETTLED = 1e-9, 1e-6
-"""A descent ends where the equations hold to the first, and neither the state nor the distance
-moves by more than the second. (Parameters that hardly matter may go on moving.)"""
+
+_ON = 1e-9
+"""What counts as zero in F."""
+
+_SETTLED, _NEARLY = 1e-6, 1e-2
+"""Of the distance, what the linear programme would still gain: a descent ends below the first,
+and what it reached counts below the second."""
 
 _PARALLEL = 1e-12
-"""Columns whose sine is below this have one direction."""
+"""Columns at an angle below this share what is left to them."""
 
-_SAME = 1e-6
+_OVERSHOOT = 2.0
+"""On its way a descent may be so many times farther off than its end."""
+
+_SAME = 1e-2
+"""Two cusps are one within this, of the distance and of the state."""
+
 _GRID = np.linspace(-0.9, 0.9, 7)
+_WHOLE = 1.0 - 1e-12
 
 _VARIABLES = 2 + PARAMETERS
 _RIGHT = _VARIABLES
-"""The column of the right-hand side in a table of the linearised equations."""
+"""The column of −F beside its derivatives."""
+
 _TABLE = types.float64[:, ::1]
 _VECTOR = types.float64[::1]
+# columns of a result
+_DISTANCE, _STATE, _PLACE, _BOTH = 0, slice(1, 3), slice(3, 23), slice(1, 23)
 
 
 @result
@@ -82,8 +99,40 @@ class Cusp:
 
 
 @compiled
+def _linearised(p: Array, here: Array, w: Array, seen: Array, table: Array) -> None:
+    """(4, 23) the derivatives of F in the state and all parameters, and −F."""
+    moved, still = p.copy(), np.zeros(PARAMETERS)
+    moved[:PARAMETERS] = here[2:]
+    rows = (G1, G2, DET)
+    for n in range(5):
+        a = here[0] + (_DIFFERENCE if n == 1 else -_DIFFERENCE if n == 2 else 0.0)
+        b = here[1] + (_DIFFERENCE if n == 3 else -_DIFFERENCE if n == 4 else 0.0)
+        jets(moved, still, (a, a), (b, b), w)
+        for k in range(3):
+            for i in range(1 + _VARIABLES):
+                seen[n, k, i] = 0.5 * (w[rows[k], i, 0] + w[rows[k], i, 1])
+    middle = seen[0]
+    one = max(abs(middle[0, 1]), abs(middle[0, 2]))
+    r = 1 if max(abs(middle[1, 1]), abs(middle[1, 2])) > one else 0
+    # q is across the gradient of G₁ or G₂
+    q1, q2, d1, d2 = middle[r, 2], -middle[r, 1], middle[2, 1], middle[2, 2]
+    for i in range(_VARIABLES):
+        for k in range(3):
+            table[k, i] = middle[k, 1 + i]
+        # by each of the states: of det, and of the row that q is across
+        det1 = (seen[1, 2, 1 + i] - seen[2, 2, 1 + i]) / (2.0 * _DIFFERENCE)
+        det2 = (seen[3, 2, 1 + i] - seen[4, 2, 1 + i]) / (2.0 * _DIFFERENCE)
+        row1 = (seen[1, r, 1 + i] - seen[2, r, 1 + i]) / (2.0 * _DIFFERENCE)
+        row2 = (seen[3, r, 1 + i] - seen[4, r, 1 + i]) / (2.0 * _DIFFERENCE)
+        table[3, i] = q1 * det1 + q2 * det2 + row2 * d1 - row1 * d2
+    for k in range(3):
+        table[k, _RIGHT] = -middle[k, 0]
+    table[3, _RIGHT] = -(q1 * d1 + q2 * d2)
+
+
+@compiled
 def _eliminate(table: Array, k: int, done: int) -> int:
-    """One of the states from the rows below the k-th, by the largest pivot; -1 if there is none.
+    """One of the states from the rows below the k-th, by the largest pivot; −1 if there is none.
 
     ``done`` is the state that is eliminated already. Returns the state.
     """
@@ -100,100 +149,43 @@ def _eliminate(table: Array, k: int, done: int) -> int:
         factor = table[i, column] / table[k, column]
         for j in range(table.shape[1]):
             table[i, j] -= factor * table[k, j]
-        table[i, column] = 0.0
     return column
 
 
 @compiled
 def _least(one: Array, two: Array, y: Array) -> float:
-    """The y (n,) of least max-norm with a·y = b for two rows (a, b): that norm; NaN if none.
-
-    Parameters whose columns have one direction share what is left to them evenly.
-    """
+    """The y (n,) of least max-norm that solves two rows (a, b), a·y = b; its norm, NaN if none."""
     n = len(y)
     best, size = -1, -1.0
     for k in range(n):
         total = 0.0
         for i in range(n):
             total += abs(one[k] * two[i] - two[k] * one[i])
-        if total > 0.0 and abs(one[k] * two[n] - two[k] * one[n]) / total > size:
-            best, size = k, abs(one[k] * two[n] - two[k] * one[n]) / total
+        reached = abs(one[k] * two[n] - two[k] * one[n])
+        if total > 0.0 and reached / total > size:
+            best, size = k, reached / total
     if best < 0:
         return math.nan
     c, s = one[best], two[best]
     side = np.sign(c * two[n] - s * one[n])
-    along, rest = 0.0, c * one[n] + s * two[n]
+    rest, along = c * one[n] + s * two[n], 0.0
     for i in range(n):
         across, beside = c * two[i] - s * one[i], c * one[i] + s * two[i]
-        if abs(across) > _PARALLEL * math.hypot(c, s) * math.hypot(one[i], two[i]):
+        if abs(across) > _PARALLEL * (abs(beside) + abs(across)):
             y[i] = size * side * np.sign(across)
             rest -= beside * y[i]
         else:
+            y[i] = math.nan
             along += abs(beside)
     for i in range(n):
-        across, beside = c * two[i] - s * one[i], c * one[i] + s * two[i]
-        if not abs(across) > _PARALLEL * math.hypot(c, s) * math.hypot(one[i], two[i]):
-            y[i] = np.sign(beside) * rest / along
+        if math.isnan(y[i]):  # all of one direction, that of the best
+            y[i] = np.sign(c * one[i] + s * two[i]) * rest / along
     return size
 
 
 @compiled
-def _linearised(p: Array, here: Array, w: Array, seen: Array, table: Array) -> None:
-    """(4, 23) the derivatives of F in states and parameters, and −F in the last column."""
-    moved, still = p.copy(), np.zeros(PARAMETERS)
-    moved[:PARAMETERS] = here[2:]
-    rows = (G1, G2, DET)
-    for n in range(5):
-        a = here[0] + (_DIFFERENCE if n == 1 else -_DIFFERENCE if n == 2 else 0.0)
-        b = here[1] + (_DIFFERENCE if n == 3 else -_DIFFERENCE if n == 4 else 0.0)
-        jets(moved, still, (a, a), (b, b), w)
-        for k in range(3):
-            for i in range(1 + _VARIABLES):
-                seen[n, k, i] = 0.5 * (w[rows[k], i, 0] + w[rows[k], i, 1])
-    mid = seen[0]
-    r = 0
-    if max(abs(mid[1, 1]), abs(mid[1, 2])) > max(abs(mid[0, 1]), abs(mid[0, 2])):
-        r = 1
-    # q is across the gradient of G₁ or G₂
-    q1, q2, d1, d2 = mid[r, 2], -mid[r, 1], mid[2, 1], mid[2, 2]
-    for i in range(_VARIABLES):
-        for k in range(3):
-            table[k, i] = mid[k, 1 + i]
-        # by each of the states, of det and of the row that q is across
-        det1 = (seen[1, 2, 1 + i] - seen[2, 2, 1 + i]) / (2.0 * _DIFFERENCE)
-        det2 = (seen[3, 2, 1 + i] - seen[4, 2, 1 + i]) / (2.0 * _DIFFERENCE)
-        row1 = (seen[1, r, 1 + i] - seen[2, r, 1 + i]) / (2.0 * _DIFFERENCE)
-        row2 = (seen[3, r, 1 + i] - seen[4, r, 1 + i]) / (2.0 * _DIFFERENCE)
-        table[3, i] = q1 * det1 + q2 * det2 + row2 * d1 - row1 * d2
-    for k in range(3):
-        table[k, _RIGHT] = -mid[k, 0]
-    table[3, _RIGHT] = -(q1 * d1 + q2 * d2)
-
-
-@compiled
-def _steps(p: Array, here: Array, table: Array, nearest: Array, direct: Array) -> float:
-    """Two steps to F = 0: to the nearest parameters, and the least one. The former's distance.
-
-    NaN where the equations are degenerate. Uses up the table.
-    """
-    first = _eliminate(table, 0, -1)
-    second = _eliminate(table, 1, first) if first >= 0 else -1
-    if second < 0:
-        return math.nan
-    if math.isnan(_solved(table, first, second, direct)):
-        return math.nan
-    for i in range(PARAMETERS):
-        for k in range(4):
-            table[k, _RIGHT] += table[k, 2 + i] * (here[2 + i] - p[i])
-    distance = _solved(table, first, second, nearest)
-    for i in range(PARAMETERS):
-        nearest[2 + i] -= here[2 + i] - p[i]
-    return distance
-
-
-@compiled
 def _solved(table: Array, first: int, second: int, step: Array) -> float:
-    """The largest of the parameters, chosen least, and the state that goes with them."""
+    """The least parameters that solve the equations, and the states; the size of the former."""
     size = _least(table[2, 2:], table[3, 2:], step[2:])
     rest1, rest2 = table[0, _RIGHT], table[1, _RIGHT]
     for i in range(2, _VARIABLES):
@@ -205,13 +197,35 @@ def _solved(table: Array, first: int, second: int, step: Array) -> float:
 
 
 @compiled
+def _steps(p: Array, here: Array, table: Array, nearest: Array, direct: Array) -> float:
+    """Two steps to F = 0: to the parameters nearest to p, and the shortest one.
+
+    Returns how near the former are, NaN where the equations are degenerate. Uses up the table.
+    """
+    first = _eliminate(table, 0, -1)
+    second = _eliminate(table, 1, first) if first >= 0 else -1
+    if second < 0:
+        return math.nan
+    _solved(table, first, second, direct)
+    for i in range(PARAMETERS):
+        for k in range(4):
+            table[k, _RIGHT] += table[k, 2 + i] * (here[2 + i] - p[i])
+    size = _solved(table, first, second, nearest)
+    for i in range(PARAMETERS):
+        nearest[2 + i] -= here[2 + i] - p[i]
+    return size
+
+
+@compiled
 def _descend(
-    p: Array, own: NDArray[np.bool_], row: Array, w: Array, seen: Array, table: Array
-) -> bool:
-    """From the state and the parameters in ``row`` to a local minimum; True where it converged."""
-    here, nearest, direct = row[1:23], np.empty(_VARIABLES), np.empty(_VARIABLES)
+    p: Array, own: NDArray[np.bool_], within: float, row: Array, w: Array, seen: Array,
+    table: Array,
+) -> bool:  # fmt: skip
+    """From the state and the parameters in ``row`` to the nearest of a descent; True if any."""
+    here, nearest, direct = row[_BOTH].copy(), np.empty(_VARIABLES), np.empty(_VARIABLES)
     before, share = np.zeros(_VARIABLES), 1.0
-    for turn in range(_ROUNDS):
+    row[_DISTANCE] = math.inf
+    for _ in range(_ROUNDS):
         _linearised(p, here, w, seen, table)
         off, distance = 0.0, 0.0
         for k in range(4):
@@ -221,36 +235,38 @@ def _descend(
             if not own[i]:
                 table[:, 2 + i] = 0.0
         least = _steps(p, here, table, nearest, direct)
-        if not math.isfinite(least + nearest[0] + nearest[1] + direct[0] + direct[1]):
-            return False
-        if off < _ON and distance - least < _SETTLED * distance:
-            row[0] = distance
-            row[23] = turn
-            return True
+        lost = not math.isfinite(off + least + np.abs(nearest).max() + np.abs(direct).max())
+        if lost or distance > _OVERSHOOT * within:
+            break
+        if off < _ON and distance - least <= _NEARLY * distance and distance < row[_DISTANCE]:
+            row[_DISTANCE] = distance
+            row[_BOTH] = here
+        if off < _ON and distance - least <= _SETTLED * distance:
+            break
         turned, size = 0.0, 0.0
         for i in range(_VARIABLES):
             aside = nearest[i] - direct[i]
             turned += aside * before[i]
             before[i] = aside
-        share = 0.5 * share if turned < 0.0 else min(1.0, 1.4 * share)
+        share = 0.5 * share if turned < 0.0 else min(1.0, _LONGER * share)
         for i in range(_VARIABLES):
             size = max(size, abs(direct[i] + share * before[i]))
-        whole = min(1.0, _LARGEST_STEP / max(size, 1e-300))
+        part = min(1.0, _LARGEST_STEP / max(size, 1e-300))
         for i in range(_VARIABLES):
-            here[i] += whole * (direct[i] + share * before[i])
-    return False
+            here[i] += part * (direct[i] + share * before[i])
+    return row[_DISTANCE] <= within and math.isfinite(row[_DISTANCE])
 
 
-@compiled_as(_TABLE(_VECTOR, types.boolean[::1], _TABLE))
-def _descended(p: Array, own: NDArray[np.bool_], starts: Array) -> Array:
-    """(m, 23) local minima from pre-activations (n, 2): distance, state and parameters."""
-    w, seen = np.empty((ROWS, 3 + PARAMETERS, 2)), np.empty((5, 3, 3 + PARAMETERS))
-    table, rows = np.empty((4, _VARIABLES + 1)), np.empty((len(starts), 2 + _VARIABLES))
+@compiled_as(_TABLE(_VECTOR, types.boolean[::1], types.float64, _TABLE))
+def _descended(p: Array, own: NDArray[np.bool_], within: float, starts: Array) -> Array:
+    """(m, 23) what is reached from pre-activations (n, 2): distance, state and parameters."""
+    w, seen = np.empty((ROWS, 3 + PARAMETERS, 2)), np.empty((5, 3, 1 + _VARIABLES))
+    table, rows = np.empty((4, _VARIABLES + 1)), np.empty((len(starts), 1 + _VARIABLES))
     n = 0
     for i in range(len(starts)):
-        rows[n, 1:3] = starts[i]
-        rows[n, 3:23] = p[:PARAMETERS]
-        if _descend(p, own, rows[n], w, seen, table):
+        rows[n, _STATE] = starts[i]
+        rows[n, _PLACE] = p[:PARAMETERS]
+        if _descend(p, own, within, rows[n], w, seen, table):
             n += 1
     return rows[:n].copy()
 
@@ -258,10 +274,41 @@ def _descended(p: Array, own: NDArray[np.bool_], starts: Array) -> Array:
 @compiled_as(_TABLE(_VECTOR, _VECTOR))
 def _slopes(p: Array, here: Array) -> Array:
     """(4, 23) what `_linearised` gives at a state and parameters (22,)."""
+    w, seen = np.empty((ROWS, 3 + PARAMETERS, 2)), np.empty((5, 3, 1 + _VARIABLES))
     table = np.empty((4, _VARIABLES + 1))
-    w, seen = np.empty((ROWS, 3 + PARAMETERS, 2)), np.empty((5, 3, 3 + PARAMETERS))
     _linearised(p, here, w, seen, table)
     return table
+
+
+def nearest_cusps(gru: GRU, points: FixedPointSet, *, within: float = math.inf) -> list[Cusp]:
+    """The cusps nearest to a GRU of two units, nearest first.
+
+    Parameters
+    ----------
+    gru, points
+        The GRU and its fixed points.
+    within
+        Cusps farther off do not matter: the nearer, the sooner the search for them ends.
+    """
+    own = free_parameters(gru)
+    grid = np.stack(np.meshgrid(_GRID, _GRID), axis=-1).reshape(-1, 2)
+    states = np.vstack([*[point.h for point in points], grid])
+    rows = _descended(gru.packed, own, within, np.arctanh(np.clip(states, -_WHOLE, _WHOLE)))
+    found: list[Cusp] = []
+    for row in rows[np.argsort(rows[:, _DISTANCE], kind="stable")]:
+        if any(_same(row, other) for other in found):
+            continue
+        opening = _opening(_slopes(gru.packed, row[_BOTH]), own)
+        if opening is not None:
+            place, state = row[_PLACE].copy(), row[_STATE].copy()
+            found.append(Cusp(float(row[_DISTANCE]), place, state, opening))
+    return found
+
+
+def _same(row: Array, other: Cusp) -> bool:
+    """One cusp, met twice: parameters that do not matter may differ."""
+    apart = float(np.abs(np.tanh(row[_STATE]) - np.tanh(other.state)).max())
+    return apart < _SAME and row[_DISTANCE] - other.distance < _SAME * row[_DISTANCE]
 
 
 def _opening(slopes: Array, own: NDArray[np.bool_]) -> Array | None:
@@ -274,27 +321,3 @@ def _opening(slopes: Array, own: NDArray[np.bool_]) -> Array | None:
     across = opens - keeps * (keeps @ opens) / max(float(keeps @ keeps), 1e-300)
     size = float(np.abs(across).max())
     return across / size if size > 1e-12 else None
-
-
-def nearest_cusps(gru: GRU, points: FixedPointSet) -> list[Cusp]:
-    """The cusps nearest to a GRU of two units, nearest first."""
-    own = free_parameters(gru)
-    grid = np.stack(np.meshgrid(_GRID, _GRID), axis=-1).reshape(-1, 2)
-    states = np.vstack([*[point.h for point in points], grid])
-    starts = np.arctanh(np.clip(states, -1.0 + 1e-12, 1.0 - 1e-12))
-    rows = _descended(gru.packed, own, starts)
-    found: list[Cusp] = []
-    for row in rows[np.argsort(rows[:, 0], kind="stable")]:
-        distance, state, place = float(row[0]), row[1:3], row[3:23]
-        if any(_same(distance, state, other) for other in found):
-            continue
-        opening = _opening(_slopes(gru.packed, row[1:23]), own)
-        if opening is not None:
-            found.append(Cusp(distance, place.copy(), state.copy(), opening))
-    return found
-
-
-def _same(distance: float, state: Array, other: Cusp) -> bool:
-    """One cusp, met twice: parameters that do not matter may differ."""
-    apart = float(np.abs(state - other.state).max())
-    return max(apart, abs(distance - other.distance)) < _SAME
