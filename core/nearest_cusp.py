@@ -57,13 +57,17 @@ and what it reached counts below the second."""
 _PARALLEL = 1e-12
 """Columns at an angle below this share what is left to them."""
 
-_OVERSHOOT = 2.0
-"""On its way a descent may be so many times farther off than its end."""
+_DETOUR = 1.0
+"""On its way a descent may be so much farther off than where it ends."""
+
+_NEAR, _OVERSHOOT = 1e-3, 2.0
+"""Where F is below the first, a linear programme that leads so many times farther than what
+matters leads to nothing that does."""
 
 _SAME = 1e-2
 """Two cusps are one within this, of the distance and of the state."""
 
-_GRID = np.linspace(-0.9, 0.9, 7)
+_GRID = np.linspace(-0.95, 0.95, 9)
 _WHOLE = 1.0 - 1e-12
 
 _VARIABLES = 2 + PARAMETERS
@@ -236,7 +240,9 @@ def _descend(
                 table[:, 2 + i] = 0.0
         least = _steps(p, here, table, nearest, direct)
         lost = not math.isfinite(off + least + np.abs(nearest).max() + np.abs(direct).max())
-        if lost or distance > _OVERSHOOT * within:
+        if lost or distance > within + _DETOUR:
+            break
+        if off < _NEAR and least > _OVERSHOOT * within:
             break
         if off < _ON and distance - least <= _NEARLY * distance and distance < row[_DISTANCE]:
             row[_DISTANCE] = distance

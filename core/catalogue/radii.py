@@ -78,12 +78,12 @@ def radii_problems(entry: Entry) -> list[str]:
         problems.append("the fixed points are not proven to persist in the proven radius")
     if not _agree(around, found):
         problems.append("the topology is not the same within the tested radius")
-    if not _changes(around, found, entry.gru):
-        problems.append("the nearest change is not where it should be")
     nearer, singular = nearest_point_change(around, find_fixed_points(entry.gru))
     if singular < max(found.points_radius, found.tested_radius):
         problems.append("a fold, a cusp or a Hopf bifurcation lies within a radius")
-    if nearer is not None and nearer.distance < NEARER * found.upper_radius:
+    if not _changes(around, found, entry.gru):
+        problems.append("the nearest change is not where it should be")
+    elif nearer is not None and nearer.distance < NEARER * found.upper_radius:
         problems.append("there is a change nearer than the nearest one")
     return problems
 
