@@ -17,6 +17,7 @@ from core.bifurcation_words import bifurcation_between
 from core.fixed_points import find_fixed_points
 from core.gru import GRU
 from core.nearest_change import (
+    BEYOND,
     Change,
     Signatures,
     improved,
@@ -179,8 +180,8 @@ def _tested(
     ``singular`` is how near a point folds or turns unstable: the change may be shown well
     beyond, or not at all where no portrait is resolved.
     """
-    nearest = min(singular, math.inf if change is None else change.distance)
-    radius = rounded_down(min(LARGEST, 0.99 * nearest))
+    below = math.inf if change is None else 0.99 * change.distance
+    radius = rounded_down(min(LARGEST, below, (1.0 - BEYOND) * singular))
     order = list(range(len(rays)))
     most = around.computed + MOST_TESTS * len(rays)
     passed = 0
