@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.equilibrium_newton import zeros_from
+from core.equilibrium_newton import rank_one_step, zeros_from
 from core.planar_field import PlanarField
 
 Array = NDArray[np.float64]
@@ -145,16 +145,11 @@ def _corrected(scaled: ScaledField, share: Array, rest: float) -> Array | None:
             return None
         if np.linalg.norm(velocity) <= rest:
             return share if scaled.singular(share) else None
-        share = share - _rank_one_step(scaled.jacobian(share), velocity)
+        # not Newton's: beside the line its Jacobian may have an inverse, which leads along it
+        share = share - np.array(rank_one_step(*scaled.jacobian(share).ravel(), *velocity))
         if not np.linalg.norm(share - begun) < _STEP:
             return None
     return None
-
-
-def _rank_one_step(matrix: Array, velocity: Array) -> Array:
-    """J⁺ v = Jᵀ v / |J|², the pseudo-inverse of a matrix of rank one; 0 for rank 0."""
-    square = float((matrix**2).sum())
-    return np.zeros(2) if square == 0.0 else np.asarray(matrix.T @ velocity / square)
 
 
 def _null_vector(matrix: Array) -> Array:

@@ -31,15 +31,24 @@ _TABLE = types.float64[:, ::1]
 
 
 @compiled
+def rank_one_step(
+    a: float, b: float, c: float, d: float, u: float, v: float
+) -> tuple[float, float]:
+    """J⁺ v = Jᵀ v / |J|², the pseudo-inverse of the matrix (a b; c d) of rank one; 0 for rank 0."""
+    square = a * a + b * b + c * c + d * d
+    if square == 0.0:
+        return 0.0, 0.0
+    return (a * u + c * v) / square, (b * u + d * v) / square
+
+
+@compiled
 def newton_step(a: float, b: float, c: float, d: float, u: float, v: float) -> tuple[float, float]:
-    """J⁻¹ v of the matrix (a b; c d), or J⁺ v = Jᵀ v / |J|² where its rank is one or zero."""
+    """J⁻¹ v of the matrix (a b; c d), or `rank_one_step` where its rank is one or zero."""
     determinant = a * d - b * c
     square = a * a + b * b + c * c + d * d
     if abs(determinant) > _CLOSE * square:
         return (d * u - b * v) / determinant, (a * v - c * u) / determinant
-    if square == 0.0:
-        return 0.0, 0.0
-    return (a * u + c * v) / square, (b * u + d * v) / square
+    return rank_one_step(a, b, c, d, u, v)
 
 
 @compiled

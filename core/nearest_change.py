@@ -10,10 +10,8 @@ ray in parameter space, on which bisection with the signature finds where it cha
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,14 +119,17 @@ def nearest_point_change(around: Signatures, points: FixedPointSet) -> tuple[Cha
     """The nearest fold, cusp or Hopf bifurcation that can be shown, and the nearest one at all."""
     rows = nearest_singular(around.gru, points)
     rows = rows[rows[:, DISTANCE] > 1e-12][:CANDIDATES]
-    cusps = [cusp for cusp in nearest_cusps(around.gru, points) if cusp.distance > 1e-12]
-    tries: list[tuple[float, Callable[[], Change | None]]] = [
-        (float(row[DISTANCE]), partial(_beyond, around, row[PLACE] - around.origin)) for row in rows
-    ]
-    tries += [(cusp.distance, partial(_within, around, cusp)) for cusp in cusps[:CANDIDATES]]
-    tries.sort(key=lambda candidate: candidate[0])
-    changes = (change for _, shown in tries if (change := shown()) is not None)
-    return next(changes, None), tries[0][0] if tries else np.inf
+    steps = (row[PLACE] - around.origin for row in rows)
+    change = next((c for step in steps if (c := _beyond(around, step)) is not None), None)
+    # cusps are looked for where one would be nearer than that
+    within = np.inf if change is None else change.distance
+    cusps = nearest_cusps(around.gru, points, within=within)
+    cusps = [cusp for cusp in cusps if cusp.distance > 1e-12][:CANDIDATES]
+    nearer = next((c for cusp in cusps if (c := _within(around, cusp)) is not None), None)
+    if nearer is not None and (change is None or nearer.distance < change.distance):
+        change = nearer
+    singular = [*rows[:1, DISTANCE], *(cusp.distance for cusp in cusps[:1])]
+    return change, float(min(singular, default=np.inf))
 
 
 def _beyond(around: Signatures, step: Array) -> Change | None:

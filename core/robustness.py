@@ -17,6 +17,7 @@ from core.bifurcation_words import bifurcation_between
 from core.fixed_points import find_fixed_points
 from core.gru import GRU
 from core.nearest_change import (
+    BEYOND,
     Change,
     Signatures,
     improved,
@@ -105,7 +106,8 @@ def robustness(
 
     Notes
     -----
-    The tested radius starts just below the nearest change known. A sample with another
+    The tested radius starts just below the nearest change known, and below the nearest fold,
+    cusp or Hopf bifurcation, whether a change is shown there or not. A sample with another
     signature shortens the nearest change to where its ray is cut, by bisection, and one that
     is not resolved shortens the tested radius by `LADDER`; all samples are then tested
     again, until all agree. Depends on nothing but the arguments, and is the same for the eight
@@ -131,7 +133,7 @@ def robustness(
         change = random_change(around, rays[:20], 0.02, LARGEST)
     if change is not None:
         change = improved(around, change, rng)
-    tested, change = _tested(around, rays, change)
+    tested, change = _tested(around, rays, change, singular)
     upper = math.inf if change is None else change.distance
     radius = proven_radius(own, below=min(singular, 2.0 * LARGEST), cancel=flag)
     back = signs[::-1] if swap else signs
@@ -170,10 +172,16 @@ def directions(around: Signatures, count: int, rng: np.random.Generator) -> Arra
     return np.asarray(np.where(even, corners, inner) * around.own)
 
 
-def _tested(around: Signatures, rays: Array, change: Change | None) -> tuple[float, Change | None]:
-    """The tested radius, and the nearest change, which a sample may have brought nearer."""
-    radius = LARGEST if change is None else min(LARGEST, 0.99 * change.distance)
-    radius = rounded_down(radius)
+def _tested(
+    around: Signatures, rays: Array, change: Change | None, singular: float
+) -> tuple[float, Change | None]:
+    """The tested radius, and the nearest change, which a sample may have brought nearer.
+
+    ``singular`` is how near a point folds or turns unstable: the change may be shown well
+    beyond, or not at all where no portrait is resolved.
+    """
+    below = math.inf if change is None else 0.99 * change.distance
+    radius = rounded_down(min(LARGEST, below, (1.0 - BEYOND) * singular))
     order = list(range(len(rays)))
     most = around.computed + MOST_TESTS * len(rays)
     passed = 0

@@ -10,8 +10,9 @@ import numpy as np
 
 from core.catalogue.complexity import simpler
 from core.catalogue.entry import Entry
+from core.fixed_points import find_fixed_points
 from core.gru import GRU
-from core.nearest_change import Signatures
+from core.nearest_change import Signatures, nearest_point_change
 from core.parameter_proof import holds
 from core.parameter_space import position
 from core.robustness import Robustness, directions, robustness
@@ -23,6 +24,10 @@ CHECKED = 2
 ALIKE = 0.8
 """Of two systems with one topology the simpler one stands for it, unless its nearest change
 is nearer than this share of the other's."""
+
+
+NEARER = 0.98
+"""A change that is found anew, nearer than this share of the recorded one, is another."""
 
 
 def with_radii(
@@ -60,7 +65,9 @@ def radii_problems(entry: Entry) -> list[str]:
     """What of an entry's radii does not hold, in words; empty where there are none.
 
     The proven radius is proven anew, the nearest change computed anew; of the samples of
-    the tested radius the first `CHECKED` are.
+    the tested radius the first `CHECKED` are. No fold, cusp or Hopf bifurcation that is found
+    lies within the proven or the tested radius, and none shows a change nearer than the
+    recorded one.
     """
     found = entry.robustness
     if found is None:
@@ -71,8 +78,13 @@ def radii_problems(entry: Entry) -> list[str]:
         problems.append("the fixed points are not proven to persist in the proven radius")
     if not _agree(around, found):
         problems.append("the topology is not the same within the tested radius")
+    nearer, singular = nearest_point_change(around, find_fixed_points(entry.gru))
+    if singular < max(found.points_radius, found.tested_radius):
+        problems.append("a fold, a cusp or a Hopf bifurcation lies within a radius")
     if not _changes(around, found, entry.gru):
         problems.append("the nearest change is not where it should be")
+    elif nearer is not None and nearer.distance < NEARER * found.upper_radius:
+        problems.append("there is a change nearer than the nearest one")
     return problems
 
 

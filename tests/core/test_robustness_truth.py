@@ -262,6 +262,70 @@ def test_three_points_lie_in_the_wedge_of_the_nearest_cusp(arguments):
         assert sorted(len(find_fixed_points(g)) for g in near) == [1, 3]
 
 
+def cusp_conditions(gru, places):
+    """(4, n) u, v, det and the change of det along the Jacobian's null vector; (n, 22) places."""
+    x, y, p = places[:, 0], places[:, 1], places[:, 2:].T
+    a, b, _, _ = matrix_of(expanded(Everywhere(gru, None, None), x, y, p, None))
+    h = 1e-5
+    dx, dy = (
+        (invariants(gru, x + h * i, y + h * j, p) - invariants(gru, x - h * i, y - h * j, p))[2]
+        / (2 * h)
+        for i, j in ((1, 0), (0, 1))
+    )
+    return np.vstack([invariants(gru, x, y, p)[:3], b * dx - a * dy])
+
+
+@pytest.mark.parametrize("arguments", [(3, 2, True, 3.0), (7, 2, True, 3.0), (6, 2, False, 3.0)])
+def test_no_optimiser_comes_nearer_from_the_nearest_cusp(arguments):
+    """SLSQP with the cusp's own conditions comes back to it from beside it."""
+    gru = random_gru(*arguments)
+    cusp = nearest_cusps(gru, find_fixed_points(gru))[0]
+    origin, own = position(gru), free_parameters(gru)
+    start = np.concatenate([np.tanh(cusp.state), cusp.place])
+    assert np.abs(cusp_conditions(gru, start[None])).max() < 1e-6
+    free = np.concatenate([[0, 1], 2 + np.flatnonzero(own)])
+    n = len(free)
+
+    def whole(z):
+        places = np.repeat(start[None], len(z), axis=0)
+        places[:, free] = z[:, :n]
+        return places
+
+    def slopes(z):
+        shift = 1e-6 * np.eye(n + 1)
+        f = cusp_conditions(gru, whole(np.vstack([z + shift, z - shift])))
+        return (f[:, : n + 1] - f[:, n + 1 :]) / 2e-6
+
+    rows = np.zeros((2 * n - 4, n + 1))
+    rows[: n - 2, 2:n], rows[n - 2 :, 2:n], rows[:, -1] = -np.eye(n - 2), np.eye(n - 2), 1.0
+    shift = np.concatenate([origin[own], -origin[own]])
+    goal = np.zeros(n + 1)
+    goal[-1] = 1.0
+    aside = 0.02 * np.random.default_rng(0).uniform(-1.0, 1.0, n)
+    solved = minimize(
+        lambda z: z[-1], np.append(start[free] + aside, cusp.distance), jac=lambda z: goal,
+        method="SLSQP", options={"maxiter": 40, "ftol": 1e-10},
+        constraints=[
+            {"type": "eq", "fun": lambda z: cusp_conditions(gru, whole(z[None]))[:, 0],
+             "jac": slopes},
+            {"type": "ineq", "fun": lambda z: rows @ z + shift, "jac": lambda z: rows},
+        ],
+    )  # fmt: skip
+    end = whole(solved.x[None])
+    assert solved.success and np.abs(cusp_conditions(gru, end)).max() < 1e-6
+    assert np.abs(end[0, 2:] - origin).max() == pytest.approx(cusp.distance, rel=1e-5)
+
+
+def test_how_far_cusps_matter_changes_only_how_many_are_found():
+    gru = random_gru(CUSP, 2, True, 3.0)
+    points = find_fixed_points(gru)
+    every = [cusp.distance for cusp in nearest_cusps(gru, points)]
+    for within in (0.4, 0.507, 0.52):
+        near = [cusp.distance for cusp in nearest_cusps(gru, points, within=within)]
+        assert near == pytest.approx([d for d in every if d <= within], rel=1e-9)
+    assert every[0] < 0.507 < every[1]
+
+
 @pytest.mark.parametrize("seed", [1, 2, 4])
 def test_images_have_the_same_radii(seed):
     gru, radii = system(seed), found(seed)

@@ -12,7 +12,11 @@ from core import GRU
 from core.catalogue import entry_of, load_catalogue, save_catalogue
 from core.catalogue.__main__ import main
 from core.catalogue.radii import radii_problems, steadier
+from core.fixed_points import find_fixed_points
+from core.nearest_change import Signatures, random_change
+from core.nearest_cusp import nearest_cusps
 from core.parameter_space import at, position
+from core.robustness import directions
 from core.symmetries import images
 
 GENERIC = [entry for entry in load_catalogue() if entry.degeneracy is None]
@@ -49,6 +53,35 @@ def test_radii_that_are_too_large_are_noticed():
     assert any("not proven to persist" in problem for problem in radii_problems(wide))
     tested = with_radii(NINE, tested_radius=20.0 * upper)
     assert any("not the same within" in problem for problem in radii_problems(tested))
+
+
+def test_radii_beyond_a_cusp_are_noticed():
+    """Its nearest fold is a cusp, and no straight way to that meets the three points beside it."""
+    (cusp, *_) = nearest_cusps(SIMPLE.gru, find_fixed_points(SIMPLE.gru))
+    radii = SIMPLE.robustness
+    assert radii_problems(SIMPLE) == []
+    assert radii.tested_radius < cusp.distance < radii.upper_radius < 1.031 * cusp.distance
+    beyond = "a fold, a cusp or a Hopf bifurcation lies within a radius"
+    for which in ("points_radius", "tested_radius"):
+        wide = with_radii(SIMPLE, **{which: 1.0001 * cusp.distance})
+        assert beyond in radii_problems(wide)
+    # a change that is one, but further away
+    around = Signatures(SIMPLE.gru, SIMPLE.signature, np.zeros(1, np.int64))
+    rays = directions(around, 20, np.random.default_rng(1))
+    change = random_change(around, rays, 1.1 * cusp.distance, 8.0)
+    far = with_radii(SIMPLE, change=around.moved(change.step), upper_radius=change.distance)
+    assert radii_problems(far) == ["there is a change nearer than the nearest one"]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("entry", GENERIC, ids=lambda entry: entry.name)
+def test_no_recorded_radius_lies_beyond_a_cusp(entry):
+    radii = entry.robustness
+    points = find_fixed_points(entry.gru)
+    for cusp in nearest_cusps(entry.gru, points, within=radii.upper_radius)[:1]:
+        assert max(radii.points_radius, radii.tested_radius) < cusp.distance
+        # shown a little beyond the cusp
+        assert radii.upper_radius < 1.031 * cusp.distance
 
 
 def test_a_change_that_is_none_is_noticed():
