@@ -71,13 +71,13 @@ def nullcline_shapes(gru: GRU, *, reach: float = REACH) -> tuple[tuple[str, ...]
 
 def _words(branches: tuple[Array, ...], axis: int, reach: float) -> tuple[str, ...]:
     """Words for the branches of one nullcline in a strip along ``axis``."""
-    branches = [b for b in branches if np.ptp(b, axis=0).max() > PROMINENCE]
-    kinds = [_kind(branch, axis, reach) for branch in branches]
+    large = [b for b in branches if np.ptp(b, axis=0).max() > PROMINENCE]
+    kinds = [_kind(branch, axis, reach) for branch in large]
     words = {word for kind in kinds for word in kind}
     through = [kind for kind in kinds if not {"U", "O"} & set(kind)]
     if len(through) >= 3:
         words.add("three strands")
-    if _touches(branches, kinds):
+    if _touches(large, kinds):
         words.add("pitchfork")
     return tuple(word for word in SHAPES if word in words)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +40,7 @@ class ClusterRecord:
     guess: str
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class CycleRecord:
     """A limit cycle, *computed*: ``encloses`` are indices into the entry's points."""
 
@@ -51,7 +50,7 @@ class CycleRecord:
     encloses: tuple[int, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Degeneracy:
     """Why a portrait is not structurally stable, and what lies on either side, *computed*.
 
@@ -85,7 +84,7 @@ class Degeneracy:
         return self.kind, frozenset((self.below.text, self.above.text))
 
 
-@dataclass(frozen=True, eq=False)
+@result
 class Entry:
     """A topology of the catalogue.
 

@@ -214,7 +214,7 @@ def containers(value: typing.Any, seen: set[int]) -> Iterator[tuple[str, typing.
 def test_nothing_can_be_added_to_or_removed_from_a_result(results, travelled):
     looked = [pickle.loads(pickle.dumps(one)) for one in results] if travelled else results
     found = list(containers(looked, set()))
-    assert len(found) >= 3
+    assert found
     for name, held in found:
         assert not isinstance(held, list), name
         before = dict(held)

@@ -173,7 +173,7 @@ def test_other_fields_follow_their_closed_form():
 
 def test_a_field_at_rest_has_no_lines():
     result = streamlines(PlanarField(_zero, _no_jacobian, SQUARE), SQUARE)
-    assert result.lines == [] and result.arrows.shape == (0, 4)
+    assert result.lines == () and result.arrows.shape == (0, 4)
 
 
 def test_velocity_that_underflows_keeps_its_direction():
@@ -181,7 +181,7 @@ def test_velocity_that_underflows_keeps_its_direction():
     frozen = streamlines(GRU(Uh=3 * np.eye(2), bz=700.0), SQUARE)
     normal = streamlines(GRU(Uh=3 * np.eye(2)), SQUARE)
     assert abs(len(frozen.lines) - len(normal.lines)) <= 10
-    assert streamlines(GRU(Uh=3 * np.eye(2), bz=1000.0), SQUARE).lines == []
+    assert streamlines(GRU(Uh=3 * np.eye(2), bz=1000.0), SQUARE).lines == ()
 
 
 @pytest.mark.parametrize(
