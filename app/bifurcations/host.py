@@ -31,6 +31,8 @@ class Host:
         the document's lock.
     keep
         Called when the address of the mode that is shown has changed.
+    complain
+        Tells the visitor what went wrong, in the mode that is shown.
     one
         What the page has running on the workers: one job for all modes.
     """
@@ -40,6 +42,7 @@ class Host:
     background: Background
     schedule: Schedule
     keep: Callable[[], None]
+    complain: Callable[[str], None] = lambda _problem: None
     one: OneJob = field(default_factory=OneJob)
 
     @property
@@ -49,7 +52,7 @@ class Host:
 
     def later(self, action: Callable[[Any], None]) -> Callable[[Any], None]:
         """``action`` as a callback of a component."""
-        return later(self.schedule, action)
+        return later(self.schedule, action, self.complain)
 
     def address(self, own: str) -> str:
         """The tab's address: a mode's own part, and Explore's."""

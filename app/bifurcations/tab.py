@@ -68,7 +68,7 @@ class BifurcationsTab:
         self.mode = ""
         self.views: dict[str, ModeView] = {}
         self.place = Place(
-            later(self._schedule, self._received), addressed=bool(query),
+            later(self._schedule, self._received, self._complain), addressed=bool(query),
             width=0, height=0, margin=0,
         )  # fmt: skip
         css = [f"of-{TAB}"]
@@ -92,7 +92,7 @@ class BifurcationsTab:
             sx={"& .MuiToggleButton-root": {"textTransform": "none", "fontSize": 13,
                                             "whiteSpace": "nowrap", "padding": "5px 9px"}},
         )  # fmt: skip
-        turned = later(self._schedule, lambda event: self.turn(event.new))
+        turned = later(self._schedule, lambda event: self.turn(event.new), self._complain)
         self._modes.param.watch(turned, "value")
         self._side.extend([self._modes, self.place])
         self.turn(mode, own, problem)
@@ -134,7 +134,7 @@ class BifurcationsTab:
             make = SweepView
         host = Host(
             self._controller, self._explore, self._background, self._schedule, self._keep,
-            self._one,
+            self._complain, self._one,
         )  # fmt: skip
         return make(host, own, problem)
 
@@ -142,6 +142,11 @@ class BifurcationsTab:
         """Show a GRU in Explore."""
         self._controller.vary(gru)
         self.place.go()
+
+    def _complain(self, problem: str) -> None:
+        """Tell what went wrong, where it is seen."""
+        if self.mode in self.views:
+            self.views[self.mode].complain(problem)
 
     def _keep(self) -> None:
         """The address of the mode that is shown."""

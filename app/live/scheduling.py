@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +10,8 @@ from typing import Any
 
 import panel as pn
 from panel.io.state import set_curdoc
+
+_log = logging.getLogger("gruscope")
 
 Schedule = Callable[[Callable[[], None]], None]
 
@@ -32,12 +35,25 @@ def scheduler() -> Schedule:
     return _OnPage(pn.state.curdoc)
 
 
-def later(schedule: Schedule, action: Callable[[Any], None]) -> Callable[[Any], None]:
+def later(
+    schedule: Schedule,
+    action: Callable[[Any], None],
+    failed: Callable[[str], None] = lambda _why: None,
+) -> Callable[[Any], None]:
     """``action`` as a callback of what may come without the document's lock.
 
-    Messages of components do; figures may only be changed under it.
+    Messages of components do; figures may only be changed under it. What an action raises is
+    logged, and ``failed`` tells it to the visitor.
     """
-    return lambda given: schedule(partial(action, given))
+
+    def act(given: Any) -> None:
+        try:
+            action(given)
+        except Exception as error:
+            _log.exception("what a visitor asked for failed")
+            failed(f"It failed ({type(error).__name__}); the server's log says more.")
+
+    return lambda given: schedule(partial(act, given))
 
 
 def _as(document: Any, action: Callable[[], None]) -> None:

@@ -110,9 +110,10 @@ def declare_complete(modules: list[Path]) -> None:
     if top is None:
         return
     with suppress(OSError):  # the next start will do it
-        for old in top.glob("complete-*"):
-            old.unlink(missing_ok=True)
         private.write_whole(_declaration(top), "\n".join(f.name for f in folders).encode())
+        # another install, of other sources, may share the folder
+        for old in sorted(top.glob("complete-*"), key=_changed, reverse=True)[_KEPT:]:
+            old.unlink(missing_ok=True)
 
 
 def _declaration(top: Path) -> Path:

@@ -121,6 +121,18 @@ def test_old_caches_are_removed_beyond_the_number_kept(place):
     assert (top / "two-0").exists() and (top / "pack.one-0").exists()
 
 
+def test_other_installs_that_share_the_folder_stay_complete(place):
+    one = place / "one.py"
+    declared = []
+    for k in range(kernels._KEPT + 2):
+        one.write_text(f"y = {k}\n")
+        kernels.find_folder(one).joinpath("f.kernel").write_bytes(b"code")
+        kernels.declare_complete([one])
+        declared.append(kernels._declaration(kernels.find_root()))
+        os.utime(declared[-1], (k + 1, k + 1))
+    assert [path.exists() for path in declared] == [False] * 2 + [True] * kernels._KEPT
+
+
 def test_a_cache_in_use_counts_as_new(place):
     current = kernels.find_folder(place / "one.py")
     os.utime(current, (1, 1))
