@@ -52,7 +52,8 @@ class Controls(Receiver, JSComponent):  # type: ignore[misc]
         "sequence": int, "commit": bool, "action": str, "key": str, "query": str
     }  # fmt: skip
 
-    uid = param.String(doc="prefix of the names of this visitor's figure models")
+    uid = param.String(doc="prefix of the names of this visitor's components")
+    figures = param.String(doc="what the figures are made of")
     packet = param.Bytes(default=b"", doc="the newest portrait")
     whole = param.Bytes(default=b"", doc="the newest global dynamics")
     knobs = param.List(default=[_spec(knob) for knob in KNOBS], doc="what sliders to build")
@@ -73,6 +74,7 @@ class Controls(Receiver, JSComponent):  # type: ignore[misc]
         "live/address.js",
         "live/fields.js",
         "live/slider.js",
+        "explore/figures.js",
         "explore/draw.js",
         "explore/draw_whole.js",
         "explore/controls.js",

@@ -22,10 +22,10 @@ class ShareMenu(Receiver, JSComponent):  # type: ignore[misc]
 
     takes = {"upload": str, "too_large": bool, "want": str}
 
-    uid = param.String(doc="prefix of the names of this visitor's figure models")
+    uid = param.String(doc="the Explore that it belongs to")
     max_bytes = param.Integer(default=MAX_BYTES)
 
-    _esm = joined("explore/share.js")
+    _esm = joined("explore/figures.js", "explore/share.js")
     _stylesheets = [style("share.css")]
 
     def __init__(self, controller: Controller, **params: Any) -> None:
