@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 import param
-from panel.custom import JSComponent
 
 from app.figures.theme import THEMES
+from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
@@ -40,7 +40,7 @@ def _spec(knob: Knob) -> dict[str, Any]:
     }
 
 
-class Controls(Receiver, JSComponent):  # type: ignore[misc]
+class Controls(Receiver, Component):  # type: ignore[misc]
     """Sliders, number fields, starts and window of one visitor's portrait.
 
     The browser sends a dictionary of changes with a ``sequence``; ``receive`` answers

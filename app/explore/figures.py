@@ -12,10 +12,10 @@ import functools
 import param
 from bokeh.core.json_encoder import serialize_json
 from bokeh.document import Document
-from panel.custom import JSComponent
 
 from app.figures.portrait import portrait_figure
 from app.figures.series import series_figures
+from app.live.component import Component
 from app.live.scripts import joined
 from app.looks import style
 
@@ -39,7 +39,7 @@ def figures_text() -> str:
     return serialize_json(document)
 
 
-class FigurePane(JSComponent):  # type: ignore[misc]
+class FigurePane(Component):  # type: ignore[misc]
     """Where one of the figures is shown."""
 
     uid = param.String(doc="the Explore whose figure it is")
