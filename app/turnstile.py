@@ -13,7 +13,11 @@ from typing import Any
 from bokeh.application.handlers.handler import Handler
 
 LEAST = 0.05
-"""The shortest pause, in seconds; one is half as long as what was built before it took."""
+"""The shortest pause, in seconds …"""
+
+PART = 0.25
+"""… and how long one is compared with the build before it. In a pause all are served that waited
+meanwhile: a longer one makes nobody wait less who comes during the next build."""
 
 
 class Turnstile(Handler):  # type: ignore[misc]
@@ -34,7 +38,7 @@ class Turnstile(Handler):  # type: ignore[misc]
         begun = loop.time()
 
         def built() -> None:
-            loop.call_later(max(LEAST, 0.5 * (loop.time() - begun)), self._turn.release)
+            loop.call_later(max(LEAST, PART * (loop.time() - begun)), self._turn.release)
 
         loop.call_soon(built)
 
