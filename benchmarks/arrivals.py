@@ -89,7 +89,10 @@ def main() -> None:
     parser.add_argument("--num-procs", type=int, default=1, help="of the server")
     told = parser.parse_args()
     spawn = get_context("spawn")
-    with served("app", "--num-procs", str(told.num_procs)) as server, ProcessPoolExecutor(1, mp_context=spawn) as pool:
+    with (
+        served("app", "--num-procs", str(told.num_procs)) as server,
+        ProcessPoolExecutor(1, mp_context=spawn) as pool,
+    ):
         server.wait_for("ready after", 300, times=told.num_procs)
         asyncio.run(run(server.port, told.pages, pool))
     print(load_average())
