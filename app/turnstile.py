@@ -19,8 +19,8 @@ CALM = 0.01
 """A pause ends when the loop has done nothing for so many seconds: serving somebody takes several
 of its turns, and the next build would come between two of them …"""
 
-MOST = 1.0
-"""… but it is at most so many times as long as the build before it."""
+MOST = 0.5
+"""… but it is at most so many times as long as the build before it, or the shortest."""
 
 
 class Turnstile(Handler):  # type: ignore[misc]

@@ -75,7 +75,7 @@ def test_who_is_being_served_is_served_to_the_end():
 
     def build(doc):
         events.append("build")
-        time.sleep(0.5)
+        time.sleep(1)
 
     application.add(FunctionHandler(build))
 
