@@ -29,8 +29,13 @@ class Figures {
 
   place(name, pane) {
     this.panes.set(name, pane);
-    if (this.shown) pane.append(this.view(name).el); // a pane was built anew
+    if (this.shown) this.move(name, pane); // it was built anew
     else this.show();
+  }
+
+  move(name, pane) {
+    const { el } = this.view(name);
+    if (el.parentNode !== pane) pane.append(el);
   }
 
   async show() {
@@ -39,6 +44,7 @@ class Figures {
     const panes = this.document.roots().map(({ name }) => this.panes.get(name.split(":")[1]));
     await Bokeh.embed.add_document_standalone(this.document, panes[0], panes);
     this.shown = true;
+    for (const [name, pane] of this.panes) this.move(name, pane);
     for (const action of this.waiting.splice(0)) action();
   }
 
@@ -48,6 +54,8 @@ class Figures {
     if (this.panes.size || !this.shown) return;
     this.document.views_manager.clear();
     Bokeh.documents.splice(Bokeh.documents.indexOf(this.document), 1);
+    this.document = null;
+    this.begun = this.shown = false;
   }
 
   // call `action` once they can be seen
