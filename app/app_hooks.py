@@ -24,6 +24,7 @@ def on_server_loaded(server_context: Any) -> None:
     if root not in sys.path:
         sys.path.insert(0, root)
     import panel as pn
+    from bokeh.settings import settings
 
     from app.live import few, inflating
     from app.processes import end_with
@@ -39,6 +40,7 @@ def on_server_loaded(server_context: Any) -> None:
     server_context.application_context.application.add(Turnstile())
     few.install()
     inflating.install()
+    settings.perform_document_validation = False  # a developer's check, made in a test
     # A thread that computes beside the page holds the interpreter for as long as this while
     # the page's own waits: 5 ms by default, several times in one portrait
     sys.setswitchinterval(0.001)

@@ -17,6 +17,7 @@ from panel.util import edit_readonly
 from app import warm
 from app.live.lifeline import Lifeline
 from app.live.scripts import joined
+from app.live.unchecked import unchecked
 from app.tabs import TabBar, framed, tab_of
 
 _log = logging.getLogger("gruscope")
@@ -33,10 +34,12 @@ _POLL = 200  # ms
 def serve_page() -> None:
     """Build the page of the visitor whose session this is, and serve it."""
     query = _query()
-    pn.extension(reconnect=True)
+    # signatures are for those who write code in a notebook
+    pn.extension(reconnect=True, apply_signatures=False)
     pn.state.curdoc.theme = _FIGURES
     _name_own_files()
-    Page(query).frame.servable(title=TITLE)
+    with unchecked():
+        Page(query).frame.servable(title=TITLE)
 
 
 def _query() -> str:

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import param
-from panel.custom import JSComponent
 
+from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
@@ -72,7 +72,7 @@ def framed(kind: Any, place: str, active: str, *parts: Any, **layout: Any) -> An
     )  # fmt: skip
 
 
-class TabBar(Receiver, JSComponent):  # type: ignore[misc]
+class TabBar(Receiver, Component):  # type: ignore[misc]
     """The tabs in the header.
 
     Parts of the page that belong to one tab stand in frames (`framed`), which it marks with

@@ -1,4 +1,4 @@
-"""Many visitors who come at once: ``python -m benchmarks.arrivals [--pages N]``.
+"""Many visitors who come at once: ``python -m benchmarks.arrivals [--pages N] [--num-procs N]``.
 
 One visitor keeps turning a knob, as `benchmarks.sessions` does it, while 50 others ask for the
 page in the same moment; they are clients without a browser in a process of their own. Each
@@ -86,11 +86,15 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=int, default=PAGES, help="how many come at once")
-    pages = parser.parse_args().pages
+    parser.add_argument("--num-procs", type=int, default=1, help="of the server")
+    told = parser.parse_args()
     spawn = get_context("spawn")
-    with served("app") as server, ProcessPoolExecutor(1, mp_context=spawn) as pool:
-        server.wait_for("ready after", 300)
-        asyncio.run(run(server.port, pages, pool))
+    with (
+        served("app", "--num-procs", str(told.num_procs)) as server,
+        ProcessPoolExecutor(1, mp_context=spawn) as pool,
+    ):
+        server.wait_for("ready after", 300, times=told.num_procs)
+        asyncio.run(run(server.port, told.pages, pool))
     print(load_average())
 
 

@@ -46,12 +46,12 @@ window.probe = (() => {
   }
 
   function named(end) {
-    const models = [...Bokeh.documents[0]._all_models.values()];
+    const models = Bokeh.documents.flatMap((one) => [...one._all_models.values()]);
     return models.find((model) => model.name?.endsWith(end));
   }
 
   function attachPortrait(slider) {
-    const models = [...Bokeh.documents[0]._all_models.values()];
+    const models = Bokeh.documents.flatMap((one) => [...one._all_models.values()]);
     const data = models.find((model) => model.packet && model.knobs);
     // the page's own handler, which fills the sources, was connected before this one
     data.properties.packet.change.connect(() => {

@@ -47,10 +47,10 @@ class Server:
         )  # fmt: skip
         return int(listed.stdout) / 1024
 
-    def wait_for(self, text: str, seconds: float) -> None:
-        """Return once the server has printed ``text``."""
+    def wait_for(self, text: str, seconds: float, times: int = 1) -> None:
+        """Return once the server has printed ``text`` so many times."""
         end = time.monotonic() + seconds
-        while text not in self.log.read_text(errors="replace"):
+        while self.log.read_text(errors="replace").count(text) < times:
             if time.monotonic() > end or self.process.poll() is not None:
                 raise RuntimeError(f"no {text!r} from the server:\n{self.log.read_text()[-2000:]}")
             time.sleep(0.02)

@@ -30,7 +30,7 @@ from benchmarks.serving import Server, chromium, load_average, median, served  #
 COLD_LIMIT = 60.0
 # true once the portrait's figure was painted with data in it
 _PAINTED = """() => {
-  const models = [...(window.Bokeh?.documents?.[0]?._all_models?.values() ?? [])];
+  const models = (window.Bokeh?.documents ?? []).flatMap((one) => [...one._all_models.values()]);
   const named = (end) => models.find((model) => model.name?.endsWith(end));
   const [figure, lines] = [named(":portrait"), named(":streamlines:data")];
   const view = figure && Bokeh.index.find_one(figure);

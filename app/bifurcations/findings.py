@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import param
-from panel.custom import JSComponent
 
 from app.figures.theme import COLOURS, THEMES
+from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 
 
-class DiagramFindings(Receiver, JSComponent):  # type: ignore[misc]
+class DiagramFindings(Receiver, Component):  # type: ignore[misc]
     """What the diagram shows in words."""
 
     takes = {"row": int, "draw": bool}

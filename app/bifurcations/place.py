@@ -7,13 +7,13 @@ from typing import Any
 
 import panel as pn
 import param
-from panel.custom import JSComponent
 
+from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 
 
-class Place(Receiver, JSComponent):  # type: ignore[misc]
+class Place(Receiver, Component):  # type: ignore[misc]
     """Keeps the tab's address in the browser; nothing of it is seen.
 
     Parameters

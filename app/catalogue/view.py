@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import param
-from panel.custom import JSComponent
 
 from app.catalogue.nearest import Nearest
 from app.catalogue.own import OwnEntries
@@ -17,6 +16,7 @@ from app.catalogue.records import index_of, record_of
 from app.catalogue.thumbnails import load_thumbnails, stored_svg
 from app.explore.background import Background
 from app.figures.theme import COLOURS, THEMES
+from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
@@ -52,13 +52,13 @@ _SCRIPTS = (
 )
 
 
-class FilterPane(JSComponent):  # type: ignore[misc]
+class FilterPane(Component):  # type: ignore[misc]
     """Where the wall puts its filters: beside the page, as Explore its knobs."""
 
     _esm = joined("catalogue/filter_mount.js")
 
 
-class Catalogue(Receiver, JSComponent):  # type: ignore[misc]
+class Catalogue(Receiver, Component):  # type: ignore[misc]
     """The catalogue of one visitor: an empty place until `open`.
 
     Everything that the wall needs to filter and sort then travels once (`index`), in one

@@ -19,7 +19,10 @@ export function render({ model, el, view }) {
     directions: model.directions,
     gate,
   });
-  const painter = new Painter(view.model.document, model.uid);
+  const page = view.model.document;
+  const figures = figuresOf(page, model.uid);
+  figures.make(page, model.figures);
+  const painter = new Painter(figures.document, "explore");
   const whole = new WholePainter(painter);
   let pointer = null;
 
@@ -53,7 +56,6 @@ export function render({ model, el, view }) {
     awaitWhole();
     if (pointer) pointer.painting = false;
     controls.show(header);
-    pointer ??= connected();
     if (model.address) keepAddress(header.query);
     if (!resumed) connection.resume(header.query);
     resumed = true;
@@ -82,18 +84,13 @@ export function render({ model, el, view }) {
   }
 
   function connected() {
-    try {
-      painter.nameFigures();
-      return new Pointer(painter, controls, gate);
-    } catch (error) {
-      console.warn("gruscope: the portrait is not on the page yet", error);
-      return null;
-    }
+    painter.nameFigures();
+    return new Pointer(painter, controls, gate);
   }
 
   // another component's data, changed in this browser alone
   function tell(name, header, as = "header") {
-    const other = painter.named(name);
+    const other = page.get_model_by_name(`${model.uid}:${name}`);
     if (other) (other.data ?? other).setv({ [as]: header }, { sync: false });
   }
 
@@ -167,13 +164,15 @@ export function render({ model, el, view }) {
   model.on("change:packet", received);
   model.on("change:whole", wholeReceived);
   model.on("change:theme", themed);
+  figures.onceShown(() => (pointer = connected()));
   model.on("after_render", () => {
     themed();
     received();
     wholeReceived();
   });
   // a notebook's keys are its own: there, only those pressed on a control are taken
-  const keys = new Keys(model, painter, model.address ? document : el);
+  const stage = () => Bokeh.index.find_one(page.get_model_by_name(`${model.uid}:stage`))?.el;
+  const keys = new Keys(model, { painter, stage }, model.address ? document : el);
   model.on("remove", () => {
     gate.close();
     connection.close();

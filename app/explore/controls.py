@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 import param
-from panel.custom import JSComponent
 
 from app.figures.theme import THEMES
+from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
@@ -40,7 +40,7 @@ def _spec(knob: Knob) -> dict[str, Any]:
     }
 
 
-class Controls(Receiver, JSComponent):  # type: ignore[misc]
+class Controls(Receiver, Component):  # type: ignore[misc]
     """Sliders, number fields, starts and window of one visitor's portrait.
 
     The browser sends a dictionary of changes with a ``sequence``; ``receive`` answers
@@ -52,7 +52,8 @@ class Controls(Receiver, JSComponent):  # type: ignore[misc]
         "sequence": int, "commit": bool, "action": str, "key": str, "query": str
     }  # fmt: skip
 
-    uid = param.String(doc="prefix of the names of this visitor's figure models")
+    uid = param.String(doc="prefix of the names of this visitor's components")
+    figures = param.String(doc="what the figures are made of")
     packet = param.Bytes(default=b"", doc="the newest portrait")
     whole = param.Bytes(default=b"", doc="the newest global dynamics")
     knobs = param.List(default=[_spec(knob) for knob in KNOBS], doc="what sliders to build")
@@ -73,6 +74,7 @@ class Controls(Receiver, JSComponent):  # type: ignore[misc]
         "live/address.js",
         "live/fields.js",
         "live/slider.js",
+        "explore/figures.js",
         "explore/draw.js",
         "explore/draw_whole.js",
         "explore/controls.js",

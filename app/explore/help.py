@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 import param
-from panel.custom import JSComponent
 
+from app.live.component import Component
 from app.live.scripts import joined
 from app.looks import style
 from app.presets import PRESETS, SHORTCUTS
@@ -36,7 +36,7 @@ _ONE_UNIT = (
 )
 
 
-class HelpButton(JSComponent):  # type: ignore[misc]
+class HelpButton(Component):  # type: ignore[misc]
     """A question mark that opens the list of keys and gestures."""
 
     html = param.String()

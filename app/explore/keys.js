@@ -1,9 +1,10 @@
 // One-key access: presets, full screen, basins, undo and redo.
 
 class Keys {
-  constructor(model, painter, target) {
+  constructor(model, { painter, stage }, target) {
     this.model = model;
     this.painter = painter;
+    this.stage = stage; // what fills the screen
     this.target = target;
     this.handler = (event) => this.pressed(event);
     target.addEventListener("keydown", this.handler);
@@ -38,8 +39,7 @@ class Keys {
   }
 
   fullScreen() {
-    const stage = Bokeh.index.find_one(this.painter.named("stage"))?.el;
     if (document.fullscreenElement) document.exitFullscreen();
-    else stage?.requestFullscreen();
+    else this.stage()?.requestFullscreen();
   }
 }

@@ -7,16 +7,16 @@ header in the browser), so an update stays one message.
 from __future__ import annotations
 
 import param
-from panel.custom import JSComponent
 
 from app.figures.theme import THEMES
+from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 from app.state import LAYERS, QUANTITIES
 
 
-class LayerBar(Receiver, JSComponent):  # type: ignore[misc]
+class LayerBar(Receiver, Component):  # type: ignore[misc]
     """Checkboxes of the layers, with their colours, and the choice of the colour map."""
 
     takes = {"layers": list, "quantity": str}
@@ -31,7 +31,7 @@ class LayerBar(Receiver, JSComponent):  # type: ignore[misc]
     _stylesheets = [style("layerbar.css")]
 
 
-class Findings(Receiver, JSComponent):  # type: ignore[misc]
+class Findings(Receiver, Component):  # type: ignore[misc]
     """The sentence, the proof, the tables; spoken politely when values rest."""
 
     takes = {"action": str, "key": str, "value": object}

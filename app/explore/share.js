@@ -81,8 +81,7 @@ export function render({ model, el, view }) {
   }
 
   async function picture(kind) {
-    const figure = view.model.document.get_model_by_name(`${model.uid}:portrait`);
-    const layer = Bokeh.index.find_one(figure).export(kind, true);
+    const layer = figuresOf(view.model.document, model.uid).view("portrait").export(kind, true);
     save(await layer.to_blob(), `gruscope-portrait.${kind}`);
   }
 

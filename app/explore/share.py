@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import param
-from panel.custom import JSComponent
 
 from app.codec import MAX_BYTES, from_json, to_json
 from app.explore.controller import Controller
 from app.explore.portrait import PortraitResult
+from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
@@ -17,15 +17,15 @@ from core import GRU
 from core.tables import csv_text
 
 
-class ShareMenu(Receiver, JSComponent):  # type: ignore[misc]
+class ShareMenu(Receiver, Component):  # type: ignore[misc]
     """The menu of everything that can be saved, copied or opened."""
 
     takes = {"upload": str, "too_large": bool, "want": str}
 
-    uid = param.String(doc="prefix of the names of this visitor's figure models")
+    uid = param.String(doc="the Explore that it belongs to")
     max_bytes = param.Integer(default=MAX_BYTES)
 
-    _esm = joined("explore/share.js")
+    _esm = joined("explore/figures.js", "explore/share.js")
     _stylesheets = [style("share.css")]
 
     def __init__(self, controller: Controller, **params: Any) -> None:

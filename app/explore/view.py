@@ -10,9 +10,8 @@ import panel as pn
 from app.explore.background import Background
 from app.explore.controller import Controller
 from app.explore.controls import Controls
+from app.explore.figures import FigurePane, figures_text
 from app.explore.panes import Findings, LayerBar
-from app.figures.portrait import portrait_figure
-from app.figures.series import series_figures
 from app.live.scheduling import scheduler
 from app.looks import style
 from app.presets import SHORTCUTS
@@ -44,6 +43,7 @@ class ExploreView:
             uid=self.uid,
             name=f"{self.uid}:controls",
             css_classes=["of-explore"],
+            figures=figures_text(),
             shortcuts=SHORTCUTS if address else {},
             address=address,
             sizing_mode="stretch_width",
@@ -77,23 +77,21 @@ class ExploreView:
         pn.state.on_session_destroyed(lambda _context: self.controller.stop())
 
     def _laid_out(self) -> Any:
-        portrait = portrait_figure(self.uid)
-        above, below = series_figures(self.uid, portrait)
-
-        def pane(figure: Any, css: str) -> Any:
-            figure.css_classes = [css]
-            return pn.pane.Bokeh(figure, sizing_mode="stretch_both", margin=0)
+        def pane(figure: str, css: str) -> Any:
+            return FigurePane(
+                uid=self.uid, figure=figure, css_classes=[css], sizing_mode="stretch_both", margin=0
+            )
 
         stage = pn.Column(
-            pane(portrait, "gs-portrait"),
+            pane("portrait", "gs-portrait"),
             self.layerbar,
             name=f"{self.uid}:stage",
             css_classes=["gs-stage"],
             stylesheets=[style("stage.css")],
         )
         side = pn.Column(
-            pane(above, "gs-series"),
-            pane(below, "gs-series-last"),
+            pane("series_x", "gs-series"),
+            pane("series_y", "gs-series-last"),
             self.findings,
             css_classes=["gs-side"],
             stylesheets=[style("side.css")],

@@ -1,7 +1,7 @@
 """Glyphs without the copies that Bokeh's figures make of them.
 
 ``figure.line`` and its kin make three glyphs each, for what is selected and muted too, which
-nothing here ever is: half of a page's models, and of the time that building it takes.
+nothing here ever is: half of a figure's models, and of the time that building it takes.
 """
 
 from __future__ import annotations

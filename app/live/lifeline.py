@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import param
-from panel.custom import JSComponent
 
 from app.figures.theme import THEMES
+from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 
 
-class Lifeline(Receiver, JSComponent):  # type: ignore[misc]
+class Lifeline(Receiver, Component):  # type: ignore[misc]
     """Answers the page's beats, and bears the mark by which the page knows its session.
 
     It takes no room: its bar lies over the page while the server is away.

@@ -20,7 +20,7 @@ MOST = 20_000
 
 
 class Receiver:
-    """Stands before a JSComponent among a class's bases.
+    """Stands before `Component` among a class's bases.
 
     A message that makes no sense never reaches `receive`: one line of the log says so, and
     `refuse` answers. So does it when `receive` fails, which is a fault of ours.

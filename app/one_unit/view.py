@@ -8,9 +8,9 @@ from typing import Any
 
 import panel as pn
 import param
-from panel.custom import JSComponent
 
 from app.figures.theme import COLOURS, THEMES
+from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
@@ -24,7 +24,7 @@ _log = logging.getLogger("gruscope")
 _serial = itertools.count(1)
 
 
-class UnitControls(Receiver, JSComponent):  # type: ignore[misc]
+class UnitControls(Receiver, Component):  # type: ignore[misc]
     """Presets, sliders and window, and the channel through which the figures are live.
 
     As in Explore, the browser sends a dictionary of changes with a ``sequence``, and every
@@ -70,7 +70,7 @@ class UnitControls(Receiver, JSComponent):  # type: ignore[misc]
     _stylesheets = [style("controls.css"), style("one_unit_controls.css")]
 
 
-class UnitFindings(Receiver, JSComponent):  # type: ignore[misc]
+class UnitFindings(Receiver, Component):  # type: ignore[misc]
     """The findings in words; spoken politely when values rest."""
 
     takes = {"values": object, "commit": bool}

@@ -31,7 +31,8 @@ def test_it_can_be_displayed():
     portrait = Portrait(SPIRAL)
     model = pn.panel(portrait).get_root()
     names = {m.name for m in model.references() if m.name}
-    assert any(name.endswith(":portrait") for name in names)
+    assert {f"{portrait._view.uid}:{part}" for part in ("controls", "stage")} <= names
+    assert '"explore:portrait"' in portrait._view.controls.figures
     assert portrait._view.controls.packet
 
 

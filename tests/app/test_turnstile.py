@@ -67,6 +67,61 @@ def test_others_are_served_between_any_two_new_pages():
     assert min(after - before for before, after in itertools.pairwise(times)) > 0.9 * LEAST
 
 
+def test_who_is_being_served_is_served_to_the_end():
+    """By several turns of the loop, each of which does something."""
+    application = Application()
+    application.add(Turnstile())
+    events = []
+
+    def build(doc):
+        events.append("build")
+        time.sleep(1)
+
+    application.add(FunctionHandler(build))
+
+    async def somebody_else():
+        while "build" not in events:
+            await asyncio.sleep(0)
+        for _ in range(10):
+            time.sleep(0.02)
+            events.append("served")
+            await asyncio.sleep(0)
+
+    async def run():
+        context = ApplicationContext(application)
+        other = asyncio.create_task(somebody_else())
+        await asyncio.gather(*(context.create_session_if_needed(f"s{i}") for i in range(2)))
+        await other
+
+    asyncio.run(run())
+    assert events == ["build", *10 * ["served"], "build"]
+
+
+def test_nobody_who_asks_without_end_holds_up_new_pages():
+    application = Application()
+    application.add(Turnstile())
+    built = []
+
+    def build(doc):
+        built.append(doc)
+        time.sleep(0.05)
+
+    application.add(FunctionHandler(build))
+
+    async def run():
+        context = ApplicationContext(application)
+        both = asyncio.gather(*(context.create_session_if_needed(f"s{i}") for i in range(2)))
+        for _ in range(500):
+            time.sleep(0.02)
+            await asyncio.sleep(0)
+            if both.done():
+                break
+        both.cancel()
+
+    asyncio.run(run())
+    assert len(built) == 2
+
+
 def test_a_single_visitor_passes_at_once():
     async def steps():
         passing = Turnstile().on_session_created(None)

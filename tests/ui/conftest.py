@@ -42,8 +42,8 @@ LOOK = """
 window.gs = {
   sockets: [],
   model(name) {
-    const all = globalThis.Bokeh?.documents?.[0]?._all_models.values() ?? [];
-    return [...all].find((m) => m.name?.endsWith(":" + name));
+    const all = (globalThis.Bokeh?.documents ?? []).flatMap((one) => [...one._all_models.values()]);
+    return all.find((m) => m.name?.endsWith(":" + name));
   },
   data(name) { return this.model(name + ":data").data },
   // what the findings show: told after the figures were filled
@@ -59,8 +59,8 @@ window.gs = {
   },
   // no veil of the loading page is left over the portrait
   ready() {
-    const path = document.elementFromPoint(...this.place(0, 0));
-    return Bokeh.documents[0].is_idle && Boolean(path?.shadowRoot);
+    if (!Bokeh.documents.every((one) => one.is_idle) || !this.view()) return false;
+    return Boolean(document.elementFromPoint(...this.place(0, 0))?.shadowRoot);
   },
   window() {
     const { x_range: x, y_range: y } = this.model("portrait");

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import param
-from panel.custom import JSComponent
 
 from app.figures.theme import COLOURS, THEMES
+from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 
 
-class PlaneFindings(Receiver, JSComponent):  # type: ignore[misc]
+class PlaneFindings(Receiver, Component):  # type: ignore[misc]
     """What the plane shows in words, and the buttons that save it."""
 
     takes = {

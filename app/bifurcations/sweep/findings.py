@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import param
-from panel.custom import JSComponent
 
+from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 
 
-class SweepFindings(Receiver, JSComponent):  # type: ignore[misc]
+class SweepFindings(Receiver, Component):  # type: ignore[misc]
     """Progress, results, and the buttons that save them."""
 
     takes = {"start": bool, "cancel": bool, "local": bool, "want": str}

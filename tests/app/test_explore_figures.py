@@ -1,0 +1,89 @@
+"""The figures that all visitors' browsers make from one text, and the page around them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from bokeh.core.property.bases import Property
+from bokeh.core.validation.check import check_integrity
+from bokeh.document import Document
+from bokeh.models import CustomJS, Plot, Range1d
+from panel.io.state import set_curdoc
+
+from app.explore.figures import NAMES, figures_document, figures_text
+from app.explore.view import ExploreView
+from app.live.unchecked import unchecked
+from app.page import Page
+from app.presets import PRESETS
+from app.state import from_preset
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "app" / "explore"
+
+
+@pytest.fixture(scope="module")
+def page():
+    """The document of a page, as the server builds it."""
+    document = Document()
+    with set_curdoc(document):
+        Page("").frame.server_doc(document)
+    return document
+
+
+def issues(document):
+    found = check_integrity(set(document.models))
+    return [*found.error, *found.warning]
+
+
+def test_nothing_is_wrong_with_the_figures_or_the_page(page):
+    assert issues(figures_document()) == []
+    # the places of two tabs, empty until they are opened
+    assert [issue.name for issue in issues(page)] == 4 * ["EMPTY_LAYOUT"]
+
+
+def test_what_is_wrong_would_be_found():
+    document = figures_document()
+    document.roots[0].renderers.clear()
+    assert issues(document)
+
+
+def test_a_page_holds_no_models_of_figures(page):
+    assert not list(page.select({"type": Plot}))
+
+
+def test_the_text_is_the_document_and_all_visitors():
+    document = Document.from_json(json.loads(figures_text()))
+    assert [root.name for root in document.roots] == [f"explore:{name}" for name in NAMES]
+    assert len(document.models) == len(figures_document().models)
+    views = [ExploreView(from_preset(PRESETS[key])) for key in ("fig3a", "fig8b")]
+    assert views[0].controls.figures is views[1].controls.figures
+
+
+def test_the_time_series_mark_the_state_in_the_same_portrait():
+    document = Document.from_json(json.loads(figures_text()))
+    now = document.get_model_by_name("explore:now:data")
+    marked = [
+        call.args["now"] for call in document.select({"type": CustomJS}) if "now" in call.args
+    ]
+    assert marked == [now, now]
+
+
+def test_scripts_and_python_agree_on_the_figures():
+    listed = re.search(r"const FIGURES = (\[.*?\])", (SCRIPTS / "figures.js").read_text("utf-8"))
+    assert listed
+    assert tuple(json.loads(listed[1])) == NAMES
+
+
+def test_values_are_checked_again_after_a_page_is_built():
+    def fails():
+        with unchecked():
+            assert not Property._should_validate
+            raise RuntimeError("no page")
+
+    with pytest.raises(RuntimeError, match="no page"):
+        fails()
+    assert Property._should_validate
+    with pytest.raises(ValueError, match="start"):
+        Range1d(start=[])
