@@ -15,6 +15,7 @@ export function render({ model, el, view }) {
   el.append(root);
   const controls = new Controls(root, {
     knobs: model.knobs,
+    ranges: model.ranges,
     limit: model.limit,
     directions: model.directions,
     gate,

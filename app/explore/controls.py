@@ -17,6 +17,7 @@ from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 from app.parameters import KNOBS, LIMIT, Knob
+from app.presets import PRESETS
 from app.state import DIRECTIONS, VIEW
 
 
@@ -40,6 +41,13 @@ def _spec(knob: Knob) -> dict[str, Any]:
     }
 
 
+_RANGES = {
+    preset.key: {key: list(run) for key, run in preset.ranges.items()}
+    for preset in PRESETS.values()
+    if preset.ranges
+}
+
+
 class Controls(Receiver, JSComponent):  # type: ignore[misc]
     """Sliders, number fields, starts and window of one visitor's portrait.
 
@@ -56,6 +64,7 @@ class Controls(Receiver, JSComponent):  # type: ignore[misc]
     packet = param.Bytes(default=b"", doc="the newest portrait")
     whole = param.Bytes(default=b"", doc="the newest global dynamics")
     knobs = param.List(default=[_spec(knob) for knob in KNOBS], doc="what sliders to build")
+    ranges = param.Dict(default=_RANGES, doc="of presets: where a slider runs shorter")
     limit = param.Number(default=LIMIT)
     directions = param.List(default=list(DIRECTIONS))
     themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
@@ -72,6 +81,7 @@ class Controls(Receiver, JSComponent):  # type: ignore[misc]
         "live/typing.js",
         "live/address.js",
         "live/fields.js",
+        "live/grip.js",
         "live/slider.js",
         "explore/draw.js",
         "explore/draw_whole.js",

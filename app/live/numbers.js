@@ -36,3 +36,13 @@ function shownAngle(value) {
   }
   return `${sign}${shownNumber(ratio)}π`;
 }
+
+// `count` units of the last digit that is shown on from a value, or of `unit` if that is finer and
+// its effect is seen: 0.0535 goes to 0.0536, 3 by thousandths.
+function stepped(value, count, unit) {
+  const [digits, exponent = 0] = Number(value.toPrecision(4)).toString().split("e");
+  const last = 10 ** (exponent - (digits.split(".")[1] ?? "").length);
+  const fourth = value ? 10 ** (Math.floor(Math.log10(Math.abs(value))) - 3) : 0;
+  const by = Math.max(fourth, Math.min(unit, last));
+  return Number(((Math.round(value / by) + count) * by).toFixed(Math.min(100, Math.max(0, Math.round(-Math.log10(by))))));
+}
