@@ -167,11 +167,14 @@ export function render({ model, el, view }) {
 
   model.on("change:packet", received);
   model.on("change:whole", wholeReceived);
+  const happened = () => tell("findings", model.happened, "happened");
+  model.on("change:happened", happened);
   model.on("change:theme", themed);
   model.on("after_render", () => {
     themed();
     received();
     wholeReceived();
+    happened();
   });
   // a notebook's keys are its own: there, only those pressed on a control are taken
   const keys = new Keys(model, painter, model.address ? document : el);

@@ -63,6 +63,7 @@ class Controls(Receiver, JSComponent):  # type: ignore[misc]
     uid = param.String(doc="prefix of the names of this visitor's figure models")
     packet = param.Bytes(default=b"", doc="the newest portrait")
     whole = param.Bytes(default=b"", doc="the newest global dynamics")
+    happened = param.Dict(default={}, doc="bifurcations on the way to the state shown")
     knobs = param.List(default=[_spec(knob) for knob in KNOBS], doc="what sliders to build")
     ranges = param.Dict(default=_RANGES, doc="of presets: where a slider runs shorter")
     limit = param.Number(default=LIMIT)

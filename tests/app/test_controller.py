@@ -65,7 +65,8 @@ def test_a_refused_request_is_answered_and_changes_nothing(visit, request_, name
     assert named in header["error"]
     assert len(header["error"]) <= 300
     assert header["sequence"] == (0 if "action" in request_ else 3)
-    assert header == shown | {"error": header["error"], "sequence": header["sequence"]}
+    assert header == shown | {key: header[key] for key in ("error", "sequence", "refused")}
+    assert header["refused"] is True
     assert visitor.snapshot is before
     assert not visitor.controller.can_undo
     assert gain(visitor.ask(sequence=4, values={"gain": 2})) == 2
