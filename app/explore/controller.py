@@ -58,7 +58,7 @@ class Controller:
         self.whole = WholeLoop(background, send_whole, tell)
         self._solver = background.another(long=True) if background else Background(None)
         self.moved: str | None = None  # the knob turned last
-        self.history: History[Snapshot] = History()
+        self.history: History[Snapshot] = History(alike=_seen_alike)
         self.result: PortraitResult | None = None
         self._send = send
         self._last = b""  # the last good packet
@@ -224,7 +224,7 @@ class Controller:
             self._solver.stop()  # what it looks for is no longer near
         self.state.snapshot = after
         self.result = result
-        self._keep_step(before, after, commit)
+        self._keep_step(before, after, commit, elsewhere)
         self._last = packet
         self._send(packet)
         self.whole.follow(result, turning=commit is False, elsewhere=elsewhere)
@@ -236,13 +236,15 @@ class Controller:
         extra = {"query": to_query(snapshot), "whole": self.whole.generation_of(snapshot)}
         return portrait_packet(result, findings(result), sequence, extra)
 
-    def _keep_step(self, before: Snapshot, after: Snapshot, commit: bool | None) -> None:
+    def _keep_step(
+        self, before: Snapshot, after: Snapshot, commit: bool | None, whole: bool
+    ) -> None:
         if commit is None:
             return
         if self._before is None and _steps(after) != _steps(before):
             self._before = before
         if commit:
-            self.history.commit(self._before or before, after)
+            self.history.commit(self._before or before, after, whole)
             self._before = None
 
     def _close_step(self) -> None:
@@ -258,6 +260,12 @@ def _named(request: dict[str, Any]) -> Snapshot:
     if snapshot is None:
         raise ValueError("there is no state to go to")
     return snapshot
+
+
+def _seen_alike(snapshot: Snapshot, now: Snapshot) -> Snapshot:
+    """A snapshot looked at as the present one is: turned knobs never touched that."""
+    seen = {name: getattr(now, name) for name in ("bounds", "duration", "layers", "quantity")}
+    return replace(snapshot, slow_level=now.slow_level, **seen)
 
 
 def _moved(values: dict[str, Any], before: str | None) -> str | None:

@@ -283,3 +283,17 @@ def test_the_portrait_shown_is_that_of_the_state(visit):
     assert result.snapshot is visitor.snapshot
     assert (result.map == again.map).all()
     assert len(result.paths) == len(again.paths)
+
+
+def test_the_history_never_touches_how_one_looks(visit):
+    visitor = visit("fig8b")
+    visitor.ask(values={"gain": 2}, commit=True)
+    visitor.ask(bounds=[-0.5, 0.5, -0.5, 0.5], duration=33, slow_level=0.01)
+    visitor.ask(layers=["points"], quantity="z1")
+    seen = ("bounds", "duration", "slow_level", "layers", "quantity")
+    before = {name: visitor.header[name] for name in seen}
+    assert before["bounds"] == [-0.5, 0.5, -0.5, 0.5] and before["quantity"] == "z1"
+    for action, value in (("undo", 3), ("redo", 2), ("undo", 3)):
+        header = visitor.ask(action=action)
+        assert gain(header) == pytest.approx(value)
+        assert {name: header[name] for name in seen} == before
