@@ -86,6 +86,7 @@ class Page:
         self._query = query
         self.frame = pmui.Page(
             title=TITLE,
+            site_url="",  # the address that is open: the title keeps the state
             sidebar_width=320,
             sidebar_resizable=False,
             theme_config=_LOOKS,

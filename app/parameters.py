@@ -35,6 +35,7 @@ class Knob:
     low: float
     high: float
     step: float
+    """What an arrow key changes at most (of π, for an angle)."""
     angle: bool = False
     """Shown and typed in multiples of π."""
 
@@ -58,13 +59,14 @@ def _entries(name: str, group: str, reach: float) -> list[Knob]:
     matrix = name.startswith("U")
     places = [f"{i}, {j}" for i in (0, 1) for j in (0, 1)] if matrix else ["0", "1"]
     keys = [f"{name}[{place}]" for place in places]
-    plain = [Knob(key, "", group, -reach, reach, 0.001) for key in keys]
+    step = 0.001 if matrix else 0.0001
+    plain = [Knob(key, "", group, -reach, reach, step) for key in keys]
     return [replace(knob, label=f"{name} {knob.digits}") for knob in plain]
 
 
 KNOBS: tuple[Knob, ...] = (
     Knob("gain", "gain β", "rotation", 0.0, 10.0, 0.001),
-    Knob("angle", "angle α", "rotation", -math.pi, math.pi, 0.0001, angle=True),
+    Knob("angle", "angle α", "rotation", -math.pi, math.pi, 0.001, angle=True),
     *_entries("Uh", "Uh", 10.0),
     *_entries("bh", "bh", 3.0),
     *_entries("Ur", "reset", 10.0),

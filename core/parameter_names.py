@@ -14,12 +14,14 @@ FAMILIES = (SCALE, TURN)
 _MATRICES = ("Uh", "Ur", "Uz")
 _VECTORS = ("bh", "br", "bz", "ch")
 _UNITS = (0, 1)
-_BEFORE = {
-    "gain": SCALE,
-    "angle": TURN,
+_ENTRIES_BEFORE = {
     **{f"{m}{i + 1}{j + 1}": f"{m}[{i}, {j}]" for m in _MATRICES for i in _UNITS for j in _UNITS},
     **{f"{v}{i + 1}": f"{v}[{i}]" for v in _VECTORS for i in _UNITS},
 }
+_BEFORE = {"gain": SCALE, "angle": TURN, **_ENTRIES_BEFORE}
+
+ENTRIES = tuple(_ENTRIES_BEFORE.values())
+"""The names of all 20 entries."""
 
 
 def spelled(parameter: str) -> str:

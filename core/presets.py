@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from core.gru import GRU
+from core.parameter_names import ENTRIES
 from core.planar_field import Bounds
 from core.validation import finite_float, window
 
@@ -77,6 +78,9 @@ class Preset:
         Starting points, and the index of the one drawn in black.
     duration
         How long the trajectories run, in steps of the discrete GRU.
+    ranges
+        (low, high) by a parameter's name (``bh[1]``), where what is to be seen happens within
+        a small part of what the parameter may be.
     claims
         Printed and computed values side by side.
     """
@@ -91,6 +95,7 @@ class Preset:
     starts: tuple[Start, ...]
     highlighted: int
     duration: float
+    ranges: Mapping[str, tuple[float, float]]
     claims: tuple[Claim, ...]
 
     @cached_property
@@ -143,7 +148,7 @@ def _named(entry: Any, place: int) -> Preset:
 
 
 def _preset(entry: Any) -> Preset:
-    _check_names(entry, "a preset", set(Preset.__dataclass_fields__), {"note", "claims"})
+    _check_names(entry, "a preset", set(Preset.__dataclass_fields__), {"note", "ranges", "claims"})
     bounds = window(entry["bounds"])
     starts = tuple(_start(s, bounds) for s in _list("starts", entry["starts"]))
     highlighted = entry["highlighted"]
@@ -160,6 +165,7 @@ def _preset(entry: Any) -> Preset:
         starts=starts,
         highlighted=highlighted,
         duration=duration,
+        ranges={key: _range(key, r) for key, r in _mapping(entry.get("ranges", {})).items()},
         claims=tuple(_claim(c) for c in _list("claims", entry.get("claims", []))),
     )
     if preset.gru.dim != 2:  # building it checks the parameters, too
@@ -188,6 +194,23 @@ def _start(entry: Any, bounds: Bounds) -> Start:
     if not (bounds[0] <= x <= bounds[1] and bounds[2] <= y <= bounds[3]):
         raise ValueError(f"the start ({x}, {y}) lies outside the window")
     return Start(x, y, entry["direction"])
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("ranges must be a mapping")
+    return value
+
+
+def _range(key: str, value: Any) -> tuple[float, float]:
+    if key not in ENTRIES:
+        raise ValueError(f"ranges: there is no parameter {key!r}")
+    if not isinstance(value, list) or len(value) != 2:
+        raise ValueError(f"the range of {key} must be a list of two numbers")
+    low, high = (finite_float(f"a bound of {key}'s range", bound) for bound in value)
+    if not low < high:
+        raise ValueError(f"the range of {key} must rise, not go from {low} to {high}")
+    return low, high
 
 
 def _claim(entry: Any) -> Claim:

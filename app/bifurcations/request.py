@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from app.parameters import KNOBS, LIMIT
+from app.typed_number import LONGEST, typed_number
 from core import GRU
 from core.families import Family, family_of, parameters, value_of
 from core.parameter_names import SCALE, TURN, spelled
 
 TAB = "bifurcations"
-LONGEST_NUMBER = 60
-"""Characters that a person types."""
 
 SHORTEST = 1e-9
 """Length of an interval, at least; of its larger end where that is beyond 1. Below, floating
@@ -107,24 +105,15 @@ def offered(gru: GRU) -> dict[str, str]:
     return {LABELS[name]: name for name in parameters(gru)}
 
 
-_PI = re.compile(r"([+-]?[\d.]*)\s*\*?\s*(?:pi|π)\s*(?:/\s*([\d.]+))?")
-
-
 def number(name: str, text: str) -> float:
-    """A number as people type it: also −, and multiples of π."""
-    if len(text) > LONGEST_NUMBER:  # before anything whose work grows with its square
+    """A number as people type it (`app.typed_number`); ValueError names the field."""
+    if len(text) > LONGEST:
         raise ValueError(f"“{name}”: a number of {len(text)} characters is too long")
-    plain = text.strip().replace("−", "-").replace(",", ".")
-    found = _PI.fullmatch(plain)
     try:
-        if found:
-            factor = {"": 1.0, "+": 1.0, "-": -1.0}.get(found[1]) or float(found[1])
-            value = factor * math.pi / float(found[2] or 1.0)
-        else:
-            value = float(plain)
-    except (ValueError, ZeroDivisionError):
+        value = typed_number(text)
+    except ValueError:
         raise ValueError(f"“{name}”: {text[:30]!r} is no number") from None
-    if not math.isfinite(value) or abs(value) > LIMIT:
+    if abs(value) > LIMIT:
         raise ValueError(f"“{name}” must be a number within ±{LIMIT:g}")
     return value
 

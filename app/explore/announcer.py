@@ -6,9 +6,12 @@ overtaken is skipped: the next one is compared with the last that was looked at.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from app.codec import to_query
 from app.parameters import BY_KEY, read, turn
+from app.state import Snapshot
 from app.state import frozen as with_frozen_gate
 from core import (
     GRU,
@@ -32,25 +35,42 @@ ON_CYCLE = 2e-5
 
 
 class Announcer:
-    """Compares each state with the last one that was looked at."""
+    """Compares each state with the last one that was looked at.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    begin
+        The state from which on knobs are turned; None: the first that is looked at.
+    """
+
+    def __init__(self, begin: Snapshot | None = None) -> None:
         self.events: list[dict[str, Any]] = []
-        self._last: GRU | None = None
-        self._frozen = False
+        self._last = begin
 
-    def follow(self, gru: GRU, frozen: bool, cancel: Cancel) -> None:
-        """Find what happened since the last state, if one knob alone has moved.
+    def concerns(self, now: Snapshot) -> bool:
+        """True if ``now`` differs from the last state in one knob alone."""
+        return self._moved(now) is not None
 
-        ``frozen``: the update gate is frozen in what is shown.
-        """
-        before, was_frozen = self._last, self._frozen
-        key = moved_knob(before, gru) if before is not None and frozen is was_frozen else None
+    def follow(self, now: Snapshot, cancel: Cancel) -> None:
+        """Find what happened since the last state, if one knob alone has moved."""
+        before, key = self._last, self._moved(now)
         if before is not None and key is not None:
-            found = happened(before, gru, key, frozen, cancel)
+            found = happened(before.gru, now.gru, key, now.frozen, cancel)
             # newest first: the last one met stands on top
-            self.events = [*reversed(found), *self.events][:KEPT]
-        self._last, self._frozen = gru, frozen
+            told = [event | {"query": _there(now, before.gru, event)} for event in reversed(found)]
+            self.events = [*told, *self.events][:KEPT]
+        self._last = now
+
+    def _moved(self, now: Snapshot) -> str | None:
+        before = self._last
+        if before is None or before.frozen is not now.frozen:
+            return None
+        return moved_knob(before.gru, now.gru)
+
+
+def _there(now: Snapshot, before: GRU, event: dict[str, Any]) -> str:
+    """The address of the whole state in which an event was found, at the event."""
+    return to_query(replace(now, gru=turn(before, {event["key"]: event["value"]})))
 
 
 def moved_knob(before: GRU, after: GRU) -> str | None:

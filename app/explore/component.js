@@ -15,6 +15,7 @@ export function render({ model, el, view }) {
   el.append(root);
   const controls = new Controls(root, {
     knobs: model.knobs,
+    ranges: model.ranges,
     limit: model.limit,
     directions: model.directions,
     gate,
@@ -163,12 +164,15 @@ export function render({ model, el, view }) {
 
   model.on("change:packet", received);
   model.on("change:whole", wholeReceived);
+  const happened = () => tell("findings", model.happened, "happened");
+  model.on("change:happened", happened);
   model.on("change:theme", themed);
   figures.onceShown(() => (pointer = connected()));
   model.on("after_render", () => {
     themed();
     received();
     wholeReceived();
+    happened();
   });
   // a notebook's keys are its own: there, only those pressed on a control are taken
   const stage = () => Bokeh.index.find_one(page.get_model_by_name(`${model.uid}:stage`))?.el;

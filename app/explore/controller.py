@@ -42,6 +42,8 @@ class Controller:
         Where the global dynamics are computed after each portrait; None: they are not.
     send_whole
         Called with each of their packets.
+    tell
+        Called with what happened on the way to the state shown.
     """
 
     def __init__(
@@ -50,12 +52,13 @@ class Controller:
         send: Callable[[bytes], None],
         background: Background | None = None,
         send_whole: Callable[[bytes], None] = lambda _packet: None,
+        tell: Callable[[dict[str, Any]], None] = lambda _happened: None,
     ) -> None:
         self.state = state
-        self.whole = WholeLoop(background, send_whole)
+        self.whole = WholeLoop(background, send_whole, tell)
         self._solver = background.another(long=True) if background else Background(None)
         self.moved: str | None = None  # the knob turned last
-        self.history: History[Snapshot] = History()
+        self.history: History[Snapshot] = History(alike=_seen_alike)
         self.result: PortraitResult | None = None
         self._send = send
         self._last = b""  # the last good packet
@@ -84,7 +87,7 @@ class Controller:
         )
 
     def act(self, action: str, request: dict[str, Any] | None = None) -> None:
-        """Undo, redo, reset, choose a preset, turn a knob, land on a homoclinic orbit."""
+        """Undo, redo, reset, choose a preset, go where something happened, solve for an orbit."""
         request = request or {}
         if action in ("undo", "redo"):
             self._close_step()
@@ -96,9 +99,8 @@ class Controller:
             self.choose(str(request.get("key", "")))
         elif action == "whole":
             self.whole.again()
-        elif action == "turn":
-            values = {str(request.get("key", "")): request.get("value")}
-            self._update(lambda: self._changed({"values": values}), commit=True)
+        elif action == "go":
+            self._update(lambda: _named(request), commit=True)
         elif action == "homoclinic":
             self._solve()
         else:
@@ -114,11 +116,11 @@ class Controller:
             fresh = to_document(from_preset(PRESETS[key]))
             return from_document(fresh | {"layers": list(now.layers), "quantity": now.quantity})
 
-        self._update(preset, commit=True)
+        self._update(preset, commit=True, elsewhere=True)
 
     def open(self, snapshot: Snapshot) -> None:
         """Show a snapshot that came from outside (a file), as one undoable step."""
-        self._update(lambda: snapshot, commit=True)
+        self._update(lambda: snapshot, commit=True, elsewhere=True)
 
     def vary(self, gru: GRU) -> None:
         """Show another GRU as one undoable step; window, starts and lenses stay.
@@ -129,7 +131,7 @@ class Controller:
         now = self.state.snapshot
         mode = now.mode if is_rotation(gru) else "entries"
         varied = replace(now, gru=gru, mode=mode, preset="", frozen=False)
-        self._update(lambda: from_document(to_document(varied)), commit=True)
+        self._update(lambda: from_document(to_document(varied)), commit=True, elsewhere=True)
 
     def look(self, **fields: Any) -> None:
         """Change how the portrait is looked at (layers, quantity)."""
@@ -139,9 +141,12 @@ class Controller:
         """Compute and send the present state again."""
         self._update(lambda: self.state.snapshot)
 
-    def refuse(self, message: str, sequence: int = 0) -> None:
-        """Show an error over the last good portrait, without touching anything."""
-        self._send(refusal_packet(self._last, sequence, message))
+    def refuse(self, message: str, sequence: int = 0, *, refused: bool = True) -> None:
+        """Show an error over the last good portrait, without touching anything.
+
+        ``refused``: what was asked for was wrong; else there is no answer to it.
+        """
+        self._send(refusal_packet(self._last, sequence, message, refused))
 
     def stop(self) -> None:
         """Stop all that runs in the background (the page is closed)."""
@@ -152,7 +157,8 @@ class Controller:
         """Look for the nearest homoclinic orbit beside the page, in the knob moved last."""
         key, now = self.moved, self.state.snapshot
         if key is None:
-            self.refuse("turn a knob first: the orbit is looked for in the one moved last")
+            words = "turn a knob first: the orbit is looked for in the one moved last"
+            self.refuse(words, refused=False)
             return
 
         def work(cancel: Cancel) -> Iterator[float | str]:
@@ -163,11 +169,11 @@ class Controller:
 
         def land(found: float | str) -> None:
             if isinstance(found, str):
-                self.refuse(found)
+                self.refuse(found, refused=False)
             else:
                 self._update(lambda: self._changed({"values": {key: found}}), commit=True)
 
-        self._solver.start(work, land, lambda error: self.refuse(_failed(error)))
+        self._solver.start(work, land, lambda error: self.refuse(_failed(error), refused=False))
 
     def _changed(self, request: dict[str, Any]) -> Snapshot:
         """The state after a request; ValueError leaves the state untouched."""
@@ -191,9 +197,16 @@ class Controller:
         return from_document(document)
 
     def _update(
-        self, change: Callable[[], Snapshot], sequence: int = 0, commit: bool | None = False
+        self,
+        change: Callable[[], Snapshot],
+        sequence: int = 0,
+        commit: bool | None = False,
+        elsewhere: bool = False,
     ) -> None:
-        """Make a change, compute, send; ``commit`` None: a walk through the history."""
+        """Make a change, compute, send; ``commit`` None: a walk through the history.
+
+        ``elsewhere``: the change is no turning of knobs, and nothing happens on its way.
+        """
         before, kept = self.state.snapshot, self.history.copy()
         after = None
         try:
@@ -204,16 +217,17 @@ class Controller:
         except Exception as error:
             self.history = kept  # an undo that fails takes no step
             refused = after is None and isinstance(error, ValueError)
-            self.refuse(str(error) if refused else _failed(error), sequence)
+            words = str(error) if refused else _failed(error)
+            self.refuse(words, sequence, refused=refused)
             return
         if after.analysed != before.analysed:
             self._solver.stop()  # what it looks for is no longer near
         self.state.snapshot = after
         self.result = result
-        self._keep_step(before, after, commit)
+        self._keep_step(before, after, commit, elsewhere)
         self._last = packet
         self._send(packet)
-        self.whole.follow(result, turning=commit is False)
+        self.whole.follow(result, turning=commit is False, elsewhere=elsewhere)
         for watcher in self._watchers:
             watcher()
 
@@ -222,13 +236,15 @@ class Controller:
         extra = {"query": to_query(snapshot), "whole": self.whole.generation_of(snapshot)}
         return portrait_packet(result, findings(result), sequence, extra)
 
-    def _keep_step(self, before: Snapshot, after: Snapshot, commit: bool | None) -> None:
+    def _keep_step(
+        self, before: Snapshot, after: Snapshot, commit: bool | None, whole: bool
+    ) -> None:
         if commit is None:
             return
         if self._before is None and _steps(after) != _steps(before):
             self._before = before
         if commit:
-            self.history.commit(self._before or before, after)
+            self.history.commit(self._before or before, after, whole)
             self._before = None
 
     def _close_step(self) -> None:
@@ -236,6 +252,20 @@ class Controller:
         if self._before is not None:
             self.history.commit(self._before, self.state.snapshot)
             self._before = None
+
+
+def _named(request: dict[str, Any]) -> Snapshot:
+    """The state that a request's query names."""
+    snapshot = from_query(str(request.get("query", "")))
+    if snapshot is None:
+        raise ValueError("there is no state to go to")
+    return snapshot
+
+
+def _seen_alike(snapshot: Snapshot, now: Snapshot) -> Snapshot:
+    """A snapshot looked at as the present one is: turned knobs never touched that."""
+    seen = {name: getattr(now, name) for name in ("bounds", "duration", "layers", "quantity")}
+    return replace(snapshot, slow_level=now.slow_level, **seen)
 
 
 def _moved(values: dict[str, Any], before: str | None) -> str | None:

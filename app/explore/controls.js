@@ -1,7 +1,8 @@
 // The knobs, starts and window over one gate. Knows the page's elements, no figure.
 
 class Controls {
-  constructor(root, { knobs, limit, gate, directions }) {
+  constructor(root, { knobs, ranges, limit, gate, directions }) {
+    this.ranges = ranges;
     this.gate = gate;
     this.limit = limit;
     this.directions = directions;
@@ -63,8 +64,8 @@ class Controls {
       this.gate.change(key === "step" ? { step: value, commit } : { [key]: value });
     };
     const spoken = (value) => this.ends[this.stepEnd(value)].textContent + (value % 1 ? `, step ${shownNumber(value)}` : "");
-    const step = { key: "step", html: "step", label: "step", low: 0, high: 1, step: 0.002, parts: 100, fixed: true, spoken };
-    const slow = { key: "slow_level", html: "slow |<i>ḣ</i>|", label: "slowness level", low: 1e-6, high: 1, step: 0.02, log: true, fixed: true };
+    const step = { key: "step", html: "step", label: "step", low: 0, high: 1, step: 0.01, parts: 100, fixed: true, spoken };
+    const slow = { key: "slow_level", html: "slow |<i>ḣ</i>|", label: "slowness level", low: 1e-6, high: 1, step: 0.1, log: true, fixed: true };
     this.lenses = [step, slow].map((knob) => new Slider(knob, this.limit, turned));
     const [stepRow, slowRow] = this.lenses.map((slider) => slider.row);
     return [
@@ -194,6 +195,10 @@ class Controls {
   // The server's word on every value (all but what a hand is holding or has changed since).
   show(header) {
     const newer = this.gate.waiting ?? {};
+    if (header.preset !== this.preset) {
+      this.preset = header.preset;
+      for (const [key, slider] of this.sliders) slider.shorten(this.ranges[header.preset]?.[key] ?? null);
+    }
     for (const [key, slider] of this.sliders) {
       const kept = key === "angle" && header.values.gain === 0 && slider.value !== undefined;
       if (!kept && !(key in (newer.values ?? {}))) slider.set(header.values[key]);

@@ -17,6 +17,7 @@ from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 from app.parameters import KNOBS, LIMIT, Knob
+from app.presets import PRESETS
 from app.state import DIRECTIONS, VIEW
 
 
@@ -40,6 +41,13 @@ def _spec(knob: Knob) -> dict[str, Any]:
     }
 
 
+_RANGES = {
+    preset.key: {key: list(run) for key, run in preset.ranges.items()}
+    for preset in PRESETS.values()
+    if preset.ranges
+}
+
+
 class Controls(Receiver, Component):  # type: ignore[misc]
     """Sliders, number fields, starts and window of one visitor's portrait.
 
@@ -56,7 +64,9 @@ class Controls(Receiver, Component):  # type: ignore[misc]
     figures = param.String(doc="what the figures are made of")
     packet = param.Bytes(default=b"", doc="the newest portrait")
     whole = param.Bytes(default=b"", doc="the newest global dynamics")
+    happened = param.Dict(default={}, doc="bifurcations on the way to the state shown")
     knobs = param.List(default=[_spec(knob) for knob in KNOBS], doc="what sliders to build")
+    ranges = param.Dict(default=_RANGES, doc="of presets: where a slider runs shorter")
     limit = param.Number(default=LIMIT)
     directions = param.List(default=list(DIRECTIONS))
     themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
@@ -73,6 +83,7 @@ class Controls(Receiver, Component):  # type: ignore[misc]
         "live/typing.js",
         "live/address.js",
         "live/fields.js",
+        "live/grip.js",
         "live/slider.js",
         "explore/figures.js",
         "explore/draw.js",

@@ -107,7 +107,8 @@ export function render({ model, el }) {
   }
 
   function show(header) {
-    text(error, header.error ? `Refused: ${header.error}` : "");
+    const words = header.error ?? "";
+    text(error, header.refused && words ? `Refused: ${words}` : words.slice(0, 1).toUpperCase() + words.slice(1));
     error.hidden = !header.error;
     whole.answered();
     if (!header.findings) return;
@@ -136,7 +137,9 @@ export function render({ model, el }) {
   model.on("change:header", () => show(model.header));
   model.on("change:stale", () => markStale(root, model.stale));
   model.on("change:whole", () => whole.show(model.whole));
+  model.on("change:happened", () => whole.happened(model.happened));
   model.on("remove", () => clearTimeout(timer));
   if (Object.keys(model.header).length) show(model.header);
   whole.show(model.whole);
+  whole.happened(model.happened);
 }

@@ -21,7 +21,8 @@ _GESTURES = (
     ("hover a time series", "the state at that time, marked in the plane"),
 )
 _KEYS = (
-    ("arrows on a slider", "small steps; with Shift ten times as far; Page keys farther"),
+    ("arrows on a slider", "the last digit shown; with Shift ten times as far; Page keys farther"),
+    ("Shift while dragging a slider", "ten times finer; so is a hand away from the track"),
     ("in a number field", "any number, or multiples of π: pi/5, 2π/3"),
     ("F", "the portrait on the full screen, and back"),
     ("B", "the basins of attraction, shown and hidden"),

@@ -79,14 +79,17 @@ def portrait_packet(
     return pack(header, sections)
 
 
-def refusal_packet(last: bytes, sequence: int, message: str) -> bytes:
-    """The answer to a request that was refused: the error, over the last good packet.
+def refusal_packet(last: bytes, sequence: int, message: str, refused: bool = True) -> bytes:
+    """The answer to a request that changed nothing: why, over the last good packet.
 
-    The whole of it, so that a page that begins with a refusal has something to show.
+    ``refused``: the request itself was wrong; else nothing was found, or computing failed.
+    The whole of the packet, so that a page that begins with a refusal has something to show.
     """
     if len(message) > LONGEST_MESSAGE:  # it may quote what was sent
         message = message[: LONGEST_MESSAGE - 1] + "…"
-    return relabelled(last or pack({}, {}), {"sequence": sequence, "error": message})
+    return relabelled(
+        last or pack({}, {}), {"sequence": sequence, "error": message, "refused": refused}
+    )
 
 
 def _state(snapshot: Snapshot) -> dict[str, Any]:

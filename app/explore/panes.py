@@ -34,10 +34,11 @@ class LayerBar(Receiver, Component):  # type: ignore[misc]
 class Findings(Receiver, Component):  # type: ignore[misc]
     """The sentence, the proof, the tables; spoken politely when values rest."""
 
-    takes = {"action": str, "key": str, "value": object}
+    takes = {"action": str, "query": str}
 
     header = param.Dict(default={}, doc="filled in the browser")
     whole = param.Dict(default={}, doc="the global dynamics, filled in the browser")
+    happened = param.Dict(default={}, doc="what happened on the way, filled in the browser")
     stale = param.Boolean(default=False, doc="of another state than the knobs', set in the browser")
     themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
     theme = param.Selector(default="light", objects=list(THEMES))

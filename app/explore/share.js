@@ -15,9 +15,10 @@ export function render({ model, el, view }) {
   const opener = make("button", { type: "button", class: "opener", title: "Links, files, pictures, code", "aria-haspopup": "menu" }, "Share");
   opener.popoverTargetElement = menu;
   const told = make("p", { class: "told", role: "status" });
+  const toast = make("div", { popover: "manual", class: "toast", role: "status" });
   const picker = make("input", { type: "file", accept: ".json,application/json", class: "picker", "aria-label": "JSON file to open" });
   const items = [
-    ["Copy link", () => copy(location.href, "link")],
+    ["Copy link", () => copy(location.href, "Link")],
     ["Copy as Python", () => model.send_msg({ want: "python" })],
     ["Picture as PNG", () => picture("png")],
     ["Picture as SVG", () => picture("svg")],
@@ -27,19 +28,20 @@ export function render({ model, el, view }) {
     ["Open a JSON state …", () => picker.click()],
   ];
   for (const [label, action] of items) {
-    list.append(make("button", { type: "button", role: "menuitem", onclick: () => (say(""), action()) }, label));
+    list.append(make("button", { type: "button", role: "menuitem", onclick: () => (menu.hidePopover(), action()) }, label));
   }
-  const code = make("textarea", { class: "code", readonly: "", rows: "7", hidden: "", "aria-label": "Python code" });
-  menu.append(list, told, code, picker);
-  el.append(opener, menu);
+  const code = make("textarea", { class: "code", readonly: "", rows: "7", hidden: "", "aria-label": "To copy" });
+  menu.append(list, told, code);
+  el.append(opener, menu, picker, toast);
 
   menu.addEventListener("beforetoggle", (event) => {
     if (event.newState !== "open") {
       if (menu.matches(":focus-within")) opener.focus();
       return;
     }
-    say("");
+    list.hidden = false;
     code.hidden = true;
+    told.textContent = "";
     const box = opener.getBoundingClientRect();
     menu.style.top = `${box.bottom + 6}px`;
     menu.style.right = `${Math.max(8, innerWidth - box.right)}px`;
@@ -56,8 +58,14 @@ export function render({ model, el, view }) {
     buttons.at((at + step) % buttons.length).focus();
   });
 
+  // confirmed at the foot of the page, for as long as it takes to read
+  const SHOWN = 3000; // ms
+  let toastTimer;
   function say(text) {
-    told.textContent = text;
+    clearTimeout(toastTimer);
+    if (!toast.matches(":popover-open")) toast.showPopover();
+    toast.textContent = text;
+    toastTimer = setTimeout(() => toast.hidePopover(), SHOWN);
   }
 
   function save(blob, name) {
@@ -70,13 +78,15 @@ export function render({ model, el, view }) {
   async function copy(text, what) {
     try {
       await navigator.clipboard.writeText(text);
-      say(`Copied the ${what}`);
+      say(`${what} copied`);
     } catch {
       // no clipboard outside a secure page: show the text, selected
+      menu.showPopover();
+      list.hidden = true;
       code.value = text;
       code.hidden = false;
       code.select();
-      say("Press Ctrl+C to copy");
+      told.textContent = "Press Ctrl+C to copy";
     }
   }
 
@@ -94,14 +104,12 @@ export function render({ model, el, view }) {
       return;
     }
     model.send_msg({ upload: await file.text() });
-    menu.hidePopover();
   });
 
+  model.on("remove", () => clearTimeout(toastTimer));
   model.on("msg:custom", (message) => {
     if (message.copy) {
-      code.value = message.copy;
-      code.hidden = false;
-      copy(message.copy, "code");
+      copy(message.copy, "Python");
     } else {
       save(new Blob([message.text], { type: message.type }), message.name);
     }

@@ -9,11 +9,11 @@ import param
 from app.codec import MAX_BYTES, from_json, to_json
 from app.explore.controller import Controller
 from app.explore.portrait import PortraitResult
+from app.explore.python_code import python_code
 from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
-from core import GRU
 from core.tables import csv_text
 
 
@@ -54,7 +54,7 @@ class ShareMenu(Receiver, Component):  # type: ignore[misc]
         if want == "json":
             self._send_file("gruscope-state.json", "application/json", to_json(snapshot))
         elif want == "python":
-            self._send_msg({"copy": python_code(snapshot.analysed)})
+            self._send_msg({"copy": python_code(snapshot)})
         elif want == "points" and result is not None:
             self._send_file("gruscope-fixed-points.csv", "text/csv", points_csv(result))
         elif want == "trajectories" and result is not None:
@@ -62,14 +62,6 @@ class ShareMenu(Receiver, Component):  # type: ignore[misc]
 
     def _send_file(self, name: str, kind: str, text: str) -> None:
         self._send_msg({"name": name, "type": kind, "text": text})
-
-
-def python_code(gru: GRU) -> str:
-    """Python that rebuilds exactly this GRU with `core` and finds its fixed points."""
-    return f"from core import GRU, find_fixed_points\n\ngru = {gru!r}\n{_USE}"
-
-
-_USE = "points = find_fixed_points(gru)\nprint(points)\n"
 
 
 def points_csv(result: PortraitResult) -> str:

@@ -35,7 +35,7 @@ class ExploreView:
         self.uid = f"gruscope{next(_serial)}"
         self.state = ExploreState(snapshot=snapshot)
         self.controller = Controller(
-            self.state, self._send, Background(scheduler()), self._send_whole
+            self.state, self._send, Background(scheduler()), self._send_whole, self._tell
         )
         self.controls = Controls(
             self.controller.receive,
@@ -113,6 +113,9 @@ class ExploreView:
 
     def _send(self, packet: bytes) -> None:
         self.controls.packet = packet
+
+    def _tell(self, happened: dict[str, Any]) -> None:
+        self.controls.happened = happened
 
     def _send_whole(self, packet: bytes) -> None:
         self.controls.whole = packet

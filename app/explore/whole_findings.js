@@ -13,7 +13,7 @@ class WholeFindings {
     this.busy = this.make("span", "busy", { role: "status" });
     const title = this.make("h4", "", {}, "Global dynamics ", this.badge("computed"), this.busy);
     this.events = this.make("ul", "events", { "aria-live": "polite", "aria-label": "What happened", tabindex: "0" });
-    this.events.append(this.make("li", "hint", {}, "Turn one knob: bifurcations on its way are listed here."));
+    this.events.append(this.hint());
     this.failed = this.make("p", "reason");
     this.cycles = this.make("div", "cycles");
     this.shares = this.make("ul", "shares", { "aria-label": "Basins of attraction" });
@@ -39,6 +39,10 @@ class WholeFindings {
     return this.make("small", "badge", {}, text);
   }
 
+  hint() {
+    return this.make("li", "hint", {}, "Turn one knob: bifurcations on its way are listed here.");
+  }
+
   // an answer of the server
   answered() {
     this.dial.solving(false);
@@ -54,9 +58,19 @@ class WholeFindings {
     if (!("generation" in header) || header.generation < this.generation) return;
     if (header.failed && header.generation < this.expected) return;
     this.generation = header.generation;
+    this.looking = Boolean(header.looking) && header.generation !== this.lookedAt;
     this.complete = header.complete;
     if (header.failed) this.fail(header.failed);
     else this.fill(header);
+    this.mark();
+  }
+
+  // what happened on the way, after all else of its generation
+  happened({ generation, events }) {
+    if (!events) return;
+    this.lookedAt = generation;
+    if (generation === this.generation) this.looking = false;
+    this.fillEvents(events);
     this.mark();
   }
 
@@ -66,10 +80,10 @@ class WholeFindings {
     this.identified.stale = stale;
     const ages = [[this.shares, this.ages.shares], [this.dial.root, this.ages.rest], [this.lines, this.ages.rest]];
     for (const [part, age] of ages) part.classList.toggle("old", age !== this.generation);
-    const busy = stale || !this.complete;
+    const words = stale || !this.complete ? "computing …" : this.looking ? "looking for what happened …" : "";
     clearTimeout(this.timer);
-    if (!busy) this.busy.textContent = "";
-    else this.timer = setTimeout(() => (this.busy.textContent = "computing …"), BUSY_AFTER);
+    if (!words) this.busy.textContent = "";
+    else this.timer = setTimeout(() => (this.busy.textContent = words), BUSY_AFTER);
   }
 
   fail(message) {
@@ -80,9 +94,8 @@ class WholeFindings {
     this.ages = { shares: this.generation, rest: this.generation };
   }
 
-  fill({ findings: f, events, gap }) {
+  fill({ findings: f, gap }) {
     this.failed.textContent = f.reasons.length ? `Not resolved: ${f.reasons.join("; ")}` : "";
-    this.fillEvents(events);
     this.fillCycles(f);
     this.fillTopology(f.signature);
     this.identified.show(f.identified);
@@ -102,11 +115,12 @@ class WholeFindings {
   fillEvents(events) {
     const key = JSON.stringify(events);
     if (key === this.shownEvents || (!events.length && !this.shownEvents)) return;
-    this.shownEvents = key;
-    this.events.replaceChildren(
+    this.shownEvents = events.length ? key : "";
+    if (!events.length) this.events.replaceChildren(this.hint());
+    else this.events.replaceChildren(
       ...events.map((event) => {
-        const go = this.make("button", "", { type: "button", title: "go there" }, event.text);
-        go.addEventListener("click", () => this.model.send_msg({ action: "turn", key: event.key, value: event.value }));
+        const go = this.make("button", "", { type: "button", title: "go there: the whole state in which it was found" }, event.text);
+        go.addEventListener("click", () => this.model.send_msg({ action: "go", query: event.query }));
         return this.make("li", "", {}, go);
       }),
     );

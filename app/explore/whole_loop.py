@@ -34,11 +34,20 @@ class WholeLoop:
         Where to compute; None: nothing is computed and the generation stays 0.
     send
         Called with each packet's bytes.
+    tell
+        Called with what happened on the way to the state shown: its ``generation`` and
+        ``events``.
     """
 
-    def __init__(self, background: Background | None, send: Callable[[bytes], None]) -> None:
+    def __init__(
+        self,
+        background: Background | None,
+        send: Callable[[bytes], None],
+        tell: Callable[[dict[str, Any]], None] = lambda _happened: None,
+    ) -> None:
         self._background = background
         self._send = send
+        self._tell = tell
         self.announcer = Announcer()
         self.result: Whole | None = None
         self._generation = 0
@@ -73,40 +82,47 @@ class WholeLoop:
         if self._background is not None and _key(snapshot) != self._known:
             self._background.make_way()
 
-    def follow(self, portrait: PortraitResult, *, turning: bool = False) -> None:
+    def follow(
+        self, portrait: PortraitResult, *, turning: bool = False, elsewhere: bool = False
+    ) -> None:
         """A portrait was sent: compute what belongs to it, unless that is known already.
 
         While a hand is ``turning`` a knob, results of a state just passed may still be sent,
-        with their own generation, so that something moves.
+        with their own generation, so that something moves. A state ``elsewhere`` was not come
+        to by turning knobs (a preset, a file): what happened before is no longer listed.
         """
         if self._background is None:
             return
         snapshot = portrait.snapshot
         key = _key(snapshot)
+        if elsewhere:
+            self.announcer = Announcer(snapshot)
+            self._tell({"generation": self._generation, "events": []})
         if key == self._known:
             return
         self._known = key
         self._generation += 1
         generation = self._generation
         self.result = None
+        announcer = self.announcer
 
-        def work(cancel: Cancel) -> Iterator[Whole]:
+        def work(cancel: Cancel) -> Iterator[Callable[[], None]]:
             points = certified_points(snapshot.analysed)
             sent = time.monotonic()
+            looking = announcer.concerns(snapshot)
             for whole in compute_whole(snapshot, points, cancel):
                 # a message costs the browser a painting: what comes soon comes together
                 if whole.complete or time.monotonic() - sent > APART:
-                    yield whole
+                    yield partial(self._deliver, whole, generation, looking)
                     sent = time.monotonic()
-            told = len(self.announcer.events), self.announcer.events[:1]
-            self.announcer.follow(snapshot.gru, snapshot.analysed != snapshot.gru, cancel)
-            if told != (len(self.announcer.events), self.announcer.events[:1]):
-                yield whole
+            announcer.follow(snapshot, cancel)
+            if looking:
+                yield partial(self._announce, announcer, generation)
 
         start = partial(
             self._background.start,
             work,
-            lambda whole: self._deliver(whole, generation),
+            lambda deliver: deliver(),
             lambda error: self._send(failure_packet(generation, _failed(error))),
             patient=turning,
         )
@@ -120,10 +136,14 @@ class WholeLoop:
         if self._background is not None:
             self._background.stop()
 
-    def _deliver(self, whole: Whole, generation: int) -> None:
+    def _deliver(self, whole: Whole, generation: int, looking: bool = False) -> None:
         if generation == self._generation:
             self.result = whole
-        self._send(whole_packet(whole, generation, self.announcer.events))
+        self._send(whole_packet(whole, generation, looking))
+
+    def _announce(self, announcer: Announcer, generation: int) -> None:
+        if announcer is self.announcer:
+            self._tell({"generation": generation, "events": announcer.events})
 
 
 def _key(snapshot: Snapshot) -> tuple[Any, ...]:

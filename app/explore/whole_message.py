@@ -19,8 +19,11 @@ NOTHING = 255
 """The code of basin pixels that belong to no attractor."""
 
 
-def whole_packet(whole: Whole, generation: int, events: Sequence[dict[str, Any]]) -> bytes:
-    """Everything that is known of the global dynamics, as one buffer."""
+def whole_packet(whole: Whole, generation: int, looking: bool = False) -> bytes:
+    """Everything that is known of the global dynamics, as one buffer.
+
+    ``looking``: what happened on the way is looked for next.
+    """
     bounds = whole.snapshot.bounds
     frame = whole.skeleton
 
@@ -42,7 +45,7 @@ def whole_packet(whole: Whole, generation: int, events: Sequence[dict[str, Any]]
         "bounds": bounds,
         "gap": _gap_marks(whole),
         "findings": whole_findings(whole),
-        "events": list(events),
+        "looking": looking,
     }
     if whole.basins is not None and "basins" in whole.snapshot.layers:
         labels = whole.basins.labels

@@ -25,6 +25,7 @@ const TEXT = {
 export function render({ model, view }) {
   const bokeh = view.model.document;
   const bar = new LostBar(model.css);
+  const themes = new ThemeMemory(bokeh);
   const announce = (name) => document.dispatchEvent(new CustomEvent(name, { cancelable: true }));
   let client = null;
   let state = "well"; // lost, silent, returning, unknown
@@ -129,6 +130,7 @@ export function render({ model, view }) {
     for (const [target, name, act] of listeners) target.removeEventListener(name, act);
     bokeh.remove_on_event?.("connection_lost", lost);
     bokeh.remove_on_event?.("client_reconnected", back);
+    themes.close();
     bar.close();
   });
 }

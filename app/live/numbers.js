@@ -1,14 +1,20 @@
 // Numbers as people type and read them.
 
-// "0.5", "-3", "1e-3", "pi/5", "2π/3", "-0.25*pi": a number, or NaN.
+const DECIMAL = "(?:\\d+[.,]?\\d*|[.,]\\d+)(?:e[+-]?\\d+)?";
+const TYPED = new RegExp(`^([+-]?)(?:(${DECIMAL})(?:\\*?(π|pi))?|(π|pi))(?:/(${DECIMAL}))?$`);
+const LONGEST_NUMBER = 60; // characters
+
+// "0.5", "1,5", "-3", "1e-3", "pi/5", "2π/3", "2*PI/3", "1/3": a number, or NaN. The grammar is
+// that of app/typed_number.py.
 function parsedNumber(text) {
-  const s = text.trim().replace(/−/g, "-").replace(/\s+/g, "").toLowerCase();
-  const plain = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/;
-  if (plain.test(s)) return Number(s);
-  const m = s.match(/^([+-]?)((?:\d+\.?\d*|\.\d+)?)\*?(?:π|pi)(?:\/(\d+\.?\d*|\.\d+))?$/);
-  if (!m) return NaN;
-  const value = ((m[2] === "" ? 1 : Number(m[2])) * Math.PI) / (m[3] ? Number(m[3]) : 1);
-  return m[1] === "-" ? -value : value;
+  if (text.length > LONGEST_NUMBER) return NaN;
+  const found = text.replace(/−/g, "-").replace(/\s+/g, "").toLowerCase().match(TYPED);
+  if (!found) return NaN;
+  const [, sign, factor, pi, piAlone, divisor] = found;
+  const plain = (number) => (number ? Number(number.replace(",", ".")) : 1);
+  const value = (plain(factor) * (pi || piAlone ? Math.PI : 1)) / plain(divisor);
+  if (!Number.isFinite(value)) return NaN;
+  return sign === "-" ? -value : value;
 }
 
 // Four significant digits, without trailing zeros; the true minus sign.
@@ -35,4 +41,14 @@ function shownAngle(value) {
     }
   }
   return `${sign}${shownNumber(ratio)}π`;
+}
+
+// `count` units of the last digit that is shown on from a value, or of `unit` if that is finer and
+// its effect is seen: 0.0535 goes to 0.0536, 3 by thousandths.
+function stepped(value, count, unit) {
+  const [digits, exponent = 0] = Number(value.toPrecision(4)).toString().split("e");
+  const last = 10 ** (exponent - (digits.split(".")[1] ?? "").length);
+  const fourth = value ? 10 ** (Math.floor(Math.log10(Math.abs(value))) - 3) : 0;
+  const by = Math.max(fourth, Math.min(unit, last));
+  return Number(((Math.round(value / by) + count) * by).toFixed(Math.min(100, Math.max(0, Math.round(-Math.log10(by))))));
 }

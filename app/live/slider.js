@@ -1,4 +1,5 @@
-// One knob: a label, a native range input, a number field.
+// One knob: a label, a slider, a number field. The slider is the browser's own for keys and for
+// screen readers, and a `Grip` in the hand.
 class Slider {
   constructor(knob, limit, turned) {
     this.knob = knob;
@@ -11,28 +12,35 @@ class Slider {
       max: this.place(knob.high),
       step: "any",
       "aria-label": knob.label,
-      onpointerdown: () => (this.held = true),
-      onpointerup: () => (this.held = false),
-      onpointercancel: () => (this.held = false),
       oninput: () => this.dragged(),
-      onchange: () => this.released(),
+      onchange: () => this.pauses(),
       onkeydown: (event) => this.key(event),
+    });
+    this.grip = new Grip(this.range, {
+      grabbed: () => this.pause && this.finish(), // what keys had changed is a step of its own
+      moved: (resolution) => this.dragged(resolution),
+      released: (moved) => moved && this.finish(),
+      fine: (factor) => (this.row.dataset.fine = factor > 1 ? `fine × ${factor}` : ""),
     });
     this.field = new NumberField({
       label: knob.label,
       show: this.show,
       limit,
       within: knob.fixed && [knob.low, knob.high],
-      apply: (value) => this.turned(knob.key, value, true),
+      apply: (value) => this.typed(value),
     });
     this.row = element(
       "div",
-      { class: "knob", "data-knob": knob.key },
+      { class: "knob", "data-knob": knob.key, "data-fine": "" },
       element("span", { class: "label", "aria-hidden": "true", html: knob.html }),
-      this.range,
+      this.grip.node,
       this.field.input,
       this.field.error,
     );
+  }
+
+  get held() {
+    return this.grip.held;
   }
 
   // Where a value is on the slider: at its logarithm, where the knob says so.
@@ -40,38 +48,89 @@ class Slider {
     return this.knob.log ? Math.log10(value) : value;
   }
 
-  dragValue() {
-    const { log, low, high, parts } = this.knob;
+  // `resolution`: what a pixel stands for, of which a tenth is kept
+  dragValue(resolution) {
+    const { log, low, high, parts, angle } = this.knob;
     const place = this.range.valueAsNumber;
-    const value = log ? Math.min(high, Math.max(low, Number((10 ** place).toPrecision(3)))) : place;
-    return parts ? Math.round(value * parts) / parts : value; // parts of 1 that a drag stops at
+    if (log) return Math.min(high, Math.max(low, Number((10 ** place).toPrecision(3))));
+    if (parts) return Math.round(place * parts) / parts; // parts of 1 that a drag stops at
+    if (!resolution || angle) return place;
+    return Number(place.toFixed(Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(resolution))))));
   }
 
-  // Arrow keys go five of the knob's steps, with Shift fifty, Page keys a hundred; the browser's own steps are too coarse with step="any".
+  // Arrow keys go one unit of the last digit that is shown, with Shift ten, Page keys a hundred;
+  // the browser's own steps are too coarse with step="any".
   key(event) {
-    const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+    const arrows = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
     const pages = { PageUp: 100, PageDown: -100 };
-    const count = steps[event.key] ? steps[event.key] * (event.shiftKey ? 50 : 5) : pages[event.key];
+    const count = arrows[event.key] ? arrows[event.key] * (event.shiftKey ? 10 : 1) : pages[event.key];
     if (!count) return;
     event.preventDefault();
-    this.range.valueAsNumber = this.place(this.value ?? 0) + count * this.knob.step;
-    this.dragged();
-    this.released();
+    const value = this.after(count);
+    this.lengthen(value); // or shortens: what a preset's run does not hold needs the knob's own
+    this.go(value);
+    this.pauses();
   }
 
-  dragged() {
-    const value = this.dragValue();
+  // the value so many steps on, within the slider's run (which a typed value may have lengthened)
+  after(count) {
+    const { log, low, high, step, angle } = this.knob;
+    if (log) {
+      this.range.valueAsNumber = this.place(this.value) + count * step;
+      return this.dragValue();
+    }
+    const unit = angle ? Math.PI : 1;
+    const value = stepped((this.value ?? 0) / unit, count, step) * unit;
+    return Math.min(Math.max(high, Number(this.range.max)), Math.max(Math.min(low, Number(this.range.min)), value));
+  }
+
+  dragged(resolution) {
+    this.go(this.dragValue(resolution));
+  }
+
+  go(value) {
+    this.range.valueAsNumber = this.place(value);
     this.reflect(value);
     this.turned(this.knob.key, value, false);
   }
 
   // Held keys release after every step: their steps count as one once they pause.
-  released() {
+  pauses() {
     clearTimeout(this.pause);
-    const finish = () => this.turned(this.knob.key, this.value, true);
-    if (this.held) finish();
-    else this.pause = setTimeout(finish, 350);
-    this.held = false;
+    this.pause = setTimeout(() => this.finish(), 350);
+  }
+
+  // what keys had changed before is not to come after it
+  typed(value) {
+    clearTimeout(this.pause);
+    this.pause = null;
+    this.value = value;
+    this.turned(this.knob.key, value, true);
+  }
+
+  finish() {
+    clearTimeout(this.pause);
+    this.pause = null;
+    this.turned(this.knob.key, this.value, true);
+  }
+
+  // a value beyond the slider's run lengthens it
+  lengthen(value) {
+    const { low, high, fixed } = this.knob;
+    if (!fixed) {
+      const [from, to] = this.run ?? [low, high];
+      const within = from <= value && value <= to;
+      this.range.min = within ? from : value < low ? Math.floor(value * 1.25) : low;
+      this.range.max = within ? to : value > high ? Math.ceil(value * 1.25) : high;
+    }
+  }
+
+  // a shorter run, for a preset whose events lie close together; null for the knob's own
+  shorten(run) {
+    this.run = run;
+    if (this.value === undefined || this.held) return;
+    this.lengthen(this.value);
+    this.range.valueAsNumber = this.place(this.value);
   }
 
   reflect(value) {
@@ -83,12 +142,7 @@ class Slider {
   set(value) {
     const place = this.place(value);
     if (this.held || (value === this.value && this.range.valueAsNumber === place)) return;
-    // a value beyond the slider's run lengthens it
-    const { low, high, fixed } = this.knob;
-    if (!fixed) {
-      this.range.min = value < low ? Math.floor(value * 1.25) : low;
-      this.range.max = value > high ? Math.ceil(value * 1.25) : high;
-    }
+    this.lengthen(value);
     this.range.valueAsNumber = place;
     this.reflect(value);
   }

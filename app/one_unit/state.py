@@ -43,7 +43,7 @@ class UnitKnob:
             "group": self.group,
             "low": self.low,
             "high": self.high,
-            "step": 0.001,
+            "step": 0.001 if self.key.startswith("U") else 0.0001,
             "angle": False,
             "fixed": self.fixed,
         }

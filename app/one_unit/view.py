@@ -60,6 +60,7 @@ class UnitControls(Receiver, Component):  # type: ignore[misc]
         "live/numbers.js",
         "live/typing.js",
         "live/fields.js",
+        "live/grip.js",
         "live/slider.js",
         "explore/draw.js",
         "one_unit/draw.js",

@@ -9,6 +9,7 @@ import pytest
 
 from app.explore.announcer import Announcer, happened, moved_knob
 from app.parameters import turn
+from app.state import Snapshot
 from app.state import frozen as with_frozen_gate
 from core import GRU
 
@@ -77,11 +78,15 @@ def test_a_frozen_gate_is_taken_into_account():
 
 def test_the_announcer_keeps_the_newest_and_ignores_jumps():
     announcer = Announcer()
+
+    def follow(gru, frozen):
+        announcer.follow(Snapshot(gru=gru, frozen=frozen), flag())
+
     for gamma in (0.0525, 0.0533, 0.0545):
-        announcer.follow(eq9(gamma), False, flag())
+        follow(eq9(gamma), False)
     assert [event["text"][:10] for event in announcer.events] == ["homoclinic", "Hopf at bh"]
-    announcer.follow(GRU.rotation(3, 0.2), False, flag())
+    follow(GRU.rotation(3, 0.2), False)
     assert len(announcer.events) == 2
-    announcer.follow(GRU.rotation(3, 0.2), True, flag())
-    announcer.follow(GRU.rotation(3, 0.14), False, flag())  # the gate was thawed meanwhile
+    follow(GRU.rotation(3, 0.2), True)
+    follow(GRU.rotation(3, 0.14), False)  # the gate was thawed meanwhile
     assert len(announcer.events) == 2

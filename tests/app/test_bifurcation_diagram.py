@@ -172,7 +172,7 @@ def test_texts_as_people_type_them():
         ("bh[0]", "2", "1", "less than"),
         ("bh[0]", "a", "1", "“from”: 'a' is no number"),
         ("bh[0]", "0", "", "“to”: '' is no number"),
-        ("bh[0]", "0", "nan", "“to” must be a number within"),
+        ("bh[0]", "0", "nan", "“to”: 'nan' is no number"),
         ("bh[0]", "0", "1e9", "“to” must be a number within"),
         ("bh[0]", "0", "pi/0", "“to”"),
         ("scale", "-1", "1", "not negative"),

@@ -65,7 +65,8 @@ def test_a_refused_request_is_answered_and_changes_nothing(visit, request_, name
     assert named in header["error"]
     assert len(header["error"]) <= 300
     assert header["sequence"] == (0 if "action" in request_ else 3)
-    assert header == shown | {"error": header["error"], "sequence": header["sequence"]}
+    assert header == shown | {key: header[key] for key in ("error", "sequence", "refused")}
+    assert header["refused"] is True
     assert visitor.snapshot is before
     assert not visitor.controller.can_undo
     assert gain(visitor.ask(sequence=4, values={"gain": 2})) == 2
@@ -282,3 +283,17 @@ def test_the_portrait_shown_is_that_of_the_state(visit):
     assert result.snapshot is visitor.snapshot
     assert (result.map == again.map).all()
     assert len(result.paths) == len(again.paths)
+
+
+def test_the_history_never_touches_how_one_looks(visit):
+    visitor = visit("fig8b")
+    visitor.ask(values={"gain": 2}, commit=True)
+    visitor.ask(bounds=[-0.5, 0.5, -0.5, 0.5], duration=33, slow_level=0.01)
+    visitor.ask(layers=["points"], quantity="z1")
+    seen = ("bounds", "duration", "slow_level", "layers", "quantity")
+    before = {name: visitor.header[name] for name in seen}
+    assert before["bounds"] == [-0.5, 0.5, -0.5, 0.5] and before["quantity"] == "z1"
+    for action, value in (("undo", 3), ("redo", 2), ("undo", 3)):
+        header = visitor.ask(action=action)
+        assert gain(header) == pytest.approx(value)
+        assert {name: header[name] for name in seen} == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -52,7 +53,7 @@ def test_what_changes_nothing_is_no_step():
 
 @pytest.mark.parametrize("depth", [1, 3])
 def test_the_oldest_steps_are_forgotten(depth):
-    assert walked(5, depth).past == STATES[5 - depth : 5]
+    assert [state for state, _ in walked(5, depth).past] == STATES[5 - depth : 5]
 
 
 def test_a_copy_stands_alone():
@@ -61,3 +62,16 @@ def test_a_copy_stands_alone():
     history.undo(STATES[3])
     assert copy == walked(3)
     assert copy != history
+
+
+def test_a_step_comes_back_as_one_looks_now_unless_it_changed_that():
+    history = History(alike=lambda state, now: replace(state, bounds=now.bounds))
+    first, second, third = STATES[:3]
+    history.commit(first, second, whole=True)
+    history.commit(second, third)
+    near = replace(third, bounds=(0.0, 1.0, 0.0, 1.0))
+    back = history.undo(near)
+    assert back == replace(second, bounds=near.bounds)
+    assert history.undo(back) is first
+    assert history.redo(first) is back
+    assert history.redo(back) == near

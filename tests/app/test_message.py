@@ -191,7 +191,7 @@ def test_a_refusal_carries_the_last_good_portrait(decode):
     _, packet = packed(from_preset(PRESETS["fig8b"]))
     before, sections = decode(packet)
     after, kept = decode(refusal_packet(packet, 9, "“no”"))
-    assert after == before | {"sequence": 9, "error": "“no”"}
+    assert after == before | {"sequence": 9, "error": "“no”", "refused": True}
     assert all(np.array_equal(kept[name], sections[name]) for name in SECTIONS)
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from app.codec import from_json
 from app.explore.portrait import compute_portrait
-from app.explore.share import ShareMenu, points_csv, python_code, trajectories_csv
+from app.explore.python_code import python_code
+from app.explore.share import ShareMenu, points_csv, trajectories_csv
 from app.presets import PRESETS
 from app.state import Snapshot, Start, from_preset
 from core import GRU
@@ -67,12 +68,41 @@ def test_no_trajectories_are_a_table_without_rows():
 
 
 @pytest.mark.parametrize("key", PRESETS)
-def test_the_python_code_rebuilds_the_same_gru(key, capsys):
+def test_the_python_code_rebuilds_the_same_state(key, capsys):
+    snapshot = from_preset(PRESETS[key])
     names = {}
-    exec(python_code(PRESETS[key].gru), names)
-    assert names["gru"] == PRESETS[key].gru
-    assert len(names["points"]) == len(compute_portrait(from_preset(PRESETS[key])).points)
+    exec(python_code(snapshot), names)
+    assert names["gru"] == snapshot.gru and names["window"] == snapshot.bounds
+    shown = compute_portrait(snapshot)
+    assert len(names["points"]) == len(shown.points)
+    assert len(names["paths"]) == len(shown.paths)
+    for path, drawn in zip(names["paths"], shown.paths, strict=True):
+        assert path.h[0].tolist() == drawn.trajectory.h[0].tolist()
+        assert path.t[-1] == drawn.trajectory.t[-1]
+        assert path.h[-1] == pytest.approx(drawn.trajectory.h[-1], abs=1e-5)
     assert capsys.readouterr().out.strip()
+
+
+def test_the_python_code_knows_the_step_and_the_frozen_gate():
+    starts = (Start(0.1, 0.2), Start(-0.3, 0.4, "both"))
+    snapshot = replace(
+        from_preset(PRESETS["gate"]), starts=starts, highlighted=0, step=0.3, frozen=True,
+        duration=20.0,
+    )  # fmt: skip
+    names = {}
+    exec(python_code(snapshot), names)
+    assert names["gru"] == snapshot.analysed != snapshot.gru
+    assert names["durations"] == [-20.0] and names["step"] == 0.3
+    forward, both, backward = compute_portrait(snapshot).paths
+    assert np.array_equal(names["orbits"][0], forward.trajectory.h)
+    assert np.array_equal(names["orbits"][1], both.trajectory.h)
+    assert names["paths"][0].h[-1] == pytest.approx(backward.trajectory.h[-1], abs=1e-5)
+
+
+def test_the_python_code_of_a_portrait_without_starts_runs():
+    names = {}
+    exec(python_code(replace(from_preset(PRESETS["fig2a"]), starts=(), highlighted=None)), names)
+    assert len(names["points"]) == 9 and "paths" not in names
 
 
 ENTRY = st.floats(-1000, 1000)
@@ -83,7 +113,9 @@ MATRIX = st.lists(PAIR, min_size=2, max_size=2)
 @given(MATRIX, MATRIX, MATRIX, PAIR, PAIR, PAIR, PAIR, st.booleans())
 def test_every_entry_of_the_code_is_exact(Uh, Ur, Uz, bh, br, bz, ch, after):
     gru = GRU(Uh, Ur, Uz, bh, br, bz, reset_after=after, ch=ch if after else 0)
-    line = next(line for line in python_code(gru).splitlines() if line.startswith("gru = "))
+    line = next(
+        line for line in python_code(Snapshot(gru=gru)).splitlines() if line.startswith("gru = ")
+    )
     names = {"GRU": GRU}
     exec(line, names)
     assert names["gru"] == gru

@@ -37,9 +37,10 @@ class Watched:
     def __init__(self, preset: str) -> None:
         self.packets: list[bytes] = []
         self.wholes: list[bytes] = []
+        self.happened: list[dict] = []
         state = ExploreState(snapshot=from_preset(PRESETS[preset]))
         self.controller = Controller(
-            state, self.packets.append, Background(None), self.wholes.append
+            state, self.packets.append, Background(None), self.wholes.append, self.happened.append
         )
         self.controller.refresh()
 
@@ -60,9 +61,9 @@ def test_a_set_flag_stops_it():
 
 
 def test_a_packet_holds_what_is_drawn(oscillating, decode):
-    header, sections = decode(whole_packet(oscillating[-1], 7, [{"text": "x"}]))
+    header, sections = decode(whole_packet(oscillating[-1], 7, looking=True))
     assert header["generation"] == 7 and header["complete"] is True
-    assert header["events"] == [{"text": "x"}]
+    assert header["looking"] is True
     assert header["bounds"] == list(PRESETS["fig8b"].bounds)
     assert len(sections["stable_cycles"]) > 60 and len(sections["unstable_cycles"]) == 0
     assert len(sections["stable_branches"]) and len(sections["unstable_branches"])
@@ -150,7 +151,8 @@ def test_every_new_state_has_a_generation_and_its_results(decode):
     assert decode(watched.packets[-1])[0]["whole"] == 2
     last = decode(watched.wholes[-1])[0]
     assert last["generation"] == 2 and last["findings"]["cycles"] == []
-    assert "homoclinic at bh,2 = 0.0541747" in last["events"][0]["text"]
+    assert last["looking"] is True and watched.happened[-1]["generation"] == 2
+    assert "homoclinic at bh,2 = 0.0541747" in watched.happened[-1]["events"][0]["text"]
     # what changes nothing global is not computed again
     count = len(watched.wholes)
     watched.controller.look(quantity="z1")
@@ -194,13 +196,54 @@ def test_solve_lands_on_the_homoclinic_orbit(decode):
 def test_an_event_is_a_click_away(decode):
     watched = Watched("fig8b")
     watched.controller.receive({"values": {"bh[1]": 0.0525}, "commit": True})
-    event = decode(watched.wholes[-1])[0]["events"][0]
+    (event,) = watched.happened[-1]["events"]
     assert event["text"].startswith("Hopf at bh,2 = 0.0530094")
-    watched.controller.act("turn", {"key": event["key"], "value": event["value"]})
+    # the whole state in which it was found comes back, not one knob
+    watched.controller.receive({"values": {"gain": 7.0, "bz[0]": 1.0}, "commit": True})
+    watched.controller.receive({"bounds": [-2, 2, -2, 2], "starts": [], "highlighted": None})
+    watched.controller.act("go", {"query": event["query"]})
     header = decode(watched.packets[-1])[0]
     assert header["values"]["bh[1]"] == pytest.approx(0.053009394219754, abs=1e-12)
-    watched.controller.act("turn", {"key": "nonsense", "value": 1})
-    assert "nonsense" in decode(watched.packets[-1])[0]["error"]
+    assert header["values"]["gain"] == pytest.approx(3) and header["values"]["bz[0]"] == 0
+    assert header["bounds"] == list(PRESETS["fig8b"].bounds) and len(header["starts"]) == 5
+    for query in ("", "v=1&bh=nonsense", "nonsense"):
+        watched.controller.act("go", {"query": query})
+        header = decode(watched.packets[-1])[0]
+        assert header["error"] and header["refused"] is True
+        assert header["values"]["gain"] == pytest.approx(3)
+
+
+def test_presets_and_files_announce_nothing_and_clear_the_list():
+    watched = Watched("fig8b")
+    begin = watched.controller.state.snapshot
+    for come in (
+        lambda: watched.controller.choose("fig8d"),  # one knob from Fig. 8B, past an event
+        lambda: watched.controller.open(begin),
+        lambda: watched.controller.vary(PRESETS["fig8a"].gru),
+        lambda: watched.controller.choose("fig8a"),  # where it is already
+    ):
+        watched.controller.receive({"values": {"bh[1]": 0.0525}, "commit": True})
+        watched.controller.receive({"values": {"bh[1]": 0.0545}, "commit": True})
+        assert watched.happened[-1]["events"]
+        come()
+        assert watched.happened[-1]["events"] == []
+    watched.controller.receive({"values": {"bh[1]": 0.0535}, "commit": True})
+    (event,) = watched.happened[-1]["events"]  # from there on it is told again
+    assert event["text"].startswith("Hopf")
+
+
+def test_only_bad_input_is_called_refused(decode, monkeypatch):
+    watched = Watched("fig2a")
+    watched.controller.act("homoclinic")  # no knob was turned
+    header = decode(watched.packets[-1])[0]
+    assert header["error"] and header["refused"] is False
+    watched.controller.receive({"values": {"bh[0]": 0.01}})
+    watched.controller.act("homoclinic")
+    header = decode(watched.packets[-1])[0]
+    assert "no homoclinic orbit was found" in header["error"] and header["refused"] is False
+    watched.controller.receive({"values": {"bh[0]": 1e9}})
+    header = decode(watched.packets[-1])[0]
+    assert "limit" in header["error"] and header["refused"] is True
 
 
 def test_a_knob_turned_meanwhile_stops_solving(decode):

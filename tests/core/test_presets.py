@@ -298,6 +298,10 @@ def test_angles():
         ({"parameters": {"rotation": {"gain": 1, "angle": 1}, "Uh": 0}}, "not both"),
         ({"colour": "red"}, "colour"),
         ({"claims": [{"quantity": "x"}]}, "claim"),
+        ({"ranges": []}, "mapping"),
+        ({"ranges": {"bh[2]": [0, 1]}}, "no parameter 'bh.2.'"),
+        ({"ranges": {"bh[1]": [0, 1, 2]}}, "two numbers"),
+        ({"ranges": {"bh[1]": [1, 1]}}, "must rise"),
     ],
 )
 def test_broken_files_are_refused_by_name(tmp_path, change, message):

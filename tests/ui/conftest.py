@@ -67,6 +67,11 @@ window.gs = {
     return [x.start, x.end, y.start, y.end];
   },
 };
+// a new visitor has chosen no theme yet
+if (!sessionStorage.getItem("test:begun")) {
+  localStorage.removeItem("gruscope:theme");
+  sessionStorage.setItem("test:begun", "yes");
+}
 window.WebSocket = class extends WebSocket {
   constructor(...given) { super(...given); gs.sockets.push(this) }
 };

@@ -139,7 +139,7 @@ def test_the_step_is_dragged_typed_and_refused(visitor):
     visitor.field("step").press("Escape")
     visitor.slider("step").focus()
     visitor.page.keyboard.press("ArrowRight")
-    visitor.until("Math.abs(gs.header().step - 0.14) < 1e-9")
+    visitor.until("Math.abs(gs.header().step - 0.126) < 1e-9")
 
 
 def test_the_slowness_level_goes_by_powers_of_ten(visitor):

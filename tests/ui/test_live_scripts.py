@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import math
+
 import pytest
 
 from tests.ui.conftest import ROOT
 
+NUMBERS = json.loads((ROOT / "tests/data/typed_numbers.json").read_text(encoding="utf-8"))
 LIVE = ROOT / "app" / "live"
 
 
@@ -115,3 +119,18 @@ def test_a_page_loads_itself_anew_once_a_minute_and_once_an_address(script):
     with page.expect_navigation():
         page.evaluate("loadAnew({ fresh: true })")
     assert page.url == "http://localhost/"
+
+
+def test_what_people_type_means_what_python_reads(script):
+    page = script("numbers.js")
+    read = page.evaluate("(texts) => texts.map(parsedNumber)", [text for text, _ in NUMBERS])
+    for (text, value), number in zip(NUMBERS, read, strict=True):
+        assert math.isnan(number) if value is None else number == value, text
+
+
+def test_shown_numbers_are_read_as_what_they_show(script):
+    page = script("numbers.js")
+    for value in (0, 3, -0.05, 0.0535, 12.3456, 1e-7, -123456, 1 / 3):
+        for show in ("shownNumber", "shownAngle"):
+            back = page.evaluate(f"(v) => parsedNumber({show}(v))", value)
+            assert back == pytest.approx(value, rel=6e-4), (show, value)

@@ -147,6 +147,28 @@ def test_the_dark_theme_redraws_the_figures_and_keeps_the_data(visitor):
     visitor.until("gs.model('portrait').background_fill_color === it", light)
 
 
+def test_the_theme_is_the_system_s_until_one_is_chosen_and_then_kept(arrive):
+    visitor = arrive(color_scheme="dark").open()
+    expect(visitor.page.locator(".mui-dark").first).to_be_visible()
+    visitor.until("gs.model('portrait').background_fill_color !== '#ffffff'")
+    visitor.page.emulate_media(color_scheme="light")
+    visitor.until("gs.model('portrait').background_fill_color === '#ffffff'")
+    visitor.button("Toggle theme").click()
+    visitor.until("gs.model('portrait').background_fill_color !== '#ffffff'")
+    visitor.page.emulate_media(color_scheme="dark")
+    visitor.page.emulate_media(color_scheme="light")
+    visitor.page.reload()
+    visitor.until("gs.header().findings && gs.ready()")
+    visitor.until("gs.model('portrait').background_fill_color !== '#ffffff'")
+    # the title is the address that is open
+    visitor.type("gain", "2")
+    visitor.until_value("gain", 2)
+    visitor.until("location.search.slice(1) === gs.header().query")
+    visitor.page.get_by_role("link", name="Gruscope").click()
+    visitor.until("gs.header().findings && gs.ready()")
+    visitor.until_value("gain", 2)
+
+
 def test_one_key_fills_the_screen(visitor):
     visitor.page.keyboard.press("f")
     visitor.until("document.fullscreenElement !== null")

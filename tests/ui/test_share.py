@@ -122,10 +122,27 @@ def test_the_link_and_the_code_are_copied(arrive):
     visitor.until("location.search.slice(1) === gs.header().query")
     visitor.button("Share").click()
     visitor.page.get_by_role("menuitem", name="Copy link").click()
-    expect(visitor.page.get_by_text("Copied the link")).to_be_visible()
+    expect(visitor.page.get_by_text("Link copied")).to_be_visible()
+    expect(visitor.page.get_by_role("menu", name="Share and save")).to_be_hidden()
     assert visitor.look("navigator.clipboard.readText()") == visitor.page.url
+    visitor.button("Share").click()
     visitor.page.get_by_role("menuitem", name="Copy as Python").click()
-    expect(visitor.page.get_by_text("Copied the code")).to_be_visible()
+    expect(visitor.page.get_by_text("Python copied")).to_be_visible()
     names = {}
     exec(visitor.look("navigator.clipboard.readText()"), names)
     assert names["gru"] == from_query(visitor.header["query"]).gru
+    assert names["window"] == (-1.1, 1.1, -1.1, 1.1) and len(names["paths"]) == 5
+    expect(visitor.page.get_by_text("Python copied")).to_be_hidden()  # after a while
+
+
+def test_without_a_clipboard_the_text_is_shown_to_be_copied(visitor):
+    visitor.look("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    visitor.button("Share").click()
+    visitor.page.get_by_role("menuitem", name="Copy link").click()
+    text = visitor.page.get_by_role("textbox", name="To copy")
+    expect(text).to_have_value(visitor.page.url)
+    expect(text).to_be_focused()
+    visitor.page.keyboard.press("Escape")
+    expect(text).to_be_hidden()
+    visitor.button("Share").click()  # the items are there again
+    expect(visitor.page.get_by_role("menuitem", name="Copy link")).to_be_visible()

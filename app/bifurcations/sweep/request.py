@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from app.bifurcations.address import FIRST, SECOND, address_of, request_in
-from app.bifurcations.request import LABELS, LONGEST_NUMBER, DiagramRequest, check_length, number
+from app.bifurcations.request import LABELS, DiagramRequest, check_length, number
+from app.typed_number import LONGEST
 from core import GRU
 from core.parameter_names import SCALE, TURN, spelled
 from core.sweeps import QUANTITIES, Axis, Quantity, SpeedAt
@@ -121,7 +122,7 @@ def _axis(parameter: str, low: str, high: str, count: str) -> Axis:
     label = LABELS[parameter]
     start, end = (number(f"{label}, {name}", x) for name, x in (("from", low), ("to", high)))
     try:
-        if len(count) > LONGEST_NUMBER:
+        if len(count) > LONGEST:
             raise ValueError
         values = int(count)
     except ValueError:

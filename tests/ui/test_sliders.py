@@ -1,0 +1,243 @@
+"""Sliders in a real hand: grabbing, dragging finely, releasing, keys, a finger, short runs."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.test_live import counted
+
+EQ_9 = "v=1&preset=fig8b"
+THUMB = 16  # px
+
+
+class Hand:
+    """A mouse at the thumb of one slider."""
+
+    def __init__(self, visitor, name, key):
+        self.visitor, self.key = visitor, key
+        self.slider = visitor.slider(name)
+        self.slider.scroll_into_view_if_needed()
+        box = self.slider.bounding_box()
+        low, high, place = self.slider.evaluate("(e) => [+e.min, +e.max, e.valueAsNumber]")
+        self.run = box["width"] - THUMB
+        self.pixel = (high - low) / self.run
+        self.x = box["x"] + THUMB / 2 + self.run * (place - low) / (high - low)
+        self.y = box["y"] + box["height"] / 2
+        self.bottom = box["y"] + box["height"]
+        self.mouse = visitor.page.mouse
+
+    def grab(self, off=0.0):
+        self.mouse.move(self.x + off, self.y)
+        self.mouse.down()
+
+    def move(self, by, below=0.0):
+        """Go ``by`` pixels from where the thumb was, and ``below`` the track."""
+        self.mouse.move(self.x + by, self.bottom + below if below else self.y)
+
+    @property
+    def value(self):
+        return self.visitor.header["values"][self.key]
+
+    def settled(self):
+        """The value, once the portrait is that of the slider."""
+        shown = self.slider.evaluate("(e) => e.valueAsNumber")
+        self.visitor.until_value(self.key, shown)
+        return shown
+
+
+def test_a_grab_moves_nothing_and_asks_for_nothing(visitor):
+    before = visitor.header["values"]
+    counted(visitor)
+    for off in (-6, 0, 6):
+        hand = Hand(visitor, "gain", "gain")
+        hand.grab(off)
+        hand.mouse.up()
+    visitor.page.wait_for_timeout(800)
+    assert visitor.look("gs.packets") == 0
+    assert visitor.header["values"] == before
+    expect(visitor.button("Undo")).to_be_disabled()
+    expect(visitor.slider("gain")).to_be_focused()
+
+
+def test_a_drag_goes_as_far_as_the_hand_and_ten_and_a_hundred_times_less(visitor):
+    hand = Hand(visitor, "gain", "gain")
+    row = visitor.page.locator("[data-knob=gain]")
+    hand.grab(3)
+    hand.move(3 + 20)
+    assert hand.settled() == pytest.approx(3 + 20 * hand.pixel, abs=0.02)
+    at = hand.settled()
+    visitor.page.keyboard.down("Shift")
+    hand.move(3 + 40)
+    assert hand.settled() == pytest.approx(at + 2 * hand.pixel, abs=0.01)
+    expect(row).to_have_attribute("data-fine", "fine × 10")
+    visitor.page.keyboard.up("Shift")
+    at = hand.settled()
+    hand.move(3 + 40, below=50)  # away alone moves nothing
+    hand.move(3 + 10, below=50)
+    assert hand.settled() == pytest.approx(at - 3 * hand.pixel, abs=0.01)
+    at = hand.settled()
+    hand.move(3 + 10, below=130)
+    hand.move(3 + 60, below=130)
+    assert hand.settled() == pytest.approx(at + 0.5 * hand.pixel, abs=0.005)
+    expect(row).to_have_attribute("data-fine", "fine × 100")
+    hand.mouse.up()
+    expect(row).to_have_attribute("data-fine", "")
+    # beyond the end and back: the thumb waits for the hand there
+    hand = Hand(visitor, "gain", "gain")
+    hand.grab()
+    hand.move(1000)
+    hand.move(5)
+    assert hand.settled() == pytest.approx(Hand(visitor, "gain", "gain").value)
+    hand.mouse.up()
+    visitor.button("Undo").click()
+    visitor.button("Undo").click()
+    visitor.until_value("gain", 3)
+    expect(visitor.button("Undo")).to_be_disabled()  # each drag was one step
+
+
+def test_a_release_asks_once(visitor):
+    hand = Hand(visitor, "gain", "gain")
+    hand.grab()
+    for by in (5, 10, 15, 20):
+        hand.move(by)
+    hand.settled()
+    visitor.page.wait_for_timeout(300)
+    counted(visitor)
+    hand.mouse.up()
+    visitor.page.wait_for_timeout(1000)
+    assert visitor.look("gs.packets") == 1
+    expect(visitor.button("Undo")).to_be_enabled()
+
+
+def test_a_press_beside_the_thumb_goes_there(visitor):
+    hand = Hand(visitor, "gain", "gain")
+    hand.grab(hand.run * 0.5)
+    hand.mouse.up()
+    visitor.until_value("gain", hand.settled())
+    assert hand.value == pytest.approx(3 + hand.run * 0.5 * hand.pixel, abs=1.5 * hand.pixel)
+
+
+def test_arrows_step_in_the_last_digit_shown(visitor):
+    slider = visitor.slider("bh 2")
+    for text, key, value in [
+        ("0.0535", "ArrowRight", 0.0536),
+        ("0.0535", "Shift+ArrowLeft", 0.0525),
+        ("0.0541746769", "ArrowRight", 0.05418),
+        ("0", "ArrowLeft", -0.0001),
+        ("12.3456", "ArrowRight", 12.36),
+        ("2", "PageUp", 2.1),
+    ]:
+        visitor.type("bh 2", text)
+        visitor.until_value("bh[1]", float(text))
+        slider.focus()
+        visitor.page.keyboard.press(key)
+        visitor.until_value("bh[1]", value)
+    angle = visitor.slider("angle")
+    visitor.type("angle", "-pi/20")
+    visitor.until("Math.abs(gs.header().values.angle + Math.PI / 20) < 1e-12")
+    angle.focus()
+    visitor.page.keyboard.press("ArrowRight")
+    visitor.until("Math.abs(gs.header().values.angle + 0.049 * Math.PI) < 1e-12")
+
+
+def tells(visitor, *words):
+    """What happened says all of these (of a state that was passed in haste it says nothing)."""
+    for text in words:
+        expect(visitor.page.locator("section.gs-found")).to_contain_text(text)
+
+
+def test_the_guides_first_experiment_by_mouse(visitor):
+    visitor.page.keyboard.press("0")
+    visitor.until("gs.header().preset === 'fig8b'")
+    hand = Hand(visitor, "bh 2", "bh[1]")
+    hand.grab()
+    steps = (0.0525 - 0.0535) / hand.pixel, (0.0545 - 0.0535) / hand.pixel
+    for by in (steps[0] / 2, steps[0]):
+        hand.move(by)
+        hand.settled()
+    hand.mouse.up()
+    assert hand.value == pytest.approx(0.0525, abs=1.5 * hand.pixel)
+    tells(visitor, "0.0530094", "gained its stability")
+    hand = Hand(visitor, "bh 2", "bh[1]")
+    hand.grab()
+    for part in range(1, 11):
+        hand.move(part / 10 * (0.0545 - 0.0525) / hand.pixel)
+        hand.settled()
+    hand.mouse.up()
+    assert hand.value == pytest.approx(0.0545, abs=1.5 * hand.pixel)
+    tells(visitor, "lost its stability", "0.0541747: the stable cycle broke on the saddle")
+
+
+def test_the_guides_first_experiment_by_keys(visitor):
+    visitor.page.keyboard.press("0")
+    visitor.until("gs.header().preset === 'fig8b'")
+    slider = visitor.slider("bh 2")
+    slider.focus()
+    visitor.page.keyboard.press("Shift+ArrowLeft")
+    visitor.until_value("bh[1]", 0.0525)
+    tells(visitor, "gained its stability")
+    for k in range(1, 21):
+        visitor.page.keyboard.press("ArrowRight")
+        visitor.until_value("bh[1]", round(0.0525 + 1e-4 * k, 4))
+    tells(visitor, "lost its stability", "0.0541747: the stable cycle broke on the saddle")
+
+
+def test_a_preset_gives_a_slider_a_short_run_which_a_typed_value_leaves(visitor):
+    def run(name):
+        return visitor.slider(name).evaluate("(e) => [+e.min, +e.max]")
+
+    assert run("bh 2") == [0.045, 0.06]
+    assert run("bh 1") == [-3, 3]
+    visitor.type("bh 2", "0.5")
+    visitor.until_value("bh[1]", 0.5)
+    assert run("bh 2") == [-3, 3]
+    visitor.type("bh 2", "0.05")
+    visitor.until_value("bh[1]", 0.05)
+    assert run("bh 2") == [0.045, 0.06]
+    visitor.slider("bh 2").focus()
+    visitor.page.keyboard.press("Home")
+    visitor.until_value("bh[1]", 0.045)
+    visitor.page.keyboard.press("ArrowLeft")  # keys go on beyond it
+    visitor.until_value("bh[1]", 0.0449)
+    assert run("bh 2") == [-3, 3]
+    visitor.page.keyboard.press("2")
+    visitor.until("gs.header().preset === 'fig3a'")
+    assert run("bh 2") == [-3, 3]
+
+
+def finger(visitor):
+    wire = visitor.context.new_cdp_session(visitor.page)
+
+    def touch(kind, *at):
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    return touch
+
+
+def test_a_finger_drags_from_anywhere_taps_to_jump_and_scrolls_the_page(arrive):
+    visitor = arrive(viewport={"width": 1280, "height": 720}, has_touch=True).open()
+    touch = finger(visitor)
+    hand = Hand(visitor, "gain", "gain")
+    x = hand.x + 40  # beside the thumb
+    touch("touchStart", x, hand.y)
+    for by in (8, 16, 24):
+        touch("touchMove", x + by, hand.y)
+    assert hand.settled() == pytest.approx(3 + 24 * hand.pixel, abs=0.02)
+    touch("touchEnd")
+    hand = Hand(visitor, "gain", "gain")
+    at = hand.value
+    touch("touchStart", hand.x - 40, hand.y)
+    assert hand.value == at
+    touch("touchEnd")
+    assert hand.settled() == pytest.approx(at - 40 * hand.pixel, abs=1.5 * hand.pixel)
+    # up and down is the page's
+    hand = Hand(visitor, "gain", "gain")
+    at = hand.value
+    touch("touchStart", hand.x + 30, hand.y)
+    for by in (20, 60, 120):
+        touch("touchMove", hand.x + 31, hand.y - by)
+    touch("touchEnd")
+    visitor.page.wait_for_timeout(500)
+    assert hand.value == at
