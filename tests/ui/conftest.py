@@ -68,7 +68,7 @@ window.gs = {
   },
 };
 // a new visitor has chosen no theme yet
-if (!sessionStorage.getItem("test:begun")) {
+if (location.protocol.startsWith("http") && !sessionStorage.getItem("test:begun")) {
   localStorage.removeItem("gruscope:theme");
   sessionStorage.setItem("test:begun", "yes");
 }

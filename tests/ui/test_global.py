@@ -110,7 +110,7 @@ def test_what_happened_has_its_room_and_is_read_aloud(visitor):
         visitor.type("bh 2", value)
         visitor.until_value("bh[1]", float(value))
         settled(visitor)
-        visitor.until(f"{WHOLE}.events.length > 0")
+        visitor.until("((m) => m.data ?? m)(gs.model('findings')).happened.events?.length > 0")
     expect(events.get_by_role("button")).to_have_count(3)
     room = events.bounding_box()["height"]
     visitor.type("bh 2", "0.0545")
