@@ -22,8 +22,8 @@ from core.gru import GRU
 from core.manifolds import branch_start
 from core.planar_field import PlanarField
 from core.results import result
-from core.separatrix_gap import START, Gap, gaps, points_of, same_branches
-from core.skeleton import planar
+from core.separatrix_gap import START, Gap, gap_outside, gaps_in_box, points_of, same_branches
+from core.skeleton import boxed
 from core.trajectories import trajectories
 from core.validation import finite_float
 
@@ -95,7 +95,8 @@ def find_homoclinic(
             pairs.append((abs(gap.value) + abs(end.value), gap))
     if not pairs:
         raise ValueError(
-            f"no gap changes its sign: at {a!r} {_listed(first)}, at {b!r} {_listed(last)}"
+            f"no gap changes its sign: at {a!r} {_listed(first, family(a))}, "
+            f"at {b!r} {_listed(last, family(b))}"
         )
     chosen = min(pairs, key=lambda pair: pair[0])[1]
 
@@ -108,18 +109,19 @@ def find_homoclinic(
     root = float(brentq(gap_at, a, b, xtol=4e-16 * max(1.0, abs(a), abs(b)), rtol=8.9e-16))
     final = track.match(chosen, root)
     assert final is not None
-    system, point = family(root), track.points(root)[final.saddle]
+    point = track.points(root)[final.saddle]
+    field, _, units = boxed(family(root))
     return Homoclinic(
         value=root,
         saddle=final.saddle,
-        orbit=_orbit(system, point, final),
-        gap=final.value,
-        quantity=float(point.eigenvalues.real.sum()),
+        orbit=units.outside(_orbit(field, point, final)),
+        gap=gap_outside(final, units).value,
+        quantity=float(point.eigenvalues.real.sum()) / units.time,
     )
 
 
 class _Track:
-    """The saddles and gaps along a family, and which saddle is which.
+    """The saddles and gaps along a family in box units, and which saddle is which.
 
     What was computed for a value is kept: Brent's method comes back to the ends.
     """
@@ -134,12 +136,14 @@ class _Track:
 
     def points(self, value: float) -> Sequence[FixedPoint | Equilibrium]:
         if value not in self._points:
-            self._points[value] = points_of(self._family(value))
+            system = self._family(value)
+            self._points[value] = points_of(system if isinstance(system, GRU) else boxed(system)[0])
         return self._points[value]
 
     def gaps(self, value: float) -> Sequence[Gap]:
         if value not in self._gaps:
-            self._gaps[value] = gaps(self._family(value), points=self.points(value))
+            field, box, _ = boxed(self._family(value))
+            self._gaps[value] = gaps_in_box(field, box, self.points(value))
         return self._gaps[value]
 
     def match(self, gap: Gap, value: float) -> Gap | None:
@@ -181,23 +185,23 @@ def _nearest(places: list[Array], place: Array) -> Array | None:
     return min(places, key=lambda h: float(np.linalg.norm(h - place)), default=None)
 
 
-def _listed(found: Sequence[Gap]) -> str:
+def _listed(found: Sequence[Gap], system: System) -> str:
     """ "gaps 1.2e-03 (saddle 2), …" or that there are none."""
     if not found:
         return "no branch returns to its saddle's"
-    return "gaps " + ", ".join(f"{gap.value:.3g} (saddle {gap.saddle})" for gap in found)
+    own = [gap_outside(gap, boxed(system)[2]) for gap in found]
+    return "gaps " + ", ".join(f"{gap.value:.3g} (saddle {gap.saddle})" for gap in own)
 
 
-def _orbit(system: System, point: Any, gap: Gap) -> Array:
+def _orbit(field: PlanarField, point: Any, gap: Gap) -> Array:
     """From the saddle along the unstable branch, then back along the stable one."""
-    ahead = _branch(system, point, gap, stable=False)
-    back = _branch(system, point, gap, stable=True)[::-1]
+    ahead = _branch(field, point, gap, stable=False)
+    back = _branch(field, point, gap, stable=True)[::-1]
     return np.vstack([point.h[None], ahead, gap.at[None], back, point.h[None]])
 
 
-def _branch(system: System, point: Any, gap: Gap, *, stable: bool) -> Array:
+def _branch(field: PlanarField, point: Any, gap: Gap, *, stable: bool) -> Array:
     """A branch from next to the saddle to the section of the gap."""
-    field, _ = planar(system)
     column, side = (0, gap.stable) if stable else (1, gap.unstable)
     begin = branch_start(field, point, column, side, START)
     rate = abs(float(point.eigenvalues.real[column]))
