@@ -1,4 +1,4 @@
-"""A planar field in units of its own: its box is (−1, 1)², its typical speed is 1.
+"""A planar field in units of its own: its box is (−1, 1)², its fastest rate is 1.
 
 All that follows trajectories has lengths, speeds and tolerances in it that suit a GRU, whose
 states lie in (−1, 1)² and move by about their own size in a unit of time. A field in millivolts
@@ -8,7 +8,8 @@ answer depends on the units of x, y or time; results are brought back by `core.o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -42,7 +43,8 @@ class BoxUnits:
     half
         (2,) the units of length: half the box's sides.
     time
-        The unit of time: half the box is crossed in it at the field's typical speed.
+        The unit of time: the fastest rate at the field's points is 1 in it, or, where those are
+        not known, half the box is crossed in it at the field's typical speed.
     """
 
     centre: Array
@@ -87,13 +89,19 @@ SAME = BoxUnits(np.zeros(2), np.ones(2), 1.0)
 """The units of a GRU."""
 
 
-def box_units(field: PlanarField) -> BoxUnits:
-    """The units of a field, from its box and its speeds."""
+def box_units(field: PlanarField, points: Iterable[Any] = ()) -> BoxUnits:
+    """The units of a field, from its box and its rates at ``points``.
+
+    Elsewhere it may be faster by any number of powers of ten: a neuron's, far from all voltages
+    that occur.
+    """
     xmin, xmax, ymin, ymax = field.box
     centre = np.array([xmin + 0.5 * (xmax - xmin), ymin + 0.5 * (ymax - ymin)])
     half = 0.5 * np.array([xmax - xmin, ymax - ymin])
-    speed = _typical_speed(field, centre, half)
-    return BoxUnits(centre, half, 1.0 / speed if speed > 0.0 else 1.0)
+    rates = [float(np.abs(point.eigenvalues).max()) for point in points]
+    known = [rate for rate in rates if math.isfinite(rate) and rate > 0.0]
+    rate = float(np.median(known)) if known else _typical_speed(field, centre, half)
+    return BoxUnits(centre, half, 1.0 / rate if rate > 0.0 else 1.0)
 
 
 def scaled(field: PlanarField, units: BoxUnits) -> PlanarField:

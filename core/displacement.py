@@ -302,4 +302,3 @@ class Displacement:
         for k in np.argsort(-away, kind="stable")[:8]:
             way = theirs[nearest[k]] - ours[k]
             yield ours[k], way, max(float(np.linalg.norm(way)), 1e-7 * float(size.max()))
-

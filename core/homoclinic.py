@@ -16,13 +16,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from core.box_units import BoxUnits
 from core.equilibria import Equilibrium
 from core.fixed_points import FixedPoint
 from core.gru import GRU
 from core.manifolds import branch_start
-from core.planar_field import PlanarField
+from core.planar_field import Bounds, PlanarField
 from core.results import result
-from core.separatrix_gap import START, Gap, gap_outside, gaps_in_box, points_of, same_branches
+from core.separatrix_gap import (
+    START,
+    Gap,
+    gap_outside,
+    gaps_in_box,
+    inside,
+    points_of,
+    same_branches,
+)
 from core.skeleton import boxed
 from core.trajectories import trajectories
 from core.validation import finite_float
@@ -95,8 +104,8 @@ def find_homoclinic(
             pairs.append((abs(gap.value) + abs(end.value), gap))
     if not pairs:
         raise ValueError(
-            f"no gap changes its sign: at {a!r} {_listed(first, family(a))}, "
-            f"at {b!r} {_listed(last, family(b))}"
+            f"no gap changes its sign: at {a!r} {_listed(first, track.boxed(a)[2])}, "
+            f"at {b!r} {_listed(last, track.boxed(b)[2])}"
         )
     chosen = min(pairs, key=lambda pair: pair[0])[1]
 
@@ -110,7 +119,7 @@ def find_homoclinic(
     final = track.match(chosen, root)
     assert final is not None
     point = track.points(root)[final.saddle]
-    field, _, units = boxed(family(root))
+    field, _, units = track.boxed(root)
     return Homoclinic(
         value=root,
         saddle=final.saddle,
@@ -131,18 +140,26 @@ class _Track:
     def __init__(self, family: Family, a: float, b: float) -> None:
         self._family, self._a, self._b = family, a, b
         self._points: dict[float, Sequence[FixedPoint | Equilibrium]] = {}
+        self._inside: dict[float, tuple[PlanarField, Bounds, BoxUnits]] = {}
         self._gaps: dict[float, Sequence[Gap]] = {}
         self._places: dict[int, list[Array | None]] = {}
 
     def points(self, value: float) -> Sequence[FixedPoint | Equilibrium]:
         if value not in self._points:
             system = self._family(value)
-            self._points[value] = points_of(system if isinstance(system, GRU) else boxed(system)[0])
+            own = points_of(system)
+            self._inside[value] = boxed(system, own)
+            self._points[value] = [inside(point, self._inside[value][2]) for point in own]
         return self._points[value]
+
+    def boxed(self, value: float) -> tuple[PlanarField, Bounds, BoxUnits]:
+        """The field, its box, and the units in which all is done."""
+        self.points(value)
+        return self._inside[value]
 
     def gaps(self, value: float) -> Sequence[Gap]:
         if value not in self._gaps:
-            field, box, _ = boxed(self._family(value))
+            field, box, _ = self.boxed(value)
             self._gaps[value] = gaps_in_box(field, box, self.points(value))
         return self._gaps[value]
 
@@ -185,11 +202,11 @@ def _nearest(places: list[Array], place: Array) -> Array | None:
     return min(places, key=lambda h: float(np.linalg.norm(h - place)), default=None)
 
 
-def _listed(found: Sequence[Gap], system: System) -> str:
+def _listed(found: Sequence[Gap], units: BoxUnits) -> str:
     """ "gaps 1.2e-03 (saddle 2), …" or that there are none."""
     if not found:
         return "no branch returns to its saddle's"
-    own = [gap_outside(gap, boxed(system)[2]) for gap in found]
+    own = [gap_outside(gap, units) for gap in found]
     return "gaps " + ", ".join(f"{gap.value:.3g} (saddle {gap.saddle})" for gap in own)
 
 

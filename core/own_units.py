@@ -89,8 +89,6 @@ def reason_outside(reason: Reason, units: BoxUnits) -> Reason:
     details = list(reason.details)
     for k in range(_PERIODS.get(reason.code, 0)):
         details[k] = float(details[k]) * units.time
-    if reason.code is Code.LINE_OF_EQUILIBRIA:
-        details = list(units.outside(np.array(details).reshape(2, 2)).ravel().tolist())
     elements = tuple(_element_outside(element, units) for element in reason.elements)
     return Reason(reason.code, elements, tuple(details))
 

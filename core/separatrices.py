@@ -51,7 +51,8 @@ class Separatrix:
     nearest_saddle, gap
         The saddle (index) that the branch passes most closely, and by how much: an
         estimate of its distance from that saddle's own manifold, in units of half the box.
-        −1 and infinity where it comes close to none. A tiny gap means that a saddle connection is near.
+        −1 and infinity where it comes close to none. A tiny gap means that a saddle
+        connection is near.
     reason
         Why it is unresolved (`str` says it in words), else None.
     steps

@@ -28,7 +28,7 @@ from core.planar_field import Bounds, PlanarField
 from core.reasons import Code, Reason
 from core.results import result
 from core.return_map import SECTION
-from core.skeleton import MAX_STEPS, boxed
+from core.skeleton import MAX_STEPS, boxed, planar
 
 Array = NDArray[np.float64]
 System = GRU | PlanarField
@@ -112,11 +112,11 @@ def gaps(system: System, *, points: Any = None) -> Found[Gap]:
     cross the section where it is farthest. Not ``complete`` where a branch could not be
     followed so far.
     """
-    field, box, units = boxed(system)
     if points is None:
         points = points_of(system)
-    found = gaps_in_box(field, box, [_inside(point, units) for point in points])
-    return Found([gap_outside(gap, units) for gap in found], found.reasons)
+    field, box, units = boxed(system, points)
+    found = gaps_in_box(field, box, [inside(point, units) for point in points])
+    return Found.of((gap_outside(gap, units) for gap in found), found.reasons)
 
 
 def gaps_in_box(
@@ -145,7 +145,8 @@ def gap_outside(gap: Gap, units: BoxUnits) -> Gap:
     )
 
 
-def _inside(point: FixedPoint | Equilibrium, units: BoxUnits) -> FixedPoint | Equilibrium:
+def inside(point: FixedPoint | Equilibrium, units: BoxUnits) -> FixedPoint | Equilibrium:
+    """A point in box units."""
     return point if units is SAME else point_inside(point, units)
 
 
@@ -162,19 +163,19 @@ class Loop:
 
 def loops(system: System, point: FixedPoint | Equilibrium) -> list[Loop]:
     """The pairs of branches of a saddle that come near each other."""
-    field, box, units = boxed(system)
-    found = _gaps_of(field, box, -1, _inside(point, units), [])
+    field, box, units = boxed(system, [point])
+    found = _gaps_of(field, box, -1, inside(point, units), [])
     return [Loop(np.array(point.h), gap) for gap in found]
 
 
 def loop_gap(system: System, known: Loop) -> tuple[float, Loop] | None:
     """The gap of known branches in a system close by; None where they are not found."""
-    field, box, units = boxed(system)
-    point = equilibrium_near(field, units.inside(known.place))
+    point = equilibrium_near(planar(system)[0], known.place)
     if point is None or point.kind != "saddle":
         return None
-    for gap in _gaps_of(field, box, -1, point, [], known.gap):
-        return gap.value, Loop(units.outside(point.h), gap)
+    field, box, units = boxed(system, [point])
+    for gap in _gaps_of(field, box, -1, inside(point, units), [], known.gap):
+        return gap.value, Loop(np.array(point.h), gap)
     return None
 
 

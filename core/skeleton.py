@@ -7,6 +7,7 @@ separatrices are *computed*.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -138,21 +139,24 @@ def skeleton(
     1e-4 of their size, and cycles whose multiplier is 1 to ten digits, can be missed.
     The units of x, y and time do not matter: a field is analysed in those of its own box.
     """
-    field, box, units = boxed(system)
+    own, _ = planar(system)
     flag = np.zeros(1, np.int64) if cancel is None else cancel
+    if points is None:
+        points = find_fixed_points(system) if isinstance(system, GRU) else equilibria(own)
+    field, box, units = boxed(system, points)
     if isinstance(system, GRU):
-        known = find_fixed_points(system) if points is None else points
-        return _explored(field, box, known, True, flag, max_steps, smoothness)
-    known = equilibria(system) if points is None else points
-    inside = points_inside(known, units)
+        return _explored(field, box, points, True, flag, max_steps, smoothness)
+    inside = points_inside(points, units)
     frame = _explored(field, box, inside, False, flag, max_steps, smoothness)
-    return _in_own_units(frame, system, known, units)
+    return _in_own_units(frame, own, points, units)
 
 
 def _in_own_units(
     frame: Skeleton, system: PlanarField, points: FixedPointSet | Equilibria, units: BoxUnits
 ) -> Skeleton:
     """A skeleton in box units as one of the field itself."""
+    said = points.reasons if isinstance(points, Equilibria) else ()
+    found = frame.reasons[len(said) :]  # the first are the same, in box units
     branches = frame.separatrices, frame.cluster_branches
     own, others = (tuple(branch_outside(b, units) for b in some) for some in branches)
     return Skeleton(
@@ -160,7 +164,7 @@ def _in_own_units(
         cycles=tuple(cycle_outside(cycle, units) for cycle in frame.cycles),
         separatrices=own,
         cluster_branches=others,
-        reasons=tuple(reason_outside(reason, units) for reason in frame.reasons),
+        reasons=(*said, *(reason_outside(reason, units) for reason in found)),
         field=system,
         box=system.box,
         nodes=frame.nodes,
@@ -259,12 +263,15 @@ def _frame(system: GRU | PlanarField, points: FixedPointSet | Equilibria | None)
     return skeleton(system, points=points)
 
 
-def boxed(system: Any) -> tuple[PlanarField, Bounds, BoxUnits]:
-    """The same in units in which the box is (−1, 1)²: a GRU's are that already."""
+def boxed(system: Any, points: Iterable[Any] = ()) -> tuple[PlanarField, Bounds, BoxUnits]:
+    """The same in units in which the box is (−1, 1)²: a GRU's are that already.
+
+    The unit of time is taken from ``points`` where they are given.
+    """
     field, box = planar(system)
     if isinstance(system, GRU):
         return field, box, SAME
-    units = box_units(field)
+    units = box_units(field, points)
     return scaled(field, units), UNIT_BOX, units
 
 
