@@ -135,7 +135,7 @@ def stencil_step(member: GRU | PlanarField) -> Array:
         rows = [np.abs(m).sum(axis=1).max() for m in (member.Uh, member.Ur, member.Uz)]
         return np.full(2, 0.06 / (1.0 + float(max(rows))))
     xmin, xmax, ymin, ymax = member.box
-    return 0.005 * np.array([xmax - xmin, ymax - ymin])
+    return 0.002 * np.array([xmax - xmin, ymax - ymin])
 
 
 def lyapunov_coefficient(member: GRU | PlanarField, h: Array) -> float:
