@@ -11,6 +11,7 @@ from the pixels but from the curves themselves (`core.basin_areas`), where these
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from core.basin_raster import (
     settled,
 )
 from core.basin_sides import NotKnown
+from core.box_units import box_units
 from core.equilibria import Equilibria
 from core.fixed_points import FixedPointSet
 from core.gru import GRU
@@ -155,6 +157,12 @@ def basins_of(
     if pixels != int(pixels) or not 16 <= pixels <= 2000:
         raise ValueError(f"resolution must be a whole number from 16 to 2000, not {resolution}")
     flag = np.zeros(1, np.int64) if cancel is None else cancel
+    if frame.in_box is not None:
+        inside = None
+        if extent != frame.field.box:
+            inside = box_units(frame.field).bounds_inside(extent)
+        found = basins_of(frame.in_box, inside, int(pixels), cancel=flag)
+        return replace(found, bounds=extent)
     work = np.array([WORK])
     attractors = attractors_of(frame)
     labels, near = labelled(frame, attractors, extent, int(pixels), flag, work)
@@ -173,6 +181,7 @@ def shares_of(frame: Skeleton, *, cancel: Cancel | None = None) -> Shares:
 
 def _shares(frame: Skeleton, flag: Cancel, drawn: Raster | None) -> Shares:
     """The same; ``drawn`` is the raster from which they would be counted, if it is there."""
+    frame = frame.in_box or frame
     work = np.array([WORK])
     attractors = attractors_of(frame)
     try:

@@ -82,8 +82,9 @@ def _residual(walk: CurveWalk, place: Array, h: Array, offset: Array) -> Array |
 
 
 def _beside(there: Displacement, h: Array, offset: Array) -> Array:
+    """The place beside the equilibrium, in box units."""
     size = there.box[[1, 3]] - there.box[[0, 2]]
-    return np.asarray(h + offset * size)
+    return np.asarray(there.units.inside(h) + offset * size)
 
 
 def _found(walk: CurveWalk, place: Array, h: Array, offset: Array) -> OnCurve | None:
@@ -100,5 +101,6 @@ def _found(walk: CurveWalk, place: Array, h: Array, offset: Array) -> OnCurve | 
     slope = float(ends[0][DERIVATIVE] - ends[1][DERIVATIVE]) / (2.0 * step)
     if not abs(slope) * float(turn[WIDTH]) > _FLAT:
         return None
-    marker = TurningPoint(section, 0.0, 0.0, float(turn[WIDTH]), float(turn[TIME]), slope)
+    period = float(turn[TIME]) * there.units.time
+    marker = TurningPoint(section, 0.0, 0.0, float(turn[WIDTH]), period, slope, there.units)
     return OnCurve(place, marker)

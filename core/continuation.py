@@ -25,7 +25,7 @@ from core.curve_tracer import CLOSED, LIMIT, LONG, STUCK
 from core.equilibrium_diagram import Branch, EquilibriumDiagram, SpecialPoint
 from core.equilibrium_tracer import STEPS, EquilibriumTracer, Family
 from core.gru import GRU
-from core.normal_forms import fold_coefficient, lyapunov_coefficient
+from core.normal_forms import degenerate, fold_coefficient, lyapunov_coefficient
 from core.parameter_surface import checked_interval
 from core.planar_field import PlanarField
 from core.skeleton import Cancel
@@ -233,7 +233,7 @@ class _Diagram:
             f"Hopf point at {value:.10g}, {kind} cycle is born "
             f"(first Lyapunov coefficient {lyapunov:.4g}, ω = {frequency:.6g})"
         )
-        if abs(lyapunov) < 1e-7:
+        if degenerate(member, h, lyapunov):
             words = f"Hopf point at {value:.10g}, degenerate: its first Lyapunov coefficient is 0"
         return SpecialPoint("hopf", value, h, curves, lyapunov, frequency, None, words)
 

@@ -22,7 +22,7 @@ _ROWS = types.float64[:, ::1]
     *SYSTEM, _ROWS, types.int64[::1], _ROWS, types.float64))  # fmt: skip
 def curves_through(
     mode: int, f: Velocity, slopes: Jacobian, flow: Jacobian, squashed: bool, c: Array,
-    domain: Array, line: Array, width: Array, step: float, rows: Array,
+    domain: Array, line: Array, width: Array, step: Array, rows: Array,
     starts: NDArray[np.int64], points: Array, loose: float,
 ) -> NDArray[np.int64]:  # fmt: skip
     """Which curve each of ``points`` (n, 4) lies on, or −1.

@@ -32,7 +32,7 @@ _OUTSIDE = 1.0
 @compiled_as(types.float64[:, ::1](*SYSTEM, types.float64[::1]))
 def _linearised(
     mode: int, f: Velocity, slopes: Jacobian, flow: Jacobian, squashed: bool, c: Array,
-    domain: Array, line: Array, width: Array, step: float, x: Array,
+    domain: Array, line: Array, width: Array, step: Array, x: Array,
 ) -> Array:  # fmt: skip
     system = (mode, f, slopes, flow, squashed, c, domain, line, width, step)
     m = unknowns(mode)

@@ -196,7 +196,7 @@ def _follow(
 
 SYSTEM = (
     types.int64, VELOCITY, JACOBIAN, JACOBIAN, types.boolean, types.float64[:, :, ::1],
-    types.float64[::1], types.float64[::1], types.float64[::1], types.float64,
+    types.float64[::1], types.float64[::1], types.float64[::1], types.float64[::1],
 )  # fmt: skip
 _ROWS = types.float64[:, ::1]
 
@@ -206,7 +206,7 @@ _ROWS = types.float64[:, ::1]
     types.int64, types.int64[::1]))  # fmt: skip
 def trace_curve(
     mode: int, f: Velocity, slopes: Jacobian, flow: Jacobian, squashed: bool, c: Array,
-    domain: Array, line: Array, width: Array, step: float, start: Array, low: Array,
+    domain: Array, line: Array, width: Array, step: Array, start: Array, low: Array,
     high: Array, most: float, capacity: int, flag: NDArray[np.int64],
 ) -> tuple[Array, int, int]:  # fmt: skip
     """The curve through a solution ``start`` (4,), both ways: rows, and how both ends end.

@@ -25,10 +25,11 @@ UNLIKE = 1e3
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """The cycles at one value."""
+    """The cycles at one value, and the sides of the box (2,)."""
 
     value: float
     cycles: tuple[LimitCycle, ...]
+    box: Array
 
     @property
     def numbers(self) -> list[tuple[bool, int]]:
@@ -60,7 +61,7 @@ class _Strand:
     cycles: list[LimitCycle | None] = field(default_factory=list)  # None: see `extents`
     extents: list[tuple[Array, Array]] = field(default_factory=list)
     periods: list[float] = field(default_factory=list)
-    multipliers: list[float] = field(default_factory=list)
+    log_multipliers: list[float] = field(default_factory=list)
     stable: bool = True
     ends: str = ""
 
@@ -72,7 +73,7 @@ class _Strand:
 
     def add(self, value: float, cycle: LimitCycle) -> None:
         low, high = cycle.points.min(axis=0), cycle.points.max(axis=0)
-        self._put(value, cycle, (low, high), cycle.period, cycle.multiplier)
+        self._put(value, cycle, (low, high), cycle.period, cycle.log_multiplier)
         self.stable = cycle.stable
 
     def close(self, boundary: Boundary, *, first: bool) -> str:
@@ -82,25 +83,25 @@ class _Strand:
         assert cycle is not None
         kind, vertex = _ending(boundary, cycle, extent)
         if vertex is not None:
-            low, high, period, multiplier = vertex
-            self._put(boundary.value, None, (low, high), period, multiplier, first=first)
+            low, high, period, log_multiplier = vertex
+            self._put(boundary.value, None, (low, high), period, log_multiplier, first=first)
         return kind
 
     def _put(
         self, value: float, cycle: LimitCycle | None, extent: tuple[Array, Array],
-        period: float, multiplier: float, *, first: bool = False,
+        period: float, log_multiplier: float, *, first: bool = False,
     ) -> None:  # fmt: skip
         at = 0 if first else len(self.values)
         self.values.insert(at, value)
         self.cycles.insert(at, cycle)
         self.extents.insert(at, extent)
         self.periods.insert(at, period)
-        self.multipliers.insert(at, multiplier)
+        self.log_multipliers.insert(at, log_multiplier)
 
     def branch(self) -> CycleBranch:
         return CycleBranch(
             values=np.array(self.values), period=np.array(self.periods),
-            multiplier=np.array(self.multipliers),
+            log_multiplier=np.array(self.log_multipliers),
             stable=np.full(len(self.values), self.stable),
             lower=np.array([low for low, _ in self.extents]),
             upper=np.array([high for _, high in self.extents]),
@@ -168,7 +169,7 @@ def _step(
     special: list[CyclePoint],
 ) -> list[_Strand]:  # fmt: skip
     """The strands that go on through ``look``, after ``boundary`` was passed."""
-    pairs = _matched([strand.last for strand in live], look.cycles)
+    pairs = _matched([strand.last for strand in live], look.cycles, look.box)
     kept = {i for i, _ in pairs}
     for i, strand in enumerate(live):
         if i not in kept:
@@ -188,21 +189,23 @@ def _step(
     return went
 
 
-def _matched(one: Sequence[LimitCycle], other: Sequence[LimitCycle]) -> list[tuple[int, int]]:
+def _matched(
+    one: Sequence[LimitCycle], other: Sequence[LimitCycle], box: Array
+) -> list[tuple[int, int]]:
     """Pairs of indices: like to like, such that the cycles' extents move least in all."""
     if not one or not other:
         return []
-    cost = np.array([[_apart(a, b) for b in other] for a in one])
+    cost = np.array([[_apart(a, b, box) for b in other] for a in one])
     rows, columns = linear_sum_assignment(cost)
     return [(int(i), int(k)) for i, k in zip(rows, columns, strict=True) if cost[i, k] < UNLIKE]
 
 
-def _apart(a: LimitCycle, b: LimitCycle) -> float:
+def _apart(a: LimitCycle, b: LimitCycle, box: Array) -> float:
+    """How far the ends of two cycles are apart along the axes, in parts of the box at most."""
     if a.stable is not b.stable or a.sense != b.sense:
         return UNLIKE
-    ends = (np.r_[c.points.min(axis=0), c.points.max(axis=0)] for c in (a, b))
-    first, second = ends
-    return float(np.abs(first - second).max())
+    first, second = (np.array([c.points.min(axis=0), c.points.max(axis=0)]) for c in (a, b))
+    return float((np.abs(first - second) / box).max())
 
 
 _Vertex = tuple[Array, Array, float, float]
@@ -216,20 +219,19 @@ def _ending(
     if boundary.kind == "end of the interval":
         return "end of the interval", None
     if boundary.kind == "fold of cycles":
-        return "fold of cycles", (low, high, cycle.period, 1.0)
+        return "fold of cycles", (low, high, cycle.period, 0.0)
     if boundary.kind == "homoclinic":
-        multiplier = 0.0 if cycle.stable else math.inf
-        return "homoclinic orbit", (low, high, math.inf, multiplier)
+        log_multiplier = -math.inf if cycle.stable else math.inf
+        return "homoclinic orbit", (low, high, math.inf, log_multiplier)
     inside = [p for p in boundary.points if _bears(p, cycle) and _within(p.h, low, high)]
     if inside:
-        size = float((high - low).max())
-        point = min(inside, key=lambda p: float(np.abs(p.h - 0.5 * (low + high)).max()))
-        if float(np.abs(point.h - 0.5 * (low + high)).max()) < 0.5 * size:
-            period = 2.0 * math.pi / (point.frequency or math.nan)
-            return "Hopf point", (point.h, point.h, period, 1.0)
+        middle, size = 0.5 * (low + high), high - low
+        point = min(inside, key=lambda p: float((np.abs(p.h - middle) / size).max()))
+        period = 2.0 * math.pi / (point.frequency or math.nan)
+        return "Hopf point", (point.h, point.h, period, 0.0)
     if any(p.kind == "fold" and _passes(cycle, p.h) for p in boundary.points):
-        multiplier = 0.0 if cycle.stable else math.inf
-        return "saddle-node on the cycle", (low, high, math.inf, multiplier)
+        log_multiplier = -math.inf if cycle.stable else math.inf
+        return "saddle-node on the cycle", (low, high, math.inf, log_multiplier)
     return NOT_RESOLVED, None
 
 

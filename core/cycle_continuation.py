@@ -212,7 +212,10 @@ class _Search:
         if value not in self.known:
             self.known[value] = skeleton(self.family(value), cancel=self.flag)
         frame = self.known[value]
-        return Look(value, frame.cycles) if not _missing(frame) else None
+        if _missing(frame):
+            return None
+        xmin, xmax, ymin, ymax = frame.box
+        return Look(value, frame.cycles, np.array([xmax - xmin, ymax - ymin]))
 
     def events(self, low: float, high: float) -> Iterator[CycleTransition]:
         """What happens to cycles within a part on which the points persist."""

@@ -33,12 +33,14 @@ class CycleBranch:
         its value is the first or the last.
     period
         (n,) time of one turn; infinite at homoclinic orbits and saddle-nodes on the cycle.
-    multiplier
-        (n,) Floquet multiplier.
+    log_multiplier
+        (n,) logarithm of the Floquet multiplier: −∞ or ∞ at homoclinic orbits and saddle-nodes
+        on the cycle.
     stable
         (n,) all True or all False.
     lower, upper
-        (n, 2) least and greatest x and y over the cycle as it is drawn: within 5e-4.
+        (n, 2) least and greatest x and y over the cycle as it is drawn: within 5e-4
+        of half the box.
     starts, ends
         "Hopf point", "fold of cycles", "saddle-node on the cycle", "homoclinic orbit", "end
         of the interval", or `NOT_RESOLVED`.
@@ -46,12 +48,18 @@ class CycleBranch:
 
     values: Array
     period: Array
-    multiplier: Array
+    log_multiplier: Array
     stable: NDArray[np.bool_]
     lower: Array
     upper: Array
     starts: str
     ends: str
+
+    @property
+    def multiplier(self) -> Array:
+        """(n,) Floquet multiplier; 0 where a float cannot hold it."""
+        with np.errstate(over="ignore", under="ignore"):
+            return np.asarray(np.exp(self.log_multiplier))
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,13 +34,21 @@ _ZERO = 1e-9
 
 _OFF = 0.02
 
-_NOISE = 1e-12
-"""Heights of turning points are known to about this."""
+_NOISE = 1e-13
+"""Heights of turning points are known to no less than this: the integration's tolerance."""
+_SURE = 3.0
+"""By so much what few differences show may be short of what they stand for."""
+_CLEAR = 1e3
+"""A height tells a slope where it is larger than so many times what it may be off by."""
 
 
 @dataclass(frozen=True, eq=False)
 class CycleFold:
-    """A fold of cycles: ``value`` ± ``error``, the cycle's ``period``, and its turning point."""
+    """A fold of cycles: ``value`` ± ``error``, the cycle's ``period``, and its turning point.
+
+    The error is what the height at the root may be off by, as differences of tolerances and
+    rounding show it, over the height's slope there.
+    """
 
     value: float
     error: float
@@ -138,8 +146,11 @@ def fold_between(
     # where one turning point was taken for another the height jumps: no zero, and no end
     if not report.converged or abs(turning.height) > _ZERO:
         return None
-    slope = abs((ends[1] - ends[0]) / (high - low))
-    error = max(2.0 * precision, _NOISE / slope) if slope > 0.0 else abs(high - low)
+    noise = _SURE * max(_NOISE, Displacement(family(float(value)), cancel).noise(turning))
+    clear = [v for v in seen if abs(seen[v].height) > _CLEAR * noise] or [low, high]
+    near = min(clear, key=lambda v: abs(v - value))
+    slope = abs((seen[near].height - turning.height) / (near - value)) if near != value else 0.0
+    error = max(2.0 * precision, noise / slope) if slope > 0.0 else abs(high - low)
     return CycleFold(float(value), float(error), turning.period, turning)
 
 

@@ -7,20 +7,21 @@ the two cycles become one: a fold of cycles is a simple zero of m, with a bracke
 side, whether or not the cycles themselves can be told apart there (Kuznetsov, *Elements of
 Applied Bifurcation Theory*, 2004, §5.3).
 
-Sections are laid across the motion in the lengths of the field's own box, so that units of
-the state do not matter.
+All is done in the units of the field's own box (`core.box_units`), so that those of the state
+and of time do not matter.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.box_units import BoxUnits
 from core.compiled import compiled_as
 from core.dormand_prince import inside_box
 from core.gru import GRU
@@ -42,11 +43,12 @@ from core.return_map import (
     P,
     first_return,
 )
-from core.skeleton import MAX_STEPS, Cancel, Cancelled, planar
+from core.skeleton import MAX_STEPS, Cancel, Cancelled, boxed
 
 Array = NDArray[np.float64]
 
-RTOL, ATOL = 1e-13, 1e-15
+RTOL = 1e-13
+"""The least that DOP853 can use; the absolute tolerance is a hundredth of it."""
 _FIRST, _GROW, _MARCH = 0.02, 1.3, 60
 """The turning point is looked for from a cycle on: this share of the pair's distance first."""
 _ROUNDS = 20
@@ -99,20 +101,21 @@ def laid_across(
 
 @compiled_as(
     types.int64(
-        VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _VECTOR, types.float64, types.int64,
+        VELOCITY, JACOBIAN, _VECTOR, _VECTOR, _VECTOR, types.float64, types.float64, types.int64,
         types.int64[::1], _VECTOR,
     )
 )  # fmt: skip
 def returned(
     velocity: Velocity, jacobian: Jacobian, p: Array, box: Array, section: Array, s: float,
-    max_steps: int, cancel: NDArray[np.int64], out: Array,
+    rtol: float, max_steps: int, cancel: NDArray[np.int64], out: Array,
 ) -> int:  # fmt: skip
-    """`first_return` forward in time, past all points, at the tightest tolerance."""
+    """`first_return` forward in time, past all points."""
     work = np.array([max_steps + 1])
     none = np.empty((0, 16))
     return first_return(
-        velocity, jacobian, p, section, s, 1.0, box, none, RTOL, ATOL, max_steps, cancel, work, out
-    )
+        velocity, jacobian, p, section, s, 1.0, box, none, rtol, 1e-2 * rtol, max_steps, cancel,
+        work, out,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,13 +125,15 @@ class TurningPoint:
     Attributes
     ----------
     section
-        (6,) as in `core.return_map`.
+        (6,) as in `core.return_map`, in box units.
     s, height
         Its place on the section, and the displacement there in parts of ``extent``.
     extent, period
-        Half the size of the turn that begins there, and its time.
+        Half the size of the turn that begins there, and its time in the system's own units.
     slope
         How fast log P′ changes there, per length.
+    units
+        The box units.
     """
 
     section: Array
@@ -137,23 +142,29 @@ class TurningPoint:
     extent: float
     period: float
     slope: float
+    units: BoxUnits
+
+    @property
+    def inside(self) -> Array:
+        """(2,) where it is, in box units."""
+        q, t = self.section[[QX, QY]], self.section[[TX, TY]]
+        return np.array([q[0] - self.s * t[1], q[1] + self.s * t[0]])
 
     @property
     def place(self) -> Array:
         """(2,) where it is in the plane."""
-        q, t = self.section[[QX, QY]], self.section[[TX, TY]]
-        return np.array([q[0] - self.s * t[1], q[1] + self.s * t[0]])
+        return self.units.outside(self.inside)
 
 
 class Displacement:
-    """The return map of one system."""
+    """The return map of one system, in the units of its box."""
 
     def __init__(self, system: GRU | PlanarField, cancel: Cancel) -> None:
-        self.field, box = planar(system)
+        self.field, box, self.units = boxed(system)
         self.box, self.cancel = np.array(box), cancel
 
     def section(self, place: Array, reach: float = 0.5) -> Array | None:
-        """(6,) a section through a place; None where the motion rests."""
+        """(6,) a section through a place in box units; None where the motion rests."""
         section = np.empty(SECTION)
         good = laid_across(
             self.field.velocity, self.field.parameters, float(place[0]), float(place[1]),
@@ -161,7 +172,7 @@ class Displacement:
         )  # fmt: skip
         return section if good else None
 
-    def turn(self, section: Array, s: float) -> Array | None:
+    def turn(self, section: Array, s: float, rtol: float = RTOL) -> Array | None:
         """(`RETURN`,) one turn from s, with log P′ for P′; None if it does not return."""
         if self.cancel[0]:
             raise Cancelled
@@ -170,7 +181,7 @@ class Displacement:
         out = np.empty(RETURN)
         status = returned(
             self.field.velocity, self.field.jacobian, self.field.parameters, self.box, section,
-            float(s), MAX_STEPS, self.cancel, out,
+            float(s), rtol, MAX_STEPS, self.cancel, out,
         )  # fmt: skip
         if status != RETURNED or not 0.0 < out[DERIVATIVE] < math.inf:
             return None
@@ -215,7 +226,7 @@ class Displacement:
                 or abs(b - a) <= _SHARP * there[WIDTH]
                 or abs(f / slope) <= _SHARP * there[WIDTH]
             ):
-                return _turning(section, s, there, slope)
+                return self._turning(section, s, there, slope)
         return None
 
     def turning_near(self, known: TurningPoint) -> TurningPoint | None:
@@ -230,7 +241,7 @@ class Displacement:
             if abs(s + move - known.s) > _WANDER * width:
                 return None
             if abs(move) <= _SHARP * width:
-                return _turning(known.section, s, there, slope)
+                return self._turning(known.section, s, there, slope)
             before, s = there[DERIVATIVE], s + move
             there = self.turn(known.section, s)
             if there is not None and there[DERIVATIVE] != before:
@@ -239,15 +250,36 @@ class Displacement:
 
     def laid_anew(self, known: TurningPoint) -> TurningPoint | None:
         """The same turning point on a section through its own place."""
-        section = self.section(known.place)
+        section = self.section(known.inside)
         if section is None:
             return None
-        return self.turning_near(
-            TurningPoint(section, 0.0, known.height, known.extent, known.period, known.slope)
-        )
+        return self.turning_near(replace(known, section=section, s=0.0, units=self.units))
+
+    def noise(self, known: TurningPoint) -> float:
+        """How far off the height of its turning point may be: by how much it differs.
+
+        At ten times the tolerance, and from places so close that only rounding tells.
+        """
+        places = [known.s + k * _SHARP * known.extent for k in (0.0, -3.0, -1.0, 2.0)]
+        worst = 0.0
+        for s, rtol in zip(places, (10.0 * RTOL, RTOL, RTOL, RTOL), strict=True):
+            there = self.turn(known.section, s, rtol)
+            if there is not None:
+                worst = max(worst, abs(float(there[P] - s) / known.extent - known.height))
+        return worst
+
+    def _turning(self, section: Array, s: float, there: Array, slope: float) -> TurningPoint:
+        width = float(there[WIDTH])
+        return TurningPoint(
+            section=section, s=float(s), height=float(there[P] - s) / width, extent=width,
+            period=float(there[TIME]) * self.units.time, slope=float(slope), units=self.units,
+        )  # fmt: skip
 
     def between(self, pair: tuple[LimitCycle, LimitCycle]) -> TurningPoint | None:
-        """The turning point between an inner and an outer cycle of opposite stability."""
+        """The turning point between an inner and an outer cycle of opposite stability.
+
+        The cycles are in the system's own units.
+        """
         for place, outward, gap in self._across(*pair):
             section = self.section(place)
             if section is None:
@@ -262,16 +294,11 @@ class Displacement:
     def _across(self, inner: LimitCycle, outer: LimitCycle) -> Iterator[tuple[Array, Array, float]]:
         """Places on the inner cycle from where the outer is far, the way there, how far."""
         size = self.box[[1, 3]] - self.box[[0, 2]]
-        ours = inner.points[:: max(1, len(inner.points) // 64)]
-        apart = np.linalg.norm((ours[:, None] - outer.points) / size, axis=2)
+        ours = self.units.inside(inner.points[:: max(1, len(inner.points) // 64)])
+        theirs = self.units.inside(outer.points)
+        apart = np.linalg.norm((ours[:, None] - theirs) / size, axis=2)
         nearest = apart.argmin(axis=1)
         away = apart[np.arange(len(ours)), nearest]
         for k in np.argsort(-away, kind="stable")[:8]:
-            way = outer.points[nearest[k]] - ours[k]
+            way = theirs[nearest[k]] - ours[k]
             yield ours[k], way, max(float(np.linalg.norm(way)), 1e-7 * float(size.max()))
-
-
-def _turning(section: Array, s: float, there: Array, slope: float) -> TurningPoint:
-    width = float(there[WIDTH])
-    height = float(there[P] - s) / width
-    return TurningPoint(section, float(s), height, width, float(there[TIME]), float(slope))

@@ -126,8 +126,7 @@ def equilibria(field: PlanarField, guesses: Any = None, *, grid: int = 12) -> Eq
     lines, clusters = _degenerate(scaled, singular, rest)
     points = [_equilibrium(field, scaled.place(place)) for place in found]
     points = [p for p in points if not _on_one(scaled.share(p.h), lines)]
-    size = max(xmax - xmin, ymax - ymin)
-    points.sort(key=lambda e: (_KINDS[e.kind], round(e.h[0] / size, 9), round(e.h[1] / size, 9)))
+    points.sort(key=lambda e: (_KINDS[e.kind], *(round(v, 9) for v in scaled.share(e.h).tolist())))
     drawn = tuple(scaled.place(line) for line in lines)
     return Equilibria(tuple(points), tuple(clusters), drawn)
 

@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 _RANK_ONE = 1e-10
 """A determinant below this part of the squared norm counts as zero."""
 _STEP, _SHORTEST, _LONGEST = 1e-2, 1e-4, 1000
-_AT_REST = 1e-13
+_AT_REST, _TYPICAL = 1e-13, 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +77,9 @@ class ScaledField:
         """A speed that cannot be told from rest, by the speeds at some places (m, 2)."""
         with np.errstate(all="ignore"):
             speeds = [float(np.linalg.norm(self.velocity(self.share(s)))) for s in starts]
-        finite = [speed for speed in speeds if np.isfinite(speed)]
-        typical = float(np.median(finite)) if finite else 0.0
+        moving = [speed for speed in speeds if np.isfinite(speed) and speed > 0.0]
+        # a low one: towards the box's border the field may grow by any number of powers of ten
+        typical = float(np.quantile(moving, _TYPICAL)) if moving else 0.0
         return typical * max(_AT_REST, self.resolution())
 
 

@@ -16,14 +16,23 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from core.box_units import BoxUnits
 from core.equilibria import Equilibrium
 from core.fixed_points import FixedPoint
 from core.gru import GRU
 from core.manifolds import branch_start
-from core.planar_field import PlanarField
+from core.planar_field import Bounds, PlanarField
 from core.results import result
-from core.separatrix_gap import START, Gap, gaps, points_of, same_branches
-from core.skeleton import planar
+from core.separatrix_gap import (
+    START,
+    Gap,
+    gap_outside,
+    gaps_in_box,
+    inside,
+    points_of,
+    same_branches,
+)
+from core.skeleton import boxed
 from core.trajectories import trajectories
 from core.validation import finite_float
 
@@ -95,7 +104,8 @@ def find_homoclinic(
             pairs.append((abs(gap.value) + abs(end.value), gap))
     if not pairs:
         raise ValueError(
-            f"no gap changes its sign: at {a!r} {_listed(first)}, at {b!r} {_listed(last)}"
+            f"no gap changes its sign: at {a!r} {_listed(first, track.boxed(a)[2])}, "
+            f"at {b!r} {_listed(last, track.boxed(b)[2])}"
         )
     chosen = min(pairs, key=lambda pair: pair[0])[1]
 
@@ -108,18 +118,19 @@ def find_homoclinic(
     root = float(brentq(gap_at, a, b, xtol=4e-16 * max(1.0, abs(a), abs(b)), rtol=8.9e-16))
     final = track.match(chosen, root)
     assert final is not None
-    system, point = family(root), track.points(root)[final.saddle]
+    point = track.points(root)[final.saddle]
+    field, _, units = track.boxed(root)
     return Homoclinic(
         value=root,
         saddle=final.saddle,
-        orbit=_orbit(system, point, final),
-        gap=final.value,
-        quantity=float(point.eigenvalues.real.sum()),
+        orbit=units.outside(_orbit(field, point, final)),
+        gap=gap_outside(final, units).value,
+        quantity=float(point.eigenvalues.real.sum()) / units.time,
     )
 
 
 class _Track:
-    """The saddles and gaps along a family, and which saddle is which.
+    """The saddles and gaps along a family in box units, and which saddle is which.
 
     What was computed for a value is kept: Brent's method comes back to the ends.
     """
@@ -129,17 +140,27 @@ class _Track:
     def __init__(self, family: Family, a: float, b: float) -> None:
         self._family, self._a, self._b = family, a, b
         self._points: dict[float, Sequence[FixedPoint | Equilibrium]] = {}
+        self._inside: dict[float, tuple[PlanarField, Bounds, BoxUnits]] = {}
         self._gaps: dict[float, Sequence[Gap]] = {}
         self._places: dict[int, list[Array | None]] = {}
 
     def points(self, value: float) -> Sequence[FixedPoint | Equilibrium]:
         if value not in self._points:
-            self._points[value] = points_of(self._family(value))
+            system = self._family(value)
+            own = points_of(system)
+            self._inside[value] = boxed(system, own)
+            self._points[value] = [inside(point, self._inside[value][2]) for point in own]
         return self._points[value]
+
+    def boxed(self, value: float) -> tuple[PlanarField, Bounds, BoxUnits]:
+        """The field, its box, and the units in which all is done."""
+        self.points(value)
+        return self._inside[value]
 
     def gaps(self, value: float) -> Sequence[Gap]:
         if value not in self._gaps:
-            self._gaps[value] = gaps(self._family(value), points=self.points(value))
+            field, box, _ = self.boxed(value)
+            self._gaps[value] = gaps_in_box(field, box, self.points(value))
         return self._gaps[value]
 
     def match(self, gap: Gap, value: float) -> Gap | None:
@@ -181,23 +202,23 @@ def _nearest(places: list[Array], place: Array) -> Array | None:
     return min(places, key=lambda h: float(np.linalg.norm(h - place)), default=None)
 
 
-def _listed(found: Sequence[Gap]) -> str:
+def _listed(found: Sequence[Gap], units: BoxUnits) -> str:
     """ "gaps 1.2e-03 (saddle 2), …" or that there are none."""
     if not found:
         return "no branch returns to its saddle's"
-    return "gaps " + ", ".join(f"{gap.value:.3g} (saddle {gap.saddle})" for gap in found)
+    own = [gap_outside(gap, units) for gap in found]
+    return "gaps " + ", ".join(f"{gap.value:.3g} (saddle {gap.saddle})" for gap in own)
 
 
-def _orbit(system: System, point: Any, gap: Gap) -> Array:
+def _orbit(field: PlanarField, point: Any, gap: Gap) -> Array:
     """From the saddle along the unstable branch, then back along the stable one."""
-    ahead = _branch(system, point, gap, stable=False)
-    back = _branch(system, point, gap, stable=True)[::-1]
+    ahead = _branch(field, point, gap, stable=False)
+    back = _branch(field, point, gap, stable=True)[::-1]
     return np.vstack([point.h[None], ahead, gap.at[None], back, point.h[None]])
 
 
-def _branch(system: System, point: Any, gap: Gap, *, stable: bool) -> Array:
+def _branch(field: PlanarField, point: Any, gap: Gap, *, stable: bool) -> Array:
     """A branch from next to the saddle to the section of the gap."""
-    field, _ = planar(system)
     column, side = (0, gap.stable) if stable else (1, gap.unstable)
     begin = branch_start(field, point, column, side, START)
     rate = abs(float(point.eigenvalues.real[column]))

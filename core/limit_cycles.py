@@ -90,7 +90,8 @@ class LimitCycle:
     @property
     def multiplier(self) -> float:
         """The Floquet multiplier, exp of the divergence's integral over one turn."""
-        return float(np.exp(self.log_multiplier))
+        with np.errstate(over="ignore", under="ignore"):
+            return float(np.exp(self.log_multiplier))
 
     @property
     def frequency(self) -> float:

@@ -32,15 +32,21 @@ _SECOND = np.array([8.0 / 5.0, -1.0 / 5.0, 8.0 / 315.0, -1.0 / 560.0])
 _CENTRE = -205.0 / 72.0
 """Eighth-order central differences (Fornberg, *Math. Comp.* 51, 1988)."""
 
+_ZERO = 1e-7
+"""A first Lyapunov coefficient below this cannot be told from zero."""
+
 
 @compiled
-def tensors(flow: Jacobian, p: Array, x: float, y: float, step: float) -> tuple[Array, Array]:
-    """B (2, 2, 2) and C (2, 2, 2, 2): second and third derivatives of the field."""
+def tensors(flow: Jacobian, p: Array, x: float, y: float, step: Array) -> tuple[Array, Array]:
+    """B (2, 2, 2) and C (2, 2, 2, 2): second and third derivatives of the field.
+
+    ``step`` (2,) is that of the differences along either axis.
+    """
     first, second = np.zeros((2, 4)), np.zeros((4, 4))
     centre = flow(p, x, y)
     for axis in range(4):
-        dx = step if axis != 1 else 0.0
-        dy = (0.0, step, step, -step)[axis]
+        dx = step[0] if axis != 1 else 0.0
+        dy = (0.0, step[1], step[1], -step[1])[axis]
         for i in range(4):
             second[axis, i] = _CENTRE * centre[i]
         for k in range(4):
@@ -49,13 +55,13 @@ def tensors(flow: Jacobian, p: Array, x: float, y: float, step: float) -> tuple[
             for i in range(4):
                 second[axis, i] += _SECOND[k] * (after[i] + before[i])
                 if axis < 2:
-                    first[axis, i] += _FIRST[k] * (after[i] - before[i]) / step
+                    first[axis, i] += _FIRST[k] * (after[i] - before[i]) / step[axis]
     b, c = np.empty((2, 2, 2)), np.empty((2, 2, 2, 2))
     for i in range(2):
         for j in range(2):
             entry = 2 * i + j
-            xx, yy = second[0, entry] / step**2, second[1, entry] / step**2
-            xy = 0.25 * (second[2, entry] - second[3, entry]) / step**2
+            xx, yy = second[0, entry] / step[0] ** 2, second[1, entry] / step[1] ** 2
+            xy = 0.25 * (second[2, entry] - second[3, entry]) / (step[0] * step[1])
             for k in range(2):
                 b[i, j, k] = first[k, entry]
             c[i, j, 0, 0], c[i, j, 1, 1] = xx, yy
@@ -64,8 +70,8 @@ def tensors(flow: Jacobian, p: Array, x: float, y: float, step: float) -> tuple[
 
 
 @compiled_as(types.float64(JACOBIAN, types.float64[::1], types.float64, types.float64,
-                           types.float64))  # fmt: skip
-def first_lyapunov(flow: Jacobian, p: Array, x: float, y: float, step: float) -> float:
+                           types.float64[::1]))  # fmt: skip
+def first_lyapunov(flow: Jacobian, p: Array, x: float, y: float, step: Array) -> float:
     """l₁ at a Hopf point (x, y); NaN where the determinant is not positive."""
     j = flow(p, x, y)
     half = 0.5 * (j[0] - j[3])  # the trace is taken as exactly zero
@@ -98,8 +104,8 @@ def first_lyapunov(flow: Jacobian, p: Array, x: float, y: float, step: float) ->
 
 
 @compiled_as(types.float64(JACOBIAN, types.float64[::1], types.float64, types.float64,
-                           types.float64))  # fmt: skip
-def fold_quadratic(flow: Jacobian, p: Array, x: float, y: float, step: float) -> float:
+                           types.float64[::1]))  # fmt: skip
+def fold_quadratic(flow: Jacobian, p: Array, x: float, y: float, step: Array) -> float:
     """a at a fold (x, y); NaN where the eigenvalue 0 is double."""
     j = flow(p, x, y)
     trace = j[0] + j[3]
@@ -123,13 +129,13 @@ def fold_quadratic(flow: Jacobian, p: Array, x: float, y: float, step: float) ->
     return 0.5 * total
 
 
-def stencil_step(member: GRU | PlanarField) -> float:
-    """The step of the differences: a part of the scale on which the field bends."""
+def stencil_step(member: GRU | PlanarField) -> Array:
+    """(2,) the steps of the differences: a part of the scale on which the field bends."""
     if isinstance(member, GRU):
         rows = [np.abs(m).sum(axis=1).max() for m in (member.Uh, member.Ur, member.Uz)]
-        return 0.06 / (1.0 + float(max(rows)))
+        return np.full(2, 0.06 / (1.0 + float(max(rows))))
     xmin, xmax, ymin, ymax = member.box
-    return 0.005 * min(xmax - xmin, ymax - ymin)
+    return 0.002 * np.array([xmax - xmin, ymax - ymin])
 
 
 def lyapunov_coefficient(member: GRU | PlanarField, h: Array) -> float:
@@ -139,6 +145,25 @@ def lyapunov_coefficient(member: GRU | PlanarField, h: Array) -> float:
     """
     flow, p = _flow(member)
     return float(first_lyapunov(flow, p, float(h[0]), float(h[1]), stencil_step(member)))
+
+
+def degenerate(member: GRU | PlanarField, h: Array, lyapunov: float) -> bool:
+    """Whether this first Lyapunov coefficient at a Hopf point cannot be told from zero.
+
+    In units of half the box, so that those of the plane do not matter.
+    """
+    flow, p = _flow(member)
+    j = flow(p, float(h[0]), float(h[1]))
+    half = 0.5 * (j[0] - j[3])
+    omega = math.sqrt(max(-(half * half + j[1] * j[2]), 0.0))
+    upper = abs(j[1]) >= abs(j[2])
+    q = np.array([j[1], omega * 1j - half] if upper else [omega * 1j + half, j[2]])
+    size = np.ones(2)
+    if isinstance(member, PlanarField):
+        xmin, xmax, ymin, ymax = member.box
+        size = 0.5 * np.array([xmax - xmin, ymax - ymin])
+    # l₁ grows with the square of |q|
+    return bool(abs(lyapunov) * np.linalg.norm(q) ** 2 < _ZERO * np.linalg.norm(q / size) ** 2)
 
 
 def fold_coefficient(member: GRU | PlanarField, h: Array) -> float:

@@ -50,8 +50,9 @@ class Separatrix:
         For an end at a cycle: it approaches the cycle from inside.
     nearest_saddle, gap
         The saddle (index) that the branch passes most closely, and by how much: an
-        estimate of its distance from that saddle's own manifold. −1 and infinity where it
-        comes close to none. A tiny gap means that a saddle connection is near.
+        estimate of its distance from that saddle's own manifold, in units of half the box.
+        −1 and infinity where it comes close to none. A tiny gap means that a saddle
+        connection is near.
     reason
         Why it is unresolved (`str` says it in words), else None.
     steps

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.box_units import SAME, BoxUnits
 from core.element_names import branch_element
 from core.equilibria import Equilibrium, equilibria, equilibrium_near
 from core.fixed_points import FixedPoint, find_fixed_points
@@ -21,11 +23,12 @@ from core.found import Found
 from core.gru import GRU
 from core.loop_kernels import FOUND, LOST, crosses_at, far_section
 from core.manifolds import branch_start
+from core.own_units import point_inside
 from core.planar_field import Bounds, PlanarField
 from core.reasons import Code, Reason
 from core.results import result
 from core.return_map import SECTION
-from core.skeleton import MAX_STEPS, planar
+from core.skeleton import MAX_STEPS, boxed, planar
 
 Array = NDArray[np.float64]
 System = GRU | PlanarField
@@ -109,9 +112,17 @@ def gaps(system: System, *, points: Any = None) -> Found[Gap]:
     cross the section where it is farthest. Not ``complete`` where a branch could not be
     followed so far.
     """
-    field, box = planar(system)
     if points is None:
         points = points_of(system)
+    field, box, units = boxed(system, points)
+    found = gaps_in_box(field, box, [inside(point, units) for point in points])
+    return Found.of((gap_outside(gap, units) for gap in found), found.reasons)
+
+
+def gaps_in_box(
+    field: PlanarField, box: Bounds, points: Sequence[FixedPoint | Equilibrium]
+) -> Found[Gap]:
+    """The same for a field in box units, whose points are given."""
     found: list[Gap] = []
     reasons: list[Reason] = []
     for i, point in enumerate(points):
@@ -120,9 +131,31 @@ def gaps(system: System, *, points: Any = None) -> Found[Gap]:
     return Found.of(found, reasons)
 
 
+def gap_outside(gap: Gap, units: BoxUnits) -> Gap:
+    """A gap in box units as one in the system's own units."""
+    if units is SAME:
+        return gap
+    return replace(
+        gap,
+        value=gap.value * units.stretch(gap.across),
+        unstable_vector=units.directions_outside(gap.unstable_vector),
+        stable_vector=units.directions_outside(gap.stable_vector),
+        at=units.outside(gap.at),
+        across=units.directions_outside(gap.across),
+    )
+
+
+def inside(point: FixedPoint | Equilibrium, units: BoxUnits) -> FixedPoint | Equilibrium:
+    """A point in box units."""
+    return point if units is SAME else point_inside(point, units)
+
+
 @result
 class Loop:
-    """Two branches of one saddle, so that they are known again in a system close by."""
+    """Two branches of one saddle, so that they are known again in a system close by.
+
+    ``place`` is the saddle's in the plane; ``gap`` is in box units.
+    """
 
     place: Array
     gap: Gap
@@ -130,17 +163,18 @@ class Loop:
 
 def loops(system: System, point: FixedPoint | Equilibrium) -> list[Loop]:
     """The pairs of branches of a saddle that come near each other."""
-    field, box = planar(system)
-    return [Loop(np.array(point.h), gap) for gap in _gaps_of(field, box, -1, point, [])]
+    field, box, units = boxed(system, [point])
+    found = _gaps_of(field, box, -1, inside(point, units), [])
+    return [Loop(np.array(point.h), gap) for gap in found]
 
 
 def loop_gap(system: System, known: Loop) -> tuple[float, Loop] | None:
     """The gap of known branches in a system close by; None where they are not found."""
-    field, box = planar(system)
-    point = equilibrium_near(field, known.place)
+    point = equilibrium_near(planar(system)[0], known.place)
     if point is None or point.kind != "saddle":
         return None
-    for gap in _gaps_of(field, box, -1, point, [], known.gap):
+    field, box, units = boxed(system, [point])
+    for gap in _gaps_of(field, box, -1, inside(point, units), [], known.gap):
         return gap.value, Loop(np.array(point.h), gap)
     return None
 

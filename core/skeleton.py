@@ -7,6 +7,7 @@ separatrices are *computed*.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import exploration as ex
+from core.box_units import SAME, UNIT_BOX, BoxUnits, box_units, scaled
 from core.cycle_parity import doubts
 from core.cycle_results import cycles_of
 from core.equilibria import Equilibria, equilibria
@@ -22,6 +24,7 @@ from core.found import Found
 from core.gru import GRU
 from core.limit_cycles import LimitCycle
 from core.nodes import Nodes, nodes_of
+from core.own_units import branch_outside, cycle_outside, points_inside, reason_outside
 from core.planar_field import Bounds, PlanarField
 from core.reasons import Code, Element, Reason
 from core.results import result
@@ -40,7 +43,7 @@ WORK = 500_000
 """Integration steps for one skeleton, or one raster of basins, at most: about a second."""
 
 SMOOTHNESS = 5e-4
-"""How far drawn curves stray from the computed ones, in the plane's units."""
+"""How far drawn curves stray from the computed ones, in units of half the box."""
 
 OUTSIDE = 0.1
 """How far beyond the square of a GRU separatrices are followed: all flow points inward
@@ -72,9 +75,13 @@ class Skeleton:
     field, box
         The planar field, and the box in which branches were followed.
     nodes, cycle_rows
-        What the kernels use to recognise the ends (`core.traps`, `core.trace`).
+        What the kernels use to recognise the ends (`core.traps`, `core.trace`), in the units
+        of ``in_box``.
     work
         Integration steps taken: the same on every machine.
+    in_box
+        The same in the units in which it was computed (`core.box_units`); None for a GRU,
+        whose own units these are.
     """
 
     points: FixedPointSet | Equilibria
@@ -87,6 +94,7 @@ class Skeleton:
     nodes: Array
     cycle_rows: Array
     work: int = 0
+    in_box: Skeleton | None = None
 
 
 def skeleton(
@@ -114,7 +122,8 @@ def skeleton(
         Steps of DOP853 (relative tolerance 1e-11) for each trajectory, at most. What has
         not ended by then is "unresolved".
     smoothness
-        How far the drawn curves may stray from the computed ones, in the plane's units.
+        How far the drawn curves may stray from the computed ones, in units of half the box
+        (of a GRU: the plane's).
 
     Raises
     ------
@@ -128,11 +137,53 @@ def skeleton(
     Every limit cycle of a structurally stable flow is found this way if nothing is lost
     in floating point: see `core.exploration`. Pairs of cycles closer together than about
     1e-4 of their size, and cycles whose multiplier is 1 to ten digits, can be missed.
+    The units of x, y and time do not matter: a field is analysed in those of its own box.
     """
-    field, box = planar(system)
-    if points is None:
-        points = find_fixed_points(system) if isinstance(system, GRU) else equilibria(field)
+    own, _ = planar(system)
     flag = np.zeros(1, np.int64) if cancel is None else cancel
+    if points is None:
+        points = find_fixed_points(system) if isinstance(system, GRU) else equilibria(own)
+    field, box, units = boxed(system, points)
+    if isinstance(system, GRU):
+        return _explored(field, box, points, True, flag, max_steps, smoothness)
+    inside = points_inside(points, units)
+    frame = _explored(field, box, inside, False, flag, max_steps, smoothness)
+    return _in_own_units(frame, own, points, units)
+
+
+def _in_own_units(
+    frame: Skeleton, system: PlanarField, points: FixedPointSet | Equilibria, units: BoxUnits
+) -> Skeleton:
+    """A skeleton in box units as one of the field itself."""
+    said = points.reasons if isinstance(points, Equilibria) else ()
+    found = frame.reasons[len(said) :]  # the first are the same, in box units
+    branches = frame.separatrices, frame.cluster_branches
+    own, others = (tuple(branch_outside(b, units) for b in some) for some in branches)
+    return Skeleton(
+        points=points,
+        cycles=tuple(cycle_outside(cycle, units) for cycle in frame.cycles),
+        separatrices=own,
+        cluster_branches=others,
+        reasons=(*said, *(reason_outside(reason, units) for reason in found)),
+        field=system,
+        box=system.box,
+        nodes=frame.nodes,
+        cycle_rows=frame.cycle_rows,
+        work=frame.work,
+        in_box=frame,
+    )
+
+
+def _explored(
+    field: PlanarField,
+    box: Bounds,
+    points: FixedPointSet | Equilibria,
+    trapping: bool,
+    flag: Cancel,
+    max_steps: int,
+    smoothness: float,
+) -> Skeleton:
+    """The skeleton of a field whose box is about (−1, 1)²; ``trapping``: nothing leaves it."""
     work = np.array([WORK, 0])  # the second: near misses (`core.cycle_hunt`)
     nodes = nodes_of(field, tuple(points), tuple(points.clusters))
     starts = _starts(nodes)
@@ -145,15 +196,14 @@ def skeleton(
     cycles, rank = cycles_of(
         field, box, points, cycle_rows, sides, smoothness, max_steps, flag, work, reasons
     )
-    reasons += doubts(points, cycles, near_miss=work[1] > 0, trapping=isinstance(system, GRU))
+    reasons += doubts(points, cycles, near_miss=work[1] > 0, trapping=trapping)
     _check(flag)
     if work[0] < 0:
         reasons.append(Reason(Code.WORK_SPENT))
     count = len(nodes.branches)
     branches = separatrices_of(
         nodes, points, cycles, rank, status[:count], reports[:count], cycle_rows[rank],
-        offsets[: count + 1], rows, starts, smoothness, box,
-        isinstance(system, GRU), reasons,
+        offsets[: count + 1], rows, starts, smoothness, box, trapping, reasons,
     )  # fmt: skip
     lost = np.flatnonzero(status[count:] == UNRESOLVED)
     left = dict.fromkeys(nodes.rings[lost, 3].astype(int).tolist())
@@ -211,6 +261,18 @@ def _frame(system: GRU | PlanarField, points: FixedPointSet | Equilibria | None)
     if isinstance(system, GRU) and points is None:
         return remembered(system)
     return skeleton(system, points=points)
+
+
+def boxed(system: Any, points: Iterable[Any] = ()) -> tuple[PlanarField, Bounds, BoxUnits]:
+    """The same in units in which the box is (−1, 1)²: a GRU's are that already.
+
+    The unit of time is taken from ``points`` where they are given.
+    """
+    field, box = planar(system)
+    if isinstance(system, GRU):
+        return field, box, SAME
+    units = box_units(field, points)
+    return scaled(field, units), UNIT_BOX, units
 
 
 def planar(system: Any) -> tuple[PlanarField, Bounds]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 from pathlib import Path
@@ -193,3 +194,24 @@ def morris_lecar(current, regime, unit=1.0):
     box = (-80.0 / unit, 80.0 / unit, -0.2, 1.2)
     parameters = [current, *MORRIS_LECAR[regime], unit]
     return PlanarField(_morris_lecar, _morris_lecar_jacobian, box, parameters)
+
+
+@functools.cache
+def _measured_anew(velocity, jacobian):
+    def in_units(p, x, y):
+        u, v = velocity(p[3:], x / p[0], y / p[1])
+        return p[2] * p[0] * u, p[2] * p[1] * v
+
+    def jacobian_in_units(p, x, y):
+        a, b, c, d = jacobian(p[3:], x / p[0], y / p[1])
+        return p[2] * a, p[2] * p[0] / p[1] * b, p[2] * p[1] / p[0] * c, p[2] * d
+
+    return _velocity(in_units), _jacobian(jacobian_in_units)
+
+
+def in_units(field, x=1.0, y=1.0, rate=1.0):
+    """The same field with other numbers: ``x`` and ``y`` times as large, rates ``rate`` times."""
+    velocity, jacobian = _measured_anew(field.velocity, field.jacobian)
+    xmin, xmax, ymin, ymax = field.box
+    box = *sorted((x * xmin, x * xmax)), *sorted((y * ymin, y * ymax))
+    return PlanarField(velocity, jacobian, box, [x, y, rate, *field.parameters])

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from core import GRU, find_limit_cycles, signature, trajectory
+from core import GRU, continue_cycles, find_limit_cycles, signature, trajectory
+from core.families import family_of
 from core.planar_field import PlanarField
 from core.skeleton import skeleton
 from core.symmetries import images
@@ -60,6 +61,31 @@ def test_the_multiplier_of_a_slow_gate_against_the_divergence():
     )  # fmt: skip
     assert whole.y[:2, -1] == pytest.approx(cycle.section.base, abs=1e-6)
     assert cycle.log_multiplier == pytest.approx(whole.y[2, -1], rel=1e-6)
+
+
+def test_a_branch_of_a_slow_gate_s_cycles_has_log_multipliers(monkeypatch):
+    monkeypatch.setattr("core.cycle_continuation.CURVE", 3)
+
+    def family(angle):
+        return GRU(GRU.rotation(3.0, angle).Uh, bz=(0.0, 8.0))
+
+    (branch,) = continue_cycles(family, (0.45, 0.5), samples=5).branches
+    assert len(branch.values) >= 5 and branch.stable.all()
+    assert (branch.multiplier == 0.0).all()
+    assert np.isfinite(branch.log_multiplier).all() and (branch.log_multiplier < -745.0).all()
+    for value, log in zip(branch.values[::3], branch.log_multiplier[::3], strict=True):
+        (cycle,) = find_limit_cycles(family(float(value)))
+        assert log == pytest.approx(cycle.log_multiplier, rel=1e-9)
+
+
+def test_a_branch_ends_at_a_multiplier_of_0_or_1(monkeypatch):
+    monkeypatch.setattr("core.cycle_continuation.CURVE", 3)
+    family = family_of(GRU(GRU.rotation(3.0, -np.pi / 20).Uh, bh=[0.32, 0.05]), "bh[1]")
+    (branch,) = continue_cycles(family, (0.05, 0.056), samples=8).branches
+    assert (branch.starts, branch.ends) == ("Hopf point", "homoclinic orbit")
+    assert branch.log_multiplier[0] == 0.0 and branch.log_multiplier[-1] == -np.inf
+    assert branch.multiplier[0] == 1.0 and branch.multiplier[-1] == 0.0
+    assert (branch.log_multiplier[1:] < 0.0).all()
 
 
 @pytest.mark.parametrize("rate", [4.0, 12.0, 16.0])
