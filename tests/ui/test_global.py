@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.ui.test_whole import WHOLE, settled
+from tests.ui.test_whole import settled
 
 HOLD = """
 (() => {
