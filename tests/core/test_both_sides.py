@@ -22,6 +22,8 @@ from core.skeleton import skeleton
 from tests.core.taylor import expanded, guckenheimer_holmes, matrix_of
 from tests.core.test_codimension_two import FIELDS, _member, made
 
+pytestmark = pytest.mark.long  # what kernels compute, under any interpreter
+
 EQ9 = replace(GRU.rotation(3.0, -math.pi / 20), bh=[0.32, 0.05])
 HIDDEN = GRU([[4.37, -3.98], [0.71, 1.0]], bh=(0.47, 0.17))
 RADIUS = 0.02

@@ -16,6 +16,8 @@ from core.families import family_of
 from core.skeleton import Cancelled
 from tests.core.known_fields import bautin, fitzhugh_nagumo, van_der_pol
 
+pytestmark = pytest.mark.long  # what kernels compute, under any interpreter
+
 EQ9 = replace(GRU.rotation(3.0, -math.pi / 20), bh=[0.32, 0.05])
 HOPF_8 = math.acos(2.0 / 3.0)
 FOLD_8 = 0.147822070679066

@@ -16,6 +16,8 @@ from core.parameter_curves import equilibrium_curves
 from core.skeleton import Cancelled
 from tests.core.known_fields import bautin, duffing
 
+pytestmark = pytest.mark.long  # what kernels compute, under any interpreter
+
 EQ9 = replace(GRU.rotation(3.0, -math.pi / 20), bh=[0.32, 0.05])
 
 

@@ -16,6 +16,8 @@ from core.skeleton import skeleton
 from core.symmetries import mapped
 from tests.core.known_fields import bautin, morris_lecar
 
+pytestmark = pytest.mark.long  # what kernels compute, under any interpreter
+
 HIDDEN = GRU(Uh=[[4.37, -3.98], [0.71, 1.0]], bh=[0.47, 0.17])
 FOLD = 0.4596792683632
 IMAGES = [(swap, (i, k)) for swap in (False, True) for i in (1, -1) for k in (1, -1)]

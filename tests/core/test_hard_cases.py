@@ -19,6 +19,8 @@ from tests.core.known_fields import (
     rotation,
 )
 
+pytestmark = pytest.mark.long  # what kernels compute, under any interpreter
+
 
 def honest(system, resolution=48):
     """What is claimed is consistent, what is not is explained. Returns (skeleton, basins)."""

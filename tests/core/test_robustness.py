@@ -13,6 +13,8 @@ from core.parameter_proof import holds
 from core.parameter_space import at, distance, free_parameters, position
 from tests.core.test_parameter_proof import reference
 
+pytestmark = pytest.mark.long  # what kernels compute, under any interpreter
+
 EIGHT = math.pi / 20
 
 

@@ -22,6 +22,8 @@ from core.parameter_space import at, distance, free_parameters, position
 from tests.core.random_gru import random_gru
 from tests.core.taylor import Unit2, expanded, matrix_of
 
+pytestmark = pytest.mark.long  # what kernels compute, under any interpreter
+
 SEEDS = (4, 5)
 CUSP = 3
 """A system whose nearest fold is a cusp."""

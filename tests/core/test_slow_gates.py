@@ -13,6 +13,8 @@ from core.skeleton import skeleton
 from core.symmetries import images
 from tests.core.known_fields import van_der_pol
 
+pytestmark = pytest.mark.long  # what kernels compute, under any interpreter
+
 # eq. 8 with one gate nearly closed: (angle, period to the digits known)
 SLOW = ((0.5, 4058.945628), (0.3, 14958.921021))
 

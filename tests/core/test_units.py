@@ -23,6 +23,8 @@ from core.separatrix_gap import gaps
 from core.skeleton import SMOOTHNESS, boxed, skeleton
 from tests.core.known_fields import bautin, duffing, in_units, morris_lecar, van_der_pol
 
+pytestmark = pytest.mark.long  # what kernels compute, under any interpreter
+
 UNITS = {
     "as it is": (1.0, 1.0, 1.0),
     "x in thousandths": (1e3, 1.0, 1.0),

@@ -19,6 +19,8 @@ from core.parameter_space import at, position
 from core.robustness import directions
 from core.symmetries import images
 
+pytestmark = pytest.mark.long  # what kernels compute, under any interpreter
+
 GENERIC = [entry for entry in load_catalogue() if entry.degeneracy is None]
 SIMPLE = next(e for e in GENERIC if e.counts == (1, 0, 0, 0, 0))
 NINE = next(e for e in GENERIC if "Fig. 2A" in e.aliases)
