@@ -13,6 +13,7 @@ from bokeh.document import Document
 from bokeh.models import CustomJS, Plot, Range1d
 from panel.io.state import set_curdoc
 
+from app import warm
 from app.explore.figures import NAMES, figures_document, figures_text
 from app.explore.view import ExploreView
 from app.live.unchecked import unchecked
@@ -25,7 +26,8 @@ SCRIPTS = Path(__file__).resolve().parents[2] / "app" / "explore"
 
 @pytest.fixture(scope="module")
 def page():
-    """The document of a page, as the server builds it."""
+    """The document of a page, as the server builds it when its kernels are ready."""
+    warm.wait()
     document = Document()
     with set_curdoc(document):
         Page("").frame.server_doc(document)

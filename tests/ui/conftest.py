@@ -226,6 +226,10 @@ class Visitor:
     def look(self, expression: str, given: Any = None) -> Any:
         return self.page.evaluate(f"(it) => {expression}", given)
 
+    def frame(self) -> None:
+        """Wait until the browser has handed over what the mouse did: moves come with frames."""
+        self.look("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     @property
     def header(self) -> dict[str, Any]:
         """What the page shows now."""

@@ -37,12 +37,14 @@ def test_dragging_a_slider_redraws_and_keeps_the_address(visitor):
     mouse.down()
     for part in (0.35, 0.45, 0.55, 0.65, 0.75, 0.85):
         mouse.move(box["x"] + box["width"] * part, y, steps=3)
+    visitor.frame()
     target = float(visitor.slider("gain").input_value())
     assert 7 < target < 10
     visitor.until_value("gain", target)
     assert image(visitor) != before
     mouse.move(box["x"] + 2, y, steps=5)
     mouse.up()
+    visitor.frame()
     small = float(visitor.slider("gain").input_value())
     assert small < 1
     visitor.until_value("gain", small)

@@ -34,6 +34,7 @@ class Hand:
     def move(self, by, below=0.0):
         """Go ``by`` pixels from where the thumb was, and ``below`` the track."""
         self.mouse.move(self.x + by, self.bottom + below if below else self.y)
+        self.visitor.frame()
 
     @property
     def value(self):
