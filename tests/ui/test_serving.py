@@ -83,6 +83,8 @@ async def document_of_a_socket(url):
         HTTPRequest(f"{url.replace('http', 'ws')}/ws", request_timeout=60),
         subprotocols=["bokeh", token],
     )
+    while "ACK" not in str(await wire.read_message()):
+        pass  # what comes before the session is there, the server does not hear
     for part in ({"msgid": "1", "msgtype": "PULL-DOC-REQ"}, {}, {}):
         await wire.write_message(json.dumps(part))
     while "PULL-DOC-REPLY" not in str(await wire.read_message()):
