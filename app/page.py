@@ -17,7 +17,6 @@ from panel.util import edit_readonly
 from app import warm
 from app.live.lifeline import Lifeline
 from app.live.scripts import joined
-from app.live.unchecked import unchecked
 from app.tabs import TabBar, framed, tab_of
 
 _log = logging.getLogger("gruscope")
@@ -38,8 +37,7 @@ def serve_page() -> None:
     pn.extension(reconnect=True, apply_signatures=False)
     pn.state.curdoc.theme = _FIGURES
     _name_own_files()
-    with unchecked():
-        Page(query).frame.servable(title=TITLE)
+    Page(query).frame.servable(title=TITLE)
 
 
 def _query() -> str:

@@ -7,16 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
-from bokeh.core.property.bases import Property
 from bokeh.core.validation.check import check_integrity
 from bokeh.document import Document
-from bokeh.models import CustomJS, Plot, Range1d
+from bokeh.models import CustomJS, Plot
 from panel.io.state import set_curdoc
 
 from app import warm
 from app.explore.figures import NAMES, figures_document, figures_text
 from app.explore.view import ExploreView
-from app.live.unchecked import unchecked
 from app.page import Page
 from app.presets import PRESETS
 from app.state import from_preset
@@ -78,14 +76,8 @@ def test_scripts_and_python_agree_on_the_figures():
     assert tuple(json.loads(listed[1])) == NAMES
 
 
-def test_values_are_checked_again_after_a_page_is_built():
-    def fails():
-        with unchecked():
-            assert not Property._should_validate
-            raise RuntimeError("no page")
-
-    with pytest.raises(RuntimeError, match="no page"):
-        fails()
-    assert Property._should_validate
-    with pytest.raises(ValueError, match="start"):
-        Range1d(start=[])
+def test_colours_that_columns_hold_are_columns():
+    """Read as the colours "fill" and "line", they would leave all points white."""
+    text = figures_text()
+    assert '"value":"fill"' not in text and '"value":"line"' not in text
+    assert text.count('"field":"fill"') == 2 and '"field":"line"' in text

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 
@@ -219,3 +222,19 @@ def test_a_cluster_is_marked_and_named_not_resolved(arrive):
     expect(found.locator("p.proof")).to_contain_text("Not resolved: one cluster")
     expect(found.locator("tr.cluster")).to_contain_text("not resolved")
     assert visitor.look("gs.data('groups').label") == ["?"]
+
+
+def test_points_are_seen_in_the_colours_of_their_kinds(visitor):
+    """On the screen: the pixels in the middle of a sink, a source and a start."""
+    places = {
+        "sink": (0.8913, -0.9043), "source": (-0.6036, -0.5307), "start": (0.2, -0.4)
+    }  # fmt: skip
+    seen = {}
+    for name, at in places.items():
+        x, y = visitor.place(*at)
+        clip = {"x": x - 1, "y": y - 1, "width": 2, "height": 2}
+        picture = Image.open(io.BytesIO(visitor.page.screenshot(clip=clip))).convert("RGB")
+        seen[name] = picture.getpixel((0, 0))
+    red, green, blue = seen["sink"]
+    assert blue > red + 100 and blue > green + 30, seen
+    assert len(set(seen.values())) == 3 and (255, 255, 255) not in (seen["sink"], seen["start"])
