@@ -26,7 +26,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 CONDA_NAMES = {"dask": "dask-core", "playwright": "playwright-python"}
 """Packages that conda-forge calls otherwise than the Python package index."""
 
-MODULES = {"pyyaml": "yaml"}
+MODULES = {"pyyaml": "yaml", "pillow": "PIL"}
 """Packages whose module is called otherwise (but for - and _)."""
 
 UI = {"panel", "panel_material_ui", "holoviews", "bokeh", "param", "matplotlib"}
