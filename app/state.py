@@ -82,6 +82,16 @@ class Snapshot:
     slow_level: float = 1e-3
 
     @property
+    def runs(self) -> list[tuple[int, Start, float]]:
+        """The trajectories: which start, it, and the time it runs, negative for backward."""
+        return [
+            (i, start, sign * self.duration)
+            for i, start in enumerate(self.starts)
+            for sign in (1.0, -1.0)
+            if start.direction == "both" or (start.direction == "forward") == (sign > 0)
+        ]
+
+    @property
     def analysed(self) -> GRU:
         """The GRU that everything is computed for: the visitor's, with z at ½ if frozen."""
         return frozen(self.gru) if self.frozen else self.gru

@@ -100,7 +100,7 @@ class Controller:
         elif action == "whole":
             self.whole.again()
         elif action == "go":
-            self._update(lambda: _named(request), commit=True)
+            self._update(lambda: self._changed({"query": request.get("query", "")}), commit=True)
         elif action == "homoclinic":
             self._solve()
         else:
@@ -224,7 +224,7 @@ class Controller:
             self._solver.stop()  # what it looks for is no longer near
         self.state.snapshot = after
         self.result = result
-        self._keep_step(before, after, commit, elsewhere)
+        self._keep_step(before, after, commit)
         self._last = packet
         self._send(packet)
         self.whole.follow(result, turning=commit is False, elsewhere=elsewhere)
@@ -236,14 +236,13 @@ class Controller:
         extra = {"query": to_query(snapshot), "whole": self.whole.generation_of(snapshot)}
         return portrait_packet(result, findings(result), sequence, extra)
 
-    def _keep_step(
-        self, before: Snapshot, after: Snapshot, commit: bool | None, whole: bool
-    ) -> None:
+    def _keep_step(self, before: Snapshot, after: Snapshot, commit: bool | None) -> None:
         if commit is None:
             return
         if self._before is None and _steps(after) != _steps(before):
             self._before = before
         if commit:
+            whole = _seen_alike(after, before) != after  # a preset, a file, a duration
             self.history.commit(self._before or before, after, whole)
             self._before = None
 
@@ -252,14 +251,6 @@ class Controller:
         if self._before is not None:
             self.history.commit(self._before, self.state.snapshot)
             self._before = None
-
-
-def _named(request: dict[str, Any]) -> Snapshot:
-    """The state that a request's query names."""
-    snapshot = from_query(str(request.get("query", "")))
-    if snapshot is None:
-        raise ValueError("there is no state to go to")
-    return snapshot
 
 
 def _seen_alike(snapshot: Snapshot, now: Snapshot) -> Snapshot:

@@ -93,12 +93,7 @@ def _background(snapshot: Snapshot) -> tuple[NDArray[np.float64], Streamlines]:
 
 def _paths(snapshot: Snapshot) -> tuple[Path, ...]:
     """Every start's trajectories, in one kernel call; with a step all forward ones' orbits."""
-    runs = [
-        (i, s, sign * snapshot.duration)
-        for i, s in enumerate(snapshot.starts)
-        for sign in (1.0, -1.0)
-        if s.direction == "both" or (s.direction == "forward") == (sign > 0)
-    ]
+    runs = snapshot.runs
     most = min(MAX_POINTS, ALL_POINTS // max(1, len(runs)))
     if not snapshot.step:
         return _integrated(snapshot, runs, most)

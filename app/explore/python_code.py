@@ -11,12 +11,7 @@ def python_code(snapshot: Snapshot) -> str:
     With a step above 0 the trajectories forward in time are orbits of the Euler map, as they
     are drawn.
     """
-    runs = [
-        ((start.x, start.y), sign * snapshot.duration)
-        for start in snapshot.starts
-        for sign in (1.0, -1.0)
-        if start.direction == "both" or (start.direction == "forward") == (sign > 0)
-    ]
+    runs = [((start.x, start.y), span) for _, start, span in snapshot.runs]
     maps = [start for start, span in runs if snapshot.step and span > 0]
     flows = [(start, span) for start, span in runs if not snapshot.step or span < 0]
     used = ["GRU", "find_fixed_points"]

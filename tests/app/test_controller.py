@@ -297,3 +297,11 @@ def test_the_history_never_touches_how_one_looks(visit):
         header = visitor.ask(action=action)
         assert gain(header) == pytest.approx(value)
         assert {name: header[name] for name in seen} == before
+
+
+def test_a_typed_duration_is_a_step_of_its_own(visit):
+    visitor = visit("fig8b")
+    before = visitor.header["duration"]
+    visitor.ask(duration=33, commit=True)
+    assert visitor.ask(action="undo")["duration"] == before
+    assert visitor.ask(action="redo")["duration"] == 33

@@ -200,13 +200,18 @@ def test_an_event_is_a_click_away(decode):
     assert event["text"].startswith("Hopf at bh,2 = 0.0530094")
     # the whole state in which it was found comes back, not one knob
     watched.controller.receive({"values": {"gain": 7.0, "bz[0]": 1.0}, "commit": True})
-    watched.controller.receive({"bounds": [-2, 2, -2, 2], "starts": [], "highlighted": None})
+    seen = {"bounds": [-2, 2, -2, 2], "starts": [], "highlighted": None}
+    watched.controller.receive(seen | {"commit": True})
     watched.controller.act("go", {"query": event["query"]})
     header = decode(watched.packets[-1])[0]
     assert header["values"]["bh[1]"] == pytest.approx(0.053009394219754, abs=1e-12)
     assert header["values"]["gain"] == pytest.approx(3) and header["values"]["bz[0]"] == 0
     assert header["bounds"] == list(PRESETS["fig8b"].bounds) and len(header["starts"]) == 5
-    for query in ("", "v=1&bh=nonsense", "nonsense"):
+    watched.controller.act("undo")  # and all of where one was
+    header = decode(watched.packets[-1])[0]
+    assert header["bounds"] == [-2, 2, -2, 2] and header["values"]["gain"] == 7
+    watched.controller.act("redo")
+    for query in ("v=1&bh=nonsense", "nonsense"):
         watched.controller.act("go", {"query": query})
         header = decode(watched.packets[-1])[0]
         assert header["error"] and header["refused"] is True
