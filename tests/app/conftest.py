@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -73,9 +74,24 @@ class Here:
         yield Workers(None, 0, "this process")
 
 
+class Busy(Here):
+    """A service whose workers are never free: a job waits until it is given up."""
+
+    @contextmanager
+    def job(self, stop: Callable[[], bool], changed: Callable[[], None]) -> Iterator[Workers]:
+        while not stop():
+            time.sleep(0.002)
+        yield Workers(None, 0, "this process")
+
+
 @pytest.fixture
 def here() -> Here:
     return Here()
+
+
+@pytest.fixture
+def busy() -> Busy:
+    return Busy()
 
 
 @pytest.fixture(scope="session")

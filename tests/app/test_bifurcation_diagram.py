@@ -331,19 +331,19 @@ def test_each_mode_is_built_when_it_is_wanted_and_keeps_its_address(tab, monkeyp
 
 
 @pytest.mark.parametrize("how", ["the session is destroyed", "the browser says so"])
-def test_a_sweep_dies_with_its_page(tab, here, how):
+def test_a_sweep_dies_with_its_page(tab, busy, how):
     tab.turn("sweep")
     sweep = tab.views["sweep"]
-    sweep._service = here
+    sweep._service = busy
     sweep.form.fields[0][2].value = "20000"
     sweep._received({"start": True})
-    (series,) = running(here)
+    (series,) = running(busy)
     assert sweep.job.running and not series._cancel[0]
     if how == "the browser says so":
         tab._received({"gone": True})
     else:
         tab.stop()
-    assert series._cancel[0] and not running(here)
+    assert series._cancel[0] and not running(busy)
     assert not sweep.job.running and sweep._result is None
 
 
@@ -352,16 +352,16 @@ def running(service):
     return [series for key, series in series_module._running.items() if key[0] is service]
 
 
-def test_a_page_has_one_job_whichever_mode_asks(tab, here):
+def test_a_page_has_one_job_whichever_mode_asks(tab, busy):
     tab.turn("sweep")
     tab.turn("plane")
     sweep, plane = tab.views["sweep"], tab.views["plane"]
-    sweep._service = plane._service = here
+    sweep._service = plane._service = busy
     sweep.form.fields[0][2].value = "200000"
     sweep._received({"start": True})
-    (first,) = running(here)
+    (first,) = running(busy)
     plane.ask()
-    (second,) = running(here)
+    (second,) = running(busy)
     assert first._cancel[0] and not second._cancel[0]
     assert not sweep.job.running and "another was asked for" in sweep.findings.told["text"]
     sweep._received({"start": True})
