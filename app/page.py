@@ -17,6 +17,7 @@ from panel.util import edit_readonly
 from app import warm
 from app.live.lifeline import Lifeline
 from app.live.scripts import joined
+from app.looks import style
 from app.tabs import TabBar, framed, tab_of
 
 _log = logging.getLogger("gruscope")
@@ -89,6 +90,8 @@ class Page:
             sidebar_resizable=False,
             theme_config=_LOOKS,
             template=_TEMPLATE,
+            theme_toggle=False,  # the header's row has one
+            stylesheets=[style("frame.css")],
         )
         self.lifeline = Lifeline()
         self.frame.header = [self.lifeline]
@@ -134,8 +137,9 @@ class Page:
         from app.bifurcations.request import TAB
         from app.bifurcations.tab import BifurcationsTab
         from app.catalogue.tab import CatalogueTab
-        from app.explore.help import HelpButton
+        from app.explore.help import HelpDialog
         from app.explore.tab import ExploreTab
+        from app.frame.drawer import DrawerHead
         from app.one_unit.tab import OneUnitTab
 
         active, query = tab_of(self._query)
@@ -149,15 +153,16 @@ class Page:
         self.one_unit = OneUnitTab(self._query if active == "one-unit" else "")
         self._tabs = [self.explore, self.catalogue, self.bifurcations, self.one_unit]
         self._opened(active)
-        self.tabs = TabBar(self._opened, active=active, margin=(0, 0, 0, 8))
-        self._show_theme(self.frame.dark_theme)
-        space = pn.Spacer(sizing_mode="stretch_width")
-        tools = [*self.explore.header, HelpButton(width=36, margin=(0, 4)), self.lifeline]
         wide, all_of_it = {"sizing_mode": "stretch_width"}, {"sizing_mode": "stretch_both"}
-        side = [part for tab in self._tabs for part in tab.sidebar]
+        self.tabs = TabBar(self._opened, active=active, margin=0, **wide)
+        self._show_theme(self.frame.dark_theme)
+        menus = [part for tab in self._tabs for part in tab.header]
+        unseen = [*menus, HelpDialog(width=0, height=0, margin=0), self.lifeline]
+        side = [DrawerHead(margin=0, **wide)]
+        side += [part for tab in self._tabs for part in tab.sidebar]
         main = [part for tab in self._tabs for part in tab.main]
         self.frame.header = [
-            framed(pn.Row, "head", active, self.tabs, space, *tools, align="center", **wide)
+            framed(pn.Row, "head", active, self.tabs, *unseen, **wide)
         ]
         self.frame.sidebar = [framed(pn.Column, "side", active, *side, **wide)]
         self.frame.main = [framed(pn.Column, "main", active, *main, **all_of_it)]
@@ -200,8 +205,7 @@ _COMPONENTS = {
             "root": {"backgroundColor": _INK, "backgroundImage": "none", "boxShadow": "none"}
         }
     },
-    "MuiToolbar": {"styleOverrides": {"root": {"minHeight": "52px !important"}}},
-}
+    }
 _LOOKS: dict[str, Any] = {
     "light": {
         "components": _COMPONENTS,

@@ -1,4 +1,5 @@
-// The tabs: each has an address, and the browser's back and forward walk between them.
+// The header's row: tabs, and the tools of the tab shown. Each tab has an address, and the
+// browser's back and forward walk between them.
 //
 // Events on the document: "gruscope:go" with {query} leads anywhere on the page, for instance
 // to "tab=catalogue&entry=NAME", and with {tab} to where a tab was left; "gruscope:address"
@@ -7,29 +8,91 @@
 
 export function render({ model, el, view }) {
   const FIRST = Object.keys(model.tabs)[0];
-  const bar = document.createElement("div");
-  bar.className = "bar";
-  bar.setAttribute("role", "tablist");
-  bar.setAttribute("aria-label", "Parts of Gruscope");
+  const bar = element("div", { class: "bar" });
+  const list = element("div", { class: "tabs", role: "tablist", "aria-label": "Parts of Gruscope" });
   const buttons = new Map();
   for (const [tab, label] of Object.entries(model.tabs)) {
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", textContent: label });
-    button.setAttribute("role", "tab");
-    button.addEventListener("click", () => switchTo(tab));
+    const button = element("button", { type: "button", role: "tab", class: "tab", onclick: () => switchTo(tab) }, label);
     buttons.set(tab, button);
-    bar.append(button);
+    list.append(button);
   }
-  bar.addEventListener("keydown", (event) => {
+  list.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const all = [...buttons.keys()];
+    const all = [...buttons.keys()].filter((tab) => !buttons.get(tab).hidden);
     const next = all.at((all.indexOf(shown) + step) % all.length);
     switchTo(next);
     buttons.get(next).focus();
   });
-  el.append(bar);
+
+  const tools = new Toolbar(press);
+  const menu = new Menu("More");
+  const more = element(
+    "button",
+    { type: "button", class: "more", "aria-haspopup": "menu", "aria-expanded": "false", hidden: true, onclick: openMore },
+    element("span", {}, "More"),
+    sign("more"),
+  );
+  bar.append(list, element("span", { class: "space" }), tools.root, more);
+  el.append(bar, menu.root);
+
+  // what does not fit goes into the menu: tools that are seldom used, then tabs from the last on
+  const fit = new Fit(bar, {
+    all: () => {
+      tools.all();
+      for (const button of buttons.values()) button.hidden = false;
+      more.hidden = true;
+    },
+    steps: () => {
+      const tabs = [...buttons].filter(([tab]) => tab !== shown).map(([, button]) => button);
+      return [
+        () => tools.tighten(),
+        ...["reset", "help", "theme", "redo"].map((action) => () => ((more.hidden = false), tools.hide(action))),
+        ...tabs.reverse().map((button) => () => (button.hidden = true)),
+        () => tools.hide("undo"),
+        () => tools.hide("share"),
+      ];
+    },
+  });
+
+  function openMore() {
+    const names = Object.entries(model.tabs).map(([tab, label]) => [label, () => switchTo(tab), { checked: tab === shown }]);
+    const all = [...buttons.values()].every((button) => !button.hidden);
+    const rest = tools.items(more);
+    menu.open(more, all ? rest : [...names, ...(rest.length ? [null] : []), ...rest]);
+  }
+
+  // tabs whose whole state is their address are stepped through here, the others do it themselves
+  const trails = new Map(Object.keys(model.trails).map((tab) => [tab, new Trail()]));
+  function note(tab, search) {
+    const trail = trails.get(tab);
+    if (!trail || (search === first(tab) && !model.trails[tab])) return;
+    trail.note(search);
+    offerTools(tab, trail.tools);
+  }
+
+  function press(action, opener) {
+    if (action === "theme") page?.setv({ dark_theme: !page.dark_theme });
+    else if (action === "help") document.dispatchEvent(new CustomEvent("gruscope:help"));
+    else if (trails.has(shown) && ["undo", "redo"].includes(action)) walk(trails.get(shown), action);
+    else pressTool(shown, action, opener);
+  }
+
+  function walk(trail, action) {
+    const search = trail[action]();
+    if (search !== null) go(search, true);
+    offerTools(shown, trail.tools);
+  }
+
+  const page = view.model.document.roots().find((root) => "dark_theme" in (root.data?.attributes ?? {}))?.data;
+  const themed = () => tools.theme(page.dark_theme);
+  page?.properties.dark_theme.change.connect(themed);
+  if (page) themed();
+  const told = () => {
+    tools.show(toolsOf(shown));
+    fit.now();
+  };
 
   const opened = new Set([FIRST]);
   const places = new Map(placesLeft()); // tab → its newest address
@@ -45,16 +108,18 @@ export function render({ model, el, view }) {
     if (tab !== shown) go(places.get(tab) ?? first(tab));
   }
 
-  function go(query) {
+  // `whole`: all that the address says is to be shown, Explore's part of it too
+  function go(query, whole = false) {
     const search = query && !query.startsWith("?") ? `?${query}` : query;
     history.pushState(history.state, "", location.pathname + search);
-    arrive();
+    arrive(whole);
   }
 
-  function arrive() {
+  function arrive(whole) {
     show(tabOf(location.search));
     places.set(shown, location.search);
-    document.dispatchEvent(new CustomEvent("gruscope:address"));
+    document.dispatchEvent(new CustomEvent("gruscope:address", { detail: { whole: whole === true } }));
+    note(shown, location.search);
   }
 
   function show(tab) {
@@ -66,6 +131,7 @@ export function render({ model, el, view }) {
         button.tabIndex = name === tab ? 0 : -1;
       }
       mark();
+      told();
     }
     if (opened.has(tab)) return;
     opened.add(tab);
@@ -92,6 +158,7 @@ export function render({ model, el, view }) {
   };
   const kept = (event) => {
     places.set(event.detail.tab, event.detail.search);
+    note(event.detail.tab, event.detail.search);
     if (goes) leavePlaces(places);
   };
   window.addEventListener("popstate", arrive);
@@ -99,14 +166,20 @@ export function render({ model, el, view }) {
   document.addEventListener("gruscope:go", asked);
   document.addEventListener("gruscope:kept", kept);
   document.addEventListener("gruscope:leaving", leaving);
+  document.addEventListener("gruscope:tools", told);
   model.on("remove", () => {
     window.removeEventListener("popstate", arrive);
     window.removeEventListener("gruscope:entry", entry);
     document.removeEventListener("gruscope:go", asked);
     document.removeEventListener("gruscope:kept", kept);
     document.removeEventListener("gruscope:leaving", leaving);
+    document.removeEventListener("gruscope:tools", told);
+    page?.properties.dark_theme.change.disconnect(themed);
+    fit.close();
+    menu.close();
   });
   show(model.active);
+  note(model.active, location.search);
 }
 
 const PLACES = "gruscope:places";

@@ -24,6 +24,10 @@ TABS = {
     "bifurcations": "Bifurcations",
     "one-unit": "One unit",
 }
+TRAILS = {"catalogue": True, "bifurcations": False}
+"""Tabs whose whole state is their address: undo leads to the one before. Whether an address that
+names nothing but the tab is such a state."""
+
 FIRST = "explore"
 PLACES = ("head", "side", "main")
 
@@ -73,7 +77,7 @@ def framed(kind: Any, place: str, active: str, *parts: Any, **layout: Any) -> An
 
 
 class TabBar(Receiver, Component):  # type: ignore[misc]
-    """The tabs in the header.
+    """The header's row: the tabs, the tools of the tab shown, and a menu for what does not fit.
 
     Parts of the page that belong to one tab stand in frames (`framed`), which it marks with
     the tab that is shown. ``opened`` is called with a tab that is shown for the first time.
@@ -84,8 +88,18 @@ class TabBar(Receiver, Component):  # type: ignore[misc]
     tabs = param.Dict(default=TABS)
     active = param.Selector(default=FIRST, objects=list(TABS), doc="what is shown at first")
     frames = param.List(default=[f"tabs:{place}" for place in PLACES])
+    trails = param.Dict(default=TRAILS)
 
-    _esm = joined("tabs.js")
+    _esm = joined(
+        "live/fields.js",
+        "frame/icons.js",
+        "frame/tools.js",
+        "frame/trail.js",
+        "frame/fit.js",
+        "frame/menu.js",
+        "frame/toolbar.js",
+        "tabs.js",
+    )
     _stylesheets = [style("tabbar.css")]
 
     def __init__(self, opened: Callable[[str], None], **params: Any) -> None:

@@ -74,6 +74,7 @@ class BifurcationsTab:
         css = [f"of-{TAB}"]
         self._main = pn.Column(css_classes=css, sizing_mode="stretch_both", margin=0)
         self._side = pn.Column(css_classes=css, sizing_mode="stretch_width", margin=0)
+        self.header: list[Any] = []
         self.main, self.sidebar = [self._main], [self._side]
 
     def open(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from app.catalogue.view import Catalogue, FilterPane
 from app.explore.background import Background
@@ -31,6 +32,7 @@ class CatalogueTab:
         self.filters = FilterPane(
             css_classes=["of-catalogue"], margin=0, sizing_mode="stretch_width"
         )
+        self.header: list[Any] = []
         self.sidebar = [self.filters]
         self.main = [self.view]
 

@@ -11,8 +11,16 @@ export function render({ model, el, view }) {
   };
   // what is said of another portrait than that of the knobs is dimmed
   const gate = new Gate(send, { stale: (behind) => tell("findings", behind, "stale") });
+  // an action waits for the changes before it: an undo must not overtake the end of a drag
+  const act = (action) => {
+    if (!["undo", "redo", "reset"].includes(action)) return;
+    if (gate.flying || gate.waiting) actTimer = setTimeout(() => act(action), 20);
+    else send({ action });
+  };
+  let actTimer;
   const root = element("div", { class: "gs-knobs" });
   el.append(root);
+  const undock = [];
   const controls = new Controls(root, {
     knobs: model.knobs,
     ranges: model.ranges,
@@ -20,6 +28,7 @@ export function render({ model, el, view }) {
     directions: model.directions,
     gate,
   });
+  if (model.address) undock.push(dockAt(`${model.uid}:dock`, controls.dock));
   const page = view.model.document;
   const figures = figuresOf(page, model.uid);
   figures.make(page, model.figures);
@@ -57,6 +66,7 @@ export function render({ model, el, view }) {
     awaitWhole();
     if (pointer) pointer.painting = false;
     controls.show(header);
+    if (model.address) offerTools("explore", header.can);
     if (model.address) keepAddress(header.query);
     if (!resumed) connection.resume(header.query);
     resumed = true;
@@ -175,6 +185,7 @@ export function render({ model, el, view }) {
     happened();
   });
   // a notebook's keys are its own: there, only those pressed on a control are taken
+  const off = model.address ? onTool("explore", act) : () => {};
   const stage = () => Bokeh.index.find_one(page.get_model_by_name(`${model.uid}:stage`))?.el;
   const keys = new Keys(model, { painter, stage }, model.address ? document : el);
   model.on("remove", () => {
@@ -182,7 +193,10 @@ export function render({ model, el, view }) {
     connection.close();
     pointer?.close();
     keys.close();
+    off();
+    for (const end of undock) end();
     document.removeEventListener("gruscope:address", returned);
+    clearTimeout(actTimer);
     clearTimeout(addressTimer);
     clearTimeout(restTimer);
     clearTimeout(wholeTimer);

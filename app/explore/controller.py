@@ -207,15 +207,16 @@ class Controller:
 
         ``elsewhere``: the change is no turning of knobs, and nothing happens on its way.
         """
-        before, kept = self.state.snapshot, self.history.copy()
+        before, kept, open_step = self.state.snapshot, self.history.copy(), self._before
         after = None
         try:
             after = change()
             self.whole.make_way(after)
             result = compute_portrait(after)
+            self._keep_step(before, after, commit)
             packet = self._packet(result, sequence)
         except Exception as error:
-            self.history = kept  # an undo that fails takes no step
+            self.history, self._before = kept, open_step  # what fails takes no step
             refused = after is None and isinstance(error, ValueError)
             words = str(error) if refused else _failed(error)
             self.refuse(words, sequence, refused=refused)
@@ -224,7 +225,6 @@ class Controller:
             self._solver.stop()  # what it looks for is no longer near
         self.state.snapshot = after
         self.result = result
-        self._keep_step(before, after, commit)
         self._last = packet
         self._send(packet)
         self.whole.follow(result, turning=commit is False, elsewhere=elsewhere)
@@ -233,7 +233,15 @@ class Controller:
 
     def _packet(self, result: PortraitResult, sequence: int) -> bytes:
         snapshot = result.snapshot
-        extra = {"query": to_query(snapshot), "whole": self.whole.generation_of(snapshot)}
+        extra = {
+            "query": to_query(snapshot),
+            "whole": self.whole.generation_of(snapshot),
+            "can": {
+                "undo": self.can_undo,
+                "redo": bool(self.history.future),
+                "reset": bool(snapshot.preset),
+            },
+        }
         return portrait_packet(result, findings(result), sequence, extra)
 
     def _keep_step(self, before: Snapshot, after: Snapshot, commit: bool | None) -> None:

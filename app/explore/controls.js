@@ -12,6 +12,7 @@ class Controls {
       const turned = (key, value, commit) => this.turned(key, value, commit);
       this.sliders.set(knob.key, new Slider(knob, limit, turned));
     }
+    this.dock = new Dock({ knobs, limit, turned: (key, value, commit) => this.turned(key, value, commit) });
     const rows = (group) => knobs.filter((k) => k.group === group).map((k) => this.sliders.get(k.key).row);
     this.modes = radios("Uh as", { rotation: "gain, angle", entries: "entries" }, (mode) =>
       this.gate.change({ mode, commit: true }),
@@ -40,6 +41,20 @@ class Controls {
     const values = { [key]: value };
     if (key === "gain") values.angle = this.sliders.get("angle").value ?? 0;
     this.gate.change({ values, commit });
+    this.moved = key;
+    this.dock.choose(key, this.ranges[this.preset]?.[key]);
+  }
+
+  // the knob turned last, or one that the preset is about, as long as it is on the page
+  chooseDocked(header, anew) {
+    const away = { rotation: "Uh", entries: "rotation" }[header.mode];
+    const there = (key) => {
+      const knob = this.dock.knobs.get(key);
+      return knob && knob.group !== away && (knob.group !== "ch" || header.reset_after);
+    };
+    const about = Object.keys(this.ranges[header.preset] ?? {});
+    const first = anew ? [...about, this.moved] : [this.moved, ...about];
+    this.dock.choose([...first, this.dock.key, "gain", "Uh[0,0]"].find(there), this.ranges[header.preset]?.[this.dock.key]);
   }
 
   group(title, children) {
@@ -189,13 +204,14 @@ class Controls {
 
   // true if a knob is elsewhere than in what the server has told (a hand holds it there)
   differ({ values }) {
-    return [...this.sliders].some(([key, slider]) => slider.held && slider.value !== values?.[key]);
+    return [...this.sliders, [this.dock.key, this.dock.slider]].some(([key, slider]) => slider.held && slider.value !== values?.[key]);
   }
 
   // The server's word on every value (all but what a hand is holding or has changed since).
   show(header) {
     const newer = this.gate.waiting ?? {};
-    if (header.preset !== this.preset) {
+    const anew = header.preset !== this.preset;
+    if (anew) {
       this.preset = header.preset;
       for (const [key, slider] of this.sliders) slider.shorten(this.ranges[header.preset]?.[key] ?? null);
     }
@@ -203,6 +219,8 @@ class Controls {
       const kept = key === "angle" && header.values.gain === 0 && slider.value !== undefined;
       if (!kept && !(key in (newer.values ?? {}))) slider.set(header.values[key]);
     }
+    this.chooseDocked(header, anew);
+    this.dock.show(header.values, newer.values ?? {}, this.ranges[header.preset]);
     this.modes.set(header.mode);
     this.resets.set(header.reset_after ? "after" : "before");
     this.rotation.hidden = header.mode !== "rotation";

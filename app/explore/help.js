@@ -1,9 +1,6 @@
 // Keys and gestures, in a dialog that the browser itself makes modal.
 
 export function render({ model, el }) {
-  const opener = document.createElement("button");
-  Object.assign(opener, { type: "button", className: "opener", textContent: "?", title: "Keys and gestures (H)" });
-  opener.setAttribute("aria-label", "Help: keys and gestures");
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-label", "Keys and gestures");
   dialog.innerHTML = `${model.html}
@@ -12,7 +9,8 @@ export function render({ model, el }) {
   const choice = dialog.querySelector("input");
   choice.checked = !singleKeysOff();
   choice.addEventListener("change", () => localStorage.setItem(SINGLE_KEYS, choice.checked ? "on" : "off"));
-  opener.addEventListener("click", () => dialog.showModal());
+  const asked = () => dialog.showModal();
+  document.addEventListener("gruscope:help", asked);
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
@@ -23,6 +21,9 @@ export function render({ model, el }) {
     else dialog.showModal();
   };
   document.addEventListener("keydown", pressed);
-  model.on("remove", () => document.removeEventListener("keydown", pressed));
-  el.append(opener, dialog);
+  model.on("remove", () => {
+    document.removeEventListener("gruscope:help", asked);
+    document.removeEventListener("keydown", pressed);
+  });
+  el.append(dialog);
 }

@@ -1,4 +1,4 @@
-"""What the hand and the keys can do, as a dialog behind the header's question mark."""
+"""What the hand and the keys can do, as a dialog that the header opens."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ _ONE_UNIT = (
 )
 
 
-class HelpButton(Component):  # type: ignore[misc]
-    """A question mark that opens the list of keys and gestures."""
+class HelpDialog(Component):  # type: ignore[misc]
+    """The list of keys and gestures."""
 
     html = param.String()
 

@@ -15,6 +15,7 @@ class Pointer {
     this.moved = () => this.windowMoved();
     for (const range of ranges) range.change.connect(this.moved);
     this.surface = this.view.canvas_view.events_el;
+    this.menu = new StartMenu(this.surface, (index) => this.controls.removeStart(index));
     this.handlers = {
       pointerdown: (event) => this.down(event),
       pointermove: (event) => this.move(event),
@@ -27,6 +28,7 @@ class Pointer {
   }
 
   close() {
+    this.menu.close();
     for (const range of [this.figure.x_range, this.figure.y_range]) range.change.disconnect(this.moved);
     for (const [type, handler] of Object.entries(this.handlers)) {
       this.surface.removeEventListener(type, handler, { capture: true });
@@ -64,6 +66,7 @@ class Pointer {
 
   down(event) {
     if (!event.isPrimary) this.drag = null; // a second finger: a pinch and no click
+    this.menu.hide();
     if (event.button !== 0 || !event.isPrimary) return;
     const at = this.locate(event);
     if (!at.inside) return;
@@ -96,5 +99,6 @@ class Pointer {
     if (!still) this.controls.moveStart(index, at.x, at.y, true);
     else if (event.altKey) this.controls.removeStart(index);
     else this.controls.setStarts(this.controls.starts, index);
+    if (still && event.pointerType !== "mouse") this.menu.show(index, at);
   }
 }

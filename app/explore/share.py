@@ -6,45 +6,45 @@ from typing import Any
 
 import param
 
-from app.codec import MAX_BYTES, from_json, to_json
+from app.codec import MAX_BYTES, to_json
 from app.explore.controller import Controller
+from app.explore.opening import opened_file
 from app.explore.portrait import PortraitResult
 from app.explore.python_code import python_code
-from app.live.component import Component
-from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
+from app.frame.share import ShareMenu, sharing
 from core.tables import csv_text
 
 
-class ShareMenu(Receiver, Component):  # type: ignore[misc]
-    """The menu of everything that can be saved, copied or opened."""
+class ExploreShare(ShareMenu):
+    """What leaves Explore, and the files that come back."""
 
-    takes = {"upload": str, "too_large": bool, "want": str}
+    takes = {"upload": str, "too_large": bool, "file": str, "want": str}
 
     uid = param.String(doc="the Explore that it belongs to")
     max_bytes = param.Integer(default=MAX_BYTES)
 
-    _esm = joined("explore/figures.js", "explore/share.js")
-    _stylesheets = [style("share.css")]
+    _esm = sharing("explore/figures.js", "explore/share.js")
 
     def __init__(self, controller: Controller, **params: Any) -> None:
         super().__init__(self._take, controller.refuse, **params)
         self._controller = controller
 
     def _take(self, data: dict[str, Any]) -> None:
+        file = data.get("file", "the file")[:60]
         if "upload" in data:
-            self._open(data["upload"])
+            self._open(data["upload"], file)
         elif "too_large" in data:
-            self._controller.refuse(f"the file is larger than {MAX_BYTES // 1000} kB")
+            self._controller.refuse(
+                f"{file} was not opened: the file is larger than {MAX_BYTES // 1000} kB"
+            )
         else:
             self._give(data.get("want"))
 
-    def _open(self, text: str) -> None:
+    def _open(self, text: str, file: str) -> None:
         try:
-            snapshot = from_json(text)
+            snapshot = opened_file(text, self._controller.state.snapshot)
         except ValueError as error:
-            self._controller.refuse(f"the file was not opened: {error}")
+            self._controller.refuse(f"{file} was not opened: {error}")
             return
         self._controller.open(snapshot)
 
@@ -52,16 +52,13 @@ class ShareMenu(Receiver, Component):  # type: ignore[misc]
         result = self._controller.result
         snapshot = self._controller.state.snapshot
         if want == "json":
-            self._send_file("gruscope-state.json", "application/json", to_json(snapshot))
+            self.give_file("gruscope-state.json", "application/json", to_json(snapshot))
         elif want == "python":
-            self._send_msg({"copy": python_code(snapshot)})
+            self.give_copy(python_code(snapshot), "Python")
         elif want == "points" and result is not None:
-            self._send_file("gruscope-fixed-points.csv", "text/csv", points_csv(result))
+            self.give_file("gruscope-fixed-points.csv", "text/csv", points_csv(result))
         elif want == "trajectories" and result is not None:
-            self._send_file("gruscope-trajectories.csv", "text/csv", trajectories_csv(result))
-
-    def _send_file(self, name: str, kind: str, text: str) -> None:
-        self._send_msg({"name": name, "type": kind, "text": text})
+            self.give_file("gruscope-trajectories.csv", "text/csv", trajectories_csv(result))
 
 
 def points_csv(result: PortraitResult) -> str:

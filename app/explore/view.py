@@ -12,6 +12,7 @@ from app.explore.controller import Controller
 from app.explore.controls import Controls
 from app.explore.figures import FigurePane, figures_text
 from app.explore.panes import Findings, LayerBar
+from app.frame.dock import DockPlace
 from app.live.scheduling import scheduler
 from app.looks import style
 from app.presets import SHORTCUTS
@@ -63,7 +64,7 @@ class ExploreView:
             css_classes=["gs-findings"],
             sizing_mode="stretch_both",
         )
-        self.main = self._laid_out()
+        self.main = self._laid_out(narrow=address)
         self._await_page()
         self.controller.refresh()
 
@@ -76,7 +77,12 @@ class ExploreView:
         pn.state.onload(self.controller.whole.release)
         pn.state.on_session_destroyed(lambda _context: self.controller.stop())
 
-    def _laid_out(self) -> Any:
+    def _laid_out(self, narrow: bool) -> Any:
+        """The parts in their places; ``narrow``: they have others in a narrow window."""
+
+        def looks(name: str) -> list[str]:
+            return [style(f"{name}.css"), *([style(f"{name}_narrow.css")] if narrow else [])]
+
         def pane(figure: str, css: str) -> Any:
             return FigurePane(
                 uid=self.uid, figure=figure, css_classes=[css], sizing_mode="stretch_both", margin=0
@@ -87,20 +93,22 @@ class ExploreView:
             self.layerbar,
             name=f"{self.uid}:stage",
             css_classes=["gs-stage"],
-            stylesheets=[style("stage.css")],
+            stylesheets=looks("stage"),
         )
         side = pn.Column(
             pane("series_x", "gs-series"),
             pane("series_y", "gs-series-last"),
             self.findings,
             css_classes=["gs-side"],
-            stylesheets=[style("side.css")],
+            stylesheets=looks("side"),
         )
+        dock = [DockPlace(name=f"{self.uid}:dock", css_classes=["gs-dock"], margin=0)]
         return pn.Row(
             stage,
+            *(dock if narrow else []),
             side,
             css_classes=["gs-explore", "of-explore"],
-            stylesheets=[style("explore.css")],
+            stylesheets=looks("explore"),
             sizing_mode="stretch_both",
         )
 

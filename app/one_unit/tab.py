@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import panel as pn
 
@@ -29,6 +29,7 @@ class OneUnitTab:
         self.view: UnitView | None = None
         self._main = pn.Column(css_classes=["of-one-unit"], sizing_mode="stretch_both", margin=0)
         self._side = pn.Column(css_classes=["of-one-unit"], sizing_mode="stretch_width", margin=0)
+        self.header: list[Any] = []
         self.main, self.sidebar = [self._main], [self._side]
 
     def open(self) -> None:

@@ -1,0 +1,14 @@
+"""The place of the knob turned last, in narrow windows (app/live/dock.js fills it)."""
+
+from __future__ import annotations
+
+from app.live.component import Component
+from app.live.scripts import joined
+from app.looks import style
+
+
+class DockPlace(Component):  # type: ignore[misc]
+    """An empty place, named like the view whose knob it shows."""
+
+    _esm = joined("frame/dock_place.js")
+    _stylesheets = [style("controls.css"), style("dock.css")]

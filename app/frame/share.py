@@ -1,0 +1,47 @@
+"""What all Share menus have in common: each tab's is a component of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.live.component import Component
+from app.live.receiver import Receiver
+from app.live.scripts import joined
+from app.looks import style
+
+SHARING = (
+    "live/address.js",
+    "live/fields.js",
+    "frame/icons.js",
+    "frame/tools.js",
+    "frame/menu.js",
+    "frame/share.js",
+)
+"""The scripts that a Share menu's own builds upon."""
+
+
+class ShareMenu(Receiver, Component):  # type: ignore[misc]
+    """A menu of everything that can be saved, copied or opened on one tab.
+
+    It takes no room: the header's button opens it (`app/frame/tools.js`).
+    """
+
+    __abstract = True
+
+    _stylesheets = [style("share.css")]
+
+    def __init__(self, *told: Any, **params: Any) -> None:
+        super().__init__(*told, width=0, height=0, margin=0, **params)
+
+    def give_file(self, name: str, kind: str, text: str) -> None:
+        """Let the browser save a text as a file."""
+        self._send_msg({"name": name, "type": kind, "text": text})
+
+    def give_copy(self, text: str, what: str) -> None:
+        """Let the browser copy a text; ``what`` it is called when that is confirmed."""
+        self._send_msg({"copy": text, "what": what})
+
+
+def sharing(*scripts: str) -> str:
+    """The module of a Share menu: the common scripts, and its own."""
+    return joined(*SHARING, *scripts)

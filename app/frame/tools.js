@@ -1,0 +1,29 @@
+// The header's tools act on the tab that is shown: a tab says what it can do (`offerTools`) and
+// does it when a tool is pressed (`onTool`). What a tab does not offer, the header does not show.
+//
+// Events on the document: "gruscope:tools", what a tab can do has changed; "gruscope:do" with
+// {tab, action}, and for a menu the pressed button as `opener`.
+
+// `tools`: action → whether it would do something now
+function offerTools(tab, tools) {
+  const all = (document.gruscopeTools ??= {});
+  const before = all[tab] ?? {};
+  if (Object.entries(tools).every(([action, able]) => before[action] === able)) return;
+  all[tab] = { ...before, ...tools };
+  document.dispatchEvent(new CustomEvent("gruscope:tools"));
+}
+
+function toolsOf(tab) {
+  return document.gruscopeTools?.[tab] ?? {};
+}
+
+// `act(action, opener)` hears of this tab's tools; the answer ends it
+function onTool(tab, act) {
+  const heard = ({ detail }) => detail.tab === tab && act(detail.action, detail.opener);
+  document.addEventListener("gruscope:do", heard);
+  return () => document.removeEventListener("gruscope:do", heard);
+}
+
+function pressTool(tab, action, opener) {
+  document.dispatchEvent(new CustomEvent("gruscope:do", { detail: { tab, action, opener } }));
+}
