@@ -13,7 +13,7 @@ export function render({ model, el }) {
     const asked = new URLSearchParams(location.search);
     return tabShown(TAB) && location.search !== newest && (asked.has("parameter") || asked.has("mode"));
   };
-  const ask = () => model.send_msg({ query: location.search });
+  const ask = (whole = false) => model.send_msg({ query: location.search, whole });
   const keep = () => {
     if (!model.query) return;
     const first = !newest;
@@ -28,15 +28,18 @@ export function render({ model, el }) {
     if (message.go) document.dispatchEvent(new CustomEvent("gruscope:go", { detail: { tab: message.go } }));
   });
   // the tab is shown again, or an address names something else
-  const arrived = () => {
+  const arrived = (event) => {
     if (!tabShown(TAB)) return;
-    if (newest && another()) ask();
+    if (newest && another()) ask(Boolean(event.detail?.whole));
     else {
       if (newest) claimAddress(TAB, newest);
       model.send_msg({ shown: true });
     }
   };
   document.addEventListener("gruscope:address", arrived);
+  offerTools(TAB, { reset: true });
+  const off = onTool(TAB, (action) => action === "reset" && model.send_msg({ reset: true }));
+  model.on("remove", off);
   // what runs for a page that closes is given up now; the server would wait for its return
   const gone = () => model.send_msg({ gone: true });
   window.addEventListener("pagehide", gone);

@@ -20,17 +20,18 @@ class Place(Receiver, Component):  # type: ignore[misc]
     ----------
     receive
         Called with {"shown": True} when the tab is shown again, and with {"query": …} when
-        an address names something else than what is shown, and {"gone": True} when the page
+        an address names something else than what is shown (with "whole": Explore's part of
+        it too), {"reset": True} for the first view again, and {"gone": True} when the page
         closes.
     """
 
-    takes = {"shown": bool, "query": str, "gone": bool}
+    takes = {"shown": bool, "query": str, "whole": bool, "gone": bool, "reset": bool}
 
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     query = param.String(doc="the tab's address")
     addressed = param.Boolean(default=False, doc="the page began with an address of this tab")
 
-    _esm = joined("live/address.js", "bifurcations/place.js")
+    _esm = joined("live/address.js", "frame/tools.js", "bifurcations/place.js")
 
     def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
         super().__init__(receive, **params)

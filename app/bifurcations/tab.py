@@ -8,11 +8,12 @@ from typing import Any, Protocol
 import panel as pn
 import panel_material_ui as pmui
 
-from app.bifurcations.address import MODES, mode_in, own_part
+from app.bifurcations.address import MODES, explores, mode_in, own_part
 from app.bifurcations.host import Host
 from app.bifurcations.layout import show
 from app.bifurcations.place import Place
 from app.bifurcations.request import TAB
+from app.bifurcations.share import BifurcationsShare
 from app.bifurcations.sweep.job import OneJob
 from app.explore.background import Background
 from app.explore.controller import Controller
@@ -74,7 +75,7 @@ class BifurcationsTab:
         css = [f"of-{TAB}"]
         self._main = pn.Column(css_classes=css, sizing_mode="stretch_both", margin=0)
         self._side = pn.Column(css_classes=css, sizing_mode="stretch_width", margin=0)
-        self.header: list[Any] = []
+        self.header = [BifurcationsShare()]
         self.main, self.sidebar = [self._main], [self._side]
 
     def open(self) -> None:
@@ -139,6 +140,16 @@ class BifurcationsTab:
         )  # fmt: skip
         return make(host, own, problem)
 
+    def reset(self) -> None:
+        """Show the mode as it is when it is first turned to."""
+        mode, view = self.mode, self.views.pop(self.mode)
+        view.stop()
+        self._background.stop()
+        self._main.remove(view.main)
+        self._side.remove(view.controls)
+        self.mode = ""
+        self.turn(mode, {})
+
     def _explore(self, gru: GRU) -> None:
         """Show a GRU in Explore."""
         self._controller.vary(gru)
@@ -159,7 +170,11 @@ class BifurcationsTab:
             self.views[self.mode].shown()
         elif data.get("gone"):
             self.stop()
+        elif data.get("reset"):
+            self.reset()
         elif isinstance(data.get("query"), str):
+            if data.get("whole"):
+                self._controller.show_query(explores(data["query"]))
             self._addressed(data["query"])
 
     def _addressed(self, query: str) -> None:

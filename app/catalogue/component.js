@@ -46,6 +46,8 @@ export function start({ model, el }) {
   const stage = element("div", { class: "stage" }, wall.root, pages.entry.root, pages.compare.root);
   root.append(note, stage);
   let place = { view: "wall" };
+  const sharing = catalogueSharing({ el, model, selection, supply, own, shown: () => (place.view === "entry" ? place.entry : "") });
+  const off = onTool("catalogue", (action) => action === "reset" && goTo(searchOf({})));
   let wallSearch = searchOf({}); // where "All entries" leads
 
   // a filter was turned: the address follows, and no step of the browser's history is made
@@ -63,6 +65,7 @@ export function start({ model, el }) {
   function kept() {
     wallSearch = searchOf({ compare: place.compare, nearest: place.nearest, selection });
     claimAddress("catalogue", wallSearch);
+    offerTools("catalogue", { reset: location.search !== searchOf({}) });
   }
 
   function refresh() {
@@ -109,6 +112,7 @@ export function start({ model, el }) {
     clearTimeout(timer);
     const before = place;
     place = placeOf(location.search);
+    offerTools("catalogue", { reset: location.search !== searchOf({}) });
     const unknown = [place.entry, place.compare].filter((name) => name && !byName.has(name));
     let problem = unknown.length ? `There is no entry “${unknown[0].slice(0, 60)}” in the catalogue.` : "";
     if (/^own-\d+$/.test(unknown[0])) problem = "That entry was somebody's own, and lived on their page only.";
@@ -155,6 +159,8 @@ export function start({ model, el }) {
     document.removeEventListener("gruscope:filters", offered);
     document.removeEventListener("gruscope:address", route);
     clearTimeout(timer);
+    sharing.close();
+    off();
     supply.close();
     connection.close();
     wall.close();

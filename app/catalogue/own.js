@@ -9,7 +9,7 @@ class OwnFiles {
     const open = element("button", { type: "button", class: "open", onclick: () => this.input.click() }, "Open a file …");
     this.told = element("p", { class: "told", role: "status" });
     this.list = element("ul", {});
-    const hint = "What Explore or the search command saved. It is verified before it is shown, and stays on this page; python -m core.catalogue --add adds it for good.";
+    const hint = "What Explore, its Share menu or the search command saved; it may be dropped here. It is verified before it is shown, and stays on this page; python -m core.catalogue --add adds it for good.";
     this.root = element(
       "section",
       { class: "group own", "aria-label": "Your own entries" },
@@ -26,14 +26,19 @@ class OwnFiles {
     const [file] = this.input.files;
     this.input.value = "";
     if (!file) return;
+    if (file.size > LARGEST_FILE) this.tooLarge(file.name);
+    else this.opened(await file.text(), file.name);
+  }
+
+  opened(text, name) {
     this.list.replaceChildren();
-    if (file.size > LARGEST_FILE) {
-      this.refuse(`${file.name} is larger than 2 MB.`);
-      return;
-    }
-    this.file = file.name;
-    this.tell(`Reading ${file.name} …`);
-    this.send({ own: await file.text() });
+    this.file = name;
+    this.tell(`Reading ${name} …`);
+    this.send({ own: text });
+  }
+
+  tooLarge(name) {
+    this.refuse(`${name} is larger than 2 MB.`);
   }
 
   tell(text, problem = false) {

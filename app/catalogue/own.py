@@ -6,14 +6,17 @@ They live as long as the visitor's page; nothing is written anywhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from app.catalogue.portraits import entry_thumbnail
 from app.catalogue.records import index_of
+from app.codec import FORMAT as STATE
+from app.codec import from_document
 from app.explore.background import Background
 from core.catalogue import Entry, Find, checked, finds_from_json
+from core.plain_json import parsed
 from core.skeleton import Cancel, Cancelled
 
 Send = Callable[[dict[str, Any]], None]
@@ -76,7 +79,7 @@ class OwnEntries:
             raise ValueError("the file is no text")
         if len(text) > LARGEST:
             raise ValueError(f"it is larger than {LARGEST // 1_000_000} MB")
-        finds = finds_from_json(text)
+        finds = finds_of(text)
         if not finds:
             raise ValueError("it holds no finds")
         room = MOST - len(self.entries)
@@ -107,3 +110,12 @@ class OwnEntries:
             line = index_of([fresh])["entries"][0]
             told |= {"entry": name, "title": fresh.title, "line": json.dumps(line)}
         self._send({"own": told})
+
+
+def finds_of(text: str) -> tuple[Find, ...]:
+    """The finds of a file, or the GRU of one of Explore's states as a find."""
+    document = parsed(text)
+    if isinstance(document, Mapping) and document.get("format") == STATE:
+        snapshot = from_document(document)
+        return (Find(snapshot.analysed, origin="a state of Explore"),)
+    return finds_from_json(text)

@@ -15,6 +15,7 @@ from app.catalogue.portraits import entry_picture
 from app.catalogue.records import index_of, record_of
 from app.catalogue.thumbnails import load_thumbnails, stored_svg
 from app.explore.background import Background
+from app.frame.share import SHARING
 from app.figures.theme import COLOURS, THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
@@ -29,14 +30,15 @@ _log = logging.getLogger("gruscope")
 FIRST = 24
 """So many thumbnails travel with the wall itself: more than a screen shows at first."""
 
+_LOOKS = ("portrait.css", "catalogue.css", "entry.css", "share.css")
+
 MOST_ASKED = 60
 """Names in one request, at most."""
 
 
 _SCRIPTS = (
-    "live/address.js",
+    *SHARING,
     "live/connection.js",
-    "live/fields.js",
     "live/numbers.js",
     "catalogue/selection.js",
     "catalogue/places.js",
@@ -48,6 +50,7 @@ _SCRIPTS = (
     "catalogue/robustness.js",
     "catalogue/entry.js",
     "catalogue/compare.js",
+    "catalogue/share.js",
     "catalogue/component.js",
 )
 
@@ -85,6 +88,7 @@ class Catalogue(Receiver, Component):  # type: ignore[misc]
     script = param.String(doc="the module whose `start` shows the catalogue")
     looks = param.String()
     filter_looks = param.String()
+    portrait_looks = param.String(doc="of a picture that is saved")
     index = param.String(doc="`app.catalogue.records.index_of` as JSON")
     first = param.String(doc="name → thumbnail of the first entries, as JSON")
     problem = param.String(doc="why there is nothing to show")
@@ -122,8 +126,9 @@ class Catalogue(Receiver, Component):  # type: ignore[misc]
         self._by_name = {entry.name: entry for entry in self._entries}
         self.param.update(
             script=joined(*_SCRIPTS),
-            looks="".join(map(style, ("portrait.css", "catalogue.css", "entry.css"))),
+            looks="".join(map(style, _LOOKS)),
             filter_looks=style("filters.css"),
+            portrait_looks=style("portrait.css"),
             index=json.dumps(index_of(self._entries), ensure_ascii=False),
             first=json.dumps(self._thumbnails([e.name for e in self._entries[:FIRST]])),
             problem=problem,

@@ -118,6 +118,11 @@ class Controller:
 
         self._update(preset, commit=True, elsewhere=True)
 
+    def show_query(self, query: str) -> None:
+        """Show the state of an address, as one undoable step; nothing if it is shown already."""
+        if query and query != to_query(self.state.snapshot):
+            self._update(lambda: self._changed({"query": query}), commit=True, elsewhere=True)
+
     def open(self, snapshot: Snapshot) -> None:
         """Show a snapshot that came from outside (a file), as one undoable step."""
         self._update(lambda: snapshot, commit=True, elsewhere=True)

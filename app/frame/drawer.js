@@ -45,8 +45,11 @@ export function render({ model, el, view }) {
     }
   }
 
-  // which of the two a window is, decides whether the drawer is open
+  // which of the two a window is, decides whether the drawer is open; asked when that changes
+  let fit = null;
   function fitted() {
+    if (fit === narrow.matches) return;
+    fit = narrow.matches;
     set(!narrow.matches);
     show();
     host()?.setAttribute("data-drawer", narrow.matches ? "over" : "beside");

@@ -19,8 +19,10 @@ export function render({ model, el, view }) {
   let actTimer;
   const root = element("div", { class: "gs-knobs gs-unit-knobs" });
   el.append(root);
-  const { knobs, limit, longest, presets } = model;
-  const controls = new UnitControls(root, { knobs, limit, longest, presets, gate, act });
+  const { knobs, limit, longest, presets, shortcuts } = model;
+  const controls = new UnitControls(root, { knobs, limit, longest, presets, shortcuts, gate, act });
+  const undock = dockAt(`${model.uid}:dock`, controls.dock);
+  const off = onTool(TAB, (action) => ["undo", "redo", "reset"].includes(action) && act({ action }));
   const painter = new UnitPainter(view.model.document, model.uid);
   let hands = [];
   let painting = false;
@@ -46,6 +48,7 @@ export function render({ model, el, view }) {
     painter.paint(packet);
     painting = false;
     controls.show(header);
+    offerTools(TAB, header.can);
     if (!hands.length) connect();
     keepAddress(header.query);
     if (!resumed) connection.resume(header.query);
@@ -148,6 +151,8 @@ export function render({ model, el, view }) {
   model.on("remove", () => {
     gate.close();
     connection.close();
+    undock();
+    off();
     for (const hand of hands) hand.close();
     document.removeEventListener("keydown", pressed);
     document.removeEventListener("gruscope:address", arrived);

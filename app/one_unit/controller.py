@@ -51,8 +51,8 @@ class UnitController:
         elif action in ("undo", "redo"):
             self._close_step()
             self._update(lambda: getattr(self.history, action)(self.snapshot), commit=None)
-        elif action == "preset":
-            key = str(request.get("key", ""))
+        elif action in ("preset", "reset"):
+            key = str(request.get("key", "")) if action == "preset" else self.snapshot.preset
             self._update(lambda: from_preset(key), commit=True)
         elif action == "open":
             query = str(request.get("query", ""))
@@ -114,8 +114,11 @@ class UnitController:
         """What the page knows and the numbers do not: the address, the history."""
         return {
             "query": to_query(snapshot),
-            "can_undo": bool(self.history.past) or self._before is not None,
-            "can_redo": bool(self.history.future),
+            "can": {
+                "undo": bool(self.history.past) or self._before is not None,
+                "redo": bool(self.history.future),
+                "reset": bool(snapshot.preset),
+            },
         }
 
     def _keep_step(self, before: UnitSnapshot, after: UnitSnapshot, commit: bool | None) -> None:

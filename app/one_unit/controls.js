@@ -1,12 +1,19 @@
 // The One unit tab's presets, knobs, start and window over one gate.
 
 class UnitControls {
-  constructor(root, { knobs, limit, longest, presets, gate, act }) {
+  constructor(root, { knobs, limit, longest, presets, shortcuts, gate, act }) {
     this.gate = gate;
     this.presets = presets;
+    this.shortcuts = new Map(Object.entries(shortcuts).map(([key, preset]) => [preset, key]));
+    const docked = (key, value, commit) => this.gate.change({ values: { [key]: value }, commit });
+    this.dock = new Dock({ knobs, limit, turned: docked });
+    this.dock.choose("bh");
     this.sliders = new Map();
     for (const knob of knobs) {
-      const turned = (key, value, commit) => this.gate.change({ values: { [key]: value }, commit });
+      const turned = (key, value, commit) => {
+        docked(key, value, commit);
+        this.dock.choose(key);
+      };
       this.sliders.set(knob.key, new Slider(knob, limit, turned));
     }
     const rows = (group) => knobs.filter((k) => k.group === group).map((k) => this.sliders.get(k.key).row);
@@ -21,8 +28,6 @@ class UnitControls {
       apply: (duration) => this.gate.change({ duration, commit: true }),
     });
     const button = (text, action) => element("button", { type: "button", onclick: action }, text);
-    this.undo = button("Undo", () => act({ action: "undo" }));
-    this.redo = button("Redo", () => act({ action: "redo" }));
     root.append(
       this.presetButtons(act),
       this.group("Weight and bias", rows("unit")),
@@ -39,10 +44,12 @@ class UnitControls {
   presetButtons(act) {
     this.choices = new Map();
     const row = element("div", { class: "presets", role: "group", "aria-label": "Presets" });
-    this.presets.forEach(({ key, name, title }, i) => {
+    this.presets.forEach(({ key, name, title }) => {
+      const shortcut = this.shortcuts.get(key);
       const choice = element(
         "button",
-        { type: "button", "aria-pressed": "false", title: `key ${i + 1}`, onclick: () => act({ action: "preset", key }) },
+        { type: "button", "aria-pressed": "false", title: `key ${shortcut}`, "aria-keyshortcuts": shortcut, onclick: () => act({ action: "preset", key }) },
+        element("kbd", { "aria-hidden": "true" }, shortcut),
         element("b", {}, name),
         element("span", {}, title),
       );
@@ -50,8 +57,7 @@ class UnitControls {
       row.append(choice);
     });
     this.caption = element("p", { class: "caption" });
-    const steps = element("div", { class: "buttons" }, this.undo, this.redo);
-    return element("section", {}, row, this.caption, steps);
+    return element("section", {}, row, this.caption);
   }
 
   group(title, children) {
@@ -106,7 +112,7 @@ class UnitControls {
 
   // true if a knob is elsewhere than in what the server has told (a hand holds it there)
   differ({ values }) {
-    return [...this.sliders].some(([key, slider]) => slider.held && slider.value !== values?.[key]);
+    return [...this.sliders, [this.dock.key, this.dock.slider]].some(([key, slider]) => slider.held && slider.value !== values?.[key]);
   }
 
   show(header) {
@@ -114,6 +120,8 @@ class UnitControls {
     for (const [key, slider] of this.sliders) {
       if (!(key in (newer.values ?? {}))) slider.set(header.values[key]);
     }
+    if (!header.reset_after && this.dock.key === "ch") this.dock.choose("bh");
+    this.dock.show(header.values, newer.values ?? {});
     this.place = [header.values.Uh, header.values.bh];
     this.home = header.home;
     this.resets.set(header.reset_after ? "after" : "before");
@@ -129,7 +137,5 @@ class UnitControls {
     const preset = this.presets.find(({ key }) => key === header.preset);
     const text = preset ? preset.caption + (header.changed ? " (Changed since.)" : "") : "Your own parameters.";
     if (this.caption.textContent !== text) this.caption.textContent = text;
-    this.undo.disabled = !header.can_undo;
-    this.redo.disabled = !header.can_redo;
   }
 }

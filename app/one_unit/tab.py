@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import panel as pn
+
+from app.one_unit.share import UnitShare
 
 if TYPE_CHECKING:
     from app.one_unit.view import UnitView
@@ -29,7 +31,7 @@ class OneUnitTab:
         self.view: UnitView | None = None
         self._main = pn.Column(css_classes=["of-one-unit"], sizing_mode="stretch_both", margin=0)
         self._side = pn.Column(css_classes=["of-one-unit"], sizing_mode="stretch_width", margin=0)
-        self.header: list[Any] = []
+        self.header = [UnitShare(lambda: self.view and self.view.controller.result)]
         self.main, self.sidebar = [self._main], [self._side]
 
     def open(self) -> None:

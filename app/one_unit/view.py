@@ -10,6 +10,7 @@ import panel as pn
 import param
 
 from app.figures.theme import COLOURS, THEMES
+from app.frame.dock import DockPlace
 from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
@@ -60,8 +61,11 @@ class UnitControls(Receiver, Component):  # type: ignore[misc]
         "live/numbers.js",
         "live/typing.js",
         "live/fields.js",
+        "frame/icons.js",
+        "frame/tools.js",
         "live/grip.js",
         "live/slider.js",
+        "live/dock.js",
         "explore/draw.js",
         "one_unit/draw.js",
         "one_unit/controls.js",
@@ -107,26 +111,28 @@ class UnitView:
             figure.css_classes = [css]
             return pn.pane.Bokeh(figure, sizing_mode="stretch_both", margin=0)
 
+        column = [style("one_unit_column.css"), style("one_unit_column_narrow.css")]
         stage = pn.Column(
             pane(phase_figure(self.uid), "gs-unit-phase"),
             pane(series_figure(self.uid), "gs-unit-series"),
             name=f"{self.uid}:unit_stage",
             css_classes=["gs-unit-stage"],
-            stylesheets=[style("one_unit_column.css")],
+            stylesheets=column,
             margin=0,
         )
         side = pn.Column(
             pane(plane_figure(self.uid), "gs-unit-plane"),
             self.findings,
             css_classes=["gs-unit-side"],
-            stylesheets=[style("one_unit_column.css")],
+            stylesheets=column,
             margin=0,
         )
         return pn.Row(
             stage,
+            DockPlace(name=f"{self.uid}:dock", css_classes=["gs-dock"], margin=0),
             side,
             css_classes=["gs-unit"],
-            stylesheets=[style("one_unit.css")],
+            stylesheets=[style("one_unit.css"), style("one_unit_narrow.css")],
             sizing_mode="stretch_both",
             margin=0,
         )
