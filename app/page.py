@@ -162,9 +162,7 @@ class Page:
         side = [DrawerHead(margin=0, **wide)]
         side += [part for tab in self._tabs for part in tab.sidebar]
         main = [part for tab in self._tabs for part in tab.main]
-        self.frame.header = [
-            framed(pn.Row, "head", active, self.tabs, *unseen, **wide)
-        ]
+        self.frame.header = [framed(pn.Row, "head", active, self.tabs, *unseen, **wide)]
         self.frame.sidebar = [framed(pn.Column, "side", active, *side, **wide)]
         self.frame.main = [framed(pn.Column, "main", active, *main, **all_of_it)]
         if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
@@ -206,7 +204,7 @@ _COMPONENTS = {
             "root": {"backgroundColor": _INK, "backgroundImage": "none", "boxShadow": "none"}
         }
     },
-    }
+}
 _LOOKS: dict[str, Any] = {
     "light": {
         "components": _COMPONENTS,

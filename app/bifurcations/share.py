@@ -9,6 +9,3 @@ class BifurcationsShare(ShareMenu):
     """The link and the main picture."""
 
     _esm = sharing("frame/shown_figures.js", "bifurcations/share.js")
-
-    def __init__(self) -> None:
-        super().__init__(lambda _message: None)

@@ -15,8 +15,8 @@ from app.catalogue.portraits import entry_picture
 from app.catalogue.records import index_of, record_of
 from app.catalogue.thumbnails import load_thumbnails, stored_svg
 from app.explore.background import Background
-from app.frame.share import SHARING
 from app.figures.theme import COLOURS, THEMES
+from app.frame.share import SHARING
 from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined

@@ -12,10 +12,11 @@ from app.explore.opening import opened_file
 from app.explore.portrait import PortraitResult
 from app.explore.python_code import python_code
 from app.frame.share import ShareMenu, sharing
+from app.live.receiver import Receiver
 from core.tables import csv_text
 
 
-class ExploreShare(ShareMenu):
+class ExploreShare(Receiver, ShareMenu):  # type: ignore[misc]
     """What leaves Explore, and the files that come back."""
 
     takes = {"upload": str, "too_large": bool, "file": str, "want": str}

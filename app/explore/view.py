@@ -102,7 +102,9 @@ class ExploreView:
             css_classes=["gs-side"],
             stylesheets=looks("side"),
         )
-        dock = [DockPlace(name=f"{self.uid}:dock", css_classes=["gs-dock"], margin=0)]
+        dock = [
+            DockPlace(name=f"{self.uid}:dock", label="Explore", css_classes=["gs-dock"], margin=0)
+        ]
         return pn.Row(
             stage,
             *(dock if narrow else []),

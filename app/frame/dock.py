@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import param
+
 from app.live.component import Component
 from app.live.scripts import joined
 from app.looks import style
 
 
 class DockPlace(Component):  # type: ignore[misc]
-    """An empty place, named like the view whose knob it shows."""
+    """An empty place, named like the view whose knob it shows.
+
+    In a narrow window what it lies in scrolls; by keys too, as the region ``label``.
+    """
+
+    label = param.String(doc="what the page around it is called")
 
     _esm = joined("frame/dock_place.js")
     _stylesheets = [style("controls.css"), style("dock.css")]

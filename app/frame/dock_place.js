@@ -10,7 +10,7 @@ export function render({ model, el, view }) {
   const narrow = matchMedia("(max-width: 1199px)"); // as styles/dock.css
   const scroller = () => {
     const page = el.getRootNode().host?.getRootNode().host;
-    for (const [key, value] of Object.entries({ tabindex: "0", role: "region", "aria-label": "Page" })) {
+    for (const [key, value] of Object.entries({ tabindex: "0", role: "region", "aria-label": model.label })) {
       if (narrow.matches) page?.setAttribute(key, value);
       else page?.removeAttribute(key);
     }

@@ -26,6 +26,12 @@ export function render({ model, el, view }) {
     return node;
   }
 
+  // what slides in is hidden for a moment yet
+  function focusOnceSeen(node, frames = 60) {
+    node.focus();
+    if (!node.matches(":focus") && frames && over()) requestAnimationFrame(() => focusOnceSeen(node, frames - 1));
+  }
+
   const over = () => narrow.matches && page.sidebar_open;
 
   // the page behind the drawer
@@ -38,7 +44,7 @@ export function render({ model, el, view }) {
     was = page.sidebar_open;
     if (over()) {
       before ??= focused();
-      close.focus();
+      focusOnceSeen(close);
     } else {
       if (narrow.matches) before?.focus();
       before = null;

@@ -19,4 +19,3 @@ class DrawerHead(Component):  # type: ignore[misc]
 
     _esm = joined("live/fields.js", "frame/icons.js", "frame/drawer.js")
     _stylesheets = [style("drawer.css")]
-

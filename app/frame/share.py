@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from app.live.component import Component
-from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 
@@ -20,7 +19,7 @@ SHARING = (
 """The scripts that a Share menu's own builds upon."""
 
 
-class ShareMenu(Receiver, Component):  # type: ignore[misc]
+class ShareMenu(Component):  # type: ignore[misc]
     """A menu of everything that can be saved, copied or opened on one tab.
 
     It takes no room: the header's button opens it (`app/frame/tools.js`).
@@ -30,8 +29,8 @@ class ShareMenu(Receiver, Component):  # type: ignore[misc]
 
     _stylesheets = [style("share.css")]
 
-    def __init__(self, *told: Any, **params: Any) -> None:
-        super().__init__(*told, width=0, height=0, margin=0, **params)
+    def __init__(self, **params: Any) -> None:
+        super().__init__(width=0, height=0, margin=0, **params)
 
     def give_file(self, name: str, kind: str, text: str) -> None:
         """Let the browser save a text as a file."""

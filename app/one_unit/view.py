@@ -129,7 +129,7 @@ class UnitView:
         )
         return pn.Row(
             stage,
-            DockPlace(name=f"{self.uid}:dock", css_classes=["gs-dock"], margin=0),
+            DockPlace(name=f"{self.uid}:dock", label="One unit", css_classes=["gs-dock"], margin=0),
             side,
             css_classes=["gs-unit"],
             stylesheets=[style("one_unit.css"), style("one_unit_narrow.css")],

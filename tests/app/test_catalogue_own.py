@@ -11,7 +11,9 @@ import pytest
 
 from app.catalogue import own as module
 from app.catalogue.own import MOST, OwnEntries
+from app.codec import to_document, to_json
 from app.explore.background import Background
+from app.state import Snapshot
 from core import GRU
 from core.catalogue import Find, finds_to_json, load_catalogue
 from core.skeleton import skeleton
@@ -48,6 +50,17 @@ def test_a_new_topology_is_verified_and_shown(own):
     (point,) = entry.points
     assert point.kind == "source" and (point.enclosure[0] < 1e-300).all()
     assert len(entry.cycles) == len(skeleton(CYCLE).cycles) == 1
+
+
+def test_a_state_of_explore_is_placed_as_a_gru(own):
+    own, sent = own
+    own.take(to_json(Snapshot(GRU(Uh=[[3.1, 0], [0, 3]]))))
+    own.take(to_json(Snapshot(CYCLE)))
+    own.take(json.dumps(to_document(Snapshot(CYCLE)) | {"bounds": [0, 1]}))
+    known, fresh, bad = (message["own"] for message in (sent[1], sent[3], sent[4]))
+    assert known["entry"] == NINE.name
+    assert fresh["entry"] == "own-1" and own.entries["own-1"].gru == CYCLE
+    assert "bounds must have shape" in bad["problem"] and len(own.entries) == 1
 
 
 def test_what_is_known_is_named(own):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from app.one_unit.controller import UnitController
 from app.one_unit.findings import findings
 from app.one_unit.presets import FIRST, PRESETS, SHORTCUTS, from_preset
 from app.one_unit.state import FIELDS, HOME, UnitSnapshot, read, turn, unit_gru
+from app.one_unit.exports import unit_code, unit_points_csv
 from app.one_unit.tab import OneUnitTab
 from core import GRU, find_fixed_points
 
@@ -133,7 +136,8 @@ def test_addresses_without_a_state(query):
 
 def test_a_tab_computes_nothing_before_it_is_opened():
     code = (
-        "import sys; from app.one_unit.tab import OneUnitTab; t = OneUnitTab('tab=one-unit');"
+        "import sys; from app.one_unit.exports import unit_code, unit_points_csv
+from app.one_unit.tab import OneUnitTab; t = OneUnitTab('tab=one-unit');"
         "assert t.view is None and not list(t.main[0]) and not list(t.sidebar[0]);"
         "assert not any(m.startswith('core') for m in sys.modules), 'core'"
     )
@@ -158,16 +162,19 @@ def test_a_tab_opens_its_address_or_says_why_not(decode):
 
 def test_a_knob_changes_what_is_shown_and_can_be_undone(visit):
     page = visit()
-    assert not page.header["can_undo"]
+    assert not page.header["can"]["undo"]
     header = page.ask(sequence=4, values={"bh": 1.0})
     header = page.ask(sequence=5, values={"bh": 2.0}, commit=True)
     assert header["sequence"] == 5 and header["values"]["bh"] == 2.0
     assert header["findings"]["figure"].startswith("Topology A")
-    assert header["changed"] and header["can_undo"]
+    assert header["changed"] and header["can"]["undo"]
     header = page.ask(action="undo")
     assert header["values"]["bh"] == 0.4 and not header["changed"]  # one step for a drag
-    assert header["can_redo"] and not header["can_undo"]
+    assert header["can"] == {"undo": False, "redo": True, "reset": True}
     assert page.ask(action="redo")["values"]["bh"] == 2.0
+    header = page.ask(action="reset")
+    assert header["values"]["bh"] == 0.4 and header["preset"] == "c" and header["can"]["undo"]
+    assert page.ask(action="undo")["values"]["bh"] == 2.0
     header = page.ask(action="preset", key="five")
     assert header["reset_after"] and header["values"]["ch"] == 2.5
     assert page.ask(sequence=9, reset_after=False, commit=True)["values"]["ch"] == 0
@@ -195,7 +202,7 @@ def test_bad_requests_are_refused_and_answered(visit, request_, told):
     before = page.controller.snapshot
     header = page.ask(sequence=7, **request_)
     assert told in header["error"]
-    assert page.controller.snapshot == before and not header["can_undo"]
+    assert page.controller.snapshot == before and not header["can"]["undo"]
     if "action" not in request_:
         assert header["sequence"] == 7
 
@@ -329,3 +336,17 @@ def test_the_knobs_read_what_they_set():
         7,
     ]
     assert read(turn(gru, {"bz": -1.5}))["bz"] == -1.5
+
+
+def test_code_and_table_of_a_unit_hold_what_is_shown(visit, capsys):
+    page = visit()
+    snapshot = page.controller.snapshot
+    names = {}
+    exec(unit_code(snapshot), names)
+    assert names["gru"] == snapshot.gru
+    assert names["path"].h[0, 0] == snapshot.start and names["path"].t[-1] == snapshot.duration
+    assert len(names["line"].points) == 3 and capsys.readouterr().out.strip()
+    rows = list(csv.DictReader(io.StringIO(unit_points_csv(page.controller.result))))
+    assert [row["kind"] for row in rows] == ["sink", "source", "sink"]
+    assert {row["status"] for row in rows} == {"proven"}
+    assert all(float(r["h_lower"]) <= float(r["h"]) <= float(r["h_upper"]) for r in rows)

@@ -20,19 +20,20 @@ from app.bifurcations.sweep.findings import SweepFindings
 from app.catalogue.tab import CatalogueTab
 from app.explore.controls import Controls
 from app.explore.panes import Findings, LayerBar
-from app.explore.share import ShareMenu
+from app.explore.share import ExploreShare
 from app.live.few import LONGEST, MOST, WHILE, Few
 from app.live.inflating import inflated
 from app.live.lifeline import Lifeline
 from app.live.receiver import MOST as MOST_VALUES
 from app.live.receiver import Receiver, sensible
 from app.live.scripts import joined
+from app.one_unit.share import UnitShare
 from app.one_unit.view import UnitControls, UnitFindings
 from app.tabs import TabBar
 
 DOORS = [
     Controls, LayerBar, Findings, UnitControls, UnitFindings, Place, DiagramFindings,
-    PlaneFindings, SweepFindings, TabBar, ShareMenu, CatalogueTab,
+    PlaneFindings, SweepFindings, TabBar, ExploreShare, UnitShare, CatalogueTab,
 ]  # fmt: skip
 DIGITS = 10**5000
 
@@ -70,9 +71,11 @@ def door(visit, monkeypatch):
         refuse = lambda why, sequence: answers.append((why, sequence))  # noqa: E731
         if kind is TabBar:
             return TabBar(done.append), done, answers
+        if kind is UnitShare:
+            return UnitShare(lambda: done.append("asked")), done, answers
         visitor = visit("fig8b")
-        if kind is ShareMenu:
-            made = ShareMenu(visitor.controller)
+        if kind is ExploreShare:
+            made = ExploreShare(visitor.controller)
         elif kind is CatalogueTab:
             made = CatalogueTab(visitor.controller).view
             monkeypatch.setattr(type(made), "_send_msg", lambda _, told: answers.append(told))
@@ -100,7 +103,7 @@ def test_nonsense_is_refused_in_one_short_line_and_does_nothing(door, kind, capl
         (record,) = told
         assert record.exc_info is None and record.name == "gruscope"
         assert len(record.getMessage()) <= LONGEST and "\n" not in record.getMessage()
-        if kind not in (TabBar, ShareMenu, Place):
+        if kind not in (TabBar, ExploreShare, UnitShare, Place):
             assert len(answers) == before + 1
             assert len(str(answers[-1])) <= LONGEST
     assert "the state" not in done
@@ -178,7 +181,7 @@ def test_whatever_a_page_sends_passes_the_door():
 
     doors = {door for door in DOORS if issubclass(door, Receiver)} | {Lifeline}
     scripts = {door: door._esm for door in doors} | {Catalogue: joined(*_SCRIPTS)}
-    assert fields_sent(scripts[Place]) == {"query", "shown", "gone"}
+    assert fields_sent(scripts[Place]) == {"query", "whole", "shown", "gone", "reset"}
     assert {"own", "nearest", "explore"} <= fields_sent(scripts[Catalogue])
     for door, script in scripts.items():
         assert fields_sent(script) <= set(door.takes), door

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 from app.codec import from_json
 from app.explore.portrait import compute_portrait
 from app.explore.python_code import python_code
-from app.explore.share import ShareMenu, points_csv, trajectories_csv
+from app.explore.share import ExploreShare, points_csv, trajectories_csv
 from app.presets import PRESETS
 from app.state import Snapshot, Start, from_preset
 from core import GRU
+from core.catalogue import Find, finds_to_json
 
 
 def rows(text):
@@ -121,7 +123,7 @@ def test_every_entry_of_the_code_is_exact(Uh, Ur, Uz, bh, br, bz, ch, after):
     assert names["gru"] == gru
 
 
-class Menu(ShareMenu):
+class Menu(ExploreShare):
     """The menu with what it sends to the browser kept."""
 
     def _send_msg(self, data):
@@ -194,6 +196,41 @@ def test_a_bad_file_is_refused_and_the_state_kept(menu, upload, named):
     menu._handle_msg({"upload": upload})
     assert "the file was not opened" in menu.visitor.header["error"]
     assert named in menu.visitor.header["error"]
+    assert menu.visitor.snapshot is before
+
+
+GATED = GRU(Uh=[[3, 0.5], [0, 2]], bz=[1, 0])
+
+
+@pytest.mark.parametrize("kind", ["find", "parameters"])
+def test_a_file_of_the_catalogue_opens_its_gru(menu, kind):
+    find = finds_to_json([Find(GATED, origin="somewhere")])
+    text = json.dumps(find if kind == "find" else GATED.to_dict())
+    menu.visitor.ask(layers=["points"], quantity="r2")
+    menu._handle_msg({"upload": text, "file": "gruscope-find.json"})
+    snapshot = menu.visitor.snapshot
+    assert snapshot.gru == GATED and snapshot.mode == "entries" and not snapshot.preset
+    assert (snapshot.layers, snapshot.quantity) == (("points",), "r2")
+    assert menu.visitor.controller.can_undo
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (finds_to_json([Find(GATED), Find(GRU.rotation(3, 0.5))]), "it holds 2 finds"),
+        (finds_to_json([]), "it holds 0 finds"),
+        (finds_to_json([Find(GATED)]) | {"version": 7}, "version is unknown"),
+        (finds_to_json([Find(GRU(Uh=[[2000, 0], [0, 1]]))]), "beyond the page's limit"),
+        ({"format": "gruscope-catalogue", "version": 1, "entries": []}, "gruscope-catalogue"),
+        (GRU(Uh=[[3]]).to_dict(), "two units"),
+        ([1, 2], "one JSON object"),
+    ],
+)
+def test_what_else_a_file_may_hold_is_refused_by_name(menu, document, told):
+    before = menu.visitor.snapshot
+    menu._handle_msg({"upload": json.dumps(document), "file": "mine.json"})
+    error = menu.visitor.header["error"]
+    assert error.startswith("mine.json was not opened: ") and told in error
     assert menu.visitor.snapshot is before
 
 
