@@ -31,7 +31,7 @@ class OneUnitTab:
         self.view: UnitView | None = None
         self._main = pn.Column(css_classes=["of-one-unit"], sizing_mode="stretch_both", margin=0)
         self._side = pn.Column(css_classes=["of-one-unit"], sizing_mode="stretch_width", margin=0)
-        self.header = [UnitShare(lambda: self.view and self.view.controller.result)]
+        self.header = [UnitShare(lambda: self.view.controller.result if self.view else None)]
         self.main, self.sidebar = [self._main], [self._side]
 
     def open(self) -> None:

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from app.one_unit.codec import from_query, to_query
 from app.one_unit.compute import compute_unit
 from app.one_unit.controller import UnitController
+from app.one_unit.exports import unit_code, unit_points_csv
 from app.one_unit.findings import findings
 from app.one_unit.presets import FIRST, PRESETS, SHORTCUTS, from_preset
 from app.one_unit.state import FIELDS, HOME, UnitSnapshot, read, turn, unit_gru
-from app.one_unit.exports import unit_code, unit_points_csv
 from app.one_unit.tab import OneUnitTab
 from core import GRU, find_fixed_points
 
@@ -136,8 +136,7 @@ def test_addresses_without_a_state(query):
 
 def test_a_tab_computes_nothing_before_it_is_opened():
     code = (
-        "import sys; from app.one_unit.exports import unit_code, unit_points_csv
-from app.one_unit.tab import OneUnitTab; t = OneUnitTab('tab=one-unit');"
+        "import sys; from app.one_unit.tab import OneUnitTab; t = OneUnitTab('tab=one-unit');"
         "assert t.view is None and not list(t.main[0]) and not list(t.sidebar[0]);"
         "assert not any(m.startswith('core') for m in sys.modules), 'core'"
     )

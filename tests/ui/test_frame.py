@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from core.catalogue import load_catalogue
+
+NINE = next(entry for entry in load_catalogue() if "Fig. 2A" in entry.aliases)
 SIZES = {
     "small window": (900, 700),
     "tablet": (810, 1080),
@@ -233,6 +236,9 @@ def test_the_other_tabs_in_a_narrow_window(arrive, tab):
     assert visitor.look("document.scrollingElement.scrollWidth") <= width
 
 
+UNIT = "((m) => (m?.data ?? m)?.header)(gs.model('unit_findings'))"
+
+
 def go_to(visitor, tab):
     visitor.page.get_by_role("tab", name=tab).click()
 
@@ -273,9 +279,9 @@ def test_undo_redo_and_reset_act_on_the_tab_shown(visitor):
     undo, redo, reset = (visitor.button(name) for name in ("Undo", "Redo", "Reset"))
 
     go_to(visitor, "One unit")
-    visitor.until("gs.model('unit_findings')?.data?.header?.values")
+    visitor.until(f"{UNIT}?.values")
     expect(undo).to_be_disabled()  # its own history
-    unit = "gs.model('unit_findings').data.header.values.bh === it"
+    unit = f"{UNIT}.values.bh === it"
     visitor.type("bh", "1")
     visitor.until(unit, 1)
     undo.click()
@@ -329,7 +335,7 @@ def test_undo_on_the_bifurcations_tab(visitor):
 
 def test_explore_and_the_catalogue_open_each_other_s_files(visitor, tmp_path):
     page = visitor.page
-    entry = "n9-s4-d4-u1-c00-a"
+    entry = NINE.name
     page.evaluate(
         "(name) => document.dispatchEvent(new CustomEvent('gruscope:go',"
         " { detail: { query: `tab=catalogue&entry=${name}` } }))",
@@ -346,7 +352,7 @@ def test_explore_and_the_catalogue_open_each_other_s_files(visitor, tmp_path):
     go_to(visitor, "Explore")
     page.get_by_label("JSON file to open").first.set_input_files(path)
     visitor.until("gs.header().findings?.table.length === 9")
-    expect(page.get_by_text(entry, exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name=entry, exact=True)).to_be_visible()
     visitor.button("Share").click()
     with page.expect_download() as download:
         page.get_by_role("menuitem", name="State as JSON").click()
