@@ -19,7 +19,7 @@ class Sharing {
       onchange: () => this.read(this.picker.files[0]),
     });
     this.menu.root.append(this.told, this.code);
-    el.append(this.menu.root, this.picker, this.toast);
+    el.append(this.menu.root, ...(opened ? [this.picker] : []), this.toast);
     offerTools(tab, { share: true });
     this.off = onTool(tab, (action, opener) => {
       if (action !== "share") return;
