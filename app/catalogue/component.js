@@ -46,7 +46,9 @@ export function start({ model, el }) {
   const stage = element("div", { class: "stage" }, wall.root, pages.entry.root, pages.compare.root);
   root.append(note, stage);
   let place = { view: "wall" };
-  const sharing = catalogueSharing({ el, model, selection, supply, own, shown: () => (place.view === "entry" ? place.entry : "") });
+  const shownEntry = () => (place.view === "entry" ? place.entry : "");
+  const drawn = () => pages.entry.frame.querySelector("svg");
+  const sharing = catalogueSharing({ el, model, selection, supply, own, drawn, shown: shownEntry });
   const off = onTool("catalogue", (action) => action === "reset" && goTo(searchOf({})));
   let wallSearch = searchOf({}); // where "All entries" leads
 

@@ -1,8 +1,8 @@
 // What can be shared of the catalogue: the address, the list of what is left of it, the entry
 // that is shown; and files that come back, which become entries of one's own.
 
-// `shown()`: the entry shown, or null; `picture(name)`: its SVG, if it is there
-function catalogueSharing({ el, model, selection, supply, shown, own }) {
+// `shown()`: the name of the entry shown, or ""; `drawn()`: its picture on the page
+function catalogueSharing({ el, model, selection, supply, shown, drawn, own }) {
   const numbers = ["fixed points", "sinks", "saddles", "sources", "stable cycles", "unstable cycles", "codimension"];
   const list = () => {
     const rows = selection.matching.map((entry) => [entry.name, entry.title, entry.points, ...entry.counts, entry.codimension]);
@@ -17,7 +17,7 @@ function catalogueSharing({ el, model, selection, supply, shown, own }) {
     sharing.save(new Blob([`${text}\n`], { type: "application/json" }), `${record.name}.json`);
   };
   const picture = (name) => {
-    const text = alone(supply.pictures.get(name), model);
+    const text = alone(drawn(), model);
     sharing.save(new Blob([text], { type: "image/svg+xml" }), `${name}.svg`);
   };
   const sharing = new Sharing({
@@ -43,9 +43,7 @@ function catalogueSharing({ el, model, selection, supply, shown, own }) {
 
 // a picture of the page with its colours and widths in it
 function alone(svg, model) {
-  const frame = document.createElement("div");
-  frame.innerHTML = svg;
-  const [root] = frame.children;
+  const root = svg.cloneNode(true);
   root.setAttribute("class", "portrait large");
   for (const [role, colour] of Object.entries(model.themes[model.theme])) root.style.setProperty(`--${role}`, colour);
   root.style.background = "var(--paper)";

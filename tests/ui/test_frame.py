@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
+
 import pytest
 from playwright.sync_api import expect
 
@@ -346,6 +348,12 @@ def test_explore_and_the_catalogue_open_each_other_s_files(visitor, tmp_path):
     with page.expect_download() as download:
         page.get_by_role("menuitem", name="Entry as JSON").click()
     assert download.value.suggested_filename == f"{entry}.json"
+    expect(page.locator(".portrait.large:not(.standing-in) svg")).to_be_visible()
+    visitor.button("Share").click()
+    with page.expect_download() as picture:
+        page.get_by_role("menuitem", name="Picture as SVG").click()
+    root = ET.parse(picture.value.path()).getroot()
+    assert root.tag.endswith("}svg") and "--sink:" in root.get("style")
     path = tmp_path / "entry.json"
     download.value.save_as(path)
 
