@@ -63,7 +63,7 @@ def test_a_grab_moves_nothing_and_asks_for_nothing(visitor):
 
 def test_a_drag_goes_as_far_as_the_hand_and_ten_and_a_hundred_times_less(visitor):
     hand = Hand(visitor, "gain", "gain")
-    row = visitor.page.locator("[data-knob=gain]")
+    row = visitor.page.locator(".gs-knobs [data-knob=gain]")
     hand.grab(3)
     hand.move(3 + 20)
     assert hand.settled() == pytest.approx(3 + 20 * hand.pixel, abs=0.02)
