@@ -39,7 +39,7 @@ def rotation_query(matrix: Array) -> dict[str, str]:
 
 
 def rotation_of(flat: Mapping[str, str]) -> Array:
-    """The matrix that ``gain`` and ``angle`` of an address mean; ValueError names the one at fault."""
+    """The matrix of an address's ``gain`` and ``angle``; ValueError names the one at fault."""
     values = {}
     for name in ("gain", "angle"):
         try:

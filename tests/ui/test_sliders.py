@@ -247,6 +247,7 @@ def test_a_finger_drags_from_anywhere_taps_to_jump_and_scrolls_the_page(arrive):
 def test_what_happened_is_marked_on_the_track_and_leads_there(visitor):
     marks = visitor.page.locator("[data-knob='bh[1]'] .mark")
     expect(marks).to_have_count(0)
+    tells(visitor, "88.36")  # the state from which something happens
     for value in (0.0525, 0.0545):
         visitor.type("bh₂", str(value))
         visitor.until_value("bh[1]", value)
