@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -24,6 +25,7 @@ from app.figures.theme import LIGHT
 
 from .conftest import ROOT, START, Visitor
 
+LONG = 60_000  # milliseconds in which a page and its scripts are loaded
 NARROWEST = 420  # pixels that the portrait's frame has at least
 IMPORTS = "import math\nfrom app import Portrait, portrait_elements\nfrom core import GRU"
 LIVE = f"{IMPORTS}\np = Portrait(GRU.rotation(3, math.pi / 5), starts=[(0.1, 0)])\np"
@@ -57,6 +59,7 @@ class Lab:
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
             f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
             f"--ServerApp.root_dir={self.notebooks}", "--LabApp.extension_manager=readonly",
+            "--LabApp.expose_app_in_browser=True",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ]  # fmt: skip
         self._log = folder / "lab.log"
@@ -105,25 +108,28 @@ class Reader(Visitor):
     def open(self, query: str = "") -> Reader:
         """Load the page and wait for its kernel."""
         self.page.goto(self.url)
-        idle = self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-        expect(idle).to_be_attached(timeout=60_000)
+        session = "globalThis.jupyterapp?.shell.currentWidget?.sessionContext"
+        self.until(f"{session}?.session?.kernel?.status === 'idle'", timeout=LONG)
         return self
 
     def cell(self, number: int) -> Locator:
         return self.page.locator(".jp-CodeCell").nth(number)
 
     def run(self, number: int) -> Locator:
-        """Run a cell as a person does, and wait for its end; its output."""
-        self.cell(number).locator(".cm-content").click()
-        self.page.keyboard.press("Shift+Enter")
-        prompt = self.cell(number).locator(".jp-InputArea-prompt")
-        expect(prompt).to_have_text("[*]:")
-        expect(prompt).not_to_have_text("[*]:", timeout=1000 * START)  # kernels may be compiled
-        return self.cell(number).locator(".jp-OutputArea").first
+        """Run a cell by JupyterLab's own command, and wait for its end; its output."""
+        run = """(number) => {
+          jupyterapp.shell.currentWidget.content.activeCellIndex = number;
+          return jupyterapp.commands.execute("notebook:run-cell");
+        }"""
+        self.page.evaluate(run, number)
+        cell = self.cell(number)
+        expect(cell.locator(".jp-InputArea-prompt")).to_have_text(re.compile(r"\[\d+\]:"))
+        return cell.locator(".jp-OutputArea").first
 
     def until_shown(self) -> None:
         """Wait for the portrait, what is found, and the global dynamics; no knob is moved."""
-        self.until("gs.header().findings && gs.data('streamlines').x.length > 0 && gs.ready()")
+        self.until("gs.model('findings') && gs.header().findings", timeout=LONG)
+        self.until("gs.data('streamlines').x.length > 0 && gs.view()")
         self.until("gs.header().whole === gs.told('whole').generation && gs.told('whole').complete")
 
 
@@ -138,7 +144,6 @@ gs.frame = function() {
   const { left, top, width, height } = frame.bbox;
   return { x: box.left + left, y: box.top + top, width, height };
 };
-gs.box = (model) => Bokeh.index.find_one(model).el.getBoundingClientRect().toJSON();
 """
 
 
@@ -215,9 +220,10 @@ def test_a_portrait_in_a_cell_is_live(lab: Lab, read: Any) -> None:
     assert is_clean(output)
     frame = reader.look("gs.frame()")
     assert frame["width"] >= NARROWEST
-    assert reader.look("gs.box(gs.model('findings'))")["top"] > frame["y"] + frame["height"]
-    reader.page.locator(".jp-WindowedPanel-outer").first.evaluate("it => it.scrollTo(0, 0)")
-    assert len(colours(reader, reader.look("gs.frame()"))) > 100, "the portrait is not painted"
+    findings = output.locator(".gs-findings").bounding_box()
+    assert findings is not None
+    assert findings["y"] > frame["y"] + frame["height"]
+    assert len(colours(reader, frame)) > 100, "the portrait is not painted"
     before = reader.header["values"]
     drag_gain(reader)
     after = reader.header["values"]
@@ -249,8 +255,7 @@ def test_elements_are_drawn_with_arrows_cycles_and_separatrices(lab: Lab, read: 
     reader = read(lab.notebook("still", STILL))
     output = reader.run(0)
     drawn = output.locator(".bk-Figure")
-    expect(drawn).to_be_visible()
-    reader.until("Bokeh.documents.every((one) => one.is_idle)")
+    expect(drawn).to_be_visible(timeout=LONG)
     drawn.scroll_into_view_if_needed()
     box = drawn.bounding_box()
     assert box is not None
