@@ -208,9 +208,13 @@ def drag_gain(reader: Reader) -> None:
         reader.page.mouse.move(x + 30 - abs(step - 30), y)
         reader.frame()
     reader.page.mouse.move(x + 25, y)
-    reader.frame()
+    # a page under load hears of the hand's moves late, and of its release last
+    reader.look(
+        "void (gs.released = new Promise((done) =>"
+        " addEventListener('pointerup', () => done(true), { capture: true, once: true })))"
+    )
     reader.page.mouse.up()
-    reader.frame()
+    assert reader.look("gs.released")
     end = time.monotonic() + LONG / 1000
     while abs(reader.header["values"]["gain"] - float(slider.input_value())) > 1e-9:
         assert time.monotonic() < end, "the portrait is not that of the slider"
