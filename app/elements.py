@@ -103,8 +103,8 @@ def _arrows(result: PortraitResult) -> hv.Points:
     """Arrowheads on the streamlines, turned as the flow is in a square frame."""
     xmin, xmax, ymin, ymax = result.snapshot.bounds
     x, y, u, v = result.streamlines.arrows.T
-    # a triangle points up before it is turned
-    angle = np.arctan2(v / (ymax - ymin), u / (xmax - xmin)) - np.pi / 2
+    # in degrees, as HoloViews wants them; a triangle points up before it is turned
+    angle = np.degrees(np.arctan2(v / (ymax - ymin), u / (xmax - xmin))) - 90
     points = hv.Points((x, y, angle), ["x", "y"], ["angle"], group="arrows")
     look = {"marker": "triangle", "size": 7, "color": LIGHT.streamline, "line_color": None}
     return points.opts(angle=hv.dim("angle"), **look, backend="bokeh")

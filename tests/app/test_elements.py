@@ -61,7 +61,10 @@ def test_arrows_stand_on_streamlines_and_point_along_the_flow():
     gru = GRU([[3, 1], [0, -2]], bh=[0.3, -0.5])
     arrows = layer(portrait_elements(gru, bounds=(-1, 1, -0.5, 0.5)), "arrows")
     assert len(arrows) > 20
-    for x, y, angle in arrows.array(["x", "y", "angle"]):
+    drawn = hv.render(arrows, backend="bokeh").renderers[0]
+    columns = drawn.data_source.data
+    assert drawn.glyph.angle.field == "angle"  # in radians
+    for x, y, angle in zip(columns["x"], columns["y"], columns["angle"], strict=True):
         u, v = gru.velocity((x, y))
         along = np.array([u / 2, v / 1])
         up = np.array([np.cos(angle + np.pi / 2), np.sin(angle + np.pi / 2)])
