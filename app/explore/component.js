@@ -27,6 +27,7 @@ export function render({ model, el, view }) {
     limit: model.limit,
     directions: model.directions,
     gate,
+    go: ({ query }) => send({ action: "go", query }),
   });
   if (model.address) undock.push(dockAt(`${model.uid}:dock`, controls.dock));
   const page = view.model.document;
@@ -146,13 +147,13 @@ export function render({ model, el, view }) {
   // what a dropped connection swallowed is asked for again
   const PATIENCE = 5000;
   let wholeTimer;
-  function awaitWhole() {
+  function awaitWhole(patience = PATIENCE) {
     clearTimeout(wholeTimer);
     if (whole.complete && whole.generation === whole.expected) return;
     wholeTimer = setTimeout(() => {
       send({ action: "whole" });
       awaitWhole();
-    }, PATIENCE);
+    }, patience);
   }
 
   let addressTimer;
@@ -174,7 +175,10 @@ export function render({ model, el, view }) {
 
   model.on("change:packet", received);
   model.on("change:whole", wholeReceived);
-  const happened = () => tell("findings", model.happened, "happened");
+  const happened = () => {
+    tell("findings", model.happened, "happened");
+    if (model.happened.events) controls.happened(model.happened.events);
+  };
   model.on("change:happened", happened);
   model.on("change:theme", themed);
   figures.onceShown(() => (pointer = connected()));
@@ -183,6 +187,7 @@ export function render({ model, el, view }) {
     received();
     wholeReceived();
     happened();
+    if (!model.address) awaitWhole(0); // a kernel cannot know when its output can be seen
   });
   // a notebook's keys are its own: there, only those pressed on a control are taken
   const off = model.address ? onTool("explore", act) : () => {};

@@ -64,6 +64,7 @@ class UnitControls(Receiver, Component):  # type: ignore[misc]
         "frame/icons.js",
         "frame/tools.js",
         "live/grip.js",
+        "live/marks.js",
         "live/slider.js",
         "live/dock.js",
         "explore/draw.js",

@@ -244,7 +244,7 @@ def test_an_entry_by_its_address_and_back_and_forward(arrive):
     page.go_back()
     expect(heading(visitor, BY_NAME[NINE].title)).to_be_visible()
     page.go_forward()
-    expect(visitor.slider("Uh 11")).to_be_visible()
+    expect(visitor.slider("Uh₁₁")).to_be_visible()
     visitor.button("Undo").click()
     visitor.until("gs.header().preset === 'fig8b'")
     # degenerate entries lead to both neighbours; unknown names to the wall
@@ -342,7 +342,7 @@ def test_a_broken_catalogue_leaves_the_rest(arrive, serve):
 
 def fig8(visitor, gamma):
     """Turn γ of Fig. 8 and give the entry that Explore then names."""
-    visitor.type("bh 2", gamma)
+    visitor.type("bh₂", gamma)
     visitor.until_value("bh[1]", float(gamma))
     settled(visitor)
     line = visitor.page.get_by_label("Place in the catalogue")

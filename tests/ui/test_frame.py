@@ -167,13 +167,13 @@ def test_the_drawer_is_closed_at_first_and_closes_itself(arrive):
 
 def test_the_dock_has_the_knob_turned_last(arrive):
     visitor = arrive_at(arrive, "narrow phone", touch=True)
-    up = visitor.button("bh 2: one step up")  # what the preset is about
-    for button in (up, visitor.button("bh 2: one step down"), visitor.button("All knobs")):
+    up = visitor.button("bh₂: one step up")  # what the preset is about
+    for button in (up, visitor.button("bh₂: one step down"), visitor.button("All knobs")):
         box = button.bounding_box()
         assert min(box["width"], box["height"]) >= 40
     up.tap()
     visitor.until_value("bh[1]", 0.0536)
-    visitor.button("bh 2: one step down").tap()
+    visitor.button("bh₂: one step down").tap()
     visitor.until_value("bh[1]", 0.0535)
     expect(visitor.button("Undo")).to_be_enabled()
     visitor.button("All knobs").tap()

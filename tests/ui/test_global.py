@@ -68,7 +68,7 @@ def test_a_part_that_is_still_to_come_keeps_what_it_showed_dimmed(visitor):
     gap = visitor.page.locator(".dial")
     expect(gap).to_contain_text("−0.00473")
     visitor.look(HOLD)
-    visitor.type("bh 2", "0.0538")
+    visitor.type("bh₂", "0.0538")
     visitor.until_value("bh[1]", 0.0538)
     visitor.until("gs.held.length >= 1")
     visitor.page.wait_for_timeout(400)  # all that comes has come
@@ -92,11 +92,11 @@ def test_solve_says_so_where_there_is_no_homoclinic_orbit(arrive):
     visitor.alert("turn a knob first")
     expect(solve).to_be_enabled()
     visitor.unfold("Update gate")
-    visitor.type("Uz 11", "0.01")
+    visitor.type("Uz₁₁", "0.01")
     visitor.until_value("Uz[0, 0]", 0.01)
     settled(visitor)
     solve.click()
-    visitor.alert("no homoclinic orbit was found within ±10 of Uz 11")
+    visitor.alert("no homoclinic orbit was found within ±10 of Uz₁₁")
     expect(solve).to_be_enabled()
     assert visitor.header["values"]["Uz[0, 0]"] == 0.01
 
@@ -107,13 +107,13 @@ def test_what_happened_has_its_room_and_is_read_aloud(visitor):
     expect(events).to_have_attribute("aria-live", "polite")
     expect(events).to_contain_text("Turn one knob")
     for value in ("0.0545", "0.0525"):
-        visitor.type("bh 2", value)
+        visitor.type("bh₂", value)
         visitor.until_value("bh[1]", float(value))
         settled(visitor)
         visitor.until("((m) => m.data ?? m)(gs.model('findings')).happened.events?.length > 0")
     expect(events.get_by_role("button")).to_have_count(3)
     room = events.bounding_box()["height"]
-    visitor.type("bh 2", "0.0545")
+    visitor.type("bh₂", "0.0545")
     expect(events.get_by_role("button")).to_have_count(5)
     assert events.bounding_box()["height"] == room
 

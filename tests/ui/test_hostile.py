@@ -63,7 +63,7 @@ def test_uploads_run_nothing_and_tables_hold_no_formula(visitor):
     for name, content in ((f"{RUN.replace('/', '')}.json", state), ("b.json", json.dumps(RUN))):
         file = {"name": name, "mimeType": "application/json", "buffer": content.encode()}
         upload.set_input_files([file])
-        visitor.alert("the file was not opened")
+        visitor.alert("was not opened")
     unharmed(visitor)
     for item in ("Fixed points as CSV", "Trajectories as CSV"):
         visitor.button("Share").click()
