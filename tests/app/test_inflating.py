@@ -32,6 +32,7 @@ def test_small_things_are_unpacked():
         b"",
         bytes(100),
     ],
+    ids=["too large", "cut off", "empty", "zeros"],  # alike in both processes
 )
 def test_what_is_too_large_or_no_such_thing_is_refused(data):
     with pytest.raises(ValueError, match="bytes are"):
