@@ -81,11 +81,13 @@ export function render({ model, el, view }) {
       if (!sections.map) return;
       painter.paintAside({ header, sections });
       tell("layerbar", header);
+      tell("mapscale", header);
     }, Math.max(34, last + REST - performance.now()));
   }
 
   function connected() {
     painter.nameFigures();
+    painter.followSize();
     return new Pointer(painter, controls, gate);
   }
 
@@ -162,6 +164,12 @@ export function render({ model, el, view }) {
   };
   if (model.address) document.addEventListener("gruscope:address", returned);
 
+  // the fixed point whose row in the findings is pointed at
+  const ringed = ({ detail: { uid, at } }) => {
+    if (uid === model.uid && figures.shown) painter.ring(at);
+  };
+  document.addEventListener("gruscope:ring", ringed);
+
   model.on("change:packet", received);
   model.on("change:whole", wholeReceived);
   const happened = () => tell("findings", model.happened, "happened");
@@ -183,6 +191,7 @@ export function render({ model, el, view }) {
     pointer?.close();
     keys.close();
     document.removeEventListener("gruscope:address", returned);
+    document.removeEventListener("gruscope:ring", ringed);
     clearTimeout(addressTimer);
     clearTimeout(restTimer);
     clearTimeout(wholeTimer);

@@ -86,6 +86,7 @@ class Controls(Receiver, Component):  # type: ignore[misc]
         "live/grip.js",
         "live/slider.js",
         "explore/figures.js",
+        "explore/nullcline_labels.js",
         "explore/draw.js",
         "explore/draw_whole.js",
         "explore/controls.js",

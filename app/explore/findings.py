@@ -5,6 +5,7 @@ Every "all" and "none" here says proven, computed or not resolved.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ import numpy as np
 from app.explore.lens_words import step_block
 from app.explore.portrait import PortraitResult
 from app.presets import PRESETS
-from core import RIGOR, Cluster, FixedPoint, FixedPointSet
+from core import GRU, RIGOR, Cluster, FixedPoint, FixedPointSet, LimitCycle
+from core.catalogue.words import counted, listed
 
 KINDS = {"sink": "sinks", "saddle": "saddles", "source": "sources", "": "of undecided stability"}
 METHOD = (
@@ -23,18 +25,44 @@ METHOD = (
 
 def findings(result: PortraitResult) -> dict[str, Any]:
     """The findings of a portrait as plain values for the page."""
-    points = result.points
+    points, gru = result.points, result.snapshot.analysed
     return {
+        "title": title(points),
         "sentence": sentence(points),
         "status": "proven" if points.complete else "not resolved",
+        "mark": mark(points),
         "proof": proof(points),
         "index": index_check(points),
-        "table": [point_row(i, p) for i, p in enumerate(points)],
+        "index_sum": index_sum(points),
+        "table": [point_row(i, p) | _detail(gru, p) for i, p in enumerate(points)],
         "clusters": [cluster_row(c) for c in points.clusters],
         "step": step_block(result),
         "claims": _claims(result),
         "method": METHOD,
     }
+
+
+def title(points: FixedPointSet, cycles: Sequence[LimitCycle] = ()) -> str:
+    """ "Two sinks, two saddles, one source and one stable cycle"."""
+    kinds = [point.kind for point in points]
+    stable = sum(cycle.stable for cycle in cycles)
+    counts = {kind: kinds.count(kind) for kind in ("sink", "saddle", "source")}
+    counts["undecided point"] = kinds.count("")
+    counts["unresolved cluster"] = len(points.clusters)
+    counts |= {"stable cycle": stable, "unstable cycle": len(cycles) - stable}
+    text = listed(counted(count, noun) for noun, count in counts.items() if count)
+    return text[0].upper() + text[1:]
+
+
+def mark(points: FixedPointSet) -> str:
+    """What the mark of certainty says of the number and the kinds of the points."""
+    if points.complete:
+        undecided = sum(not point.kind for point in points)
+        if undecided:
+            return f"all found; {undecided} undecided"
+        return "the only one: proven" if len(points) == 1 else "all found: proven"
+    n = len(points.clusters)
+    return f"{n} cluster{'' if n == 1 else 's'} not resolved"
 
 
 def sentence(points: FixedPointSet) -> str:
@@ -83,6 +111,18 @@ def index_check(points: FixedPointSet) -> str:
     return f"Index sum (Poincaré–Hopf): {terms} = {total} {mark}".replace("= -", "= −")
 
 
+def index_sum(points: FixedPointSet) -> str:
+    """The same in short: "3 − 2 = 1 ✓", or that it is unknown."""
+    text = index_check(points)
+    return text.split(": ", 1)[1] if "=" in text else "unknown"
+
+
+def _detail(gru: GRU, point: FixedPoint) -> dict[str, Any]:
+    """What a point's row tells when it is pointed at, and where its ring is drawn."""
+    residual = float(np.max(np.abs(gru.velocity(point.h))))
+    return {"at": point.h.tolist(), "residual": width(residual) if residual else "0"}
+
+
 def point_row(number: int, point: FixedPoint) -> dict[str, Any]:
     """One fixed point as the table and the tooltip show it."""
     return {
@@ -103,6 +143,7 @@ def cluster_row(cluster: Cluster) -> dict[str, Any]:
     return {
         "x": decimal(centre[0]),
         "y": decimal(centre[1]),
+        "at": centre.tolist(),
         "width": width(float(np.max(high - low))),
         "index": "unknown" if cluster.index is None else signed(cluster.index),
         "guess": cluster.guess,

@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from typing import Any
 
+from app.explore.findings import title
 from app.explore.identified import identified
 from app.explore.whole import Whole
 from core import Attractor, LimitCycle
@@ -29,9 +30,11 @@ MOST_REASONS = 4
 
 def whole_findings(whole: Whole) -> dict[str, Any]:
     """The global findings as plain values."""
+    frame = whole.skeleton
     return {
+        "title": title(frame.points, frame.cycles),
         "cycles": [cycle_row(whole, i) for i in range(len(whole.skeleton.cycles))],
-        "none": "" if whole.skeleton.cycles else "none found (computed)",
+        "none": "" if frame.cycles else "none found (computed)",
         "ends": ends_sentence(whole),
         "reasons": _reasons(whole),
         "shares": shares(whole),
@@ -112,11 +115,18 @@ def shares(whole: Whole) -> list[dict[str, Any]]:
     rows = []
     for number, attractor in enumerate(whole.basins.attractors):
         share = float(whole.basins.shares[number])
-        rows.append({"name": attractor_name(whole, attractor), "share": _percent(share)})
+        rows.append(
+            {
+                "name": attractor_name(whole, attractor),
+                "kind": attractor.kind,
+                "share": _percent(share),
+                "part": share,
+            }
+        )
     areas = whole.basins.areas
     rest = 1.0 - float(areas.values.sum()) - areas.leaving
     if rest > max(1e-5, areas.error):
-        rows.append({"name": "not resolved", "share": _percent(rest)})
+        rows.append({"name": "not resolved", "kind": "", "share": _percent(rest), "part": rest})
     return rows
 
 
