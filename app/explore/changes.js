@@ -37,8 +37,8 @@ class Changes {
   event({ text, query }) {
     const [what, ...rest] = text.split(": ");
     const status = text.startsWith("not resolved") ? "not resolved" : "computed";
-    const sign = make("span", "mk", { "aria-hidden": "true", "data-status": status });
-    sign.innerHTML = `<svg viewBox="0 0 16 16">${CERTAIN[status]}</svg>`;
+    const sign = drawing(CERTAIN[status], "mk");
+    sign.dataset.status = status;
     const go = make("button", "", { type: "button", title: "go there: the whole state in which it was found" });
     const did = make("span", "did", {}, rest.join(": "));
     go.append(make("b", "", {}, rest.length ? `${what}: ` : what), make("span", "go", {}, "go there"), did);

@@ -13,7 +13,7 @@ import numpy as np
 from app.explore.lens_words import step_block
 from app.explore.portrait import PortraitResult
 from app.presets import PRESETS
-from core import GRU, RIGOR, Cluster, FixedPoint, FixedPointSet, LimitCycle
+from core import GRU, RIGOR, Cluster, Equilibria, FixedPoint, FixedPointSet, LimitCycle
 from core.catalogue.words import counted, listed
 
 KINDS = {"sink": "sinks", "saddle": "saddles", "source": "sources", "": "of undecided stability"}
@@ -34,7 +34,10 @@ def findings(result: PortraitResult) -> dict[str, Any]:
         "proof": proof(points),
         "index": index_check(points),
         "index_sum": index_sum(points),
-        "table": [point_row(i, p) | _detail(gru, p) for i, p in enumerate(points)],
+        "table": [
+            point_row(i, p) | detail
+            for i, (p, detail) in enumerate(zip(points, _details(gru, points), strict=True))
+        ],
         "clusters": [cluster_row(c) for c in points.clusters],
         "step": step_block(result),
         "claims": _claims(result),
@@ -42,7 +45,7 @@ def findings(result: PortraitResult) -> dict[str, Any]:
     }
 
 
-def title(points: FixedPointSet, cycles: Sequence[LimitCycle] = ()) -> str:
+def title(points: FixedPointSet | Equilibria, cycles: Sequence[LimitCycle] = ()) -> str:
     """ "Two sinks, two saddles, one source and one stable cycle"."""
     kinds = [point.kind for point in points]
     stable = sum(cycle.stable for cycle in cycles)
@@ -112,15 +115,21 @@ def index_check(points: FixedPointSet) -> str:
 
 
 def index_sum(points: FixedPointSet) -> str:
-    """The same in short: "3 − 2 = 1 ✓", or that it is unknown."""
+    """The same in short: "3 − 2 = 1 ✓", "1 ✓" with clusters, or that it is unknown."""
     text = index_check(points)
-    return text.split(": ", 1)[1] if "=" in text else "unknown"
+    if "=" not in text:
+        return "unknown"
+    return text.split("= " if points.clusters else ": ", 1)[1]
 
 
-def _detail(gru: GRU, point: FixedPoint) -> dict[str, Any]:
+def _details(gru: GRU, points: FixedPointSet) -> list[dict[str, Any]]:
     """What a point's row tells when it is pointed at, and where its ring is drawn."""
-    residual = float(np.max(np.abs(gru.velocity(point.h))))
-    return {"at": point.h.tolist(), "residual": width(residual) if residual else "0"}
+    places = np.array([p.h for p in points]).reshape(-1, gru.dim)
+    residuals = np.abs(gru.velocity(places)).max(axis=1)
+    return [
+        {"at": h.tolist(), "residual": width(float(r)) if r else "0"}
+        for h, r in zip(places, residuals, strict=True)
+    ]
 
 
 def point_row(number: int, point: FixedPoint) -> dict[str, Any]:
@@ -182,7 +191,12 @@ def _short(value: float) -> str:
 
 
 def _brief(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
+    """Three digits, or two with a power of ten."""
+    text = f"{value:.3g}"
+    if "e" in text:
+        digits, power = f"{value:.1e}".split("e")
+        text = f"{digits}e{int(power)}"
+    return text.replace("-", "−")
 
 
 def signed(value: int) -> str:

@@ -35,7 +35,7 @@ export function render({ model, el }) {
       press(chip, !pressed(chip));
       ask({ layers: [...chips].filter(([, one]) => pressed(one)).map(([name]) => name) });
     });
-    if (model.terms[key]) tips.on(chip, model.terms[key]);
+    if (model.terms[key]) tips.on(chip, model.terms[key], { tap: false });
     rows[Number(chips.size >= FIRST_ROW)].append(chip);
     chips.set(key, chip);
   }

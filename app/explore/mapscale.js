@@ -16,10 +16,12 @@ export function render({ model, el }) {
   const write = (node, text) => {
     if (node.textContent !== text) node.textContent = text;
   };
-  const power = (exponent) => `10${`${exponent}`.replace(/[-.\d]/g, (c) => (c === "-" ? "⁻" : c === "." ? "·" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]))}`;
+  const power = (exponent) => `10${`${exponent}`.replace(/[-\d]/g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]))}`;
   const number = (exponent) => {
     const value = 10 ** exponent;
-    return value >= 1e-3 && value < 1e3 ? String(Number(value.toPrecision(2))) : power(exponent);
+    if (value >= 1e-3 && value < 1e3) return String(Number(value.toPrecision(2)));
+    const [digits, tens] = value.toExponential(1).split("e");
+    return `${digits} · ${power(Number(tens))}`;
   };
 
   function show() {
@@ -30,7 +32,8 @@ export function render({ model, el }) {
     write(name, speed ? "speed" : map.title);
     write(low, speed ? `slow ${number(map.low)}` : "0");
     write(high, speed ? `${number(map.high)} fast` : "1");
-    root.title = speed ? `${map.title}, from ${map.low} to ${map.high}; what is slower or faster has the colour of the end` : `${map.title}, from 0 to 1`;
+    const ends = [map.low, map.high].map((value) => String(value).replace("-", "−"));
+    root.title = speed ? `${map.title}, from ${ends.join(" to ")}; what is slower or faster has the colour of the end` : `${map.title}, from 0 to 1`;
     root.setAttribute("aria-label", `Colours of the map: ${root.title}`);
   }
 

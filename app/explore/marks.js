@@ -50,7 +50,7 @@ const kindGlyph = (kind) => drawing(KIND[kind] ?? "", "glyph");
 class Certainty {
   constructor(tips, tell) {
     this.root = make(tips ? "button" : "span", "mk", tips ? { type: "button" } : {});
-    this.sign = make("span", "sign", { "aria-hidden": "true" });
+    this.sign = make("span", "sign");
     this.words = make("span", "");
     this.root.append(this.sign, this.words);
     tips?.on(this.root, tell);
@@ -59,7 +59,7 @@ class Certainty {
   show(status, words = status) {
     if (this.root.dataset.status !== status) {
       this.root.dataset.status = status;
-      this.sign.innerHTML = `<svg viewBox="0 0 16 16">${CERTAIN[status] ?? ""}</svg>`;
+      this.sign.replaceChildren(drawing(CERTAIN[status] ?? "", ""));
     }
     write(this.words, words);
     return this;

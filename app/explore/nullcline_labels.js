@@ -63,23 +63,27 @@ class Frame {
     return (y - this.ymin) * this.sy;
   }
 
-  // x, y of every vertex in pixels, then in data
-  trace({ x, y }) {
-    return Array.from(x, (value, i) => [this.across(value), this.up(y[i]), value, y[i]]);
+  // all vertices in pixels, beside the data
+  trace(data) {
+    const xs = Float64Array.from(data.x, (value) => this.across(value));
+    const ys = Float64Array.from(data.y, (value) => this.up(value));
+    return { xs, ys, data };
   }
 }
 
 // beside every place where the line leaves the frame; beside its middle if it never does
 function candidates(line, sides, size) {
   const found = [];
-  const gap = (vertex) => !vertex || Number.isNaN(vertex[0]);
-  line.forEach((vertex, i) => {
-    if (gap(vertex) || !(gap(line[i - 1]) || gap(line[i + 1]))) return;
-    const side = sideOf(vertex, size);
-    if (side) found.push(...beside(vertex, side, sides.indexOf(side), size));
-  });
-  const middle = line[Math.floor(line.length / 2)];
-  return found.length || gap(middle) ? found : beside(middle, "left", 0, size);
+  const { xs, ys, data } = line;
+  const gap = (i) => !(xs[i] === xs[i]); // between lines, and beyond the ends
+  const vertex = (i) => [xs[i], ys[i], data.x[i], data.y[i]];
+  for (let i = 0; i < xs.length; i++) {
+    if (gap(i) || !(gap(i - 1) || gap(i + 1))) continue;
+    const side = sideOf(vertex(i), size);
+    if (side) found.push(...beside(vertex(i), side, sides.indexOf(side), size));
+  }
+  const middle = Math.floor(xs.length / 2);
+  return found.length || gap(middle) ? found : beside(vertex(middle), "left", 0, size);
 }
 
 function sideOf([x, y], [width, height]) {
@@ -107,23 +111,22 @@ function crowd([x, y], marks, traces) {
   for (const [mx, my] of marks) {
     if (Math.abs(mx - x) < HALF[0] + MARK && Math.abs(my - y) < HALF[1] + MARK) cost += 50;
   }
-  for (const line of traces) {
-    if (line.some((vertex, i) => i && crosses(line[i - 1], vertex, x, y))) cost += 15;
-  }
+  for (const line of traces) cost += meets(line, x, y) ? 15 : 0;
   return cost;
 }
 
-// does the piece between two vertices meet the label's box? (its ends may both lie outside)
-function crosses([ax, ay], [bx, by], x, y) {
-  let [from, to] = [0, 1];
-  for (const [a, b, middle, half] of [[ax, bx, x, HALF[0]], [ay, by, y, HALF[1]]]) {
-    const ends = [(middle - half - a) / (b - a), (middle + half - a) / (b - a)].sort((one, other) => one - other);
-    if (a === b) {
-      if (Math.abs(a - middle) >= half) return false;
-    } else {
-      from = Math.max(from, ends[0]);
-      to = Math.min(to, ends[1]);
-    }
+function meets({ xs, ys }, x, y) {
+  for (let i = 1; i < xs.length; i++) {
+    if (crosses(xs[i - 1] - x, ys[i - 1] - y, xs[i] - x, ys[i] - y)) return true;
   }
-  return from < to; // never for a gap between lines, whose ends are not numbers
+  return false;
+}
+
+// does the piece from a to b meet a label's box, whose middle is 0? (both may lie outside it)
+function crosses(ax, ay, bx, by) {
+  const [w, h] = HALF;
+  if ((ax > w && bx > w) || (ax < -w && bx < -w) || (ay > h && by > h) || (ay < -h && by < -h)) return false;
+  const side = (x, y) => (bx - ax) * (y - ay) - (by - ay) * (x - ax);
+  const corners = [side(-w, -h), side(w, -h), side(-w, h), side(w, h)];
+  return Math.min(...corners) < 0 && Math.max(...corners) > 0; // never for a gap between lines
 }

@@ -1,6 +1,8 @@
 // The fixed points: one row each, six of them in sight. What proves a point, and how well, is told
 // for the row that is pointed at, which is ringed in the portrait.
 
+const WIDE = 17; // letters of eigenvalues that are set smaller, to stay in their column
+
 class PointsCard {
   constructor({ tips, terms, ring }) {
     this.ring = ring;
@@ -61,7 +63,9 @@ class PointsCard {
     if (kind.textContent !== words) kind.replaceChildren(p.kind, ...(p.shape ? [" ", make("small", "", {}, p.shape)] : []));
     write(x, p.x);
     write(y, p.y);
-    if (p.kind !== "cluster") write(last, p.eigenvalues);
+    if (p.kind === "cluster") return;
+    write(last, p.eigenvalues);
+    last.classList.toggle("tight", p.eigenvalues.length > WIDE);
   }
 
   // what a cluster probably is
@@ -86,7 +90,7 @@ class PointsCard {
   tell() {
     const p = this.points[this.at];
     if (p?.kind === "cluster") write(this.told, `${p.width} · index ${p.index}`);
-    else if (p) write(this.told, `${p.width} · residual ${p.residual} · alone in its box by Krawczyk’s test`);
+    else if (p) write(this.told, `${p.width} · residual ${p.residual} · Krawczyk’s test · point ${this.at + 1}`);
     else write(this.told, "and residual: point at a row");
   }
 }

@@ -143,7 +143,7 @@ def _add_hollow(fig: Any, uid: str, layer: str, colour: str) -> None:
 
 def _add_labels(fig: Any, uid: str) -> None:
     """ "ẋ = 0" and "ẏ = 0", where the nullclines leave the frame (placed in the browser)."""
-    columns = {c: [] for c in ("x", "y", "text", "color", "dx", "dy")}
+    columns: dict[str, list[Any]] = {c: [] for c in ("x", "y", "text", "color", "dx", "dy")}
     add(
         fig,
         Text,

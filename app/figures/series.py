@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from bokeh.models import BasicTicker, ColumnDataSource, CustomJS, HoverTool, Line, Range1d, Scatter, Span
+from bokeh.models import (
+    BasicTicker,
+    ColumnDataSource,
+    CustomJS,
+    HoverTool,
+    Line,
+    Range1d,
+    Scatter,
+    Span,
+)
 from bokeh.plotting import figure
 
 from app.figures.glyphs import add

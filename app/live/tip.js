@@ -2,6 +2,7 @@
 // move onto it to read; Escape hides it.
 
 const TIP_GRACE = 160; // ms in which the hand may reach it
+const TIP_REST = 250; // ms for which the hand rests before it is shown
 
 class Tip {
   constructor(root) {
@@ -17,12 +18,16 @@ class Tip {
     root.append(this.box);
   }
 
-  // `words`: a text, or a function that gives one ("" shows nothing)
-  on(node, words) {
+  // `words`: a text, or a function that gives one ("" shows nothing); `tap`: the node has no
+  // other use, so that a tap may ask for it
+  on(node, words, { tap = true } = {}) {
     const show = () => this.show(node, typeof words === "function" ? words() : words);
-    node.addEventListener("pointerenter", show);
-    node.addEventListener("focus", show);
-    node.addEventListener("click", show);
+    node.addEventListener("pointerenter", ({ pointerType }) => {
+      clearTimeout(this.timer);
+      if (pointerType !== "touch") this.timer = setTimeout(show, TIP_REST);
+    });
+    node.addEventListener("focus", () => node.matches(":focus-visible") && show());
+    if (tap) node.addEventListener("click", show);
     node.addEventListener("pointerleave", () => this.hideSoon());
     node.addEventListener("blur", () => this.hide());
     return node;
