@@ -57,7 +57,7 @@ class GapDial {
   show(gap) {
     this.button.hidden = !gap;
     this.root.classList.toggle("none", !gap);
-    write(this.text, gap ? `at saddle ${gap.saddle + 1}: ${shownGap(gap.value)}` : "none: no branches of a saddle come near each other");
+    write(this.text, gap ? `at saddle ${gap.saddle + 1}: ${shownGap(gap.value)}` : "none: no branches come near each other");
     if (!gap) return;
     write(this.button, `gap ${shownGap(gap.value)}`);
     this.needle.style.left = `${this.place(gap.value)}%`;

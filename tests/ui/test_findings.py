@@ -167,7 +167,7 @@ def test_the_gap_dial_is_there_only_while_there_is_a_gap(visitor):
     settled(visitor)
     expect(button).to_be_hidden()
     expect(dial.get_by_role("button", name="Solve")).to_be_hidden()
-    expect(dial).to_contain_text("no branches of a saddle come near each other")
+    expect(dial).to_contain_text("no branches come near each other")
     assert dial.bounding_box() == room  # what is unfolded keeps its room
 
 
@@ -244,7 +244,7 @@ def test_chosen_layers_are_ticked_in_forced_colours(arrive):
     visitor = arrive(forced_colors="active").open()
     chip = visitor.page.get_by_role("button", name="streamlines", exact=True)
     tick = "(e) => getComputedStyle(e, '::before').content"
-    assert chip.evaluate(tick) == '"✓"'
+    assert chip.evaluate(tick).startswith('"✓"')
     chip.click()
     expect(chip).to_have_attribute("aria-pressed", "false")
     assert chip.evaluate(tick) == "none"
