@@ -75,7 +75,7 @@ class Frame {
 function candidates(line, sides, size) {
   const found = [];
   const { xs, ys, data } = line;
-  const gap = (i) => !(xs[i] === xs[i]); // between lines, and beyond the ends
+  const gap = (i) => Number.isNaN(xs[i] ?? NaN); // between lines, and beyond the ends
   const vertex = (i) => [xs[i], ys[i], data.x[i], data.y[i]];
   for (let i = 0; i < xs.length; i++) {
     if (gap(i) || !(gap(i - 1) || gap(i + 1))) continue;
