@@ -27,6 +27,7 @@ def on_server_loaded(server_context: Any) -> None:
     from bokeh.settings import settings
 
     from app.live import few, inflating
+    from app.live.bundles import keep_bundles
     from app.processes import end_with
     from app.turnstile import Turnstile
     from app.warm import begin
@@ -40,6 +41,7 @@ def on_server_loaded(server_context: Any) -> None:
     server_context.application_context.application.add(Turnstile())
     few.install()
     inflating.install()
+    keep_bundles()
     settings.perform_document_validation = False  # a developer's check, made in a test
     # A thread that computes beside the page holds the interpreter for as long as this while
     # the page's own waits: 5 ms by default, several times in one portrait

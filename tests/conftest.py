@@ -17,6 +17,8 @@ from app import warm
 # each process reads this file; no deadline, since the first call of a kernel may compile
 settings.register_profile("gruscope", deadline=None)
 settings.load_profile("gruscope")
+# for another interpreter: what kernels compute is the same there (--hypothesis-profile=brief)
+settings.register_profile("brief", deadline=None, max_examples=10)
 
 HERE = Path(__file__).parent
 
