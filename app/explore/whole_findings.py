@@ -24,7 +24,13 @@ METHOD = (
     "checked at random points; their shares are integrated along those curves, and counted on "
     "pixels only where not all of them are known. None of this is proven."
 )
-_ENDS = {"point": "points", "cycle": "cycles", "cluster": "clusters", "border": "the border"}
+_ENDS = {
+    "point": ("a point", "points"),
+    "cycle": ("a cycle", "cycles"),
+    "cluster": ("a cluster", "clusters"),
+    "border": ("the border", "the border"),
+}
+"""Where branches end, of one and of several."""
 MOST_REASONS = 4
 
 
@@ -95,16 +101,18 @@ def _counted(n: int, kind: str) -> str:
 
 
 def ends_sentence(whole: Whole) -> str:
-    """Where the separatrices end: "8 separatrices: 6 end at points, 2 at the border"."""
+    """Where the separatrices end: "8 separatrices end: 7 at points, 1 at a cycle."."""
     branches = (*whole.skeleton.separatrices, *whole.skeleton.cluster_branches)
     if not branches:
         return "No saddle, no separatrices."
     ends = Counter(branch.ends_at for branch in branches)
-    parts = [f"{ends[key]} at {words}" for key, words in _ENDS.items() if ends[key]]
-    text = f"{len(branches)} separatrices end: {', '.join(parts)}" if parts else ""
+    parts = [f"{ends[key]} at {words[ends[key] > 1]}" for key, words in _ENDS.items() if ends[key]]
+    one = len(branches) == 1
+    name = "1 separatrix" if one else f"{len(branches)} separatrices"
+    text = f"{name} end{'s' if one else ''}: {', '.join(parts)}" if parts else ""
     if ends["unresolved"]:
         lost = f"{ends['unresolved']} not resolved"
-        text = f"{text}; {lost}" if text else f"{len(branches)} separatrices: {lost}"
+        text = f"{text}; {lost}" if text else f"{name}: {lost}"
     return text + "."
 
 
