@@ -65,8 +65,12 @@ class Frame {
 
   // all vertices in pixels, beside the data
   trace(data) {
-    const xs = Float64Array.from(data.x, (value) => this.across(value));
-    const ys = Float64Array.from(data.y, (value) => this.up(value));
+    const { x, y } = data;
+    const [xs, ys] = [new Float64Array(x.length), new Float64Array(x.length)];
+    for (let i = 0; i < x.length; i++) {
+      xs[i] = this.across(x[i]);
+      ys[i] = this.up(y[i]);
+    }
     return { xs, ys, data };
   }
 }
