@@ -160,13 +160,13 @@ def test_the_gap_dial_is_there_only_while_there_is_a_gap(visitor):
     expect(button).to_have_attribute("aria-expanded", "false")
     button.click()
     dial = visitor.page.get_by_role("group", name="Gap dial")
-    expect(dial.get_by_role("button", name="Solve")).to_be_visible()
+    expect(dial.get_by_role("button", name="Solve", exact=True)).to_be_visible()
     room = dial.bounding_box()
     visitor.page.keyboard.press("1")  # four sinks, each quadrant its own: no branches come near
     visitor.until("gs.header().preset === 'fig2a'")
     settled(visitor)
     expect(button).to_be_hidden()
-    expect(dial.get_by_role("button", name="Solve")).to_be_hidden()
+    expect(dial.get_by_role("button", name="Solve", exact=True)).to_be_hidden()
     expect(dial).to_contain_text("no branches come near each other")
     assert dial.bounding_box() == room  # what is unfolded keeps its room
 

@@ -77,18 +77,18 @@ def test_a_part_that_is_still_to_come_keeps_what_it_showed_dimmed(visitor):
     assert basins(visitor) == [pixels, 0.12]
     expect(visitor.page.locator(".whole .cycles")).to_contain_text("91.126820")
     expect(gap).to_contain_text("−0.00473")
-    expect(gap).to_have_class(re.compile("old"))
+    expect(gap).to_have_class(re.compile(r"\bold\b"))
     visitor.look("gs.handOver(false)")
     visitor.until("gs.model('basins').glyph.global_alpha.value === it", clear)
     expect(gap).to_contain_text("−0.00262")
-    expect(gap).not_to_have_class(re.compile("old"))
+    expect(gap).not_to_have_class(re.compile(r"\bold\b"))
 
 
 def test_solve_says_so_where_there_is_no_homoclinic_orbit(arrive):
     visitor = arrive().open("v=1&preset=fig8a")
     settled(visitor)
     visitor.page.get_by_role("button", name=re.compile("^gap")).click()
-    solve = visitor.page.get_by_role("button", name="Solve")
+    solve = visitor.page.get_by_role("button", name="Solve", exact=True)
     solve.click()
     visitor.alert("turn a knob first")
     expect(solve).to_be_enabled()

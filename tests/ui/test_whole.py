@@ -73,7 +73,7 @@ def test_solve_lands_on_the_homoclinic_orbit(visitor):
     expect(dial).to_be_hidden()
     visitor.page.get_by_role("button", name=re.compile("^gap")).click()
     expect(dial).to_contain_text("Gap at saddle 3: −0.0033")
-    visitor.page.get_by_role("button", name="Solve").click()
+    visitor.page.get_by_role("button", name="Solve", exact=True).click()
     visitor.until("Math.abs(gs.header().values['bh[1]'] - 0.0541746769162) < 1e-11")
     settled(visitor)
     expect(visitor.page.locator(".whole .topology")).to_contain_text("homoclinic")
