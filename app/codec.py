@@ -18,6 +18,7 @@ from app.lens_codec import LENS_READERS, LENSES, lens_query, lenses_of
 from app.parameters import BY_KEY, ENTRY_KEYS, checked
 from app.presets import PRESETS
 from app.query import flat_query
+from app.rotation_query import rotation_of, rotation_query
 from app.state import (
     DIRECTIONS,
     LAYERS,
@@ -39,6 +40,7 @@ MAX_BYTES = 64_000
 """Of a state, which has 2 kB: little enough to be read where all visitors wait for it."""
 
 _WEIGHTS = ("Uh", "Ur", "Uz", "bh", "br", "bz", "ch")
+_ROTATION = ("gain", "angle")
 _LARGEST_WINDOW = 100.0
 _SMALLEST_WINDOW = 1e-9
 _FIELDS = {"gru", "mode", "preset", "bounds", "starts", "highlighted", "duration", "layers"}
@@ -142,7 +144,7 @@ def to_query(snapshot: Snapshot) -> str:
     if snapshot.quantity != default.quantity:
         parts["quantity"] = snapshot.quantity
     parts |= lens_query(snapshot)
-    return "&".join(f"{key}={quote(value, safe=',;')}" for key, value in parts.items())
+    return "&".join(f"{key}={quote(value, safe=',;/')}" for key, value in parts.items())
 
 
 def from_query(query: str) -> Snapshot | None:
@@ -157,13 +159,13 @@ def _query_document(flat: dict[str, str]) -> dict[str, Any]:
         raise ValueError(f"there is no tab {flat['tab'][:40]!r}")
     if "v" not in flat:
         raise ValueError("the address names no version (v=1)")
-    known = {"v", "reset_after", "quantity", *_WEIGHTS, *_FIELDS, *LENSES} - {"gru"}
+    known = {"v", "reset_after", "quantity", *_WEIGHTS, *_ROTATION, *_FIELDS, *LENSES} - {"gru"}
     unknown = sorted(key[:40] for key in set(flat) - known)
     if unknown:
         raise ValueError(f"unknown in the address: {', '.join(unknown[:5])}")
     document: dict[str, Any] = {"format": FORMAT, "version": _number(flat["v"])}
     document |= {k: flat[k] for k in ("mode", "preset", "quantity") if k in flat}
-    if any(name in flat for name in (*_WEIGHTS, "reset_after")):
+    if any(name in flat for name in (*_WEIGHTS, *_ROTATION, "reset_after")):
         document["gru"] = _query_gru(flat)
     if "bounds" in flat:
         document["bounds"] = [_number(v) for v in flat["bounds"].split(",")]
@@ -181,6 +183,10 @@ def _query_document(flat: dict[str, str]) -> dict[str, Any]:
 
 def _query_gru(flat: Mapping[str, str]) -> dict[str, Any]:
     gru: dict[str, Any] = {}
+    if any(name in flat for name in _ROTATION):
+        if "Uh" in flat:
+            raise ValueError("the address has Uh twice: as entries, and as gain and angle")
+        gru["Uh"] = rotation_of(flat).tolist()
     for name in _WEIGHTS:
         if name not in flat:
             continue
@@ -209,7 +215,7 @@ def _query_start(text: str) -> list[Any]:
 
 
 def _gru_query(gru: GRU) -> dict[str, str]:
-    parts = {"Uh": _numbers(gru.Uh.ravel())}
+    parts = rotation_query(gru.Uh) or {"Uh": _numbers(gru.Uh.ravel())}
     for name in _WEIGHTS[1:]:
         values = getattr(gru, name).ravel()
         if values.any():

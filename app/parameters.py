@@ -61,7 +61,12 @@ def _entries(name: str, group: str, reach: float) -> list[Knob]:
     keys = [f"{name}[{place}]" for place in places]
     step = 0.001 if matrix else 0.0001
     plain = [Knob(key, "", group, -reach, reach, step) for key in keys]
-    return [replace(knob, label=f"{name} {knob.digits}") for knob in plain]
+    return [replace(knob, label=f"{name}{subscript(knob.digits)}") for knob in plain]
+
+
+def subscript(digits: str) -> str:
+    """Digits below the line: one string for the screen, a tooltip, a file and speech."""
+    return "".join(chr(ord("₀") + int(digit)) for digit in digits)
 
 
 KNOBS: tuple[Knob, ...] = (

@@ -27,7 +27,7 @@ from core.skeleton import Cancel
 
 READY = {
     "Eq. 8 over α": ("fig5b", DiagramRequest(TURN, 0.05, 1.2)),
-    "Eq. 9 over γ": ("fig8b", DiagramRequest("bh[1]", 0.0, 0.12)),
+    "Eq. 9 over bh₂": ("fig8b", DiagramRequest("bh[1]", 0.0, 0.12)),
 }
 """Label → a preset and its diagram."""
 

@@ -70,7 +70,8 @@ class Announcer:
 
 def _there(now: Snapshot, before: GRU, event: dict[str, Any]) -> str:
     """The address of the whole state in which an event was found, at the event."""
-    return to_query(replace(now, gru=turn(before, {event["key"]: event["value"]})))
+    value = float(f"{event['value']:.12g}")  # more digits are none that were located
+    return to_query(replace(now, gru=turn(before, {event["key"]: value})))
 
 
 def moved_knob(before: GRU, after: GRU) -> str | None:
@@ -183,8 +184,7 @@ def _number(count: int) -> str:
 
 
 def _knob_name(key: str) -> str:
-    names = {"gain": "β", "angle": "α"}
-    return names.get(key) or f"{BY_KEY[key].name},{BY_KEY[key].digits}"
+    return BY_KEY[key].label.split()[-1]
 
 
 def _digits(value: float) -> str:

@@ -19,6 +19,7 @@ export function render({ model, el, view }) {
     limit: model.limit,
     directions: model.directions,
     gate,
+    go: ({ query }) => send({ action: "go", query }),
   });
   const page = view.model.document;
   const figures = figuresOf(page, model.uid);
@@ -172,7 +173,10 @@ export function render({ model, el, view }) {
 
   model.on("change:packet", received);
   model.on("change:whole", wholeReceived);
-  const happened = () => tell("findings", model.happened, "happened");
+  const happened = () => {
+    tell("findings", model.happened, "happened");
+    if (model.happened.events) controls.happened(model.happened.events);
+  };
   model.on("change:happened", happened);
   model.on("change:theme", themed);
   figures.onceShown(() => (pointer = connected()));

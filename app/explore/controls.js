@@ -1,7 +1,7 @@
 // The knobs, starts and window over one gate. Knows the page's elements, no figure.
 
 class Controls {
-  constructor(root, { knobs, ranges, limit, gate, directions }) {
+  constructor(root, { knobs, ranges, limit, gate, directions, go }) {
     this.ranges = ranges;
     this.gate = gate;
     this.limit = limit;
@@ -10,7 +10,7 @@ class Controls {
     this.sliders = new Map();
     for (const knob of knobs) {
       const turned = (key, value, commit) => this.turned(key, value, commit);
-      this.sliders.set(knob.key, new Slider(knob, limit, turned));
+      this.sliders.set(knob.key, new Slider(knob, limit, turned, go));
     }
     const rows = (group) => knobs.filter((k) => k.group === group).map((k) => this.sliders.get(k.key).row);
     this.modes = radios("Uh as", { rotation: "gain, angle", entries: "entries" }, (mode) =>
@@ -25,10 +25,10 @@ class Controls {
     this.inner = element("div", {}, ...rows("ch"));
     this.list = element("ul", { class: "starts" });
     root.append(
-      this.group("Recurrent weights <i>U</i><sub>h</sub>", [this.modes.group, this.rotation, this.entries]),
-      this.group("Bias <i>b</i><sub>h</sub>", rows("bh")),
-      this.fold("Reset gate <i>U</i><sub>r</sub>, <i>b</i><sub>r</sub>", [this.resets.group, ...rows("reset"), this.inner]),
-      this.fold("Update gate <i>U</i><sub>z</sub>, <i>b</i><sub>z</sub>", rows("update")),
+      this.group("Recurrent weights Uh", [this.modes.group, this.rotation, this.entries]),
+      this.group("Bias bh", rows("bh")),
+      this.fold("Reset gate Ur, br", [this.resets.group, ...rows("reset"), this.inner]),
+      this.fold("Update gate Uz, bz", rows("update")),
       this.fold("Lenses", this.lensControls()),
       this.fold("Trajectories", this.trajectoryControls()),
       this.fold("Window", this.windowControls()),
@@ -40,6 +40,11 @@ class Controls {
     const values = { [key]: value };
     if (key === "gain") values.angle = this.sliders.get("angle").value ?? 0;
     this.gate.change({ values, commit });
+  }
+
+  // what happened while a knob moved, on that knob's track
+  happened(events) {
+    for (const [key, slider] of this.sliders) slider.know(events.filter((event) => event.key === key));
   }
 
   group(title, children) {

@@ -23,16 +23,11 @@ from app.state import DIRECTIONS, VIEW
 
 def _spec(knob: Knob) -> dict[str, Any]:
     """A knob as the browser builds it."""
-    html, label = knob.label, knob.label
-    if knob.group == "rotation":
-        label = knob.label.split()[0]  # spoken without the Greek letter
-    else:
-        letter, below = knob.name[0], knob.name[1]
-        html = f"<i>{letter}</i><sub>{below},{knob.digits}</sub>"
+    rotation = knob.group == "rotation"
     return {
         "key": knob.key,
-        "html": html,
-        "label": label,
+        "html": knob.label,
+        "label": knob.label.split()[0] if rotation else knob.label,  # no Greek letter is spoken
         "group": knob.group,
         "low": knob.low,
         "high": knob.high,
@@ -84,6 +79,7 @@ class Controls(Receiver, Component):  # type: ignore[misc]
         "live/address.js",
         "live/fields.js",
         "live/grip.js",
+        "live/marks.js",
         "live/slider.js",
         "explore/figures.js",
         "explore/nullcline_labels.js",

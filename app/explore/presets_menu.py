@@ -28,6 +28,7 @@ class PresetMenu:
             size="small",
             sizing_mode="stretch_width",
             margin=(12, 12, 4, 12),
+            sx=_WHOLE_NAMES,
         )
         self.caption = pn.pane.HTML(
             "", stylesheets=[style("caption.css")], sizing_mode="stretch_width", margin=(0, 12)
@@ -67,3 +68,16 @@ class PresetMenu:
             text += f'<br><b style="visibility: {shown}">Changed from the preset.</b>'
         if self.caption.object != text:
             self.caption.object = text
+
+
+# Names are shown whole, in two lines if need be; their room is always there, or what is below
+# would jump
+_WHOLE_NAMES = {
+    "& .MuiSelect-select": {
+        "whiteSpace": "normal !important",
+        "lineHeight": 1.3,
+        "display": "flex",
+        "alignItems": "center",
+        "minHeight": "2.6em !important",
+    }
+}

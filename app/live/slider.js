@@ -1,7 +1,8 @@
 // One knob: a label, a slider, a number field. The slider is the browser's own for keys and for
 // screen readers, and a `Grip` in the hand.
 class Slider {
-  constructor(knob, limit, turned) {
+  // `go`: what a mark on the track does (see Marks)
+  constructor(knob, limit, turned, go = () => {}) {
     this.knob = knob;
     this.turned = turned;
     this.show = knob.angle ? shownAngle : shownNumber;
@@ -22,6 +23,10 @@ class Slider {
       released: (moved) => moved && this.finish(),
       fine: (factor) => (this.row.dataset.fine = factor > 1 ? `fine × ${factor}` : ""),
     });
+    this.marks = new Marks(go);
+    this.known = [];
+    this.ends = element("span", { class: "shortened", "aria-hidden": "true" });
+    this.grip.node.append(this.marks.node);
     this.field = new NumberField({
       label: knob.label,
       show: this.show,
@@ -35,6 +40,7 @@ class Slider {
       element("span", { class: "label", "aria-hidden": "true", html: knob.html }),
       this.grip.node,
       this.field.input,
+      this.ends,
       this.field.error,
     );
   }
@@ -54,8 +60,10 @@ class Slider {
     const place = this.range.valueAsNumber;
     if (log) return Math.min(high, Math.max(low, Number((10 ** place).toPrecision(3))));
     if (parts) return Math.round(place * parts) / parts; // parts of 1 that a drag stops at
-    if (!resolution || angle) return place;
-    return Number(place.toFixed(Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(resolution))))));
+    if (!resolution) return place;
+    const unit = angle ? Math.PI : 1;
+    const digits = 1 - Math.floor(Math.log10(resolution / unit));
+    return Number((place / unit).toFixed(Math.min(12, Math.max(0, digits)))) * unit;
   }
 
   // Arrow keys go one unit of the last digit that is shown, with Shift ten, Page keys a hundred;
@@ -123,6 +131,21 @@ class Slider {
       this.range.min = within ? from : value < low ? Math.floor(value * 1.25) : low;
       this.range.max = within ? to : value > high ? Math.ceil(value * 1.25) : high;
     }
+    this.mark();
+  }
+
+  // what is known of the run; marks outside it are not shown
+  know(marks) {
+    this.known = marks;
+    this.mark();
+  }
+
+  mark() {
+    const [from, to] = [Number(this.range.min), Number(this.range.max)];
+    this.marks.show(this.knob.log ? [] : this.known, from, to);
+    const short = this.run && this.run[0] === from && this.run[1] === to;
+    const text = short ? `${this.show(from)} to ${this.show(to)}` : "";
+    if (this.ends.textContent !== text) this.ends.textContent = text;
   }
 
   // a shorter run, for a preset whose events lie close together; null for the knob's own

@@ -61,6 +61,7 @@ class UnitControls(Receiver, Component):  # type: ignore[misc]
         "live/typing.js",
         "live/fields.js",
         "live/grip.js",
+        "live/marks.js",
         "live/slider.js",
         "explore/draw.js",
         "one_unit/draw.js",

@@ -38,8 +38,8 @@ def test_the_knob_that_moved_is_named():
 def test_hopf_and_homoclinic_of_the_paper_s_eq_9():
     found = happened(eq9(0.0525), eq9(0.0545), "bh[1]", False, flag())
     assert [event["text"] for event in found] == [
-        "Hopf at bh,2 = 0.0530094: the spiral at (−0.606, −0.532) lost its stability",
-        "homoclinic at bh,2 = 0.0541747: the stable cycle broke on the saddle at (−0.317, −0.761)",
+        "Hopf at bh₂ = 0.0530094: the spiral at (−0.606, −0.532) lost its stability",
+        "homoclinic at bh₂ = 0.0541747: the stable cycle broke on the saddle at (−0.317, −0.761)",
     ]
     assert found[0]["value"] == pytest.approx(0.053009394219754, abs=1e-12)
     assert found[1]["value"] == pytest.approx(0.0541746769162, abs=1e-11)
@@ -63,8 +63,8 @@ def test_a_fold_of_cycles():
         return GRU(Uh=[[4.37, -3.98], [0.71, 1.0]], bh=(0.47, b))
 
     hopf, event = happened(gru(0.165), gru(0.2), "bh[1]", False, flag())
-    assert hopf["text"].startswith("Hopf at bh,2 = 0.16824")
-    assert event["text"].startswith("fold of cycles at bh,2 = 0.172688: a stable and an unstable")
+    assert hopf["text"].startswith("Hopf at bh₂ = 0.16824")
+    assert event["text"].startswith("fold of cycles at bh₂ = 0.172688: a stable and an unstable")
 
 
 def test_a_frozen_gate_is_taken_into_account():
@@ -72,7 +72,7 @@ def test_a_frozen_gate_is_taken_into_account():
     truly = happened(eq9(0.0525, **gate), eq9(0.0533, **gate), "bh[1]", False, flag())
     frozen = happened(eq9(0.0525, **gate), eq9(0.0533, **gate), "bh[1]", True, flag())
     assert not any("Hopf" in event["text"] for event in truly)
-    assert any("Hopf at bh,2 = 0.0530094" in event["text"] for event in frozen)
+    assert any("Hopf at bh₂ = 0.0530094" in event["text"] for event in frozen)
     assert with_frozen_gate(eq9(0.0525, **gate)) == eq9(0.0525)
 
 

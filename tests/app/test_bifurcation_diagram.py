@@ -74,14 +74,14 @@ def test_an_address_fills_the_form_and_computes_nothing(visit, begun):
     view = tab.view
     assert (view.parameter.value, view.low.value, view.high.value) == ("bh[1]", "0", "0.12")
     told = view.findings
-    assert told.ready and told.headline == "bh 2 from 0 to 0.12" and not told.busy
+    assert told.ready and told.headline == "bh₂ from 0 to 0.12" and not told.busy
     assert (view.figures.values.start, view.figures.values.end) == (0.0, 0.12)
     assert view.figures.here[0].location == 0.0535
     tab._received({"shown": True})
     tab._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.1,0.2"})
     view._received({"row": 0})
     view._tapped(SimpleNamespace(x=0.15))
-    assert not begun and told.headline == "bh 1 from 0.1 to 0.2" and not tab.sent
+    assert not begun and told.headline == "bh₁ from 0.1 to 0.2" and not tab.sent
     view._received({"draw": True})
     assert len(begun) == 1 and not told.ready and told.busy
 
@@ -106,7 +106,7 @@ def test_an_address_ends_what_was_drawn_before_it(tab, begun):
 
 def test_the_diagram_of_eq_9_in_words(tab):
     told = tab.view.findings
-    assert told.headline == "bh 2 from 0 to 0.12: 2 folds, 1 Hopf point, 1 homoclinic orbit"
+    assert told.headline == "bh₂ from 0 to 0.12: 2 folds, 1 Hopf point, 1 homoclinic orbit"
     values = [row["value"] for row in told.rows]
     assert values == sorted(values)
     assert any(abs(v - 0.053009394219754) < 1e-12 for v in values)
@@ -127,7 +127,7 @@ def test_every_knob_of_the_gru_can_be_chosen():
             assert request.low <= value_of(gru, name) <= request.high
             assert request.low < request.high
             assert request.family(gru)(request.high) != gru
-    assert LABELS["Uh[0, 1]"] == "Uh 12" and LABELS["br"] == "both br"
+    assert LABELS["Uh[0, 1]"] == "Uh₁₂" and LABELS["br"] == "both br"
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_bad_form_is_told_and_loses_nothing(tab):
     assert view.findings.headline == before
     view.low.value = "0.01"
     assert view.findings.problem == ""
-    assert view.findings.headline.startswith("bh 2 from 0.01 to 0.12")
+    assert view.findings.headline.startswith("bh₂ from 0.01 to 0.12")
 
 
 def test_addresses_hold_diagram_and_gru():
@@ -296,7 +296,7 @@ def test_an_address_of_another_diagram(tab):
     tab._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.1,0.2"})
     assert tab.view.request == DiagramRequest("bh[0]", 0.1, 0.2)
     tab.view._received({"draw": True})
-    assert tab.view.findings.headline.startswith("bh 1 from 0.1 to 0.2: ")
+    assert tab.view.findings.headline.startswith("bh₁ from 0.1 to 0.2: ")
     tab._received({"query": "?tab=bifurcations&parameter=bh[0]&interval=0.2,0.1"})
     assert "less than" in tab.view.findings.problem
     assert tab.view.request == DiagramRequest("bh[0]", 0.1, 0.2)

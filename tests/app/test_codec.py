@@ -135,6 +135,8 @@ def test_a_changed_preset_differs_only_where_its_address_says(snapshot, key):
         "v",
         "preset",
         "Uh",
+        "gain",
+        "angle",
         "Ur",
         "Uz",
         "bh",

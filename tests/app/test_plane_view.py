@@ -257,7 +257,7 @@ def test_a_bad_address_is_told_beside_another_plane(visit, tmp_path, here):
     own = own_part("parameter=turn&interval=1,0&parameter2=scale&interval2=0,1")
     view = PlaneView(host, own, cache=SweepCache(tmp_path), service=here)
     assert "“from” must be less than “to”" in view.findings.told["problem"]
-    assert view.request == READY["Around eq. 9: turn and γ"][1]
+    assert view.request == READY["Around eq. 9: turn and bh₂"][1]
 
 
 def test_an_unreachable_scheduler_offers_this_machine(view, monkeypatch):

@@ -152,7 +152,7 @@ def test_every_new_state_has_a_generation_and_its_results(decode):
     last = decode(watched.wholes[-1])[0]
     assert last["generation"] == 2 and last["findings"]["cycles"] == []
     assert last["looking"] is True and watched.happened[-1]["generation"] == 2
-    assert "homoclinic at bh,2 = 0.0541747" in watched.happened[-1]["events"][0]["text"]
+    assert "homoclinic at bh₂ = 0.0541747" in watched.happened[-1]["events"][0]["text"]
     # what changes nothing global is not computed again
     count = len(watched.wholes)
     watched.controller.look(quantity="z1")
@@ -197,7 +197,7 @@ def test_an_event_is_a_click_away(decode):
     watched = Watched("fig8b")
     watched.controller.receive({"values": {"bh[1]": 0.0525}, "commit": True})
     (event,) = watched.happened[-1]["events"]
-    assert event["text"].startswith("Hopf at bh,2 = 0.0530094")
+    assert event["text"].startswith("Hopf at bh₂ = 0.0530094")
     # the whole state in which it was found comes back, not one knob
     watched.controller.receive({"values": {"gain": 7.0, "bz[0]": 1.0}, "commit": True})
     seen = {"bounds": [-2, 2, -2, 2], "starts": [], "highlighted": None}

@@ -6,14 +6,14 @@ from playwright.sync_api import expect
 
 from tests.ui.test_whole import settled
 
-HEADLINE = "bh 2 from 0 to 0.12: 2 folds, 1 Hopf point, 1 homoclinic orbit"
+HEADLINE = "bh₂ from 0 to 0.12: 2 folds, 1 Hopf point, 1 homoclinic orbit"
 
 
 def test_the_diagram_of_eq_9_and_the_way_to_its_homoclinic_orbit(visitor):
     page = visitor.page
     settled(visitor)
     page.get_by_role("tab", name="Bifurcations").click()
-    page.get_by_role("button", name="Eq. 9 over γ").click()
+    page.get_by_role("button", name="Eq. 9 over bh₂").click()
     expect(page.get_by_role("heading", level=2, name=HEADLINE)).to_be_visible(timeout=30_000)
     visitor.until("new URLSearchParams(location.search).get('parameter') === 'bh[1]'")
     # both figures show something
@@ -43,12 +43,12 @@ def test_an_address_fills_the_form_and_clicks_draw_it_and_open_its_portrait(arri
     page = visitor.page
     page.goto(f"{visitor.url}?tab=bifurcations&parameter=bh[1]&interval=0.01,0.1&v=1&preset=fig8b")
     heading = page.get_by_role("heading", level=2)
-    expect(heading.filter(has_text="bh 2 from 0.01 to 0.1")).to_be_visible(timeout=30_000)
+    expect(heading.filter(has_text="bh₂ from 0.01 to 0.1")).to_be_visible(timeout=30_000)
     expect(page.get_by_role("textbox", name="to", exact=True)).to_have_value("0.1")
     page.wait_for_timeout(500)
-    expect(heading).to_have_text("bh 2 from 0.01 to 0.1")  # a link starts nothing
+    expect(heading).to_have_text("bh₂ from 0.01 to 0.1")  # a link starts nothing
     visitor.button("Draw the diagram").click()
-    title = "bh 2 from 0.01 to 0.1: 2 folds, 1 Hopf point, 1 homoclinic orbit"
+    title = "bh₂ from 0.01 to 0.1: 2 folds, 1 Hopf point, 1 homoclinic orbit"
     expect(page.get_by_role("heading", level=2, name=title)).to_be_visible(timeout=30_000)
     expect(visitor.button("Draw the diagram")).to_be_hidden()
     box = page.locator(".gs-diagram").first.bounding_box()

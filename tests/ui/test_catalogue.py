@@ -244,7 +244,7 @@ def test_an_entry_by_its_address_and_back_and_forward(arrive):
     page.go_back()
     expect(heading(visitor, BY_NAME[NINE].title)).to_be_visible()
     page.go_forward()
-    expect(visitor.slider("Uh 11")).to_be_visible()
+    expect(visitor.slider("Uh₁₁")).to_be_visible()
     visitor.button("Undo").click()
     visitor.until("gs.header().preset === 'fig8b'")
     # degenerate entries lead to both neighbours; unknown names to the wall
@@ -342,11 +342,11 @@ def test_a_broken_catalogue_leaves_the_rest(arrive, serve):
 
 def fig8(visitor, gamma):
     """Turn γ of Fig. 8 and give the entry that Explore then names."""
-    visitor.type("bh 2", gamma)
+    visitor.type("bh₂", gamma)
     visitor.until_value("bh[1]", float(gamma))
     settled(visitor)
     line = visitor.page.get_by_label("Place in the catalogue")
-    expect(line).not_to_have_class(re.compile("stale"))
+    expect(visitor.page.locator(".gs-found .head")).not_to_have_class(re.compile("stale"))
     expect(line).not_to_have_attribute("data-state", "pending")
     return line
 
@@ -357,7 +357,7 @@ def test_explore_names_the_entry_while_fig_8_is_walked_through(visitor):
     for gamma in ("0.051", "0.0535", "0.054085", "0.0542"):
         line = fig8(visitor, gamma)
         expect(line).to_have_attribute("data-state", "entry")
-        found[gamma] = line.get_by_role("button").first.inner_text()
+        found[gamma] = line.locator(".code").get_by_role("button").inner_text()
     assert found["0.0535"] == found["0.054085"]
     assert len(set(found.values())) == 3
     expect(page.locator("button.thumbnail svg")).to_be_visible()

@@ -175,12 +175,12 @@ def test_nothing_of_the_findings_moves_while_a_slider_moves(visitor):
     settled(visitor)
     before = boxes(visitor)
     for value in ("0.054", "0.0542", "0.06", "-0.5", "2"):  # points, cycles, gap come and go
-        visitor.type("bh 2", value)
+        visitor.type("bh₂", value)
         visitor.until_value("bh[1]", float(value))
         assert boxes(visitor) == before
         settled(visitor)
         assert boxes(visitor) == before, value
-    visitor.type("bh 2", "1e9")  # a message covers the title, and moves nothing
+    visitor.type("bh₂", "1e9")  # a message covers the title, and moves nothing
     visitor.alert("limited to")
     assert boxes(visitor) == before
 

@@ -68,7 +68,7 @@ def test_a_part_that_is_still_to_come_keeps_what_it_showed_dimmed(visitor):
     gap = visitor.page.get_by_role("button", name=re.compile("^gap"))
     expect(gap).to_contain_text("−0.00473")
     visitor.look(HOLD)
-    visitor.type("bh 2", "0.0538")
+    visitor.type("bh₂", "0.0538")
     visitor.until_value("bh[1]", 0.0538)
     visitor.until("gs.held.length >= 1")
     visitor.page.wait_for_timeout(400)  # all that comes has come
@@ -93,11 +93,11 @@ def test_solve_says_so_where_there_is_no_homoclinic_orbit(arrive):
     visitor.alert("turn a knob first")
     expect(solve).to_be_enabled()
     visitor.unfold("Update gate")
-    visitor.type("Uz 11", "0.01")
+    visitor.type("Uz₁₁", "0.01")
     visitor.until_value("Uz[0, 0]", 0.01)
     settled(visitor)
     solve.click()
-    visitor.alert("no homoclinic orbit was found within ±10 of Uz 11")
+    visitor.alert("no homoclinic orbit was found within ±10 of Uz₁₁")
     expect(solve).to_be_enabled()
     assert visitor.header["values"]["Uz[0, 0]"] == 0.01
 
@@ -107,21 +107,21 @@ def test_what_changed_has_its_room_and_is_read_aloud(visitor):
     card = visitor.page.locator(".changes")
     expect(card.get_by_role("heading")).to_have_text("The paper says")  # nothing has changed
     room = card.bounding_box()
-    visitor.type("bh 2", "0.0536")
+    visitor.type("bh₂", "0.0536")
     visitor.until_value("bh[1]", 0.0536)
     expect(card).to_contain_text("Turn one knob")  # these are not the paper's parameters
     assert card.bounding_box() == room
     events = visitor.page.get_by_role("list", name="What changed")
     expect(events).to_have_attribute("aria-live", "polite")
     for value in ("0.0545", "0.0525"):
-        visitor.type("bh 2", value)
+        visitor.type("bh₂", value)
         visitor.until_value("bh[1]", float(value))
         settled(visitor)
         visitor.until("((m) => m.data ?? m)(gs.model('findings')).happened.events?.length > 0")
     expect(events.get_by_role("button")).to_have_count(3)
     expect(card.locator("header")).to_contain_text("from 0.0545 to 0.0525")
     expect(card.locator("header .mk")).to_have_text("computed")
-    visitor.type("bh 2", "0.0545")
+    visitor.type("bh₂", "0.0545")
     expect(events.get_by_role("button")).to_have_count(5)
     assert card.bounding_box() == room
 

@@ -108,7 +108,7 @@ def test_a_restarted_server_gets_the_page_anew_and_only_once(arrive, mortal):
     visitor.until_value("gain", 2)
     mortal.kill()
     told(visitor, "No connection")
-    visitor.type("bh 1", "0.5")  # turned while nobody answers
+    visitor.type("bh₁", "0.5")  # turned while nobody answers
     mortal.start()
     mortal.wait()
     loaded_anew(visitor)
@@ -134,7 +134,7 @@ def test_a_restarted_server_gets_the_page_anew_and_only_once(arrive, mortal):
 def test_after_a_minute_a_page_loads_itself_again_but_not_with_the_same_address(arrive, server):
     visitor = come(arrive, server.url)
     for bias, anew in (("0.5", True), ("0.25", True), ("0.25", False)):
-        visitor.type("bh 1", bias)
+        visitor.type("bh₁", bias)
         visitor.until_value("bh[0]", float(bias))
         visitor.until(f"location.search.includes('bh={bias},')")
         visitor.look("""

@@ -111,7 +111,7 @@ def test_the_keyboard_reaches_every_control(visitor):
     names = " ; ".join(name for _, name in reached)
     expected = [
         "drawer", "theme", "Undo", "preset", "Share", "Preset", "gain", "gain, value", "angle",
-        "bh 1", "bh 2, value", "before Uh", "Ur 11", "br 2, value", "Uz 22", "bz 1", "duration T",
+        "bh₁", "bh₂, value", "before Uh", "Ur₁₁", "br₂, value", "Uz₂₂", "bz₁", "duration T",
         "Add one", "Remove all", "start 1 x", "start 5 direction", "highlight trajectory 2",
         "remove trajectory 3", "x from", "y to", "Zoom in", "Whole square", "map", "streamlines",
         "colour map shows", "trajectories", "Phase portrait", "Time series y(t)",

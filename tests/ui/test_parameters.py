@@ -14,7 +14,7 @@ def image(visitor):
 
 
 def test_the_page_opens_with_a_whole_portrait(visitor):
-    for name in ("gain", "angle", "bh 1", "bh 2"):
+    for name in ("gain", "angle", "bh₁", "bh₂"):
         expect(visitor.slider(name)).to_be_visible()
     layers = ("streamlines", "arrows", "x_nullcline", "y_nullcline", "trajectories", "points")
     sizes = {name: visitor.look("gs.data(it).x.length", name) for name in layers}
@@ -73,13 +73,13 @@ def test_typed_numbers_and_multiples_of_pi(visitor):
 
 def test_what_cannot_be_taken_is_told_and_the_portrait_stays(arrive):
     visitor = arrive().open("v=1&preset=fig8b&Uh=3,0,0,3&bh=0.25,0")
-    before, field = image(visitor), visitor.field("bh 1")
+    before, field = image(visitor), visitor.field("bh₁")
     bad = {
         "much": "is not a number", "": "is not a number", "nan": "is not a number",
         "1e999": "is not a number", "1000.5": "limited to ±1000", "-2e6": "limited to ±1000",
     }  # fmt: skip
     for text, told in bad.items():
-        visitor.type("bh 1", text)
+        visitor.type("bh₁", text)
         visitor.alert(told)
         expect(field).to_have_attribute("aria-invalid", "true")
         field.press("Escape")
@@ -100,7 +100,7 @@ def test_what_the_server_refuses_is_told_and_the_portrait_stays(arrive):
 
 
 def test_values_typed_one_after_the_other_are_all_taken(visitor):
-    field = visitor.field("bh 1")
+    field = visitor.field("bh₁")
     field.click()
     for text, value in (("0.5", 0.5), ("-0.75", -0.75), ("0.125", 0.125)):
         field.press("Control+a")
@@ -127,7 +127,7 @@ def test_presets_by_menu_and_by_key(visitor):
 
 def test_typing_a_digit_in_a_field_is_no_preset(visitor):
     preset = visitor.header["preset"]
-    visitor.type("bh 1", "1")
+    visitor.type("bh₁", "1")
     visitor.until_value("bh[0]", 1)
     assert visitor.header["preset"] == preset
 
@@ -163,10 +163,10 @@ def test_switching_to_entries_keeps_the_matrix(visitor):
     note = visitor.page.get_by_text("This matrix is no scaled rotation")
     visitor.page.get_by_role("radio", name="entries").check()
     visitor.until("gs.header().mode === 'entries'")
-    expect(visitor.slider("Uh 11")).to_be_visible()
+    expect(visitor.slider("Uh₁₁")).to_be_visible()
     expect(visitor.slider("gain")).to_be_hidden()
     assert visitor.header["values"] == before
-    visitor.type("Uh 12", "2.5")
+    visitor.type("Uh₁₂", "2.5")
     visitor.until_value("Uh[0, 1]", 2.5)
     visitor.page.get_by_role("radio", name="gain, angle").check()
     visitor.until("gs.header().mode === 'rotation'")
@@ -181,12 +181,12 @@ def test_switching_to_entries_keeps_the_matrix(visitor):
 
 def test_the_other_reset_convention(visitor):
     visitor.unfold("Reset gate")
-    expect(visitor.slider("ch 1")).to_be_hidden()
+    expect(visitor.slider("ch₁")).to_be_hidden()
     visitor.page.get_by_role("radio", name="after Uh").check()
     visitor.until("gs.header().reset_after")
-    expect(visitor.slider("ch 1")).to_be_visible()
+    expect(visitor.slider("ch₁")).to_be_visible()
     before = image(visitor)
-    visitor.type("ch 1", "1.5")
+    visitor.type("ch₁", "1.5")
     visitor.until_value("ch[0]", 1.5)
     assert image(visitor) != before
     visitor.until("location.search.includes('reset_after=true')")

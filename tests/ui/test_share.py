@@ -26,7 +26,7 @@ def saved(visitor, item):
 
 def test_an_address_reopens_the_whole_state(visitor, arrive):
     visitor.type("gain", "2.5")
-    visitor.type("bh 2", "-0.125")
+    visitor.type("bh₂", "-0.125")
     visitor.page.mouse.click(*visitor.place(-0.5, 0.4))
     visitor.until("gs.header().starts.length === 6")
     visitor.page.mouse.wheel(0, -240)

@@ -120,7 +120,7 @@ def test_a_press_beside_the_thumb_goes_there(visitor):
 
 
 def test_arrows_step_in_the_last_digit_shown(visitor):
-    slider = visitor.slider("bh 2")
+    slider = visitor.slider("bh₂")
     for text, key, value in [
         ("0.0535", "ArrowRight", 0.0536),
         ("0.0535", "Shift+ArrowLeft", 0.0525),
@@ -129,7 +129,7 @@ def test_arrows_step_in_the_last_digit_shown(visitor):
         ("12.3456", "ArrowRight", 12.36),
         ("2", "PageUp", 2.1),
     ]:
-        visitor.type("bh 2", text)
+        visitor.type("bh₂", text)
         visitor.until_value("bh[1]", float(text))
         slider.focus()
         visitor.page.keyboard.press(key)
@@ -151,7 +151,7 @@ def tells(visitor, *words):
 def test_the_guides_first_experiment_by_mouse(visitor):
     visitor.page.keyboard.press("0")
     visitor.until("gs.header().preset === 'fig8b'")
-    hand = Hand(visitor, "bh 2", "bh[1]")
+    hand = Hand(visitor, "bh₂", "bh[1]")
     hand.grab()
     steps = (0.0525 - 0.0535) / hand.pixel, (0.0545 - 0.0535) / hand.pixel
     for by in (steps[0] / 2, steps[0]):
@@ -160,7 +160,7 @@ def test_the_guides_first_experiment_by_mouse(visitor):
     hand.mouse.up()
     assert hand.value == pytest.approx(0.0525, abs=1.5 * hand.pixel)
     tells(visitor, "0.0530094", "gained its stability")
-    hand = Hand(visitor, "bh 2", "bh[1]")
+    hand = Hand(visitor, "bh₂", "bh[1]")
     hand.grab()
     for part in range(1, 11):
         hand.move(part / 10 * (0.0545 - 0.0525) / hand.pixel)
@@ -173,7 +173,7 @@ def test_the_guides_first_experiment_by_mouse(visitor):
 def test_the_guides_first_experiment_by_keys(visitor):
     visitor.page.keyboard.press("0")
     visitor.until("gs.header().preset === 'fig8b'")
-    slider = visitor.slider("bh 2")
+    slider = visitor.slider("bh₂")
     slider.focus()
     visitor.page.keyboard.press("Shift+ArrowLeft")
     visitor.until_value("bh[1]", 0.0525)
@@ -188,23 +188,23 @@ def test_a_preset_gives_a_slider_a_short_run_which_a_typed_value_leaves(visitor)
     def run(name):
         return visitor.slider(name).evaluate("(e) => [+e.min, +e.max]")
 
-    assert run("bh 2") == [0.045, 0.06]
-    assert run("bh 1") == [-3, 3]
-    visitor.type("bh 2", "0.5")
+    assert run("bh₂") == [0.045, 0.06]
+    assert run("bh₁") == [-3, 3]
+    visitor.type("bh₂", "0.5")
     visitor.until_value("bh[1]", 0.5)
-    assert run("bh 2") == [-3, 3]
-    visitor.type("bh 2", "0.05")
+    assert run("bh₂") == [-3, 3]
+    visitor.type("bh₂", "0.05")
     visitor.until_value("bh[1]", 0.05)
-    assert run("bh 2") == [0.045, 0.06]
-    visitor.slider("bh 2").focus()
+    assert run("bh₂") == [0.045, 0.06]
+    visitor.slider("bh₂").focus()
     visitor.page.keyboard.press("Home")
     visitor.until_value("bh[1]", 0.045)
     visitor.page.keyboard.press("ArrowLeft")  # keys go on beyond it
     visitor.until_value("bh[1]", 0.0449)
-    assert run("bh 2") == [-3, 3]
+    assert run("bh₂") == [-3, 3]
     visitor.page.keyboard.press("2")
     visitor.until("gs.header().preset === 'fig3a'")
-    assert run("bh 2") == [-3, 3]
+    assert run("bh₂") == [-3, 3]
 
 
 def finger(visitor):
@@ -242,3 +242,37 @@ def test_a_finger_drags_from_anywhere_taps_to_jump_and_scrolls_the_page(arrive):
     touch("touchEnd")
     visitor.page.wait_for_timeout(500)
     assert hand.value == at
+
+
+def test_what_happened_is_marked_on_the_track_and_leads_there(visitor):
+    marks = visitor.page.locator("[data-knob='bh[1]'] .mark")
+    expect(marks).to_have_count(0)
+    tells(visitor, "88.36")  # the state from which something happens
+    for value in (0.0525, 0.0545):
+        visitor.type("bh₂", str(value))
+        visitor.until_value("bh[1]", value)
+        tells(visitor, {0.0525: "gained its stability", 0.0545: "broke on the saddle"}[value])
+    expect(marks).to_have_count(2)  # the Hopf point was met twice, at one place
+    slider = visitor.slider("bh₂").bounding_box()
+    run = slider["width"] - THUMB
+    for mark, value in ((marks.nth(1), 0.0530094), (marks.nth(0), 0.0541747)):
+        box = mark.bounding_box()
+        place = slider["x"] + THUMB / 2 + run * (value - 0.045) / 0.015
+        assert box["x"] + box["width"] / 2 == pytest.approx(place, abs=1)
+    marks.nth(0).click()
+    visitor.until("Math.abs(gs.header().values['bh[1]'] - 0.0541746769162) < 1e-12")
+    expect(marks).to_have_count(2)
+    visitor.page.keyboard.press("8")
+    visitor.until("gs.header().preset !== 'fig8b'")
+    expect(marks).to_have_count(0)
+
+
+def test_an_angle_is_dragged_to_round_parts_of_pi_and_its_address_is_short(visitor):
+    hand = Hand(visitor, "angle", "angle")
+    hand.grab()
+    hand.move(23)
+    hand.mouse.up()
+    ratio = hand.settled() / 3.141592653589793
+    assert ratio == pytest.approx(round(ratio, 3), abs=1e-12)
+    visitor.page.wait_for_url("**angle=*")
+    assert len(visitor.page.url.partition("?")[2]) < 70

@@ -52,10 +52,10 @@ def test_cycles_separatrices_and_basins_are_layers(visitor):
 def test_the_cycle_follows_the_slider_until_it_breaks(visitor):
     settled(visitor)
     expect(cycles(visitor)).to_contain_text("88.361056")
-    visitor.slider("bh 2").evaluate(BURST, [0.0535, 0.054085, 15])
+    visitor.slider("bh₂").evaluate(BURST, [0.0535, 0.054085, 15])
     visitor.until_value("bh[1]", 0.054085)
     expect(cycles(visitor)).to_contain_text("99.883581")
-    visitor.slider("bh 2").evaluate(BURST, [0.054085, 0.0545, 15])
+    visitor.slider("bh₂").evaluate(BURST, [0.054085, 0.0545, 15])
     visitor.until_value("bh[1]", 0.0545)
     settled(visitor)
     expect(cycles(visitor)).to_contain_text("none found (computed)")
@@ -66,7 +66,7 @@ def test_the_cycle_follows_the_slider_until_it_breaks(visitor):
 
 
 def test_solve_lands_on_the_homoclinic_orbit(visitor):
-    visitor.type("bh 2", "0.0537")
+    visitor.type("bh₂", "0.0537")
     visitor.until_value("bh[1]", 0.0537)
     settled(visitor)
     dial = visitor.page.locator(".dial")
@@ -112,7 +112,7 @@ def test_what_is_outdated_is_dimmed_until_its_own_result_comes(visitor):
           change.emit = function (...given) { gs.held.push(given) };
         })()"""
     )
-    visitor.type("bh 2", "0.0536")
+    visitor.type("bh₂", "0.0536")
     visitor.until_value("bh[1]", 0.0536)
     visitor.until("gs.model('stable_cycles').glyph.line_alpha.value < 0.5")
     expect(visitor.page.locator(".whole")).to_have_class(re.compile("stale"))
@@ -135,7 +135,7 @@ def test_what_is_outdated_is_dimmed_until_its_own_result_comes(visitor):
 def test_results_come_while_a_hand_keeps_dragging(visitor):
     settled(visitor)
     seen = set()
-    slider = visitor.slider("bh 1")
+    slider = visitor.slider("bh₁")
     for i in range(40):
         slider.evaluate(BURST, [0.32 + i / 1000, 0.32 + (i + 1) / 1000, 2])
         visitor.page.wait_for_timeout(60)
@@ -151,7 +151,7 @@ def test_nothing_jumps_while_a_slider_moves(visitor):
     before = visitor.look(boxes)
     layers = visitor.page.locator(".gs-layerbar").bounding_box()
     for value in ("0.054", "0.0542", "0.06", "0.02"):
-        visitor.type("bh 2", value)
+        visitor.type("bh₂", value)
         visitor.until_value("bh[1]", float(value))
         settled(visitor)
         assert visitor.look(boxes) == before

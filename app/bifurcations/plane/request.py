@@ -55,7 +55,7 @@ READY = {
         "fig5b",
         PlaneRequest(DiagramRequest(TURN, 0.0, math.pi), DiagramRequest(SCALE, 1.0, 3.0)),
     ),
-    "Around eq. 9: turn and γ": (
+    "Around eq. 9: turn and bh₂": (
         "fig8b",
         PlaneRequest(DiagramRequest(TURN, -0.3, 0.0), DiagramRequest("bh[1]", 0.0, 0.12)),
     ),

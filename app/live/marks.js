@@ -1,0 +1,40 @@
+// What is already known of a slider's run: a small mark below the track at each place, which leads
+// there. They stand for what the findings list in words.
+class Marks {
+  // `go(mark)`: one was chosen
+  constructor(go) {
+    this.go = go;
+    this.node = element("span", { class: "marks" });
+    this.marks = [];
+  }
+
+  // `marks`: [{ value, text, … }]
+  show(marks, from, to) {
+    const key = JSON.stringify([marks, from, to]);
+    if (key === this.shown) return;
+    this.shown = key;
+    // one that was met again, on the way back, stands at the same place
+    const near = (one, other) => Math.abs(one - other) < (to - from) / 1e4;
+    const first = ({ value }, i) => marks.findIndex((mark) => near(mark.value, value)) === i;
+    const inside = marks.filter((mark, i) => from <= mark.value && mark.value <= to && first(mark, i));
+    this.node.replaceChildren(...inside.map((mark) => this.button(mark, (mark.value - from) / (to - from))));
+  }
+
+  button(mark, share) {
+    const title = `go to ${mark.text}`;
+    const button = element(
+      "button",
+      {
+        type: "button",
+        class: "mark",
+        title,
+        "aria-label": title,
+        onpointerdown: (event) => event.stopPropagation(), // it is no grab of the slider
+        onclick: () => this.go(mark),
+      },
+      "▴",
+    );
+    button.style.left = `calc(${THUMB / 2}px + (100% - ${THUMB}px) * ${share.toFixed(5)})`;
+    return button;
+  }
+}
