@@ -48,7 +48,7 @@ def test_dragging_a_slider_redraws_and_keeps_the_address(visitor):
     visitor.until_value("gain", small)
     expect(visitor.page.get_by_role("heading", name="1 point", exact=True)).to_be_visible()
     expect(visitor.page.locator("table.points tbody tr.sink")).to_have_count(1)
-    visitor.until("location.search.includes('Uh=')")
+    visitor.until("/[?&](Uh|gain)=/.test(location.search)")
     assert visitor.look("history.length") == length
     visitor.page.reload()
     visitor.until_value("gain", small)
