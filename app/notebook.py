@@ -11,7 +11,9 @@ from app import warm
 from app.codec import from_document, to_document
 from app.explore.view import ExploreView
 from app.lens_codec import LENSES
+from app.live.scheduling import alone_in_kernel
 from app.looks import style
+from app.notebook_page import make_page_ready
 from app.parameters import is_rotation
 from app.state import Snapshot
 from core import GRU
@@ -50,16 +52,15 @@ class Portrait(Viewer):  # type: ignore[misc]
         if not isinstance(gru, GRU):
             raise ValueError(f"Portrait needs a GRU, not {gru!r}")
         snapshot = portrait_snapshot(gru, view)
-        if not pn.extension._loaded:
-            # with the resources inside the notebook: no host is asked for anything
-            pn.extension(inline=True)
         warm.wait()
         self._view = ExploreView(snapshot, address=False)
         self._view.show_theme(dark)
-        controls = pn.Column(self._view.controls, width=320, height=700, scroll=True)
-        self._layout = pn.Row(
-            controls, self._view.main, height=700, min_width=1000,
-            sizing_mode="stretch_width", stylesheets=[style("notebook.css")],
+        # what a cell gives is no window: the room is laid out anew
+        self._view.main.stylesheets = [style("notebook_explore.css")]
+        knobs = pn.Column(self._view.controls, css_classes=["gs-beside"])
+        self._layout = _Output(
+            knobs, self._view.main, sizing_mode="stretch_both", css_classes=["gs-notebook"],
+            stylesheets=[style("notebook.css")],
         )  # fmt: skip
 
     @property
@@ -68,7 +69,18 @@ class Portrait(Viewer):  # type: ignore[misc]
         return self._view.state.snapshot.gru
 
     def __panel__(self) -> Any:
+        make_page_ready()
         return self._layout
+
+
+class _Output(pn.Row):  # type: ignore[misc]
+    """A cell's output, which takes one message of the browser at a time."""
+
+    def _on_msg(self, *message: Any) -> None:
+        # Panel lets go of the document for a moment at the end of each, when what another
+        # thread is about to send would be lost
+        with alone_in_kernel():
+            super()._on_msg(*message)
 
 
 def portrait_snapshot(gru: GRU, view: dict[str, Any]) -> Snapshot:

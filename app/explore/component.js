@@ -139,13 +139,13 @@ export function render({ model, el, view }) {
   // what a dropped connection swallowed is asked for again
   const PATIENCE = 5000;
   let wholeTimer;
-  function awaitWhole() {
+  function awaitWhole(patience = PATIENCE) {
     clearTimeout(wholeTimer);
     if (whole.complete && whole.generation === whole.expected) return;
     wholeTimer = setTimeout(() => {
       send({ action: "whole" });
       awaitWhole();
-    }, PATIENCE);
+    }, patience);
   }
 
   let addressTimer;
@@ -185,6 +185,7 @@ export function render({ model, el, view }) {
     received();
     wholeReceived();
     happened();
+    if (!model.address) awaitWhole(0); // a kernel cannot know when its output can be seen
   });
   // a notebook's keys are its own: there, only those pressed on a control are taken
   const stage = () => Bokeh.index.find_one(page.get_model_by_name(`${model.uid}:stage`))?.el;

@@ -75,11 +75,11 @@ class ExploreView:
         self.controller.refresh()
 
     def _await_page(self) -> None:
-        """On a served page, global dynamics wait until it is loaded, and end with it."""
+        """Global dynamics wait until the page is loaded; a served one's end with it."""
+        self.controller.whole.hold()
         document = pn.state.curdoc
         if document is None or document.session_context is None:
-            return
-        self.controller.whole.hold()
+            return  # a notebook's output asks for them
         pn.state.onload(self.controller.whole.release)
         pn.state.on_session_destroyed(lambda _context: self.controller.stop())
 

@@ -7,6 +7,7 @@ the packets of the new one arrive.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -18,6 +19,7 @@ from app.explore.lenses import certified_points
 from app.explore.portrait import PortraitResult
 from app.explore.whole import Whole, compute_whole
 from app.explore.whole_message import failure_packet, whole_packet
+from app.live.packet import relabelled
 from app.state import Snapshot
 from core.skeleton import Cancel
 
@@ -54,6 +56,7 @@ class WholeLoop:
         self._known: tuple[Any, ...] | None = None
         self._held: Callable[[], None] | None = None
         self._holding = False
+        self._repeats = itertools.count(1)
 
     def hold(self) -> None:
         """Compute nothing until `release`: a page that is still loading loses messages."""
@@ -67,9 +70,13 @@ class WholeLoop:
             held()
 
     def again(self) -> None:
-        """Send once more what is known; the browser has missed it."""
-        if self.result is not None:
-            self._deliver(self.result, self._generation)
+        """The browser is there and misses them: send what is known, or compute it now."""
+        if self._holding:
+            self.release()
+        elif self.result is not None:
+            packet = whole_packet(self.result, self._generation)
+            # the very bytes that it should have would count as no change, and not be sent
+            self._send(relabelled(packet, {"repeated": next(self._repeats)}))
 
     def generation_of(self, snapshot: Snapshot) -> int:
         """The number that this snapshot's global dynamics have."""

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import panel as pn
 
 from app.live.plain import check, shown
+from app.live.scheduling import alone_in_kernel
 
 _log = logging.getLogger("gruscope")
 
@@ -67,7 +68,8 @@ class Receiver:
             self._refuse(f"the message makes no sense: {error}", sequence_of(data))
             return
         try:
-            self._receive(message)
+            with alone_in_kernel():
+                self._receive(message)
         except Exception as error:
             _log.error("%s: a message failed", type(self).__name__, exc_info=error)
             self._refuse(f"it failed ({type(error).__name__})", sequence_of(data))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,6 +17,27 @@ _log = logging.getLogger("gruscope")
 
 Schedule = Callable[[Callable[[], None]], None]
 
+_kernel = threading.RLock()
+
+
+@contextmanager
+def alone_in_kernel() -> Iterator[None]:
+    """Change what a notebook shows: one thread at a time. A served page has its own lock.
+
+    The messages of a notebook's pages come in a thread of their own, background results from
+    others, and each change goes out in several pieces, which the browser cannot tell apart
+    from another's.
+    """
+    if _is_served(pn.state.curdoc):
+        yield
+        return
+    with _kernel:
+        yield
+
+
+def _is_served(document: Any) -> bool:
+    return document is not None and document.session_context is not None
+
 
 @dataclass(frozen=True)
 class _OnPage:
@@ -24,9 +47,10 @@ class _OnPage:
 
     def __call__(self, action: Callable[[], None]) -> None:
         document = self.document
-        if document is not None and document.session_context is not None:
+        if _is_served(document):
             document.add_next_tick_callback(partial(_as, document, action))
-        else:  # a notebook, whose comm takes messages from any thread
+            return
+        with alone_in_kernel():  # a notebook's comm takes messages from any thread
             action()
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import math
+import sys
+import threading
+import types
 
 import numpy as np
 import panel as pn
 import pytest
 
 import app
-from app import Portrait
+from app import Portrait, notebook_page
+from app.live.scheduling import scheduler
 from app.state import QUANTITIES
 from core import GRU
 
@@ -92,6 +97,86 @@ def test_it_leaves_the_notebook_s_address_and_keys_alone():
 def test_bad_input_is_named(gru, view, named):
     with pytest.raises(ValueError, match=named):
         Portrait(gru, **view)
+
+
+def test_global_results_wait_for_the_output_and_are_sent_anew_when_asked_for_again():
+    controls = Portrait(SPIRAL)._view.controls
+    sent, arrived = [], threading.Event()
+
+    def take(event):
+        sent.append(event.new)
+        if unpacked(event.new)["complete"]:
+            arrived.set()
+
+    controls.param.watch(take, "whole")
+    assert not arrived.wait(0.3)
+    controls._handle_msg({"action": "whole"})
+    assert arrived.wait(20)
+    count = len(sent)
+    controls._handle_msg({"action": "whole"})
+    again, before = unpacked(sent[count]), unpacked(sent[count - 1])
+    assert again.pop("repeated") == 1
+    assert again == before | {"looking": again["looking"]}
+
+
+def unpacked(packet):
+    return json.loads(packet[4 : 4 + int.from_bytes(packet[:4], "little")])
+
+
+def test_what_is_shown_is_changed_by_one_thread_at_a_time():
+    portrait = Portrait(SPIRAL)
+    inside, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def slow_result():
+        inside.set()
+        go_on.wait(20)
+
+    def message():
+        portrait._view.controls._handle_msg({"sequence": 1, "values": {"gain": 5}})
+        done.set()
+
+    threading.Thread(target=scheduler(), args=(slow_result,)).start()
+    assert inside.wait(20)
+    threading.Thread(target=message).start()
+    assert not done.wait(0.3)
+    assert portrait.gru == SPIRAL
+    go_on.set()
+    assert done.wait(20)
+    assert portrait.gru != SPIRAL
+
+
+def test_every_page_of_a_kernel_gets_the_scripts_once(monkeypatch):
+    shell = types.SimpleNamespace(kernel=object())
+    ipython = types.SimpleNamespace(get_ipython=lambda: shell)
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    monkeypatch.setattr(notebook_page, "_ready", set())
+    monkeypatch.setattr(pn.config, "inline", False)
+    loads = []
+
+    class Extension:
+        _loaded = False
+
+        def __new__(cls, **options):
+            loads.append(("extension", options))
+            cls._loaded = True
+
+    monkeypatch.setattr(notebook_page.pn, "extension", Extension)
+    monkeypatch.setattr(notebook_page, "load_notebook", lambda **how: loads.append(("load", how)))
+    monkeypatch.setattr(notebook_page, "holoviews_loaded", lambda: False)
+    for page in ("a", "a", "b", "a", "b"):
+        shell.get_parent = lambda page=page: {"header": {"session": page}}
+        notebook_page.make_page_ready()
+    assert loads == [("extension", {"inline": True}), ("load", {"inline": True})]
+    assert pn.config.inline
+
+
+def test_outside_notebooks_nothing_is_loaded(monkeypatch):
+    monkeypatch.setattr(notebook_page, "load_notebook", pytest.fail)
+    monkeypatch.setattr(notebook_page.pn, "extension", pytest.fail)
+    monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(get_ipython=lambda: None))
+    notebook_page.make_page_ready()
+    monkeypatch.delitem(sys.modules, "IPython")
+    notebook_page.make_page_ready()
 
 
 def test_the_package_has_nothing_else():
