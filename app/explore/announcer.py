@@ -123,8 +123,14 @@ def happened(
     sign = 1.0 if new > old else -1.0
     found.sort(key=lambda event: sign * event[0])
     name = _knob_name(key)
+    way = f"{name} from {_digits(old)} to {_digits(new)}"
     return [
-        {"text": text.replace("@", f"{name} = {_digits(value)}"), "key": key, "value": value}
+        {
+            "text": text.replace("@", f"{name} = {_digits(value)}"),
+            "key": key,
+            "value": value,
+            "way": way,
+        }
         for value, text in found
     ]
 

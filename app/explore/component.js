@@ -92,11 +92,13 @@ export function render({ model, el, view }) {
       if (!sections.map) return;
       painter.paintAside({ header, sections });
       tell("layerbar", header);
+      tell("mapscale", header);
     }, Math.max(34, last + REST - performance.now()));
   }
 
   function connected() {
     painter.nameFigures();
+    painter.followSize();
     return new Pointer(painter, controls, gate);
   }
 
@@ -173,6 +175,12 @@ export function render({ model, el, view }) {
   };
   if (model.address) document.addEventListener("gruscope:address", returned);
 
+  // the fixed point whose row in the findings is pointed at
+  const ringed = ({ detail: { uid, at } }) => {
+    if (uid === model.uid && figures.shown) painter.ring(at);
+  };
+  document.addEventListener("gruscope:ring", ringed);
+
   model.on("change:packet", received);
   model.on("change:whole", wholeReceived);
   const happened = () => {
@@ -202,6 +210,7 @@ export function render({ model, el, view }) {
     for (const end of undock) end();
     document.removeEventListener("gruscope:address", returned);
     clearTimeout(actTimer);
+    document.removeEventListener("gruscope:ring", ringed);
     clearTimeout(addressTimer);
     clearTimeout(restTimer);
     clearTimeout(wholeTimer);

@@ -85,6 +85,7 @@ class Controls(Receiver, Component):  # type: ignore[misc]
         "live/slider.js",
         "live/dock.js",
         "explore/figures.js",
+        "explore/nullcline_labels.js",
         "explore/draw.js",
         "explore/draw_whole.js",
         "explore/controls.js",

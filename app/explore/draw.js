@@ -7,6 +7,7 @@ const LINES = ["streamlines", "x_nullcline", "y_nullcline", "trajectories", "hig
 const ITERATES = ["iterates_rest", "iterates_main"];
 // the lines of trajectories: as wide as drawn for the flow, and where they join iterates
 const WIDTHS = { trajectories: [2, 0.8], highlighted: [2.8, 1], main_x: [2.6, 1], main_y: [2.6, 1] };
+const USUAL = [620, 620]; // the frame's pixels until the figure knows them
 
 class Painter {
   constructor(document, uid) {
@@ -51,7 +52,26 @@ class Painter {
     if (header.groups.x.length || !empty("groups", "x")) this.fill("groups", header.groups);
     if (!empty("eigenvectors", "x0")) this.fill("eigenvectors", { x0: [], y0: [], x1: [], y1: [] });
     this.markStarts(header);
+    this.label(header);
+    this.ring(null);
     this.layers(header.layers);
+  }
+
+  // ẋ = 0 and ẏ = 0 where the lines leave the frame
+  label(header) {
+    const lines = ["x_nullcline", "y_nullcline"].map((layer) => this.named(`${layer}:data`).data);
+    const marks = [...header.points.x.map((x, i) => [x, header.points.y[i]]), ...header.groups.x.map((x, i) => [x, header.groups.y[i]])];
+    const taken = [...marks, ...header.starts.map(([x, y]) => [x, y])];
+    this.labels ??= new NullclineLabels();
+    const { inner_width, inner_height } = this.named("portrait").properties;
+    const size = inner_width.is_unset ? USUAL : [inner_width.get_value(), inner_height.get_value()];
+    this.fill("nullcline_labels", this.labels.place(lines, taken, header.bounds, size, this.theme));
+  }
+
+  // round the point whose row is pointed at
+  ring(at) {
+    if (!at && !this.named("ring:data").data.x.length) return;
+    this.fill("ring", { x: at ? [at[0]] : [], y: at ? [at[1]] : [] });
   }
 
   thin(discrete) {
@@ -61,6 +81,13 @@ class Painter {
       const width = { value: widths[Number(discrete)] };
       this.named(name).glyph.setv({ line_width: width }, { sync: false });
     }
+  }
+
+  // the labels stand some pixels beside the lines, whatever the frame's size
+  followSize() {
+    const { inner_width, inner_height } = this.named("portrait").properties;
+    for (const side of [inner_width, inner_height]) side.change.connect(() => this.header && this.label(this.header));
+    if (this.header) this.label(this.header);
   }
 
   // BokehJS lets the keyboard into a figure, but gives it no name
@@ -98,11 +125,8 @@ class Painter {
     this.fill("map", { image, x: [xmin], y: [ymin], dw: [xmax - xmin], dh: [ymax - ymin] });
   }
 
-  // the time series and the colour bar, a frame later
+  // the time series, a frame later
   paintAside({ header, sections }) {
-    this.named("scale").setv({ low: header.map.low, high: header.map.high }, { sync: false });
-    const bar = this.named("bar");
-    if (bar.title !== header.map.title) bar.setv({ title: header.map.title }, { sync: false });
     const { t, x, y } = header.span;
     const lows = [t[0], x[0], y[0]];
     const spans = [t, x, y].map(([low, high]) => high - low || 1);
@@ -148,8 +172,8 @@ class Painter {
     const members = {
       map: ["map"],
       streamlines: ["streamlines", "arrows"],
-      nullclines: ["x_nullcline", "y_nullcline"],
-      points: ["halo", "points", "eigenvectors", "group_ring", "group_core", "group_text"],
+      nullclines: ["x_nullcline", "y_nullcline", "y_nullcline_core", "nullcline_labels"],
+      points: ["ring", "halo", "points", "eigenvectors", "group_ring", "group_core", "group_text"],
       trajectories: ["trajectories", "highlighted", ...ITERATES, "starts", "now"],
     };
     for (const [layer, names] of Object.entries(members)) {
@@ -158,7 +182,6 @@ class Painter {
         if (renderer.visible !== has(layer)) renderer.setv({ visible: has(layer) }, { sync: false });
       }
     }
-    this.named("bar").setv({ visible: has("map") }, { sync: false });
   }
 
   restyle(theme) {
@@ -167,6 +190,9 @@ class Painter {
     const line = (name, colour) => set(name, { line_color: { value: colour } });
     line("x_nullcline", theme.x_nullcline);
     line("y_nullcline", theme.y_nullcline);
+    line("y_nullcline_core", theme.paper);
+    set("nullcline_labels", { background_fill_color: { value: theme.paper } });
+    line("ring", theme.highlight);
     line("streamlines", theme.streamline);
     line("trajectories", theme.trajectory);
     line("highlighted", theme.highlight);
@@ -187,18 +213,16 @@ class Painter {
       set(name, { fill_color: { value: theme.paper }, line_color: { value: theme.ink } });
     }
     set("group_text", { text_color: { value: theme.ink } });
-    for (const name of ["pixels", "scale"]) {
-      this.named(name).setv({ palette: theme.palette }, { sync: false });
-    }
-    const bar = { title_text_color: theme.ink, major_label_text_color: theme.ink };
-    this.named("bar").setv(bar, { sync: false });
-    for (const name of ["portrait", "series_x", "series_y"]) this.restyleFrame(name, theme);
+    this.named("pixels").setv({ palette: theme.palette }, { sync: false });
+    this.restyleFrame("portrait", theme);
+    for (const name of ["series_x", "series_y"]) this.restyleFrame(name, theme, "12px");
     if (!this.header) return;
     this.points(this.header.points);
     this.markStarts(this.header);
+    this.label(this.header);
   }
 
-  restyleFrame(name, theme) {
+  restyleFrame(name, theme, label = "14px") {
     const fig = this.named(name);
     // BokehJS clears the canvas half a pixel off, so its first row and column would keep
     // the old colour
@@ -223,9 +247,9 @@ class Painter {
         {
           axis_label_text_color: theme.ink,
           axis_label_text_font_style: "normal",
-          axis_label_text_font_size: "14px",
+          axis_label_text_font_size: label,
           major_label_text_color: theme.ink,
-          major_label_text_font_size: "13px",
+          major_label_text_font_size: "12px",
           axis_line_color: theme.faint,
           major_tick_line_color: theme.faint,
           minor_tick_line_color: null,

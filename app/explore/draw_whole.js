@@ -107,6 +107,8 @@ class WholePainter {
     line("gap", theme.ink);
     line("slow", theme.slow);
     const colour = { value: theme.region };
+    const basins = Array.from({ length: NO_BASIN }, (_, k) => theme.basins[k % theme.basins.length]);
+    this.named("basin_colours").setv({ palette: basins }, { sync: false });
     this.named("regions").glyph.setv({ fill_color: colour, line_color: colour, hatch_color: colour }, { sync: false });
   }
 }

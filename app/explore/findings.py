@@ -5,6 +5,7 @@ Every "all" and "none" here says proven, computed or not resolved.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ import numpy as np
 from app.explore.lens_words import step_block
 from app.explore.portrait import PortraitResult
 from app.presets import PRESETS
-from core import RIGOR, Cluster, FixedPoint, FixedPointSet
+from core import GRU, RIGOR, Cluster, Equilibria, FixedPoint, FixedPointSet, LimitCycle
+from core.catalogue.words import counted, listed
 
 KINDS = {"sink": "sinks", "saddle": "saddles", "source": "sources", "": "of undecided stability"}
 METHOD = (
@@ -23,18 +25,47 @@ METHOD = (
 
 def findings(result: PortraitResult) -> dict[str, Any]:
     """The findings of a portrait as plain values for the page."""
-    points = result.points
+    points, gru = result.points, result.snapshot.analysed
     return {
+        "title": title(points),
         "sentence": sentence(points),
         "status": "proven" if points.complete else "not resolved",
+        "mark": mark(points),
         "proof": proof(points),
         "index": index_check(points),
-        "table": [point_row(i, p) for i, p in enumerate(points)],
+        "index_sum": index_sum(points),
+        "table": [
+            point_row(i, p) | detail
+            for i, (p, detail) in enumerate(zip(points, _details(gru, points), strict=True))
+        ],
         "clusters": [cluster_row(c) for c in points.clusters],
         "step": step_block(result),
         "claims": _claims(result),
         "method": METHOD,
     }
+
+
+def title(points: FixedPointSet | Equilibria, cycles: Sequence[LimitCycle] = ()) -> str:
+    """ "Two sinks, two saddles, one source and one stable cycle"."""
+    kinds = [point.kind for point in points]
+    stable = sum(cycle.stable for cycle in cycles)
+    counts = {kind: kinds.count(kind) for kind in ("sink", "saddle", "source")}
+    counts["undecided point"] = kinds.count("")
+    counts["unresolved cluster"] = len(points.clusters)
+    counts |= {"stable cycle": stable, "unstable cycle": len(cycles) - stable}
+    text = listed(counted(count, noun) for noun, count in counts.items() if count)
+    return text[0].upper() + text[1:]
+
+
+def mark(points: FixedPointSet) -> str:
+    """What the mark of certainty says of the number and the kinds of the points."""
+    if points.complete:
+        undecided = sum(not point.kind for point in points)
+        if undecided:
+            return f"all found; {undecided} undecided"
+        return "the only one: proven" if len(points) == 1 else "all found: proven"
+    n = len(points.clusters)
+    return f"{n} cluster{'' if n == 1 else 's'} not resolved"
 
 
 def sentence(points: FixedPointSet) -> str:
@@ -83,6 +114,24 @@ def index_check(points: FixedPointSet) -> str:
     return f"Index sum (Poincaré–Hopf): {terms} = {total} {mark}".replace("= -", "= −")
 
 
+def index_sum(points: FixedPointSet) -> str:
+    """The same in short: "3 − 2 = 1 ✓", "1 ✓" with clusters, or that it is unknown."""
+    text = index_check(points)
+    if "=" not in text:
+        return "unknown"
+    return text.split("= " if points.clusters else ": ", 1)[1]
+
+
+def _details(gru: GRU, points: FixedPointSet) -> list[dict[str, Any]]:
+    """What a point's row tells when it is pointed at, and where its ring is drawn."""
+    places = np.array([p.h for p in points]).reshape(-1, gru.dim)
+    residuals = np.abs(gru.velocity(places)).max(axis=1)
+    return [
+        {"at": h.tolist(), "residual": width(float(r)) if r else "0"}
+        for h, r in zip(places, residuals, strict=True)
+    ]
+
+
 def point_row(number: int, point: FixedPoint) -> dict[str, Any]:
     """One fixed point as the table and the tooltip show it."""
     return {
@@ -103,6 +152,7 @@ def cluster_row(cluster: Cluster) -> dict[str, Any]:
     return {
         "x": decimal(centre[0]),
         "y": decimal(centre[1]),
+        "at": centre.tolist(),
         "width": width(float(np.max(high - low))),
         "index": "unknown" if cluster.index is None else signed(cluster.index),
         "guess": cluster.guess,
@@ -141,7 +191,12 @@ def _short(value: float) -> str:
 
 
 def _brief(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
+    """Three digits, or two with a power of ten."""
+    text = f"{value:.3g}"
+    if "e" in text:
+        digits, power = f"{value:.1e}".split("e")
+        text = f"{digits}e{int(power)}"
+    return text.replace("-", "−")
 
 
 def signed(value: int) -> str:

@@ -1,4 +1,6 @@
-// Layers on and off, what the colour map shows, and the legend: one strip.
+// Layers on and off: buttons with what they draw, so that they are the legend as well.
+
+const FIRST_ROW = 4; // layers in the upper of two rows
 
 export function render({ model, el }) {
   const make = (tag, attributes = {}, ...children) => {
@@ -7,8 +9,10 @@ export function render({ model, el }) {
     node.append(...children);
     return node;
   };
-  const bar = make("div", { class: "gs-layerbar", role: "group", "aria-label": "Layers" });
-  const boxes = new Map();
+  const rows = [make("div", { class: "row" }), make("div", { class: "row" })];
+  const bar = make("div", { class: "gs-layerbar", role: "group", "aria-label": "Layers" }, ...rows);
+  const tips = new Tip(bar);
+  const chips = new Map();
   // A reply to something older must not take back what was just chosen here.
   let asked = null;
   let timer;
@@ -20,53 +24,44 @@ export function render({ model, el }) {
   };
   const answered = (header) =>
     Object.entries(asked ?? {}).every(([key, value]) => String(header[key]) === String(value));
-  const swatches = {
-    streamlines: ["streamline"],
-    nullclines: ["x_nullcline", "y_nullcline"],
-    points: ["sink", "saddle", "source"],
-    trajectories: ["trajectory"],
-    basins: ["basin-0", "basin-1", "basin-2"],
-    separatrices: ["stable", "unstable"],
-    cycles: ["cycle stable", "cycle unstable"],
-    regions: ["region"],
-    slow: ["slow"],
+  const pressed = (chip) => chip.getAttribute("aria-pressed") === "true";
+  const press = (chip, on) => {
+    if (pressed(chip) !== on) chip.setAttribute("aria-pressed", String(on));
   };
+
   for (const [key, label] of Object.entries(model.layers)) {
-    const box = make("input", { type: "checkbox" });
-    box.addEventListener("change", () => {
-      const layers = [...boxes].filter(([, b]) => b.checked).map(([k]) => k);
-      ask({ layers });
+    const chip = make("button", { type: "button", class: "chip", "aria-pressed": "false" }, swatch(key), make("span", {}, label));
+    chip.addEventListener("click", () => {
+      press(chip, !pressed(chip));
+      ask({ layers: [...chips].filter(([, one]) => pressed(one)).map(([name]) => name) });
     });
-    boxes.set(key, box);
-    const signs = (swatches[key] ?? []).map((role) => make("i", { class: `swatch ${role}` }));
-    bar.append(make("label", {}, box, ...signs, make("span", {}, label)));
-    if (boxes.size === Math.ceil(Object.keys(model.layers).length / 2)) bar.append(make("i", { class: "rows" }));
+    if (model.terms[key]) tips.on(chip, model.terms[key], { tap: false });
+    rows[Number(chips.size >= FIRST_ROW)].append(chip);
+    chips.set(key, chip);
   }
   const choice = make("select", { "aria-label": "colour map shows" });
   for (const [key, label] of Object.entries(model.quantities)) {
     choice.append(make("option", { value: key }, label));
   }
   choice.addEventListener("change", () => ask({ quantity: choice.value }));
-  bar.querySelector("label").after(choice);
+  const map = chips.get("map");
+  const joint = make("span", { class: "joint" });
+  map.replaceWith(joint);
+  joint.append(map, choice);
   el.append(bar);
 
-  const themed = () => {
-    const theme = model.themes[model.theme];
-    for (const [role, colour] of Object.entries(theme)) {
-      if (typeof colour === "string") bar.style.setProperty(`--${role}`, colour);
-    }
-    for (const k of [0, 1, 2]) {
-      bar.style.setProperty(`--basin-${k}`, theme.basins[k]);
-    }
-  };
+  const themed = () => (bar.dataset.theme = model.theme);
   const show = () => {
     if (!model.header.layers || !answered(model.header)) return;
     asked = null;
     clearTimeout(timer);
-    for (const [key, box] of boxes) box.checked = model.header.layers.includes(key);
+    for (const [key, chip] of chips) press(chip, model.header.layers.includes(key));
     choice.value = model.header.quantity;
   };
-  model.on("remove", () => clearTimeout(timer));
+  model.on("remove", () => {
+    clearTimeout(timer);
+    tips.hide();
+  });
   model.on("change:theme", themed);
   model.on("change:header", show);
   themed();

@@ -46,7 +46,8 @@ def frozen_line(lenses: Lenses, frozen: bool) -> str:
         f"the {a.kind} at {place(a)} {verb} {b.kind}" for a, b in changes[:_NAMED]
     ]  # fmt: skip
     if len(changes) > _NAMED:
-        named.append(f"{len(changes) - _NAMED} more change")
+        more = len(changes) - _NAMED
+        named.append(f"{more} more change{'s' if more == 1 else ''}")
     what = "; ".join(named)
     if not changes:
         whose = "point of proven kind" if doubt else "fixed point"

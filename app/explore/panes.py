@@ -1,6 +1,6 @@
-"""The two passive strips of Explore: the layers with their legend, and the findings.
+"""The passive parts of Explore: the map's scale, the layers with their legend, the findings.
 
-Both are shown by the packet that draws the portrait (`component.js` hands them its
+All are shown by the packet that draws the portrait (`component.js` hands them its
 header in the browser), so an update stays one message.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import param
 
+from app.explore.terms import TERMS
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
@@ -17,36 +18,60 @@ from app.state import LAYERS, QUANTITIES
 
 
 class LayerBar(Receiver, Component):  # type: ignore[misc]
-    """Checkboxes of the layers, with their colours, and the choice of the colour map."""
+    """Layers as buttons that are their own legend, and the choice of the colour map."""
 
     takes = {"layers": list, "quantity": str}
 
     header = param.Dict(default={}, doc="filled in the browser")
     layers = param.Dict(default=LAYERS)
     quantities = param.Dict(default=QUANTITIES)
-    themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
+    terms = param.Dict(default=TERMS, doc="what words mean that are pointed at")
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("explore/layerbar.js")
-    _stylesheets = [style("layerbar.css")]
+    _esm = joined("live/tip.js", "explore/swatches.js", "explore/layerbar.js")
+    _stylesheets = [style("tokens.css"), style("tip.css"), style("layerbar.css")]
+
+
+class MapScale(Component):  # type: ignore[misc]
+    """The line above the portrait: what the colours of the map mean."""
+
+    header = param.Dict(default={}, doc="filled in the browser")
+    theme = param.Selector(default="light", objects=list(THEMES))
+
+    _esm = joined("explore/mapscale.js")
+    _stylesheets = [style("tokens.css"), style("mapscale.css")]
 
 
 class Findings(Receiver, Component):  # type: ignore[misc]
-    """The sentence, the proof, the tables; spoken politely when values rest."""
+    """A title and three cards: points, the long run, what changed; spoken when values rest."""
 
     takes = {"action": str, "query": str}
 
+    uid = param.String(doc="the Explore whose findings they are")
     header = param.Dict(default={}, doc="filled in the browser")
     whole = param.Dict(default={}, doc="the global dynamics, filled in the browser")
     happened = param.Dict(default={}, doc="what happened on the way, filled in the browser")
     stale = param.Boolean(default=False, doc="of another state than the knobs', set in the browser")
-    themes = param.Dict(default={k: t.to_dict() for k, t in THEMES.items()})
+    terms = param.Dict(default=TERMS, doc="what words mean that are pointed at")
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined(
         "live/stale.js",
+        "live/tip.js",
+        "explore/marks.js",
+        "explore/points_card.js",
+        "explore/gap_dial.js",
+        "explore/folds.js",
+        "explore/changes.js",
         "explore/identified.js",
         "explore/whole_findings.js",
         "explore/findings.js",
     )
-    _stylesheets = [style("findings.css"), style("portrait.css")]
+    _stylesheets = [
+        style("tokens.css"),
+        style("tip.css"),
+        style("marks.css"),
+        style("cards.css"),
+        style("explore_findings.css"),
+        style("portrait.css"),
+    ]

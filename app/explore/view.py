@@ -11,7 +11,7 @@ from app.explore.background import Background
 from app.explore.controller import Controller
 from app.explore.controls import Controls
 from app.explore.figures import FigurePane, figures_text
-from app.explore.panes import Findings, LayerBar
+from app.explore.panes import Findings, LayerBar, MapScale
 from app.frame.dock import DockPlace
 from app.live.scheduling import scheduler
 from app.looks import style
@@ -57,9 +57,16 @@ class ExploreView:
             margin=0,
             sizing_mode="stretch_width",
         )
+        self.mapscale = MapScale(
+            name=f"{self.uid}:mapscale",
+            css_classes=["gs-mapscale"],
+            margin=0,
+            sizing_mode="stretch_width",
+        )
         self.findings = Findings(
             self.controller.receive,
             self.controller.refuse,
+            uid=self.uid,
             name=f"{self.uid}:findings",
             css_classes=["gs-findings"],
             sizing_mode="stretch_both",
@@ -89,6 +96,7 @@ class ExploreView:
             )
 
         stage = pn.Column(
+            self.mapscale,
             pane("portrait", "gs-portrait"),
             self.layerbar,
             name=f"{self.uid}:stage",
@@ -119,6 +127,7 @@ class ExploreView:
         theme = "dark" if dark else "light"
         self.controls.theme = theme
         self.layerbar.theme = theme
+        self.mapscale.theme = theme
         self.findings.theme = theme
 
     def _send(self, packet: bytes) -> None:

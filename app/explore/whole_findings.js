@@ -1,46 +1,42 @@
-// The global findings: what happened, cycles, basins, the gap dial, the topology's name.
+// In the long run: cycles, basins, the gap dial, the topology's name, and what is not resolved.
 
 const BUSY_AFTER = 180; // ms before the busy sign appears: most results are faster
-const DECADES = 12; // of the gap dial, to either side
-const LARGEST = 0; // log10 of the dial's ends
 
 class WholeFindings {
-  constructor(model) {
+  constructor(model, tips, changes) {
     this.model = model;
+    this.changes = changes;
+    const terms = model.terms;
     this.generation = 0;
     this.ages = { shares: 0, rest: 0 }; // the generations of the parts that come later
-    this.root = this.make("div", "whole", { role: "group", "aria-label": "Global dynamics" });
-    this.busy = this.make("span", "busy", { role: "status" });
-    const title = this.make("h4", "", {}, "Global dynamics ", this.badge("computed"), this.busy);
-    this.events = this.make("ul", "events", { "aria-live": "polite", "aria-label": "What happened", tabindex: "0" });
-    this.events.append(this.hint());
-    this.failed = this.make("p", "reason");
-    this.cycles = this.make("div", "cycles");
-    this.shares = this.make("ul", "shares", { "aria-label": "Basins of attraction" });
-    this.dial = new GapDial(model, this);
-    this.lines = this.make("div", "lines");
-    this.topology = this.make("p", "topology");
-    this.identified = new Identified();
-    const method = this.make("details", "method", {}, this.make("summary", "", {}, "How it was computed"));
-    this.method = this.make("p", "");
-    method.append(this.method);
-    this.root.append(title, this.events, this.failed, this.cycles, this.shares, this.dial.root, this.topology, this.lines, method);
-  }
-
-  make(tag, cls = "", attributes = {}, ...children) {
-    const node = document.createElement(tag);
-    if (cls) node.className = cls;
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    node.append(...children);
-    return node;
-  }
-
-  badge(text) {
-    return this.make("small", "badge", {}, text);
-  }
-
-  hint() {
-    return this.make("li", "hint", {}, "Turn one knob: bifurcations on its way are listed here.");
+    this.mark = new Certainty(tips, () => this.method.textContent);
+    this.busy = make("span", "busy", { role: "status" });
+    const state = make("span", "state", {}, this.mark.root, this.busy);
+    this.dial = new GapDial(model, tips, terms);
+    const head = make("header", "", {}, make("h3", "", {}, "In the long run"), this.dial.button, state);
+    this.cycles = make("div", "cycles rows", { tabindex: "0", role: "group", "aria-label": "Limit cycles" });
+    this.period = term(tips, terms, "period");
+    this.multiplier = term(tips, terms, "multiplier");
+    this.reason = make("p", "reason", { tabindex: "0" });
+    this.bar = make("div", "stack", { "aria-hidden": "true" });
+    this.shares = make("ul", "shares", { "aria-label": "Basins of attraction", tabindex: "0" });
+    tips.on(this.shares, () => this.check);
+    this.folds = new Folds();
+    this.ends = this.folds.add("branches", make("p", "ends"));
+    this.lines = this.folds.add("regions, slow", make("div", "lines"));
+    this.step = this.folds.add("step", make("section", "step", { "aria-labelledby": "gs-step" }));
+    this.step.append(make("h4", "", { id: "gs-step" }), make("ul", ""));
+    this.topology = this.folds.add("topology", make("p", "topology"));
+    const method = this.folds.add("method", make("div", "method"));
+    this.proof = make("p", "");
+    this.method = make("p", "");
+    method.append(this.proof, this.method);
+    this.words = { ends: term(tips, terms, "branches", "Branches"), regions: term(tips, terms, "regions", "Regions"), slow: term(tips, terms, "slow", "Slow sets"), topology: term(tips, terms, "topology", "Topology") };
+    this.identified = new Identified(tips);
+    const ends = make("div", "where", {}, this.shares, this.reason);
+    this.parts = [this.cycles, this.bar, ends, this.dial.root, this.folds.root];
+    this.root = make("section", "card whole", { "aria-label": "In the long run" }, head, ...this.parts);
+    this.mark.show("computed");
   }
 
   // an answer of the server
@@ -51,7 +47,18 @@ class WholeFindings {
   // the portrait on the screen has this generation
   expect(generation) {
     this.expected = generation;
-    this.mark();
+    this.marked();
+  }
+
+  // what comes with the portrait itself
+  portrait(f) {
+    const title = f.step?.title ?? "No step: the differential equation itself.";
+    write(this.step.firstChild, title);
+    const lines = f.step?.lines ?? [];
+    rowsOf(this.step.lastChild, lines.length, () => make("li"));
+    lines.forEach((line, i) => write(this.step.lastChild.children[i], line));
+    write(this.proof, f.method);
+    this.identified.before(f.title);
   }
 
   show(header) {
@@ -62,7 +69,7 @@ class WholeFindings {
     this.complete = header.complete;
     if (header.failed) this.fail(header.failed);
     else this.fill(header);
-    this.mark();
+    this.marked();
   }
 
   // what happened on the way, after all else of its generation
@@ -70,35 +77,42 @@ class WholeFindings {
     if (!events) return;
     this.lookedAt = generation;
     if (generation === this.generation) this.looking = false;
-    this.fillEvents(events);
-    this.mark();
+    this.changes.show(events);
+    this.marked();
   }
 
-  mark() {
+  marked() {
     const stale = this.expected !== undefined && this.generation !== this.expected;
     this.root.classList.toggle("stale", stale);
     this.identified.stale = stale;
-    const ages = [[this.shares, this.ages.shares], [this.dial.root, this.ages.rest], [this.lines, this.ages.rest]];
+    const { shares, rest } = this.ages;
+    const ages = [[this.bar, shares], [this.shares, shares], [this.dial.root, rest], [this.dial.button, rest], [this.lines, rest], [this.ends, rest]];
     for (const [part, age] of ages) part.classList.toggle("old", age !== this.generation);
-    const words = stale || !this.complete ? "computing …" : this.looking ? "looking for what happened …" : "";
+    const words = stale || !this.complete ? "computing …" : this.looking ? "looking for changes …" : "";
     clearTimeout(this.timer);
-    if (!words) this.busy.textContent = "";
-    else this.timer = setTimeout(() => (this.busy.textContent = words), BUSY_AFTER);
+    if (!words) this.say("");
+    else this.timer = setTimeout(() => this.say(words), BUSY_AFTER);
+  }
+
+  say(words) {
+    write(this.busy, words);
+    this.root.classList.toggle("waits", words !== "");
   }
 
   fail(message) {
-    this.failed.textContent = `Not resolved: ${message}`;
-    for (const part of [this.cycles, this.shares, this.lines, this.topology]) part.replaceChildren();
+    this.unresolved([message]);
+    this.cycleKey = this.shareKey = this.topologyKey = undefined;
+    for (const part of [this.cycles, this.bar, this.shares, this.lines, this.ends, this.topology]) part.replaceChildren();
     this.dial.show(null);
     this.identified.show({ state: "not resolved", text: message });
     this.ages = { shares: this.generation, rest: this.generation };
   }
 
   fill({ findings: f, gap }) {
-    this.failed.textContent = f.reasons.length ? `Not resolved: ${f.reasons.join("; ")}` : "";
+    this.unresolved(f.reasons, f.ends);
     this.fillCycles(f);
     this.fillTopology(f.signature);
-    this.identified.show(f.identified);
+    this.identified.show({ title: f.title, ...f.identified });
     if (f.shares.length || this.complete) {
       this.ages.shares = this.generation;
       this.fillShares(f);
@@ -106,122 +120,78 @@ class WholeFindings {
     if (this.complete) {
       this.ages.rest = this.generation;
       this.dial.show(gap);
-      const lines = [f.ends, ...f.regions, f.slow].filter(Boolean);
-      this.lines.replaceChildren(...lines.map((line) => this.make("p", "", {}, line)));
+      this.fillLines(f);
     }
-    this.method.textContent = f.method;
+    write(this.method, f.method);
   }
 
-  fillEvents(events) {
-    const key = JSON.stringify(events);
-    if (key === this.shownEvents || (!events.length && !this.shownEvents)) return;
-    this.shownEvents = events.length ? key : "";
-    if (!events.length) this.events.replaceChildren(this.hint());
-    else this.events.replaceChildren(
-      ...events.map((event) => {
-        const go = this.make("button", "", { type: "button", title: "go there: the whole state in which it was found" }, event.text);
-        go.addEventListener("click", () => this.model.send_msg({ action: "go", query: event.query }));
-        return this.make("li", "", {}, go);
-      }),
-    );
+  // where something is not resolved, this line has a mark of its own: one for all would mix
+  unresolved(reasons, ends = "") {
+    const lost = reasons.length > 0;
+    const words = lost ? `${reasons.join("; ")}.` : ends;
+    if (this.reason.dataset.words === words) return;
+    this.reason.dataset.words = words;
+    this.reason.classList.toggle("lost", lost);
+    this.reason.replaceChildren(make("span", "", {}, words), ...(lost ? [new Certainty().show("not resolved").root] : []));
+  }
+
+  fillLines(f) {
+    this.ends.replaceChildren(this.words.ends, `: ${f.ends}`);
+    const regions = f.regions.length ? f.regions : ["none"];
+    const slow = f.slow || "shown and measured while the layer slow is on";
+    this.lines.replaceChildren(make("p", "", {}, this.words.regions, `: ${regions.join("; ")}.`), make("p", "", {}, this.words.slow, `: ${slow}.`));
   }
 
   fillCycles(f) {
+    const key = JSON.stringify([f.cycles, f.none]);
+    if (this.cycleKey === key) return;
+    this.cycleKey = key;
     if (!f.cycles.length) {
-      this.cycles.replaceChildren(this.make("p", "none", {}, `Limit cycles: ${f.none}.`));
+      this.cycles.replaceChildren(make("p", "none", {}, `Limit cycles: ${f.none}.`));
       return;
     }
-    const table = this.make("table");
-    table.innerHTML =
-      "<thead><tr><th scope=col></th><th scope=col>limit cycle</th><th scope=col>period</th>" +
-      "<th scope=col title='Floquet multiplier: below 1 attracts'>multiplier</th><th scope=col>around</th></tr></thead>";
-    const body = this.make("tbody");
-    for (const c of f.cycles) {
-      const row = this.make("tr", c.kind, { title: `${c.frequency} turns per unit of time; ${c.confirmed} at two tolerances` });
-      const kind = c.confirmed === "confirmed" ? c.kind : `${c.kind}, not confirmed`;
-      row.append(this.make("td", "", {}, c.kind === "stable" ? "◯" : "◌"));
-      for (const value of [kind, c.period, c.multiplier, c.around]) row.append(this.make("td", "", {}, value));
-      body.append(row);
-    }
-    table.append(body);
-    this.cycles.replaceChildren(table);
+    const heads = [make("th"), make("th", "", { scope: "col" }, "limit cycle"), make("th", "n", { scope: "col" }, this.period), make("th", "n", { scope: "col" }, this.multiplier), make("th", "n", { scope: "col" }, "around")];
+    const body = make("tbody");
+    for (const c of f.cycles) body.append(this.cycle(c));
+    this.cycles.replaceChildren(make("table", "", {}, make("thead", "", {}, make("tr", "", {}, ...heads)), body));
+  }
+
+  cycle(c) {
+    const row = make("tr", c.kind, { title: `${c.frequency} turns per unit of time; ${c.confirmed} at two tolerances` });
+    const kind = c.confirmed === "confirmed" ? c.kind : `${c.kind}, not confirmed`;
+    row.append(make("td", "", {}, kindGlyph(c.kind)), make("td", "", {}, kind));
+    for (const value of [c.period, c.multiplier, c.around]) row.append(make("td", "n", {}, value));
+    return row;
   }
 
   fillShares(f) {
-    const colours = this.model.themes[this.model.theme].basins;
-    this.shares.replaceChildren(
-      ...f.shares.map(({ name, share }, i) => {
-        const swatch = this.make("i", "swatch");
-        swatch.style.background = name === "not resolved" ? "transparent" : colours[i % colours.length];
-        return this.make("li", "", {}, swatch, this.make("b", "", {}, share), ` ${name}`);
-      }),
-    );
-    this.shares.title = f.check;
+    this.check = f.check;
+    const colour = (i, name) => (name === "not resolved" ? "transparent" : `var(--basin-${i % 8})`);
+    const key = JSON.stringify(f.shares);
+    if (this.shareKey === key) return;
+    this.shareKey = key;
+    rowsOf(this.bar, f.shares.length, () => make("i"));
+    rowsOf(this.shares, f.shares.length, () => make("li", "", {}, make("i", "swatch"), make("b"), " ", make("span")));
+    f.shares.forEach(({ name, share, part }, i) => {
+      const piece = this.bar.children[i];
+      piece.style.width = `${100 * part}%`;
+      piece.style.setProperty("--basin", colour(i, name));
+      piece.classList.toggle("lost", name === "not resolved");
+      const [swatch, number, words] = this.shares.children[i].children;
+      swatch.style.setProperty("--basin", colour(i, name));
+      write(number, share);
+      write(words, name.replace(/^sink /, ""));
+    });
   }
 
   fillTopology({ short, text, reason }) {
+    const key = short || reason || "";
+    if (this.topologyKey === key) return;
+    this.topologyKey = key;
     const name = short
-      ? this.make("code", "", { title: text, tabindex: "0" }, short)
-      : this.make("span", "reason", {}, reason ? `not resolved: ${reason}` : "…");
-    this.topology.replaceChildren("Topology ", name);
+      ? make("code", "", { title: text, tabindex: "0" }, short)
+      : make("span", "unknown", {}, reason ? `not resolved: ${reason}` : "…");
+    const full = short ? [make("small", "full", {}, text)] : [];
+    this.topology.replaceChildren(this.words.topology, ": ", name, ...full);
   }
-}
-
-// The signed distance between a saddle's two branches, on a scale of powers of ten.
-class GapDial {
-  constructor(model, parent) {
-    this.root = parent.make("div", "dial");
-    this.root.hidden = true;
-    this.text = parent.make("span", "value");
-    this.scale = parent.make("div", "scale", { "aria-hidden": "true" });
-    for (const exponent of [0, -3, -6, -9]) {
-      for (const sign of [-1, 1]) {
-        const tick = parent.make("i", "tick", { "data-label": exponent === 0 ? (sign < 0 ? "−1" : "1") : `10${superscript(exponent)}` });
-        tick.style.left = `${this.place(sign * 10 ** exponent)}%`;
-        this.scale.append(tick);
-      }
-    }
-    const zero = parent.make("i", "tick zero", { "data-label": "0" });
-    zero.style.left = "50%";
-    this.needle = parent.make("i", "needle");
-    this.scale.append(zero, this.needle);
-    this.solve = parent.make("button", "", { type: "button", title: "find the homoclinic orbit in the parameter moved last" }, "Solve");
-    this.solve.addEventListener("click", () => {
-      this.solving(true);
-      model.send_msg({ action: "homoclinic" });
-    });
-    this.root.append(this.text, this.scale, this.solve);
-  }
-
-  // until the page is answered, with a portrait or with a refusal
-  solving(busy) {
-    this.solve.disabled = busy;
-    this.solve.textContent = busy ? "Solving …" : "Solve";
-  }
-
-  // per cent from the left: −1 … −1e-12, 0, 1e-12 … 1
-  place(value) {
-    if (value === 0) return 50;
-    const share = Math.min(Math.max((Math.log10(Math.abs(value)) + DECADES - LARGEST) / DECADES, 0), 1);
-    return 50 + Math.sign(value) * (2 + 46 * share);
-  }
-
-  // once shown it keeps its room, so that nothing below it jumps while a knob turns
-  show(gap) {
-    this.needle.hidden = !gap;
-    if (gap) this.root.hidden = false;
-    this.text.textContent = gap
-      ? `Gap at saddle ${gap.saddle + 1}: ${shownGap(gap.value)}`
-      : "No branches of a saddle come near each other";
-    if (gap) this.needle.style.left = `${this.place(gap.value)}%`;
-  }
-}
-
-function shownGap(value) {
-  const text = Math.abs(value) < 1e-3 && value !== 0 ? value.toExponential(2) : value.toPrecision(3);
-  return text.replace(/-/g, "−");
-}
-
-function superscript(exponent) {
-  return String(exponent).replace("-", "⁻").replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]);
 }

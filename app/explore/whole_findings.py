@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from typing import Any
 
+from app.explore.findings import title
 from app.explore.identified import identified
 from app.explore.whole import Whole
 from core import Attractor, LimitCycle
@@ -23,15 +24,23 @@ METHOD = (
     "checked at random points; their shares are integrated along those curves, and counted on "
     "pixels only where not all of them are known. None of this is proven."
 )
-_ENDS = {"point": "points", "cycle": "cycles", "cluster": "clusters", "border": "the border"}
+_ENDS = {
+    "point": ("a point", "points"),
+    "cycle": ("a cycle", "cycles"),
+    "cluster": ("a cluster", "clusters"),
+    "border": ("the border", "the border"),
+}
+"""Where branches end, of one and of several."""
 MOST_REASONS = 4
 
 
 def whole_findings(whole: Whole) -> dict[str, Any]:
     """The global findings as plain values."""
+    frame = whole.skeleton
     return {
+        "title": title(frame.points, frame.cycles),
         "cycles": [cycle_row(whole, i) for i in range(len(whole.skeleton.cycles))],
-        "none": "" if whole.skeleton.cycles else "none found (computed)",
+        "none": "" if frame.cycles else "none found (computed)",
         "ends": ends_sentence(whole),
         "reasons": _reasons(whole),
         "shares": shares(whole),
@@ -92,16 +101,18 @@ def _counted(n: int, kind: str) -> str:
 
 
 def ends_sentence(whole: Whole) -> str:
-    """Where the separatrices end: "8 separatrices: 6 end at points, 2 at the border"."""
+    """Where the separatrices end: "8 separatrices end: 7 at points, 1 at a cycle."."""
     branches = (*whole.skeleton.separatrices, *whole.skeleton.cluster_branches)
     if not branches:
         return "No saddle, no separatrices."
     ends = Counter(branch.ends_at for branch in branches)
-    parts = [f"{ends[key]} at {words}" for key, words in _ENDS.items() if ends[key]]
-    text = f"{len(branches)} separatrices end: {', '.join(parts)}" if parts else ""
+    parts = [f"{ends[key]} at {words[ends[key] > 1]}" for key, words in _ENDS.items() if ends[key]]
+    one = len(branches) == 1
+    name = "1 separatrix" if one else f"{len(branches)} separatrices"
+    text = f"{name} end{'s' if one else ''}: {', '.join(parts)}" if parts else ""
     if ends["unresolved"]:
         lost = f"{ends['unresolved']} not resolved"
-        text = f"{text}; {lost}" if text else f"{len(branches)} separatrices: {lost}"
+        text = f"{text}; {lost}" if text else f"{name}: {lost}"
     return text + "."
 
 
@@ -112,11 +123,18 @@ def shares(whole: Whole) -> list[dict[str, Any]]:
     rows = []
     for number, attractor in enumerate(whole.basins.attractors):
         share = float(whole.basins.shares[number])
-        rows.append({"name": attractor_name(whole, attractor), "share": _percent(share)})
+        rows.append(
+            {
+                "name": attractor_name(whole, attractor),
+                "kind": attractor.kind,
+                "share": _percent(share),
+                "part": share,
+            }
+        )
     areas = whole.basins.areas
     rest = 1.0 - float(areas.values.sum()) - areas.leaving
     if rest > max(1e-5, areas.error):
-        rows.append({"name": "not resolved", "share": _percent(rest)})
+        rows.append({"name": "not resolved", "kind": "", "share": _percent(rest), "part": rest})
     return rows
 
 

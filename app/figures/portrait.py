@@ -2,7 +2,8 @@
 
 Takes no numbers and computes nothing; `draw.js` fills the sources by name. Every
 layer of lines is one NaN-separated line, because one glyph with many vertices is
-drawn far faster than many glyphs.
+drawn far faster than many glyphs. The y-nullcline is hollow: a wide line, and a thin one of the
+paper's colour over it, from one source.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ from typing import Any
 
 import numpy as np
 from bokeh.models import (
-    BasicTicker,
-    ColorBar,
     ColumnDataSource,
     CustomJS,
     HoverTool,
@@ -67,8 +66,8 @@ def portrait_figure(uid: str) -> Any:
         sizing_mode="stretch_both",
         min_border_left=52,
         min_border_right=14,
-        min_border_top=10,
-        min_border_bottom=96,
+        min_border_top=6,
+        min_border_bottom=46,
         output_backend="canvas",
         lod_threshold=None,
     )
@@ -80,8 +79,8 @@ def portrait_figure(uid: str) -> Any:
     add_fills(fig, uid)
     # many vertices: opaque, with the joins that are cheapest to paint
     _add_line(fig, uid, "streamlines", LIGHT.streamline, 1.0, 1.0, line_join="bevel")
-    _add_line(fig, uid, "x_nullcline", LIGHT.x_nullcline, 3.2, 0.95)
-    _add_line(fig, uid, "y_nullcline", LIGHT.y_nullcline, 3.2, 0.95)
+    _add_line(fig, uid, "x_nullcline", LIGHT.x_nullcline, 2.8, 1.0)
+    _add_hollow(fig, uid, "y_nullcline", LIGHT.y_nullcline)
     _add_arrows(fig, uid)
     add_branches(fig, uid)
     _add_line(fig, uid, "trajectories", LIGHT.trajectory, 2.0, 0.95)
@@ -89,7 +88,9 @@ def portrait_figure(uid: str) -> Any:
     _add_iterates(fig, uid)
     add_cycles(fig, uid)
     _add_starts(fig, uid)
+    _add_labels(fig, uid)
     _add_points(fig, uid)
+    _add_ring(fig, uid)
     _add_now(fig, uid)
     wheel = WheelZoomTool(zoom_on_axis=False)
     pan = PanTool()
@@ -106,28 +107,9 @@ def _source(uid: str, layer: str, **columns: Any) -> ColumnDataSource:
 def _add_map(fig: Any, uid: str) -> None:
     blank = np.zeros((2, 2), dtype=np.uint8)
     source = _source(uid, "map", image=[blank], x=[-1.1], y=[-1.1], dw=[2.2], dh=[2.2])
-    # the image holds bytes; the colour bar's own mapper shows the true range
+    # the image holds bytes; the strip above the portrait shows the true range
     pixels = LinearColorMapper(palette=list(LIGHT.palette), low=0, high=255, name=f"{uid}:pixels")
     add(fig, Image, source, f"{uid}:map", color_mapper=pixels, level="image")
-    scale = LinearColorMapper(palette=list(LIGHT.palette), low=-3, high=0, name=f"{uid}:scale")
-    bar = ColorBar(
-        name=f"{uid}:bar",
-        color_mapper=scale,
-        ticker=BasicTicker(desired_num_ticks=5),
-        orientation="horizontal",
-        height=8,
-        width="auto",
-        padding=0,
-        margin=0,
-        title_standoff=1,
-        label_standoff=3,
-        title="log₁₀ speed",
-        title_text_font_size="12px",
-        title_text_font_style="normal",
-        bar_line_color=None,
-        background_fill_alpha=0.0,
-    )
-    fig.add_layout(bar, "below")
 
 
 def _add_line(
@@ -148,6 +130,52 @@ def _add_line(
         line_width=width,
         line_alpha=alpha,
         line_join=line_join,
+    )
+
+
+def _add_hollow(fig: Any, uid: str, layer: str, colour: str) -> None:
+    """A double line: told from a solid one without its colour."""
+    _add_line(fig, uid, layer, colour, 4.6, 1.0)
+    source = fig.renderers[-1].data_source
+    core = f"{uid}:{layer}_core"
+    add(fig, Line, source, core, line_color=LIGHT.paper, line_width=1.4, line_join="round")
+
+
+def _add_labels(fig: Any, uid: str) -> None:
+    """ "ẋ = 0" and "ẏ = 0", where the nullclines leave the frame (placed in the browser)."""
+    columns: dict[str, list[Any]] = {c: [] for c in ("x", "y", "text", "color", "dx", "dy")}
+    add(
+        fig,
+        Text,
+        _source(uid, "nullcline_labels", **columns),
+        f"{uid}:nullcline_labels",
+        text="text",
+        text_color="color",
+        x_offset="dx",
+        y_offset="dy",
+        text_align="center",
+        text_baseline="middle",
+        text_font_size="14px",
+        text_font_style="bold",
+        background_fill_color=LIGHT.paper,
+        background_fill_alpha=0.82,
+        padding=2,
+        border_radius=3,
+    )
+
+
+def _add_ring(fig: Any, uid: str) -> None:
+    """Round the fixed point whose row in the findings is pointed at."""
+    add(
+        fig,
+        Scatter,
+        _source(uid, "ring", x=[], y=[]),
+        f"{uid}:ring",
+        size=32,
+        fill_color=None,
+        line_color=LIGHT.highlight,
+        line_width=2.5,
+        level="annotation",
     )
 
 

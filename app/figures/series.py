@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from bokeh.models import ColumnDataSource, CustomJS, HoverTool, Line, Range1d, Scatter, Span
+from bokeh.models import (
+    BasicTicker,
+    ColumnDataSource,
+    CustomJS,
+    HoverTool,
+    Line,
+    Range1d,
+    Scatter,
+    Span,
+)
 from bokeh.plotting import figure
 
 from app.figures.glyphs import add
@@ -37,14 +46,16 @@ def series_figures(uid: str, portrait: Any) -> list[Any]:
             tools=[],
             toolbar_location=None,
             sizing_mode="stretch_both",
-            min_border_left=46,
-            min_border_right=10,
-            min_border_top=8,
-            min_border_bottom=8,
+            min_border_left=48,
+            min_border_right=12,
+            min_border_top=6,
+            min_border_bottom=4,
             lod_threshold=None,
         )
-        fig.yaxis.axis_label = f"{unit}(t)"
-        fig.yaxis.ticker.desired_num_ticks = 4
+        fig.yaxis.axis_label = unit
+        fig.yaxis.axis_label_orientation = "horizontal"
+        fig.yaxis.ticker = BasicTicker(mantissas=[1], desired_num_ticks=2, num_minor_ticks=0)
+        fig.axis.axis_label_standoff = 2
         fig.grid.grid_line_alpha = 0.25
         add(
             fig,
@@ -81,5 +92,5 @@ def series_figures(uid: str, portrait: Any) -> list[Any]:
     for hover in hovers:
         hover.callback = CustomJS(args={"source": main, "now": now, "spans": spans}, code=_SHOW_NOW)
     figures[0].xaxis.visible = False
-    figures[1].xaxis.axis_label = "t (steps of the discrete GRU)"
+    figures[1].xaxis.axis_label = "t, in steps of the discrete GRU"
     return figures

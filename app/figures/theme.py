@@ -1,15 +1,17 @@
 """Colours: the paper's roles in a colour-blind-safe set (Okabe & Ito), in two themes.
 
-Kinds of fixed points are told by shape and fill as well as by colour. The maps are
-perceptually uniform (colorcet), and only their quiet end is used, so that lines stand
-out: slow is deep, fast fades into the paper.
+They stand in ``assets/styles/tokens.css``, for the page and its figures alike. Kinds of fixed
+points are told by shape and fill as well as by colour. The map is blue and quiet, so that lines
+stand out: slow is deep, fast fades into the paper, in steps that are even for the eye.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import re
+from dataclasses import asdict, dataclass, fields
 
-import colorcet
+from app.figures.oklab import fade
+from app.looks import style
 
 
 @dataclass(frozen=True)
@@ -49,58 +51,30 @@ class Theme:
         return asdict(self)
 
 
-def _quiet(palette: list[str], start: int, stop: int) -> tuple[str, ...]:
-    """256 colours of a part of a palette, from index ``start`` to ``stop``."""
-    return tuple(palette[start + round(i * (stop - start) / 255)] for i in range(256))
+_BASINS = 8
+_SHADES = 256
 
 
-# told apart from each other before they are told apart from the lines drawn over them
-_BASINS = (
-    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#56b4e9", "#d55e00", "#999999",
-)  # fmt: skip
+def _read() -> dict[str, tuple[str, str]]:
+    """Every colour of the table by its name, light and dark."""
+    found = re.findall(
+        r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", style("tokens.css")
+    )
+    return {name: (light, dark) for name, light, dark in found}
 
-LIGHT = Theme(
-    paper="#ffffff",
-    ink="#1b1f24",
-    faint="#8a949e",
-    x_nullcline="#c97a00",
-    y_nullcline="#c2478f",
-    trajectory="#6a3d9a",
-    highlight="#000000",
-    streamline="#74828f",
-    sink="#0072b2",
-    source="#d55e00",
-    saddle="#00795a",
-    undecided="#6b6b6b",
-    halo="#ffffff",
-    stable="#0050a0",
-    unstable="#c23b00",
-    region="#00795a",
-    slow="#1b1f24",
-    basins=_BASINS,
-    palette=_quiet(colorcet.palette["linear_blue_95_50_c20"], 190, 0),
-)
-DARK = Theme(
-    paper="#12161b",
-    ink="#e8edf2",
-    faint="#7d8894",
-    x_nullcline="#ffb000",
-    y_nullcline="#f08cc4",
-    trajectory="#b694f0",
-    highlight="#ffffff",
-    streamline="#6f7d8b",
-    sink="#56b4e9",
-    source="#ff8c42",
-    saddle="#2fd0a0",
-    undecided="#b0b0b0",
-    halo="#12161b",
-    stable="#6cc5ff",
-    unstable="#ff8a57",
-    region="#2fd0a0",
-    slow="#e8edf2",
-    basins=_BASINS,
-    palette=_quiet(colorcet.palette["linear_grey_10_95_c0"], 92, 6),
-)
+
+def _theme(table: dict[str, tuple[str, str]], dark: bool) -> Theme:
+    colours = {name: pair[dark] for name, pair in table.items()}
+    single = {f.name: colours[f.name] for f in fields(Theme) if f.name in colours}
+    return Theme(
+        **single,
+        basins=tuple(colours[f"basin-{i}"] for i in range(_BASINS)),
+        palette=fade(colours["deep"], colours["paper"], _SHADES),
+    )
+
+
+_TABLE = _read()
+LIGHT = _theme(_TABLE, dark=False)
+DARK = _theme(_TABLE, dark=True)
 THEMES = {"light": LIGHT, "dark": DARK}
 COLOURS = {name: theme.colours() for name, theme in THEMES.items()}
-"""What a component in the browser needs of the themes."""

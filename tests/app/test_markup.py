@@ -125,8 +125,8 @@ MARKUP = {
     "live/fields.js": 1,  # the knobs' names, of the table in app/parameters.py
     "bifurcations/findings.js": 1,  # `words.how` above
     "bifurcations/plane/findings.js": 1,
-    "explore/findings.js": 4,  # fixed texts
-    "explore/whole_findings.js": 1,
+    "explore/marks.js": 1,  # fixed shapes
+    "explore/swatches.js": 1,
 }
 """Scripts → how often they take a text for markup."""
 

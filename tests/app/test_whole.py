@@ -95,7 +95,7 @@ def test_findings_say_what_is_computed(oscillating):
     assert cycle["around"] == "1 source" and cycle["confirmed"] == "confirmed"
     assert float(cycle["multiplier"]) == pytest.approx(0.7649, abs=1e-4)
     assert found["none"] == "" and found["reasons"] == []
-    assert found["ends"].startswith("8 separatrices end: ") and "at cycles" in found["ends"]
+    assert found["ends"].startswith("8 separatrices end: ") and "1 at a cycle" in found["ends"]
     assert [row["name"] for row in found["shares"]][-1] == "cycle, period 88.36"
     total = sum(float(row["share"].split()[0]) for row in found["shares"])
     assert total == pytest.approx(100.0, abs=0.2)

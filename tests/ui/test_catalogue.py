@@ -346,7 +346,7 @@ def fig8(visitor, gamma):
     visitor.until_value("bh[1]", float(gamma))
     settled(visitor)
     line = visitor.page.get_by_label("Place in the catalogue")
-    expect(line).not_to_have_class(re.compile("stale"))
+    expect(visitor.page.locator(".gs-found .head")).not_to_have_class(re.compile("stale"))
     expect(line).not_to_have_attribute("data-state", "pending")
     return line
 
@@ -357,13 +357,13 @@ def test_explore_names_the_entry_while_fig_8_is_walked_through(visitor):
     for gamma in ("0.051", "0.0535", "0.054085", "0.0542"):
         line = fig8(visitor, gamma)
         expect(line).to_have_attribute("data-state", "entry")
-        found[gamma] = line.get_by_role("button").first.inner_text()
+        found[gamma] = line.locator(".code").get_by_role("button").inner_text()
     assert found["0.0535"] == found["0.054085"]
     assert len(set(found.values())) == 3
     expect(page.locator("button.thumbnail svg")).to_be_visible()
     line = fig8(visitor, "0.0541746769162")
-    expect(line).to_contain_text("not resolved: ")
-    expect(line).to_contain_text("homoclinic")
+    expect(line).to_contain_text("topology not resolved")
+    expect(page.locator(".whole .reason")).to_contain_text("homoclinic")
     # the entry's name and its thumbnail lead to it
     fig8(visitor, "0.0535").get_by_role("button", name=found["0.0535"]).click()
     expect(heading(visitor, BY_NAME[found["0.0535"]].title)).to_be_visible()

@@ -51,13 +51,13 @@ def basins(visitor):
 
 def test_one_key_shows_and_hides_the_basins(visitor):
     settled(visitor)
-    box = visitor.page.get_by_role("checkbox", name="basins", exact=True)
+    chip = visitor.page.get_by_role("button", name="basins", exact=True)
     visitor.page.keyboard.press("b")
     visitor.until("gs.model('basins').visible && gs.data('basins').image[0].length > 40000")
-    expect(box).to_be_checked()
+    expect(chip).to_have_attribute("aria-pressed", "true")
     visitor.page.keyboard.press("b")
     visitor.until("!gs.model('basins').visible")
-    expect(box).not_to_be_checked()
+    expect(chip).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_part_that_is_still_to_come_keeps_what_it_showed_dimmed(visitor):
@@ -65,7 +65,7 @@ def test_a_part_that_is_still_to_come_keeps_what_it_showed_dimmed(visitor):
     visitor.until("gs.data('basins').image[0].length > 40000")
     settled(visitor)
     pixels, clear = basins(visitor)
-    gap = visitor.page.locator(".dial")
+    gap = visitor.page.get_by_role("button", name=re.compile("^gap"))
     expect(gap).to_contain_text("−0.00473")
     visitor.look(HOLD)
     visitor.type("bh₂", "0.0538")
@@ -77,17 +77,18 @@ def test_a_part_that_is_still_to_come_keeps_what_it_showed_dimmed(visitor):
     assert basins(visitor) == [pixels, 0.12]
     expect(visitor.page.locator(".whole .cycles")).to_contain_text("91.126820")
     expect(gap).to_contain_text("−0.00473")
-    expect(gap).to_have_class(re.compile("old"))
+    expect(gap).to_have_class(re.compile(r"\bold\b"))
     visitor.look("gs.handOver(false)")
     visitor.until("gs.model('basins').glyph.global_alpha.value === it", clear)
     expect(gap).to_contain_text("−0.00262")
-    expect(gap).not_to_have_class(re.compile("old"))
+    expect(gap).not_to_have_class(re.compile(r"\bold\b"))
 
 
 def test_solve_says_so_where_there_is_no_homoclinic_orbit(arrive):
     visitor = arrive().open("v=1&preset=fig8a")
     settled(visitor)
-    solve = visitor.page.get_by_role("button", name="Solve")
+    visitor.page.get_by_role("button", name=re.compile("^gap")).click()
+    solve = visitor.page.get_by_role("button", name="Solve", exact=True)
     solve.click()
     visitor.alert("turn a knob first")
     expect(solve).to_be_enabled()
@@ -101,25 +102,34 @@ def test_solve_says_so_where_there_is_no_homoclinic_orbit(arrive):
     assert visitor.header["values"]["Uz[0, 0]"] == 0.01
 
 
-def test_what_happened_has_its_room_and_is_read_aloud(visitor):
+def test_what_changed_has_its_room_and_is_read_aloud(visitor):
     settled(visitor)
-    events = visitor.page.get_by_role("list", name="What happened")
+    card = visitor.page.locator(".changes")
+    expect(card.get_by_role("heading")).to_have_text("The paper says")  # nothing has changed
+    room = card.bounding_box()
+    visitor.type("bh₂", "0.0536")
+    visitor.until_value("bh[1]", 0.0536)
+    expect(card).to_contain_text("Turn one knob")  # these are not the paper's parameters
+    assert card.bounding_box() == room
+    events = visitor.page.get_by_role("list", name="What changed")
     expect(events).to_have_attribute("aria-live", "polite")
-    expect(events).to_contain_text("Turn one knob")
     for value in ("0.0545", "0.0525"):
         visitor.type("bh₂", value)
         visitor.until_value("bh[1]", float(value))
         settled(visitor)
         visitor.until("((m) => m.data ?? m)(gs.model('findings')).happened.events?.length > 0")
     expect(events.get_by_role("button")).to_have_count(3)
-    room = events.bounding_box()["height"]
+    expect(card.locator("header")).to_contain_text("from 0.0545 to 0.0525")
+    expect(card.locator("header .mk")).to_have_text("computed")
     visitor.type("bh₂", "0.0545")
     expect(events.get_by_role("button")).to_have_count(5)
-    assert events.bounding_box()["height"] == room
+    assert card.bounding_box() == room
 
 
 def test_the_topology_is_short_and_tells_its_full_text(visitor):
     settled(visitor)
+    visitor.page.get_by_role("button", name="topology", exact=True).click()
     name = visitor.page.locator(".whole .topology code")
+    expect(name).to_be_visible()
     expect(name).to_have_text(re.compile("^[0-9a-f]{8}$"))
     assert len(name.get_attribute("title")) > 40

@@ -30,7 +30,7 @@ def test_an_address_reopens_the_whole_state(visitor, arrive):
     visitor.page.mouse.click(*visitor.place(-0.5, 0.4))
     visitor.until("gs.header().starts.length === 6")
     visitor.page.mouse.wheel(0, -240)
-    visitor.page.get_by_role("checkbox", name="streamlines").uncheck()
+    visitor.page.get_by_role("button", name="streamlines").click()
     visitor.page.get_by_role("combobox", name="colour map shows").select_option("r2")
     visitor.until("gs.header().quantity === 'r2' && gs.header().bounds[1] < 1.1")
     visitor.until("new URLSearchParams(location.search).get('quantity') === 'r2'")

@@ -19,7 +19,7 @@ def settled(visitor):
 
 
 def layer(visitor, name):
-    return visitor.page.get_by_role("checkbox", name=name, exact=True)
+    return visitor.page.get_by_role("button", name=name, exact=True)
 
 
 def drawn(visitor, name):
@@ -37,12 +37,12 @@ def test_cycles_separatrices_and_basins_are_layers(visitor):
         assert drawn(visitor, name) > 20
         assert visitor.look("gs.model(it).visible", name)
     assert drawn(visitor, "unstable_cycles") == 0
-    layer(visitor, "cycles").uncheck()
+    layer(visitor, "cycles").click()
     visitor.until("!gs.model('stable_cycles').visible")
-    layer(visitor, "separatrices").uncheck()
+    layer(visitor, "separatrices").click()
     visitor.until("!gs.model('stable_branches').visible && !gs.model('gap').visible")
     assert not visitor.look("gs.model('basins').visible")
-    layer(visitor, "basins").check()
+    layer(visitor, "basins").click()
     visitor.until("gs.model('basins').visible && gs.data('basins').image[0].length > 40000")
     pixels = visitor.look("[...new Set(gs.data('basins').image[0])].sort()")
     assert pixels == [0, 1, 2]
@@ -70,12 +70,15 @@ def test_solve_lands_on_the_homoclinic_orbit(visitor):
     visitor.until_value("bh[1]", 0.0537)
     settled(visitor)
     dial = visitor.page.locator(".dial")
+    expect(dial).to_be_hidden()
+    visitor.page.get_by_role("button", name=re.compile("^gap")).click()
     expect(dial).to_contain_text("Gap at saddle 3: −0.0033")
-    visitor.page.get_by_role("button", name="Solve").click()
+    visitor.page.get_by_role("button", name="Solve", exact=True).click()
     visitor.until("Math.abs(gs.header().values['bh[1]'] - 0.0541746769162) < 1e-11")
     settled(visitor)
     expect(visitor.page.locator(".whole .topology")).to_contain_text("homoclinic")
-    expect(visitor.page.locator(".whole > .reason")).to_contain_text("Not resolved")
+    expect(visitor.page.locator(".whole .reason")).to_contain_text("a homoclinic orbit is near")
+    expect(visitor.page.locator(".whole .reason .mk")).to_have_text("not resolved")
     visitor.button("Undo").click()
     visitor.until_value("bh[1]", 0.0537)
 
@@ -113,7 +116,7 @@ def test_what_is_outdated_is_dimmed_until_its_own_result_comes(visitor):
     visitor.until_value("bh[1]", 0.0536)
     visitor.until("gs.model('stable_cycles').glyph.line_alpha.value < 0.5")
     expect(visitor.page.locator(".whole")).to_have_class(re.compile("stale"))
-    expect(visitor.page.locator(".busy")).to_have_text("computing …")
+    expect(visitor.page.locator(".whole .busy")).to_have_text("computing …")
     visitor.until("gs.held.length >= 1")
     visitor.page.wait_for_timeout(400)  # all that comes has come
     visitor.look(
@@ -174,8 +177,9 @@ def test_stable_and_unstable_have_the_theme_s_colours(arrive, scheme):
 def test_homoclinic_like_regions_and_slow_regions(arrive):
     visitor = arrive().open("v=1&preset=fig9b")
     settled(visitor)
+    visitor.page.get_by_role("button", name="regions, slow").click()
     assert drawn(visitor, "regions") > 40 and drawn(visitor, "slow") == 0
     expect(visitor.page.locator(".whole .lines")).to_contain_text("2 regions of homoclinic-like")
-    layer(visitor, "slow").check()
+    layer(visitor, "slow").click()
     visitor.until("gs.data('slow').x.length > 10")
     expect(visitor.page.locator(".whole .lines")).to_contain_text("slower than 0.001")

@@ -1,0 +1,136 @@
+// Where "ẋ = 0" and "ẏ = 0" stand: beside the place at which a nullcline leaves the frame, away from
+// points, starts, lines and each other. Computed from the lines alone; nothing is measured.
+
+const LABELS = [
+  { text: "ẋ = 0", role: "x_nullcline", sides: ["top", "bottom", "left", "right"] },
+  { text: "ẏ = 0", role: "y_nullcline", sides: ["left", "right", "top", "bottom"] },
+];
+const HALF = [29, 13]; // half of a label's width and height, in pixels
+const MARK = 16; // and the reach of a mark
+const EDGE = 3; // so near the frame a line leaves it
+const KEPT = 3; // another place must be so much better than the last to be taken
+
+class NullclineLabels {
+  constructor() {
+    this.last = [null, null];
+  }
+
+  // `lines`: the two nullclines; `taken`: places of marks; `size`: the frame's, in pixels
+  place(lines, taken, bounds, size, theme) {
+    const frame = new Frame(bounds, size);
+    const marks = taken.map(([x, y]) => [frame.across(x), frame.up(y)]);
+    const traces = lines.map((line) => frame.trace(line));
+    const out = { x: [], y: [], text: [], color: [], dx: [], dy: [] };
+    LABELS.forEach(({ text, role, sides }, k) => {
+      const best = this.best(k, candidates(traces[k], sides, size), marks, traces);
+      this.last[k] = best;
+      if (!best) return;
+      const [x, y] = best.centre;
+      marks.push([x - 20, y], [x, y], [x + 20, y]);
+      out.x.push(best.exit[2]);
+      out.y.push(best.exit[3]);
+      out.text.push(text);
+      out.color.push(theme[role]);
+      out.dx.push(x - best.exit[0]);
+      out.dy.push(best.exit[1] - y); // pixels of the screen go down
+    });
+    return out;
+  }
+
+  // the least crowded; the last one's neighbour unless another is clearly better
+  best(k, found, marks, traces) {
+    const last = this.last[k];
+    let best = null;
+    for (const one of found) {
+      const near = last && one.way === last.way && Math.hypot(one.exit[0] - last.exit[0], one.exit[1] - last.exit[1]) < 40;
+      const cost = crowd(one.centre, marks, traces) + one.rank - (near ? KEPT : 0);
+      if (!best || cost < best.cost) best = { ...one, cost };
+    }
+    return best;
+  }
+}
+
+class Frame {
+  constructor([xmin, xmax, ymin, ymax], [width, height]) {
+    Object.assign(this, { xmin, ymin, sx: width / (xmax - xmin), sy: height / (ymax - ymin) });
+  }
+
+  across(x) {
+    return (x - this.xmin) * this.sx;
+  }
+
+  up(y) {
+    return (y - this.ymin) * this.sy;
+  }
+
+  // all vertices in pixels, beside the data
+  trace(data) {
+    const { x, y } = data;
+    const [xs, ys] = [new Float64Array(x.length), new Float64Array(x.length)];
+    for (let i = 0; i < x.length; i++) {
+      xs[i] = this.across(x[i]);
+      ys[i] = this.up(y[i]);
+    }
+    return { xs, ys, data };
+  }
+}
+
+// beside every place where the line leaves the frame; beside its middle if it never does
+function candidates(line, sides, size) {
+  const found = [];
+  const { xs, ys, data } = line;
+  const gap = (i) => Number.isNaN(xs[i] ?? NaN); // between lines, and beyond the ends
+  const vertex = (i) => [xs[i], ys[i], data.x[i], data.y[i]];
+  for (let i = 0; i < xs.length; i++) {
+    if (gap(i) || !(gap(i - 1) || gap(i + 1))) continue;
+    const side = sideOf(vertex(i), size);
+    if (side) found.push(...beside(vertex(i), side, sides.indexOf(side), size));
+  }
+  const middle = Math.floor(xs.length / 2);
+  return found.length || gap(middle) ? found : beside(vertex(middle), "left", 0, size);
+}
+
+function sideOf([x, y], [width, height]) {
+  if (y > height - EDGE) return "top";
+  if (y < EDGE) return "bottom";
+  if (x < EDGE) return "left";
+  return x > width - EDGE ? "right" : "";
+}
+
+function beside(exit, side, rank, [width, height]) {
+  const [px, py] = exit;
+  const along = side === "top" || side === "bottom";
+  const inward = side === "top" || side === "right" ? -1 : 1;
+  return [-1, 1].map((way) => {
+    const x = along ? px + way * (HALF[0] + 9) : px + inward * (HALF[0] + 6);
+    const y = along ? py + inward * (HALF[1] + 6) : py + way * (HALF[1] + 9);
+    const inside = x > HALF[0] && x < width - HALF[0] && y > HALF[1] && y < height - HALF[1];
+    return { exit, centre: [x, y], way: `${side}${way}`, rank: rank + (inside ? 0 : 1000) };
+  });
+}
+
+// how much lies under a label: marks weigh most, then pieces of the lines
+function crowd([x, y], marks, traces) {
+  let cost = 0;
+  for (const [mx, my] of marks) {
+    if (Math.abs(mx - x) < HALF[0] + MARK && Math.abs(my - y) < HALF[1] + MARK) cost += 50;
+  }
+  for (const line of traces) cost += meets(line, x, y) ? 15 : 0;
+  return cost;
+}
+
+function meets({ xs, ys }, x, y) {
+  for (let i = 1; i < xs.length; i++) {
+    if (crosses(xs[i - 1] - x, ys[i - 1] - y, xs[i] - x, ys[i] - y)) return true;
+  }
+  return false;
+}
+
+// does the piece from a to b meet a label's box, whose middle is 0? (both may lie outside it)
+function crosses(ax, ay, bx, by) {
+  const [w, h] = HALF;
+  if ((ax > w && bx > w) || (ax < -w && bx < -w) || (ay > h && by > h) || (ay < -h && by < -h)) return false;
+  const side = (x, y) => (bx - ax) * (y - ay) - (by - ay) * (x - ax);
+  const corners = [side(-w, -h), side(w, -h), side(-w, h), side(w, h)];
+  return Math.min(...corners) < 0 && Math.max(...corners) > 0; // never for a gap between lines
+}
