@@ -87,7 +87,7 @@ class Page:
             title=TITLE,
             site_url="",  # the address that is open: the title keeps the state
             sidebar_variant="persistent",  # frame.css lays it over a narrow page
-            sidebar_width=320,
+            sidebar_width=296,
             sidebar_resizable=False,
             theme_config=_LOOKS,
             template=_TEMPLATE,

@@ -71,7 +71,7 @@ class Identified {
 
   buttons(state) {
     if (state === "pending" || state === "broken") return [];
-    const another = this.button("nearest of another …", "choose an entry, and find its parameters nearest to these", () => this.another());
+    const another = this.button("nearest other topology", "choose an entry, and find its parameters nearest to these", () => this.another());
     if (state !== "unknown") return state === "entry" ? [another] : [];
     return [this.button("keep it", "save it as a JSON file that can be contributed", () => this.keep()), another];
   }

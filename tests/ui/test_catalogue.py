@@ -375,7 +375,7 @@ def test_explore_names_the_entry_while_fig_8_is_walked_through(visitor):
 def test_the_nearest_parameters_of_another_entry(visitor):
     page = visitor.page
     settled(visitor)
-    page.get_by_role("button", name="nearest of another …").click()
+    page.get_by_role("button", name="nearest other topology").click()
     expect(page.get_by_text("Choose an entry: its parameters nearest")).to_be_visible()
     entry_link(visitor, NINE).click()
     panel = page.get_by_role("region", name="Nearest to what Explore shows")

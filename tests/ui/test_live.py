@@ -27,7 +27,7 @@ def test_a_burst_ends_with_the_newest_value_and_builds_no_backlog(visitor):
     counted(visitor)
     visitor.slider("gain").evaluate(BURST, [1, 7.5, 200])
     visitor.until_value("gain", 7.5)
-    visitor.until("location.search.includes('Uh=')")
+    visitor.until("location.search.includes('gain=')")
     assert visitor.look("gs.packets") <= 6
     expect(visitor.slider("gain")).to_have_value("7.5")
     visitor.button("Undo").click()

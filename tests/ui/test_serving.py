@@ -186,7 +186,7 @@ def test_a_page_of_an_ipv6_address_works_or_says_what_to_do(arrive, server):
     visitor.until("gs.header().preset === 'fig5b'")
     visitor.type("gain", "2")
     visitor.until_value("gain", 2)
-    visitor.until("location.search.includes('Uh=')")
+    visitor.until("location.search.includes('gain=')")
 
 
 SWEEP = (
