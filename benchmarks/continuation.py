@@ -2,7 +2,7 @@
 
 Prints, for several families, whether the branches are the certified fixed points at 1,000
 parameter values; the special points against known values; and the time of the focus of eq. 9
-continued from γ = 0.05 to 0.056, beside AUTO's if the package xpplab is installed
+continued from bh₂ = 0.05 to 0.056, beside AUTO's if the package xpplab is installed
 (``python -m pip install xpplab``), measured in turns.
 """
 
@@ -58,8 +58,8 @@ def families() -> dict[str, tuple[Callable[[float], GRU], tuple[float, float]]]:
         "eq. 8, angle": (family_of(EQ8, "turn"), (0.01, 3.13)),
         "eq. 8, gain": (family_of(EQ8, "scale"), (0.2, 8.0)),
         "eq. 8, reset bias": (family_of(EQ8, "br"), (-4.0, 6.0)),
-        "eq. 9, γ": (family_of(EQ9, "bh[1]"), (0.0, 0.12)),
-        "eq. 9, γ, wide": (family_of(EQ9, "bh[1]"), (-2.0, 2.0)),
+        "eq. 9, bh₂": (family_of(EQ9, "bh[1]"), (0.0, 0.12)),
+        "eq. 9, bh₂, wide": (family_of(EQ9, "bh[1]"), (-2.0, 2.0)),
         "9 points, Uh[0, 1]": (family_of(independent, "Uh[0, 1]"), (-4.0, 4.0)),
         "11 points, Uh[0, 1]": (
             family_of(grus["fig3A_like_11FP_5sinks_integer"], "Uh[0, 1]"), (-6.0, 6.0),
@@ -116,7 +116,7 @@ def plane() -> None:
     print("\nfold and Hopf curves, 12 grid lines each way")
     for name, family, first, second in (
         ("(α, β) of eq. 8", plane_of(EQ8, "turn", "scale"), (0.02, 3.1), (1.0, 3.5)),
-        ("(angle, γ) around eq. 9", plane_of(EQ9, "turn", "bh[1]"), (-0.5, 0.2), (-0.2, 0.3)),
+        ("(angle, bh₂) around eq. 9", plane_of(EQ9, "turn", "bh[1]"), (-0.5, 0.2), (-0.2, 0.3)),
     ):
         equilibrium_curves(family, first, second, lines=2)
         start = time.perf_counter()
@@ -158,7 +158,7 @@ def ours() -> float:
 def focus() -> None:
     """Times of the focus of eq. 9, in turns."""
     print(
-        f"\nthe focus of eq. 9 from γ = 0.05 to 0.056, {TURNS} turns: median, slowest; Hopf off by"
+        f"\nthe focus of eq. 9 from bh₂ = 0.05 to 0.056, {TURNS} turns: median, slowest; Hopf off by"
     )
     runs: dict[str, Callable[[], float]] = {"continue_branch": ours}
     other = auto()

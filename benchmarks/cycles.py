@@ -137,7 +137,7 @@ def known_values() -> None:
     for alpha, period in KNOWN.items():
         (cycle,) = find_limit_cycles(GRU.rotation(3.0, alpha))
         print(f"{alpha:.6f} {cycle.period:16.9f}   {cycle.period - period:+.1e}")
-    print("eq. 9, γ")
+    print("eq. 9, bh₂")
     for gamma, period in EQUATION_9.items():
         (cycle,) = find_limit_cycles(eq9(gamma))
         print(f"{gamma:.6f} {cycle.period:16.6f}   {cycle.period - period:+.1e}")

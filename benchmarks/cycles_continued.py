@@ -24,7 +24,7 @@ HIDDEN = GRU(Uh=[[4.37, -3.98], [0.71, 1.0]], bh=[0.47, 0.17])
 HOPF = {"Hopf point": 0.053009394219754, "homoclinic orbit": 0.0541746769162}
 FOLDS = {"saddle-node on the cycle": 0.147822070679066, "Hopf point": math.acos(2 / 3)}
 CASES = (
-    ("eq. 9 over γ", EQ9, "bh[1]", (0.0, 0.12), HOPF),
+    ("eq. 9 over bh₂", EQ9, "bh[1]", (0.0, 0.12), HOPF),
     ("eq. 8 over α", EQ8, "turn", (0.1, 1.0), FOLDS),
     ("hidden attractor over bh[0]", HIDDEN, "bh[0]", (0.42, 0.6), {}),
 )

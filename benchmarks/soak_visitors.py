@@ -150,7 +150,7 @@ def _catalogue(page: Any) -> None:
 
 def _bifurcations(page: Any) -> None:
     page.get_by_role("tab", name="Bifurcations").click()
-    page.get_by_role("button", name="Eq. 9 over γ").click()
+    page.get_by_role("button", name="Eq. 9 over bh₂").click()
     page.get_by_role("heading", level=2, name="bh₂ from 0 to 0.12").wait_for()
     page.get_by_role("button", name="Two parameters").click()
     page.wait_for_timeout(3000)

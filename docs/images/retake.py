@@ -37,13 +37,13 @@ def explore(page: Any, at: str) -> None:
     page.wait_for_timeout(3000)
     taken(page, "explore-light")
     page.get_by_role("button", name="Toggle theme").click()
-    page.get_by_role("checkbox", name="basins", exact=True).check(force=True)
+    page.get_by_role("button", name="basins", exact=True).click()
     page.wait_for_timeout(3000)
     taken(page, "explore-dark")
 
 
 def bifurcations(page: Any, at: str) -> None:
-    """The plane around eq. 9, and its diagram over γ in the dark."""
+    """The plane around eq. 9, and its diagram over bh₂ in the dark."""
     page.goto(f"{at}?{PLANE}")
     page.get_by_role("button", name="Draw the plane").click(timeout=30_000)
     page.get_by_text("3,456 portraits, computed").wait_for(timeout=240_000)
