@@ -25,6 +25,8 @@ from app.figures.theme import LIGHT
 
 from .conftest import ROOT, START, Visitor
 
+pytestmark = pytest.mark.notebook
+
 LONG = 60_000  # milliseconds in which a page and its scripts are loaded
 NARROWEST = 420  # pixels that the portrait's frame has at least
 IMPORTS = "import math\nfrom app import Portrait, portrait_elements\nfrom core import GRU"
