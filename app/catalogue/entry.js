@@ -139,13 +139,9 @@ function parameters(record) {
   const shown = Object.entries(record.parameters).map(([name, rows]) => matrix(name, rows));
   const all = ["Uh", "Ur", "Uz", "bh", "br", "bz"];
   const zero = all.filter((name) => !(name in record.parameters));
-  const rest = zero.length ? [element("p", { class: "hint", html: `${listed(zero.map(symbol))} 0.` })] : [];
+  const rest = zero.length ? [element("p", { class: "hint" }, `${listed(zero)} 0.`)] : [];
   const after = record.reset_after ? [element("p", { class: "hint" }, "The reset gate acts after the matrix.")] : [];
   return element("div", { class: "parameters" }, ...shown, ...rest, ...after);
-}
-
-function symbol(name) {
-  return `<i>${name[0]}</i><sub>${name[1]}</sub>`;
 }
 
 function listed(words) {
@@ -156,7 +152,7 @@ function listed(words) {
 function matrix(name, rows) {
   const row = (cells) => element("tr", {}, ...cells.map((cell) => element("td", {}, cell)));
   const brackets = element("table", { role: "presentation" }, ...rows.map(row));
-  return element("div", { class: "matrix" }, element("span", { html: `${symbol(name)} =` }), brackets);
+  return element("div", { class: "matrix" }, element("span", {}, `${name} =`), brackets);
 }
 
 function table(head, rows, attributes = () => ({})) {

@@ -35,10 +35,9 @@ class UnitKnob:
 
     def to_dict(self) -> dict[str, object]:
         """As the browser builds it."""
-        letter, below = self.key[0], self.key[1:]
         return {
             "key": self.key,
-            "html": self.html or f"<i>{letter}</i><sub>{below}</sub>",
+            "html": self.html or self.key,
             "label": self.label or self.key,
             "group": self.group,
             "low": self.low,
