@@ -37,7 +37,8 @@ class Pointer {
 
   windowMoved() {
     const { x_range: x, y_range: y } = this.figure;
-    const bounds = [x.start, x.end, y.start, y.end];
+    const fine = (range, value) => roundedTo(value, Math.abs(range.end - range.start) / 1000);
+    const bounds = [fine(x, x.start), fine(x, x.end), fine(y, y.start), fine(y, y.end)];
     const known = this.controls.bounds;
     if (this.painting || !known || bounds.every((value, i) => value === known[i])) return;
     this.gate.change({ bounds });
@@ -50,7 +51,8 @@ class Pointer {
     const sy = event.clientY - box.top;
     const { x_scale, y_scale, bbox } = this.view.frame;
     const inside = sx >= bbox.left && sx <= bbox.right && sy >= bbox.top && sy <= bbox.bottom;
-    return { sx, sy, inside, x: x_scale.invert(sx), y: y_scale.invert(sy) };
+    const at = (scale, place) => roundedTo(scale.invert(place), Math.abs(scale.invert(place + 1) - scale.invert(place)));
+    return { sx, sy, inside, x: at(x_scale, sx), y: at(y_scale, sy) };
   }
 
   startNear({ sx, sy }) {

@@ -52,3 +52,9 @@ function stepped(value, count, unit) {
   const by = Math.max(fourth, Math.min(unit, last));
   return Number(((Math.round(value / by) + count) * by).toFixed(Math.min(100, Math.max(0, Math.round(-Math.log10(by))))));
 }
+
+// A place that a hand chose, to a tenth of what it can tell apart: no digits that mean nothing.
+function roundedTo(value, resolution) {
+  const digits = 1 - Math.floor(Math.log10(resolution));
+  return digits < 0 ? Math.round(value) : Number(value.toFixed(Math.min(20, digits)));
+}

@@ -62,8 +62,7 @@ class Slider {
     if (parts) return Math.round(place * parts) / parts; // parts of 1 that a drag stops at
     if (!resolution) return place;
     const unit = angle ? Math.PI : 1;
-    const digits = 1 - Math.floor(Math.log10(resolution / unit));
-    return Number((place / unit).toFixed(Math.min(12, Math.max(0, digits)))) * unit;
+    return roundedTo(place / unit, resolution / unit) * unit;
   }
 
   // Arrow keys go one unit of the last digit that is shown, with Shift ten, Page keys a hundred;

@@ -107,6 +107,8 @@ def test_the_wheel_zooms_and_everything_is_computed_anew(visitor):
         assert inside
         assert all(inside), name
     visitor.until("location.search.includes('bounds=')")
+    ends = visitor.page.url.partition("bounds=")[2].partition("&")[0].split(",")
+    assert len(ends) == 4 and all(len(end) <= 8 for end in ends)  # no digits that mean nothing
 
 
 def test_panning_moves_the_window(visitor):
