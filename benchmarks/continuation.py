@@ -158,7 +158,7 @@ def ours() -> float:
 def focus() -> None:
     """Times of the focus of eq. 9, in turns."""
     print(
-        f"\nthe focus of eq. 9 from bh₂ = 0.05 to 0.056, {TURNS} turns: median, slowest; Hopf off by"
+        f"\nthe focus of eq. 9 from bh₂ = 0.05 to 0.056, {TURNS} turns: median, slowest; Hopf off"
     )
     runs: dict[str, Callable[[], float]] = {"continue_branch": ours}
     other = auto()
