@@ -412,10 +412,17 @@ def test_help_is_opened_and_closed_by_keys_and_gives_the_focus_back(visitor):
 def test_choices_of_material_are_made_by_keys_and_give_the_focus_back(visitor):
     page = visitor.page
     preset = page.get_by_role("combobox", name="Preset")
-    preset.focus()
-    page.keyboard.press("Enter")
     listed = page.get_by_role("listbox")
+    preset.focus()
+    for key in ("Enter", " ", "ArrowDown"):
+        page.keyboard.press(key)
+        expect(listed).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(listed).to_be_hidden()
+        expect(preset).to_be_focused()
+    was = preset.text_content()
+    page.keyboard.press("Enter")
     expect(listed).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(listed).to_be_hidden()
-    expect(preset).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(preset).not_to_have_text(was)
