@@ -148,9 +148,7 @@ def stops(visitor, most=250):
     for _ in range(most):
         visitor.page.keyboard.press("Tab")
         stop = visitor.look(SEEN)
-        if stop is None:
-            if found:
-                return found
+        if stop is None:  # the end of the page: it goes on at the beginning
             continue
         *told, number = stop
         if number in known:
