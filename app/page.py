@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 from urllib.parse import urlsplit
@@ -188,10 +189,11 @@ class Page:
             tab.show_theme(dark)
 
 
-# What the loading page says if its connection is refused
+# Looks of all parts, and what the loading page says if its connection is refused
 _TEMPLATE = (
     "{% extends base %}{% block loader_script %}{{ super() }}<script>{% raw %}"
-    + joined("live/refused.js")
+    + f"const EVERYWHERE = {json.dumps(style('everywhere.css'))};\n"
+    + joined("live/everywhere.js", "live/refused.js")
     + "{% endraw %}</script>{% endblock %}"
 )
 
@@ -201,7 +203,12 @@ _INK = "#14324a"
 _COMPONENTS = {
     "MuiAppBar": {
         "styleOverrides": {
-            "root": {"backgroundColor": _INK, "backgroundImage": "none", "boxShadow": "none"}
+            "root": {
+                "backgroundColor": _INK,
+                "color": "#ffffff",
+                "backgroundImage": "none",
+                "boxShadow": "none",
+            }
         }
     },
 }
@@ -216,7 +223,7 @@ _LOOKS: dict[str, Any] = {
     "dark": {
         "components": _COMPONENTS,
         "palette": {
-            "primary": {"main": "#56b4e9", "contrastText": "#ffffff"},
+            "primary": {"main": "#56b4e9", "contrastText": "#08131c"},
             "background": {"default": "#12161b", "paper": "#12161b"},
         },
     },

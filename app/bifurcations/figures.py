@@ -8,10 +8,13 @@ from bokeh.models import ColumnDataSource, HoverTool, Range1d, Span
 from bokeh.plotting import figure
 
 from app.bifurcations.columns import KINDS, mark_columns
+from app.figures.names import figure_name
 from app.figures.theme import Theme
 
 _STYLES = {"sink": ("solid", 3.2), "saddle": ("dashed", 2.2), "source": ("dotted", 2.6)}
-_CYCLES = {"stable": ("solid", 2.6), "unstable": ("dashed", 2.6)}
+_CYCLES = {"stable": "solid", "unstable": "dashed"}
+_HOLLOW, _CORE = 6.0, 2.4
+"""Lines of cycles are double: told from those of fixed points without their colours."""
 _TIP = """<div style="font-size: 14px; line-height: 1.5; max-width: 360px">@words</div>"""
 _EMPTY: dict[str, list[float]] = {"value": [], "state": []}
 
@@ -25,12 +28,12 @@ class DiagramFigures:
         self.values = Range1d(0.0, 1.0)
         self.states = Range1d(-1.1, 1.1)
         self.periods = Range1d(0.0, 1.0)
-        self.main = self._figure(self.states, "x")
-        self.below = self._figure(self.periods, "period")
+        self.main = self._figure(self.states, "x", "Bifurcation diagram")
+        self.below = self._figure(self.periods, "period", "Periods of the limit cycles")
         self.here = [self._here(fig) for fig in (self.main, self.below)]
-        for kind, (dash, width) in _CYCLES.items():
-            self._line(self.main, f"cycle {kind}", kind, dash, width)
-            self._line(self.below, f"period {kind}", kind, dash, width)
+        for kind, dash in _CYCLES.items():
+            self._double(self.main, f"cycle {kind}", kind, dash)
+            self._double(self.below, f"period {kind}", kind, dash)
         for kind in KINDS:
             self._line(self.main, kind, kind, *_STYLES[kind])
         self._marks()
@@ -44,11 +47,12 @@ class DiagramFigures:
             HoverTool(renderers=lines, tooltips=tips, line_policy="nearest", mode="mouse")
         )
 
-    def _figure(self, states: Range1d, label: str) -> Any:
+    def _figure(self, states: Range1d, label: str, name: str) -> Any:
         fig = figure(
             x_range=self.values, y_range=states, tools="xpan,xwheel_zoom,reset",
             active_scroll="xwheel_zoom", toolbar_location=None, sizing_mode="stretch_both",
             min_border_left=72, min_border_right=16, min_border_top=10, min_border_bottom=46,
+            html_attributes=figure_name(name),
         )  # fmt: skip
         fig.yaxis.axis_label = label
         fig.axis.axis_label_standoff = 2
@@ -71,6 +75,14 @@ class DiagramFigures:
             line_join="round",
         )  # fmt: skip
         self._coloured.append((line.glyph, "line_color", role))
+
+    def _double(self, fig: Any, name: str, role: str, dash: str) -> None:
+        self._line(fig, name, role, dash, _HOLLOW)
+        core = fig.line(
+            "value", "state", source=self.sources[name], line_width=_CORE, line_join="round",
+            name=f"{name}, core",
+        )  # fmt: skip
+        self._coloured.append((core.glyph, "line_color", "paper"))
 
     def _marks(self) -> None:
         for name in ("filled", "open"):

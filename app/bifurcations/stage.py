@@ -10,6 +10,8 @@ import holoviews as hv
 import panel as pn
 from bokeh.events import Tap
 
+from app.figures.names import figure_name
+
 _serial = itertools.count(1)
 
 
@@ -18,6 +20,8 @@ class Stage:
 
     Parameters
     ----------
+    name
+        What the picture is called.
     tapped
         Called with (x, y), in the coordinates of the axes, where the picture is clicked.
 
@@ -29,7 +33,8 @@ class Stage:
         What is laid out.
     """
 
-    def __init__(self, tapped: Callable[[tuple[float, float]], None]) -> None:
+    def __init__(self, name: str, tapped: Callable[[tuple[float, float]], None]) -> None:
+        self._name = name
         self._tapped = tapped
         self._pipe: Any = None
         self.uid = f"gs-stage-{next(_serial)}"
@@ -57,6 +62,7 @@ class Stage:
         figure = plot.state
         if self.uid not in figure.tags:
             figure.tags = [self.uid]
+            figure.html_attributes = figure_name(self._name)
             figure.on_event(Tap, self._clicked)
 
     def _clicked(self, event: Any) -> None:

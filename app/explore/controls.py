@@ -90,6 +90,7 @@ class Controls(Receiver, Component):  # type: ignore[misc]
         "explore/draw_whole.js",
         "explore/controls.js",
         "explore/start_menu.js",
+        "explore/cross.js",
         "explore/pointer.js",
         "explore/keys.js",
         "explore/component.js",

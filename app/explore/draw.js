@@ -74,6 +74,11 @@ class Painter {
     this.fill("ring", { x: at ? [at[0]] : [], y: at ? [at[1]] : [] });
   }
 
+  // where the keyboard is
+  cross(at) {
+    this.fill("cross", { x: at ? [at[0]] : [], y: at ? [at[1]] : [] });
+  }
+
   thin(discrete) {
     if (this.discrete === discrete) return;
     this.discrete = discrete;
@@ -95,7 +100,8 @@ class Painter {
     const names = { portrait: "Phase portrait", series_x: "Time series x(t)", series_y: "Time series y(t)" };
     for (const [figure, name] of Object.entries(names)) {
       const surface = Bokeh.index.find_one(this.named(figure))?.canvas_view.events_el;
-      surface?.setAttribute("role", "img");
+      // the portrait takes keys of its own (cross.js)
+      surface?.setAttribute("role", figure === "portrait" ? "application" : "img");
       surface?.setAttribute("aria-label", name);
     }
   }
@@ -193,6 +199,8 @@ class Painter {
     line("y_nullcline_core", theme.paper);
     set("nullcline_labels", { background_fill_color: { value: theme.paper } });
     line("ring", theme.highlight);
+    line("cross", theme.highlight);
+    line("cross_halo", theme.paper);
     line("streamlines", theme.streamline);
     line("trajectories", theme.trajectory);
     line("highlighted", theme.highlight);

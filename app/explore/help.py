@@ -23,6 +23,8 @@ _GESTURES = (
 _KEYS = (
     ("arrows on a slider", "the last digit shown; with Shift ten times as far; Page keys farther"),
     ("Shift while dragging a slider", "ten times finer; so is a hand away from the track"),
+    ("arrows in the portrait", "move a cross; with Shift ten times as far; Escape hides it"),
+    ("Enter in the portrait", "start a trajectory at the cross; so does the space bar"),
     ("in a number field", "any number, or multiples of π: pi/5, 2π/3"),
     ("F", "the portrait on the full screen, and back"),
     ("B", "the basins of attraction, shown and hidden"),

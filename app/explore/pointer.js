@@ -16,6 +16,7 @@ class Pointer {
     for (const range of ranges) range.change.connect(this.moved);
     this.surface = this.view.canvas_view.events_el;
     this.menu = new StartMenu(this.surface, (index) => this.controls.removeStart(index));
+    this.cross = new Cross(this.surface, painter, controls);
     this.handlers = {
       pointerdown: (event) => this.down(event),
       pointermove: (event) => this.move(event),
@@ -29,6 +30,7 @@ class Pointer {
 
   close() {
     this.menu.close();
+    this.cross.close();
     for (const range of [this.figure.x_range, this.figure.y_range]) range.change.disconnect(this.moved);
     for (const [type, handler] of Object.entries(this.handlers)) {
       this.surface.removeEventListener(type, handler, { capture: true });

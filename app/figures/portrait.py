@@ -92,6 +92,7 @@ def portrait_figure(uid: str) -> Any:
     _add_points(fig, uid)
     _add_ring(fig, uid)
     _add_now(fig, uid)
+    _add_cross(fig, uid)
     wheel = WheelZoomTool(zoom_on_axis=False)
     pan = PanTool()
     fig.add_tools(pan, wheel, ResetTool())
@@ -177,6 +178,26 @@ def _add_ring(fig: Any, uid: str) -> None:
         line_width=2.5,
         level="annotation",
     )
+
+
+def _add_cross(fig: Any, uid: str) -> None:
+    """Where the keyboard is in the plane, seen over lines of every colour."""
+    place = _source(uid, "cross", x=[], y=[])
+    for name, size, colour, width in (
+        ("cross_halo", 38, LIGHT.paper, 7.0),
+        ("cross", 34, LIGHT.highlight, 2.5),
+    ):
+        add(
+            fig,
+            Scatter,
+            place,
+            f"{uid}:{name}",
+            marker="cross",
+            size=size,
+            line_color=colour,
+            line_width=width,
+            level="annotation",
+        )
 
 
 def _add_iterates(fig: Any, uid: str) -> None:

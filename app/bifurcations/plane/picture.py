@@ -18,8 +18,8 @@ from app.figures.theme import Theme
 Array = NDArray[np.float64]
 
 CURVES = {
-    "fold": ("ink", "solid", 3.0),
-    "Hopf": ("unstable", "solid", 3.0),
+    "fold": ("ink", "solid", 4.0),
+    "Hopf": ("unstable", "solid", 2.0),
     "homoclinic": ("trajectory", "dashed", 3.0),
     "fold of cycles": ("stable", "dotted", 3.5),
 }

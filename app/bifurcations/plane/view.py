@@ -66,7 +66,7 @@ class PlaneView:
             host.schedule, host.one, came=self._came, ended=self._ended,
             crowded=self._crowded, replaced=self._replaced, cache=cache or SweepCache(),
         )  # fmt: skip
-        self.stage = Stage(self._tapped)
+        self.stage = Stage("Plane of two parameters", self._tapped)
         self._theme = THEMES["light"]
         self.request, problem = self._first(own or {}, problem)
         self._others = ""

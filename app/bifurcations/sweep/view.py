@@ -70,7 +70,7 @@ class SweepView:
         self._sixth: FrequencyStatistics | None = None
         self._others = ""
         self._theme = THEMES["light"]
-        self.stage = Stage(self._tapped)
+        self.stage = Stage("Sweep over parameters", self._tapped)
         self.findings = SweepFindings(self._host.later(self._received), uid=self.stage.uid,
                                       sizing_mode="stretch_width")  # fmt: skip
         self.form = SweepForm(lambda: self.gru, self._host.later(lambda _: self.ask()))
