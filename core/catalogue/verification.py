@@ -14,9 +14,18 @@ PERIOD_TOLERANCE = 1e-9
 """Relative: by how much recorded and computed periods and multipliers may differ."""
 
 
-def problems(entry: Entry) -> list[str]:
+def problems(entry: Entry, *, radii: bool = True) -> list[str]:
     """What of an entry does not hold, in words; empty where all of it does.
 
+    Parameters
+    ----------
+    entry
+        As recorded.
+    radii
+        Whether its radii are computed anew as well, which takes seconds. Default: they are.
+
+    Notes
+    -----
     Proven anew: the fixed points (number, kinds, each recorded enclosure meets exactly one
     computed one) and the clusters' indices. Computed anew: cycles, signature, degeneracy,
     nullclines, words, and of the radii what `core.catalogue.radii.radii_problems` says.
@@ -26,7 +35,8 @@ def problems(entry: Entry) -> list[str]:
         fresh = entry_of(entry.gru, parameter=parameter, note=entry.note)
     except ValueError as error:
         return [str(error)]
-    return [word for word, holds in _checks(entry, fresh) if not holds()] + radii_problems(entry)
+    found = [word for word, holds in _checks(entry, fresh) if not holds()]
+    return found + (radii_problems(entry) if radii else [])
 
 
 def _checks(entry: Entry, fresh: Entry) -> Iterator[tuple[str, Callable[[], bool]]]:
