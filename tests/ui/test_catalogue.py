@@ -104,7 +104,7 @@ def test_nothing_comes_before_the_tab_is_opened_and_then_the_wall(visitor):
     # the wall is where it was left
     visitor.page.get_by_role("tab", name="Catalogue").click()
     expect(last).to_be_in_viewport()
-    visitor.page.set_viewport_size({"width": 1100, "height": 800})
+    visitor.page.set_viewport_size({"width": 1210, "height": 800})
     visitor.page.get_by_role("tab", name="Explore").click()
     visitor.until("Math.abs(gs.view().frame.bbox.width / gs.view().frame.bbox.height - 1) < 0.02")
     visitor.type("gain", "2")
