@@ -167,7 +167,7 @@ def test_the_guides_first_experiment_by_mouse(visitor):
         hand.settled()
     hand.mouse.up()
     assert hand.value == pytest.approx(0.0545, abs=1.5 * hand.pixel)
-    tells(visitor, "lost its stability", "0.0541747: the stable cycle broke on the saddle")
+    tells(visitor, "lost its stability", "0.0541747", "the stable cycle broke on the saddle")
 
 
 def test_the_guides_first_experiment_by_keys(visitor):
@@ -181,7 +181,7 @@ def test_the_guides_first_experiment_by_keys(visitor):
     for k in range(1, 21):
         visitor.page.keyboard.press("ArrowRight")
         visitor.until_value("bh[1]", round(0.0525 + 1e-4 * k, 4))
-    tells(visitor, "lost its stability", "0.0541747: the stable cycle broke on the saddle")
+    tells(visitor, "lost its stability", "0.0541747", "the stable cycle broke on the saddle")
 
 
 def test_a_preset_gives_a_slider_a_short_run_which_a_typed_value_leaves(visitor):
