@@ -5,7 +5,6 @@ class Marks {
   constructor(go) {
     this.go = go;
     this.node = element("span", { class: "marks" });
-    this.marks = [];
   }
 
   // `marks`: [{ value, text, … }]
