@@ -59,10 +59,11 @@ def _texts(value: float, *ways: Callable[[float], list[str]]) -> list[str]:
 
 
 def _decimals(value: float) -> list[str]:
+    """ "10", "0.7", "1e-05": Python's shortest text, which has no "+" before 1e16."""
     for digits in range(1, DIGITS + 1):
-        text = f"{value:.{digits}g}"
-        if abs(float(text) - value) <= _ROUNDING * abs(value):
-            return [text]
+        rounded = float(f"{value:.{digits}g}")
+        if abs(rounded - value) <= _ROUNDING * abs(value):
+            return [repr(rounded).removesuffix(".0")]
     return []
 
 

@@ -30,6 +30,7 @@ EQ_9 = from_preset(PRESETS["fig8b"])
         (1.0, math.pi, ("1", "pi")),
         (1e-3, -1e-5, ("0.001", "-1e-05")),
         (0.0, 0.0, ("0", "0")),
+        (10.0, -0.00011 * math.pi, ("10", "-0.00011pi")),
     ],
 )
 def test_what_is_written(gain, angle, texts):

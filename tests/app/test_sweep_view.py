@@ -192,7 +192,7 @@ def test_an_unreachable_scheduler_offers_this_machine(view, monkeypatch):
 def test_the_shortest_interval_is_drawn_and_nothing_known_is_no_warning(low):
     high = low + 2.0 * SHORTEST * max(1.0, low)
     rows = [("bh[0]", repr(low), repr(high), "5"), ("bh[1]", repr(low), repr(high), "4")]
-    request, stage = sweep_of("frequency", rows), Stage(print)
+    request, stage = sweep_of("frequency", rows), Stage("a sweep", print)
     draw = partial(picture, request, lambda: THEMES["light"], stage.hook)
     stage.begin(draw, SweepData(np.full(20, np.nan), np.zeros(20, bool)))
     figure = stage.pane.get_root().select_one({"type": Plot})
