@@ -11,6 +11,7 @@ import panel as pn
 from bokeh.events import Tap
 
 from app.figures.names import figure_name
+from app.figures.weakly import weakly
 
 _serial = itertools.count(1)
 
@@ -29,6 +30,8 @@ class Stage:
     ----------
     uid
         The tag by which the browser finds the figure, to save it.
+    hook
+        For the elements' options: makes their figure known, and listens to its clicks.
     pane
         What is laid out.
     """
@@ -38,6 +41,7 @@ class Stage:
         self._tapped = tapped
         self._pipe: Any = None
         self.uid = f"gs-stage-{next(_serial)}"
+        self.hook = weakly(self._drawn)
         self.pane = pn.pane.HoloViews(
             None, sizing_mode="stretch_both", css_classes=["gs-sweep-map"], margin=0
         )
@@ -57,8 +61,7 @@ class Stage:
         self._pipe = None
         self.pane.object = element
 
-    def hook(self, plot: Any, _element: Any) -> None:
-        """For the elements' options: make their figure known, and listen to its clicks."""
+    def _drawn(self, plot: Any, _element: Any) -> None:
         figure = plot.state
         if self.uid not in figure.tags:
             figure.tags = [self.uid]

@@ -25,7 +25,8 @@ from app.bifurcations.stage import Stage
 from app.bifurcations.sweep.job import SweepJob
 from app.bifurcations.sweep.series import Service, SoFar
 from app.bifurcations.sweep.words import REPLACED, others, time_left
-from app.figures.theme import THEMES
+from app.figures.theme import THEMES, Theme
+from app.figures.weakly import weakly
 from core import GRU, Sweep, equilibrium_curves
 from core.cycle_curves import cycle_curves_by_lines
 from core.skeleton import Cancel
@@ -157,7 +158,7 @@ class PlaneView:
 
     def _begin(self, known: Known) -> None:
         """A new picture."""
-        draw = partial(picture, known.request, lambda: self._theme, self.stage.hook)
+        draw = partial(picture, known.request, weakly(self._shown_theme), self.stage.hook)
         self.stage.begin(draw, known.data(self.gru))
 
     def _show(self) -> None:
@@ -285,6 +286,9 @@ class PlaneView:
             self.form.fill(request)
             self.stop()
             self._offer()
+
+    def _shown_theme(self) -> Theme:
+        return self._theme
 
     def show_theme(self, dark: bool) -> None:
         """Draw everything in the dark or the light theme."""

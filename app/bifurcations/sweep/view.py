@@ -23,7 +23,8 @@ from app.bifurcations.sweep.picture import SweepData, picture
 from app.bifurcations.sweep.request import FIG_6, SweepRequest, sweep_in
 from app.bifurcations.sweep.series import Service, SoFar, finished
 from app.bifurcations.sweep.words import REPLACED, done, others, time_left, title
-from app.figures.theme import THEMES
+from app.figures.theme import THEMES, Theme
+from app.figures.weakly import weakly
 from core import GRU
 from core.sweeps import FrequencyStatistics, Sweep, SweepCache
 from core.sweeps.axes import family_along
@@ -143,6 +144,9 @@ class SweepView:
         self._host.keep()
         self.job.start(tasks, self._service)
 
+    def _shown_theme(self) -> Theme:
+        return self._theme
+
     def show_theme(self, dark: bool) -> None:
         """Draw everything in the dark or the light theme."""
         self._theme = THEMES["dark" if dark else "light"]
@@ -183,7 +187,8 @@ class SweepView:
         """A new picture."""
         self._data = data
         request = self._tasks[0][1]
-        self.stage.begin(partial(picture, request, lambda: self._theme, self.stage.hook), data)
+        theme = weakly(self._shown_theme)
+        self.stage.begin(partial(picture, request, theme, self.stage.hook), data)
 
     def _show(self, so_far: SoFar) -> None:
         self._data = SweepData(so_far.values, so_far.unresolved)
@@ -229,7 +234,7 @@ class SweepView:
     def _show_sixth(self) -> None:
         told = self._sixth
         assert told is not None
-        self.stage.still(fig6b.picture(told, lambda: self._theme, self.stage.hook))
+        self.stage.still(fig6b.picture(told, weakly(self._shown_theme), self.stage.hook))
         across, up = (axis.count for axis in self._tasks[0][1].axes)
         how = (
             f"Computed: the stable cycle's frequency in the middle of each cell of a {across} × "
