@@ -6,6 +6,14 @@
 // tells all that the address has changed; "gruscope:kept" tells this bar of a tab's address.
 // "gruscope:entry" on the window, with a name, opens that entry of the catalogue.
 
+import { Fit } from "./frame/fit.js";
+import { sign } from "./frame/icons.js";
+import { Menu } from "./frame/menu.js";
+import { Toolbar } from "./frame/toolbar.js";
+import { offerTools, pressTool, toolsOf } from "./frame/tools.js";
+import { Trail } from "./frame/trail.js";
+import { element } from "./live/fields.js";
+
 export function render({ model, el, view }) {
   const FIRST = Object.keys(model.tabs)[0];
   const bar = element("div", { class: "bar" });

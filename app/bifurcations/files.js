@@ -1,6 +1,8 @@
 // Buttons that save a sweep's data and its picture.
 
-function fileButtons({ model, view, stem }) {
+import { element } from "../live/fields.js";
+
+export function fileButtons({ model, view, stem }) {
   const save = (blob, name) => {
     const anchor = element("a", { href: URL.createObjectURL(blob), download: name });
     anchor.click();

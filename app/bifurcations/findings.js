@@ -1,5 +1,7 @@
 // The diagram in words, each bifurcation a way to Explore.
 
+import { element } from "../live/fields.js";
+
 export function render({ model, el }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;

@@ -26,5 +26,5 @@ class DiagramFindings(Receiver, Component):  # type: ignore[misc]
     themes = param.Dict(default=COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("live/fields.js", "bifurcations/findings.js")
+    _esm = joined("bifurcations/findings.js")
     _stylesheets = [style("bifurcation_findings.css")]

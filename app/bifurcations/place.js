@@ -1,5 +1,8 @@
 // The tab's address, and the way to Explore.
 
+import { offerTools, onTool } from "../frame/tools.js";
+import { claimAddress, tabShown } from "../live/address.js";
+
 const TAB = "bifurcations";
 
 export function render({ model, el }) {

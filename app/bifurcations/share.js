@@ -1,5 +1,8 @@
 // What can be shared of the Bifurcations tab: its address and its main picture.
 
+import { Sharing } from "../frame/share.js";
+import { figuresShown } from "../frame/shown_figures.js";
+
 export function render({ model, el, view }) {
   const picture = (kind) => () => {
     const [figure] = figuresShown(view.model.document);

@@ -1,6 +1,13 @@
 // Two entries side by side, on the same scale, and what tells them apart.
 
-class ComparePage {
+import { element } from "../live/fields.js";
+import { shownNumber } from "../live/numbers.js";
+import { fillPicture, legend, pictureOf } from "./entry.js";
+import { table } from "./parts.js";
+import { link, searchOf } from "./places.js";
+import { PARTS } from "./selection.js";
+
+export class ComparePage {
   constructor(supply, explore) {
     this.supply = supply;
     this.explore = explore;

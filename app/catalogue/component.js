@@ -1,5 +1,19 @@
 // The catalogue: what the address names is shown.
 
+import { offerTools, onTool } from "../frame/tools.js";
+import { claimAddress, tabShown } from "../live/address.js";
+import { Connection } from "../live/connection.js";
+import { element } from "../live/fields.js";
+import { ComparePage } from "./compare.js";
+import { EntryPage } from "./entry.js";
+import { Filters } from "./filters.js";
+import { OwnFiles } from "./own.js";
+import { goTo, placeOf, searchOf } from "./places.js";
+import { facetsOf, Selection } from "./selection.js";
+import { catalogueSharing } from "./share.js";
+import { Supply } from "./supply.js";
+import { Wall } from "./wall.js";
+
 export function start({ model, el }) {
   const root = element("div", { class: "catalogue" });
   el.append(element("style", {}, model.looks), root);

@@ -1,6 +1,12 @@
 // One entry: its portrait, and everything that is known of it with how it is known.
 
-class EntryPage {
+import { element } from "../live/fields.js";
+import { NearestPanel } from "./nearest.js";
+import { part, table } from "./parts.js";
+import { link, searchOf } from "./places.js";
+import { robustnessPart } from "./robustness.js";
+
+export class EntryPage {
   constructor(supply, explore, send) {
     this.supply = supply;
     this.explore = explore;
@@ -56,13 +62,13 @@ class EntryPage {
 }
 
 // A frame with the large picture, or with the thumbnail in its place until that is drawn.
-function pictureOf(supply, entry) {
+export function pictureOf(supply, entry) {
   const frame = element("div", { class: "portrait large", role: "img", "aria-label": `Phase portrait: ${entry.title}` });
   fillPicture(frame, supply, entry.name);
   return frame;
 }
 
-function fillPicture(frame, supply, name) {
+export function fillPicture(frame, supply, name) {
   const picture = supply.pictures.get(name);
   frame.classList.toggle("standing-in", !picture);
   frame.innerHTML = picture || supply.thumbnails.get(name) || "";
@@ -80,7 +86,7 @@ function badges(entry) {
   return [...words.map((word) => element("span", { class: "badge" }, word)), element("code", {}, entry.name)];
 }
 
-function legend() {
+export function legend() {
   const parts = [
     ["line nx", "x-nullcline"],
     ["line ny", "y-nullcline"],
@@ -112,10 +118,6 @@ function copier(said, root) {
       said.textContent = "Press Ctrl+C to copy.";
     }
   };
-}
-
-function part(title, ...children) {
-  return element("section", { class: "part" }, element("h3", {}, title), ...children);
 }
 
 function facts(record, frame, explore, nearest) {
@@ -153,20 +155,6 @@ function matrix(name, rows) {
   const row = (cells) => element("tr", {}, ...cells.map((cell) => element("td", {}, cell)));
   const brackets = element("table", { role: "presentation" }, ...rows.map(row));
   return element("div", { class: "matrix" }, element("span", {}, `${name} =`), brackets);
-}
-
-function table(head, rows, attributes = () => ({})) {
-  const cells = (tag, texts) => texts.map((text) => (text instanceof Node ? text : element(tag, {}, text)));
-  return element(
-    "div",
-    { class: "table" },
-    element(
-      "table",
-      {},
-      element("thead", {}, element("tr", {}, ...cells("th", head))),
-      element("tbody", {}, ...rows.map((row, i) => element("tr", attributes(i), ...cells("td", row)))),
-    ),
-  );
 }
 
 function markCell(kind, text) {

@@ -1,6 +1,9 @@
 // The filters beside the wall: words, order, and a group of chips for each facet.
 
-class Filters {
+import { element } from "../live/fields.js";
+import { ORDERS, PARTS } from "./selection.js";
+
+export class Filters {
   constructor(selection, changed, ...more) {
     this.selection = selection;
     this.changed = changed;

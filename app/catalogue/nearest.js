@@ -1,6 +1,8 @@
 // The parameters of an entry's topology nearest to what Explore shows: asked for, then opened.
 
-class NearestPanel {
+import { element } from "../live/fields.js";
+
+export class NearestPanel {
   constructor(supply, send) {
     this.supply = supply;
     this.send = send;

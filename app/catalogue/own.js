@@ -1,8 +1,11 @@
 // Files of one's own: opened here, verified by the server, and shown as entries of this page.
 
-const LARGEST_FILE = 2_000_000; // as app/catalogue/own.py
+import { element } from "../live/fields.js";
+import { link, searchOf } from "./places.js";
 
-class OwnFiles {
+export const LARGEST_FILE = 2_000_000; // as app/catalogue/own.py
+
+export class OwnFiles {
   constructor(send) {
     this.send = send;
     this.input = element("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: () => this.read() });

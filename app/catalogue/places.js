@@ -1,14 +1,16 @@
 // The catalogue's addresses: the wall with its filters, an entry, two entries, the choice of
 // a second one, or of one whose nearest parameters are wanted.
 
-function placeOf(search) {
+import { element } from "../live/fields.js";
+
+export function placeOf(search) {
   const parameters = new URLSearchParams(search);
   const place = { entry: parameters.get("entry") ?? "", compare: parameters.get("compare") ?? "", nearest: parameters.has("nearest") };
   const view = !place.entry ? "wall" : place.compare ? "compare" : "entry";
   return { ...place, view, parameters };
 }
 
-function searchOf({ entry = "", compare = "", nearest = false, selection }) {
+export function searchOf({ entry = "", compare = "", nearest = false, selection }) {
   const parameters = new URLSearchParams({ tab: "catalogue" });
   if (entry) parameters.set("entry", entry);
   if (compare) parameters.set("compare", compare);
@@ -17,12 +19,12 @@ function searchOf({ entry = "", compare = "", nearest = false, selection }) {
   return `?${parameters.toString().replaceAll("%2C", ",")}`;
 }
 
-function goTo(search) {
+export function goTo(search) {
   document.dispatchEvent(new CustomEvent("gruscope:go", { detail: { query: search } }));
 }
 
 // A link that the page follows itself, unless another window is wanted.
-function link(search, attributes, ...children) {
+export function link(search, attributes, ...children) {
   const follow = (event) => {
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();

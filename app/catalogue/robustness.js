@@ -1,6 +1,9 @@
 // How far an entry's topology holds: three radii, each with the word that it has earned.
 
-function robustnessPart({ name, robustness }, explore) {
+import { element } from "../live/fields.js";
+import { part } from "./parts.js";
+
+export function robustnessPart({ name, robustness }, explore) {
   const title = "How far it holds";
   if (!robustness) {
     return part(title, element("p", { class: "how" }, "Not computed for this entry."));

@@ -1,16 +1,16 @@
 // What is chosen of the catalogue: filters, words and order. Knows no page and no server.
 
-const ORDERS = {
+export const ORDERS = {
   points: "fewest fixed points first",
   "most-points": "most fixed points first",
   cycles: "most cycles first",
   robust: "most robust first",
   name: "by name",
 };
-const PARTS = ["sinks", "saddles", "sources", "stable cycles", "unstable cycles"];
+export const PARTS = ["sinks", "saddles", "sources", "stable cycles", "unstable cycles"];
 
 // The groups of filters: `of` gives the values that an entry has; one of those chosen suffices.
-function facetsOf({ entries, beyond, shapes }) {
+export function facetsOf({ entries, beyond, shapes }) {
   const slug = (word) => word.replaceAll(" ", "-");
   const numbers = (key, title, pick) => {
     const values = [...new Set(entries.map(pick))].sort((a, b) => a - b);
@@ -47,7 +47,7 @@ function facetsOf({ entries, beyond, shapes }) {
   ];
 }
 
-class Selection {
+export class Selection {
   constructor(index, facets) {
     this.facets = facets;
     this.entries = [];

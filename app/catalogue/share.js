@@ -1,8 +1,11 @@
 // What can be shared of the catalogue: the address, the list of what is left of it, the entry
 // that is shown; and files that come back, which become entries of one's own.
 
+import { Sharing } from "../frame/share.js";
+import { LARGEST_FILE } from "./own.js";
+
 // `shown()`: the name of the entry shown, or ""; `drawn()`: its picture on the page
-function catalogueSharing({ el, model, selection, supply, shown, drawn, own }) {
+export function catalogueSharing({ el, model, selection, supply, shown, drawn, own }) {
   const numbers = ["fixed points", "sinks", "saddles", "sources", "stable cycles", "unstable cycles", "codimension"];
   const list = () => {
     const rows = selection.matching.map((entry) => [entry.name, entry.title, entry.points, ...entry.counts, entry.codimension]);

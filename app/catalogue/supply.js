@@ -1,6 +1,6 @@
 // What the server gives when asked: thumbnails, records, large pictures; kept once here.
 
-class Supply {
+export class Supply {
   constructor(model, connected, arrived) {
     this.model = model;
     this.connected = connected;

@@ -16,7 +16,6 @@ from app.catalogue.records import index_of, record_of
 from app.catalogue.thumbnails import load_thumbnails, stored_svg
 from app.explore.background import Background
 from app.figures.theme import COLOURS, THEMES
-from app.frame.share import SHARING
 from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
@@ -34,25 +33,6 @@ _LOOKS = ("portrait.css", "catalogue.css", "entry.css", "share.css")
 
 MOST_ASKED = 60
 """Names in one request, at most."""
-
-
-_SCRIPTS = (
-    *SHARING,
-    "live/connection.js",
-    "live/numbers.js",
-    "catalogue/selection.js",
-    "catalogue/places.js",
-    "catalogue/supply.js",
-    "catalogue/filters.js",
-    "catalogue/wall.js",
-    "catalogue/nearest.js",
-    "catalogue/own.js",
-    "catalogue/robustness.js",
-    "catalogue/entry.js",
-    "catalogue/compare.js",
-    "catalogue/share.js",
-    "catalogue/component.js",
-)
 
 
 class FilterPane(Component):  # type: ignore[misc]
@@ -125,7 +105,7 @@ class Catalogue(Receiver, Component):  # type: ignore[misc]
             problem = str(error)
         self._by_name = {entry.name: entry for entry in self._entries}
         self.param.update(
-            script=joined(*_SCRIPTS),
+            script=joined("catalogue/component.js"),
             looks="".join(map(style, _LOOKS)),
             filter_looks=style("filters.css"),
             portrait_looks=style("portrait.css"),

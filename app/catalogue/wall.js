@@ -1,6 +1,10 @@
 // The wall: a card for each entry, its thumbnail asked for when it comes near the screen.
 
-class Wall {
+import { element } from "../live/fields.js";
+import { link, searchOf } from "./places.js";
+import { PARTS } from "./selection.js";
+
+export class Wall {
   constructor(selection, supply, changed) {
     this.selection = selection;
     this.supply = supply;

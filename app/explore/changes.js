@@ -1,7 +1,9 @@
 // What changed while a knob moved, and what the paper says of the preset: one card, which fills
 // what is left of the column. Where there are both, the paper's part stands below.
 
-class Changes {
+import { CERTAIN, Certainty, drawing, make, write } from "./marks.js";
+
+export class Changes {
   constructor(model, tips, terms) {
     this.model = model;
     this.title = make("h3", "", {}, "What changed");

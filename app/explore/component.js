@@ -1,5 +1,19 @@
 // Ties the parts together for one visitor: gate, controls, painter, pointer, address.
 
+import { offerTools, onTool } from "../frame/tools.js";
+import { claimAddress, tabShown } from "../live/address.js";
+import { dockAt } from "../live/dock.js";
+import { element } from "../live/fields.js";
+import { Gate } from "../live/gate.js";
+import { KnobsConnection } from "../live/knobs_connection.js";
+import { unpack } from "../live/packet.js";
+import { Controls } from "./controls.js";
+import { Painter } from "./draw.js";
+import { WholePainter } from "./draw_whole.js";
+import { figuresOf } from "./figures.js";
+import { Keys } from "./keys.js";
+import { Pointer } from "./pointer.js";
+
 export function render({ model, el, view }) {
   const connection = new KnobsConnection("explore", {
     gate: () => gate,

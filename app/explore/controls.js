@@ -1,6 +1,11 @@
 // The knobs, starts and window over one gate. Knows the page's elements, no figure.
 
-class Controls {
+import { Dock } from "../live/dock.js";
+import { element, NumberField, radios } from "../live/fields.js";
+import { shownNumber } from "../live/numbers.js";
+import { Slider } from "../live/slider.js";
+
+export class Controls {
   constructor(root, { knobs, ranges, limit, gate, directions, go }) {
     this.ranges = ranges;
     this.gate = gate;

@@ -1,11 +1,13 @@
 // The cross in the portrait: a place in the plane for those who have keys and no mouse. Arrows
 // move it, Enter and the space bar start a trajectory where it is, Escape hides it.
 
+import { element } from "../live/fields.js";
+
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const MOST_STEPS = 50; // at most so many lead from edge to edge, or a few more
 const LEAP = 10; // steps at once, with Shift
 
-class Cross {
+export class Cross {
   constructor(surface, painter, controls) {
     Object.assign(this, { surface, painter, controls });
     this.place = null; // where it is, or was when it was hidden

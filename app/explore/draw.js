@@ -3,13 +3,16 @@
 // Changes are made with {sync: false}: they exist in this browser alone, and no frame
 // goes back to the server.
 
+import { columnsOf, curveFrame } from "../live/packet.js";
+import { NullclineLabels } from "./nullcline_labels.js";
+
 const LINES = ["streamlines", "x_nullcline", "y_nullcline", "trajectories", "highlighted"];
 const ITERATES = ["iterates_rest", "iterates_main"];
 // the lines of trajectories: as wide as drawn for the flow, and where they join iterates
 const WIDTHS = { trajectories: [2, 0.8], highlighted: [2.8, 1], main_x: [2.6, 1], main_y: [2.6, 1] };
 const USUAL = [620, 620]; // the frame's pixels until the figure knows them
 
-class Painter {
+export class Painter {
   constructor(document, uid) {
     this.document = document;
     this.uid = uid;

@@ -1,5 +1,7 @@
 // The global dynamics over the portrait: drawn when they are ready, dimmed when outdated.
 
+import { columnsOf, curveFrame } from "../live/packet.js";
+
 const WHOLE_LINES = [
   "stable_cycles", "unstable_cycles", "stable_branches", "unstable_branches", "regions", "slow",
 ];
@@ -15,7 +17,7 @@ const FIRST = ["stable_cycles", "unstable_cycles", "stable_branches", "unstable_
 const STALE = 0.3; // opacity of what belongs to an older portrait
 const NO_BASIN = 255;
 
-class WholePainter {
+export class WholePainter {
   constructor(painter) {
     this.painter = painter;
     this.generation = 0; // of the newest result

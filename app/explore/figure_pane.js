@@ -1,5 +1,7 @@
 // Where one of the figures is shown.
 
+import { figuresOf } from "./figures.js";
+
 export function render({ model, el, view }) {
   const pane = document.createElement("div");
   pane.className = "figure";

@@ -66,7 +66,7 @@ class Figures {
 }
 
 // those of one Explore, which several scripts share
-function figuresOf(page, uid) {
+export function figuresOf(page, uid) {
   const all = (page.gruscopeFigures ??= new Map());
   if (!all.has(uid)) all.set(uid, new Figures());
   return all.get(uid);

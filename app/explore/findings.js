@@ -1,6 +1,13 @@
 // The findings: a title and three cards. Rows are rewritten in place and every line has its room,
 // so that nothing moves while a slider does.
 
+import { markStale } from "../live/stale.js";
+import { Tip } from "../live/tip.js";
+import { Changes } from "./changes.js";
+import { Certainty, make, write } from "./marks.js";
+import { PointsCard } from "./points_card.js";
+import { WholeFindings } from "./whole_findings.js";
+
 export function render({ model, el }) {
   const root = make("section", "gs-found", { "aria-label": "Findings" });
   const tips = new Tip(root);

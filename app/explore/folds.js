@@ -1,6 +1,8 @@
 // A row of buttons, each of which unfolds a part below; one part is open at a time.
 
-class Folds {
+import { make } from "./marks.js";
+
+export class Folds {
   constructor() {
     this.bar = make("div", "folds", { role: "group", "aria-label": "More" });
     this.root = make("div", "unfolded", {}, this.bar);

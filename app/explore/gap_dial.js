@@ -1,10 +1,12 @@
 // The signed distance between a saddle's two branches, on a scale of powers of ten. Its button
 // stands in the card's head, only while there is a gap; the dial unfolds below.
 
+import { make, term, write } from "./marks.js";
+
 const DECADES = 12; // of the dial, to either side
 const LARGEST = 0; // log10 of the dial's ends
 
-class GapDial {
+export class GapDial {
   constructor(model, tips, terms) {
     this.button = make("button", "fold gap", { type: "button", "aria-expanded": "false", "aria-controls": "gs-dial" });
     this.button.addEventListener("click", () => this.unfold(this.root.hidden));

@@ -1,5 +1,7 @@
 // Keys and gestures, in a dialog that the browser itself makes modal.
 
+import { isTyping, SINGLE_KEYS, singleKeysOff } from "../live/typing.js";
+
 export function render({ model, el }) {
   const dialog = document.createElement("dialog");
   dialog.setAttribute("aria-label", "Keys and gestures");

@@ -1,9 +1,11 @@
 // The portrait's name: what it contains, in words; whether its topology is known; and its place in
 // the catalogue. All lines keep their room, so that nothing moves when one entry follows another.
 
+import { Certainty, make, write } from "./marks.js";
+
 const LONG = 70; // letters of a title that is set smaller, to stay in its two lines
 
-class Identified {
+export class Identified {
   constructor(tips) {
     this.picture = make("button", "thumbnail portrait", { type: "button" });
     this.picture.addEventListener("click", () => this.open());

@@ -1,6 +1,9 @@
 // One-key access: presets, full screen, basins, undo and redo.
 
-class Keys {
+import { tabShown } from "../live/address.js";
+import { inDialog, isTyping, singleKeysOff } from "../live/typing.js";
+
+export class Keys {
   constructor(model, { painter, stage }, target) {
     this.model = model;
     this.painter = painter;

@@ -1,5 +1,8 @@
 // Layers on and off: buttons with what they draw, so that they are the legend as well.
 
+import { Tip } from "../live/tip.js";
+import { swatch } from "./swatches.js";
+
 const FIRST_ROW = 4; // layers in the upper of two rows
 
 export function render({ model, el }) {

@@ -1,7 +1,7 @@
 // Marks of certainty (shape, colour and word) and of kinds, as in the portrait.
 
 const LINE = 'fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"';
-const CERTAIN = {
+export const CERTAIN = {
   proven: `<circle cx="8" cy="8" r="7.2" fill="currentColor"/><path d="M4.6 8.3 7.1 10.8 11.6 5.8" fill="none" stroke="var(--surface)" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round"/>`,
   computed: `<rect x="1.2" y="1.2" width="13.6" height="13.6" rx="3.4" ${LINE} stroke-width="1.6"/><path d="M4 6.9q2-1.9 4 0t4 0M4 10.3q2-1.9 4 0t4 0" ${LINE} stroke-width="1.4"/>`,
   "not resolved": `<path d="M8 1 15 14.4H1Z" ${LINE} stroke-width="1.6"/><path d="M8 5.8V10M8 11.9V12.3" ${LINE} stroke-width="1.7"/>`,
@@ -20,7 +20,7 @@ const KIND = {
     '<ellipse cx="8" cy="8" rx="6.4" ry="4.8" fill="none" stroke="var(--unstable)" stroke-width="2.6" stroke-dasharray="4 2.4"/>',
 };
 
-function make(tag, cls = "", attributes = {}, ...children) {
+export function make(tag, cls = "", attributes = {}, ...children) {
   const node = document.createElement(tag);
   if (cls) node.className = cls;
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
@@ -29,25 +29,25 @@ function make(tag, cls = "", attributes = {}, ...children) {
 }
 
 // only what differs is written: nothing is laid out anew while a slider moves
-function write(node, text) {
+export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-function rowsOf(parent, count, build) {
+export function rowsOf(parent, count, build) {
   while (parent.children.length > count) parent.lastChild.remove();
   while (parent.children.length < count) parent.append(build());
 }
 
-function drawing(shapes, cls) {
+export function drawing(shapes, cls) {
   const node = make("span", cls, { "aria-hidden": "true" });
   node.innerHTML = `<svg viewBox="0 0 16 16">${shapes}</svg>`;
   return node;
 }
 
-const kindGlyph = (kind) => drawing(KIND[kind] ?? "", "glyph");
+export const kindGlyph = (kind) => drawing(KIND[kind] ?? "", "glyph");
 
 // how certain a claim is; with a tip it can be pointed at, and says how it was found
-class Certainty {
+export class Certainty {
   constructor(tips, tell) {
     this.root = make(tips ? "button" : "span", "mk", tips ? { type: "button" } : {});
     this.sign = make("span", "sign");
@@ -67,7 +67,7 @@ class Certainty {
 }
 
 // a word that explains itself
-function term(tips, terms, word, shown = word) {
+export function term(tips, terms, word, shown = word) {
   const node = make("button", "term", { type: "button" }, shown);
   return tips.on(node, terms[word]);
 }

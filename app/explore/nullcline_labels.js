@@ -10,7 +10,7 @@ const MARK = 16; // and the reach of a mark
 const EDGE = 3; // so near the frame a line leaves it
 const KEPT = 3; // another place must be so much better than the last to be taken
 
-class NullclineLabels {
+export class NullclineLabels {
   constructor() {
     this.last = [null, null];
   }

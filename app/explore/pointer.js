@@ -1,10 +1,14 @@
 // The hand on the portrait: clicks start trajectories, starts are dragged, zooming and
 // panning ask for the new window. Works on Bokeh's view of the figure.
 
+import { roundedTo } from "../live/numbers.js";
+import { Cross } from "./cross.js";
+import { StartMenu } from "./start_menu.js";
+
 const REACH = 14; // pixels within which a start is taken hold of
 const STILL = 5; // pixels a click may wander
 
-class Pointer {
+export class Pointer {
   constructor(painter, controls, gate) {
     this.painter = painter;
     this.controls = controls;

@@ -1,9 +1,11 @@
 // The fixed points: one row each, six of them in sight. What proves a point, and how well, is told
 // for the row that is pointed at, which is ringed in the portrait.
 
+import { Certainty, kindGlyph, make, rowsOf, term, write } from "./marks.js";
+
 const WIDE = 17; // letters of eigenvalues that are set smaller, to stay in their column
 
-class PointsCard {
+export class PointsCard {
   constructor({ tips, terms, ring }) {
     this.ring = ring;
     this.tips = tips;

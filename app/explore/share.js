@@ -1,5 +1,8 @@
 // Explore's Share menu: files down and up, the link, Python code, pictures of the portrait.
 
+import { Sharing } from "../frame/share.js";
+import { figuresOf } from "./figures.js";
+
 export function render({ model, el, view }) {
   const portrait = () => figuresOf(view.model.document, model.uid).view("portrait");
   const want = (what) => () => model.send_msg({ want: what });

@@ -1,6 +1,8 @@
 // What a finger can do with a trajectory's start: a tap on its square offers to remove it.
 
-class StartMenu {
+import { element } from "../live/fields.js";
+
+export class StartMenu {
   constructor(surface, remove) {
     this.surface = surface;
     this.node = element("button", { type: "button", class: "remove-start", hidden: true }, "Remove");

@@ -15,7 +15,7 @@ const SWATCHES = {
   trajectories: stroke("trajectory", "M1 12q6-12 16-8", 2.2),
 };
 
-function swatch(layer) {
+export function swatch(layer) {
   const holder = document.createElement("span");
   holder.className = "swatch";
   holder.setAttribute("aria-hidden", "true");

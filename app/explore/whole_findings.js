@@ -1,8 +1,13 @@
 // In the long run: cycles, basins, the gap dial, the topology's name, and what is not resolved.
 
+import { Folds } from "./folds.js";
+import { GapDial } from "./gap_dial.js";
+import { Identified } from "./identified.js";
+import { Certainty, kindGlyph, make, rowsOf, term, write } from "./marks.js";
+
 const BUSY_AFTER = 180; // ms before the busy sign appears: most results are faster
 
-class WholeFindings {
+export class WholeFindings {
   constructor(model, tips, changes) {
     this.model = model;
     this.changes = changes;

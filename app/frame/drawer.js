@@ -3,6 +3,9 @@
 //
 // Event on the document: "gruscope:drawer", open it.
 
+import { element } from "../live/fields.js";
+import { sign } from "./icons.js";
+
 export function render({ model, el, view }) {
   const root = view.model.document.roots().find((one) => "sidebar_open" in (one.data?.attributes ?? {}));
   if (!root) return; // no page, a notebook's output

@@ -1,6 +1,6 @@
 // Keeps a bar in one row: what does not fit is hidden, the least important first.
 
-class Fit {
+export class Fit {
   // `steps`: functions that each take something away; `all` puts everything back
   constructor(bar, { all, steps }) {
     Object.assign(this, { bar, all, steps });

@@ -1,6 +1,9 @@
 // A menu under a button: arrows walk in it, Escape and a press elsewhere close it.
 
-class Menu {
+import { element } from "../live/fields.js";
+import { sign } from "./icons.js";
+
+export class Menu {
   constructor(label) {
     this.list = element("div", { role: "menu", "aria-label": label });
     this.root = element("div", { popover: "auto", class: "menu" }, this.list);

@@ -1,8 +1,13 @@
 // A tab's Share menu: what can leave the page and come back, with a word when it has.
 
+import { tabShown } from "../live/address.js";
+import { element } from "../live/fields.js";
+import { Menu } from "./menu.js";
+import { offerTools, onTool } from "./tools.js";
+
 const CONFIRMED = 3000; // ms that a confirmation is shown: as long as it takes to read
 
-class Sharing {
+export class Sharing {
   // `items()`: [label, action] of what can be shared now; `opened(text, name)`: a file's text
   constructor({ el, tab, items, opened, largest, tooLarge }) {
     Object.assign(this, { tab, opened, largest, tooLarge });

@@ -1,5 +1,8 @@
 // The tools at the header's right: those that the tab shown offers, theme and help.
 
+import { element } from "../live/fields.js";
+import { sign } from "./icons.js";
+
 const TOOLS = {
   undo: "Undo",
   redo: "Redo",
@@ -17,7 +20,7 @@ const HINTS = {
 };
 const ALWAYS = ["theme", "help"];
 
-class Toolbar {
+export class Toolbar {
   // `press(action, opener)`
   constructor(press) {
     this.press = press;

@@ -5,7 +5,7 @@
 // {tab, action}, and for a menu the pressed button as `opener`.
 
 // `tools`: action → whether it would do something now
-function offerTools(tab, tools) {
+export function offerTools(tab, tools) {
   const all = (document.gruscopeTools ??= {});
   const before = all[tab] ?? {};
   if (Object.entries(tools).every(([action, able]) => before[action] === able)) return;
@@ -13,17 +13,17 @@ function offerTools(tab, tools) {
   document.dispatchEvent(new CustomEvent("gruscope:tools"));
 }
 
-function toolsOf(tab) {
+export function toolsOf(tab) {
   return document.gruscopeTools?.[tab] ?? {};
 }
 
 // `act(action, opener)` hears of this tab's tools; the answer ends it
-function onTool(tab, act) {
+export function onTool(tab, act) {
   const heard = ({ detail }) => detail.tab === tab && act(detail.action, detail.opener);
   document.addEventListener("gruscope:do", heard);
   return () => document.removeEventListener("gruscope:do", heard);
 }
 
-function pressTool(tab, action, opener) {
+export function pressTool(tab, action, opener) {
   document.dispatchEvent(new CustomEvent("gruscope:do", { detail: { tab, action, opener } }));
 }

@@ -2,7 +2,7 @@
 
 const LONGEST_TRAIL = 200;
 
-class Trail {
+export class Trail {
   constructor() {
     this.past = [];
     this.future = [];

@@ -1,12 +1,12 @@
 // The browser's address belongs to the tab that is shown (see app/tabs.js).
 
-function tabShown(tab) {
+export function tabShown(tab) {
   const shown = document.documentElement.dataset.tab;
   return !shown || shown === tab; // in a notebook there are no tabs
 }
 
 // A tab's address as its state stands now: shown, or remembered for its return.
-function claimAddress(tab, search) {
+export function claimAddress(tab, search) {
   if (tabShown(tab) && location.search !== search) {
     history.replaceState(history.state, "", location.pathname + search);
   }

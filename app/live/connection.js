@@ -4,7 +4,7 @@
 // back: called when the server is back; true if an answer to the component will follow.
 // leaving: called with the event's detail before the page is loaded anew.
 
-class Connection {
+export class Connection {
   constructor({ back, leaving = () => {} }) {
     this.open = true;
     this.handlers = {

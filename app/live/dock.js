@@ -1,7 +1,11 @@
 // One knob where the hand is: the one turned last, with steps of one last digit and the way to
 // all of them. Shown in narrow windows, where the drawer lies over the page (styles/dock.css).
 
-class Dock {
+import { sign } from "../frame/icons.js";
+import { element } from "./fields.js";
+import { Slider } from "./slider.js";
+
+export class Dock {
   // `turned(key, value, commit)` as the sliders'
   constructor({ knobs, limit, turned }) {
     Object.assign(this, { limit, turned });
@@ -51,7 +55,7 @@ class Dock {
 }
 
 // where a page has a place for it, whichever of the two is there first
-function dockAt(name, dock) {
+export function dockAt(name, dock) {
   const offered = ({ detail }) => detail.name === name && detail.root.replaceChildren(dock.root);
   document.addEventListener("gruscope:dock", offered);
   document.dispatchEvent(new CustomEvent("gruscope:knobs"));

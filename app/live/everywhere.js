@@ -1,5 +1,5 @@
 // What holds in the document and in every shadow root made from now on: one style sheet, names
-// for figures, keys for choices. Runs before the page's parts are made; `EVERYWHERE` is the sheet's text.
+// for figures, keys for choices.
 
 // BokehJS lets the keyboard into every figure, but gives no name to what has the focus then: it
 // takes that of the figure around it. (Moves within a shadow root are not heard outside of it.)
@@ -21,9 +21,10 @@ function openChoice(event) {
   event.target.click();
 }
 
-{
+// before the page's parts are made; `looks` is the sheet's text
+export function holdEverywhere(looks) {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(EVERYWHERE);
+  sheet.replaceSync(looks);
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (options) {
     const root = attach.call(this, options);

@@ -1,8 +1,10 @@
 // Fields for typed numbers and choices, from the browser's own elements.
 
+import { parsedNumber } from "./numbers.js";
+
 let serial = 0;
 
-function element(tag, attributes = {}, ...children) {
+export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) {
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
@@ -15,7 +17,7 @@ function element(tag, attributes = {}, ...children) {
 }
 
 // A text field for one number: Enter or leaving it applies, Escape restores.
-class NumberField {
+export class NumberField {
   constructor({ label, show, limit, within, apply }) {
     this.show = show;
     this.limit = limit;
@@ -77,7 +79,7 @@ class NumberField {
   }
 }
 
-function radios(legend, options, chosen) {
+export function radios(legend, options, chosen) {
   const name = `gruscope-${++serial}`;
   const inputs = new Map();
   const group = element("div", { class: "radios", role: "radiogroup", "aria-label": legend });

@@ -10,7 +10,7 @@
 
 const OVERDUE = 300; // ms
 
-class Gate {
+export class Gate {
   constructor(send, { stale = () => {}, timeout = 1500 } = {}) {
     this.send = send;
     this.stale = stale;

@@ -6,7 +6,9 @@
 // press beside the thumb goes there, but a finger's only when it is lifted: it may be about to
 // scroll the page.
 
-const THUMB = 16; // px, as drawn by styles/controls.css
+import { element } from "./fields.js";
+
+export const THUMB = 16; // px, as drawn by styles/controls.css
 const FAR = [40, 120]; // px from the track, from which on a drag is finer
 const TAP = 6; // px within which a finger has not moved
 
@@ -17,7 +19,7 @@ function fineness(away, shift) {
 
 // `range`: the input. `moved(place)` hears every step, `released(moved)` the end; `fine(factor)`
 // what a drag is divided by. The returned element stands in the input's place.
-class Grip {
+export class Grip {
   constructor(range, { grabbed, moved, released, fine }) {
     Object.assign(this, { range, moved, released, fine, grabbed });
     this.node = element("span", {

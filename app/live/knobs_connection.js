@@ -2,9 +2,11 @@
 // back, and what the address does not hold is handed over to the page that is loaded in this
 // one's place: what was turned meanwhile, and a state that is hidden behind another tab.
 
+import { Connection } from "./connection.js";
+
 const LEFT = "gruscope:left:";
 
-class KnobsConnection extends Connection {
+export class KnobsConnection extends Connection {
   // hidden: the query of a state that the page's address does not hold
   constructor(name, { gate, keepNow, hidden = () => "" }) {
     super({

@@ -12,6 +12,10 @@
 // Events on the document: "gruscope:lost" (nothing may be sent), "gruscope:back" (cancelled
 // by components that will answer), "gruscope:answered", "gruscope:leaving".
 
+import { LostBar } from "./lost_bar.js";
+import { loadAnew, mayReload } from "./reload.js";
+import { ThemeMemory } from "./theme_memory.js";
+
 const BEAT = 2000; // ms between two questions whether the server answers
 const SILENT = 2; // so many unanswered ones in a row
 const MUTE = 10; // so many while the server does serve pages: this socket is dead

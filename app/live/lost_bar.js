@@ -1,7 +1,7 @@
 // The bar that says that the server is away. It lies over the page, above full-screen views
 // too, so that nothing moves when it comes and goes.
 
-class LostBar {
+export class LostBar {
   constructor(css) {
     this.host = document.createElement("div");
     this.host.className = "gs-lost";

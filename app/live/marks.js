@@ -1,6 +1,10 @@
 // What is already known of a slider's run: a small mark below the track at each place, which leads
 // there. They stand for what the findings list in words.
-class Marks {
+
+import { element } from "./fields.js";
+import { THUMB } from "./grip.js";
+
+export class Marks {
   // `go(mark)`: one was chosen
   constructor(go) {
     this.go = go;

@@ -6,7 +6,7 @@ const LONGEST_NUMBER = 60; // characters
 
 // "0.5", "1,5", "-3", "1e-3", "pi/5", "2π/3", "2*PI/3", "1/3": a number, or NaN. The grammar is
 // that of app/typed_number.py.
-function parsedNumber(text) {
+export function parsedNumber(text) {
   if (text.length > LONGEST_NUMBER) return NaN;
   const found = text.replace(/−/g, "-").replace(/\s+/g, "").toLowerCase().match(TYPED);
   if (!found) return NaN;
@@ -18,7 +18,7 @@ function parsedNumber(text) {
 }
 
 // Four significant digits, without trailing zeros; the true minus sign.
-function shownNumber(value) {
+export function shownNumber(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
   const text = size >= 1e5 || size < 1e-4 ? value.toExponential(3) : value.toPrecision(4);
@@ -30,7 +30,7 @@ function shownNumber(value) {
 }
 
 // Multiples of π where they are simple fractions, else decimals of π.
-function shownAngle(value) {
+export function shownAngle(value) {
   if (value === 0) return "0";
   const sign = value < 0 ? "−" : "";
   const ratio = Math.abs(value) / Math.PI;
@@ -45,7 +45,7 @@ function shownAngle(value) {
 
 // `count` units of the last digit that is shown on from a value, or of `unit` if that is finer and
 // its effect is seen: 0.0535 goes to 0.0536, 3 by thousandths.
-function stepped(value, count, unit) {
+export function stepped(value, count, unit) {
   const [digits, exponent = 0] = Number(value.toPrecision(4)).toString().split("e");
   const last = 10 ** (exponent - (digits.split(".")[1] ?? "").length);
   const fourth = value ? 10 ** (Math.floor(Math.log10(Math.abs(value))) - 3) : 0;
@@ -54,7 +54,7 @@ function stepped(value, count, unit) {
 }
 
 // A place that a hand chose, to a tenth of what it can tell apart: no digits that mean nothing.
-function roundedTo(value, resolution) {
+export function roundedTo(value, resolution) {
   const digits = 1 - Math.floor(Math.log10(resolution));
   return digits < 0 ? Math.round(value) : Number(value.toFixed(Math.min(20, digits)));
 }

@@ -1,6 +1,6 @@
 // Decoding of app/live/packet.py's buffers.
 
-function unpack(buffer) {
+export function unpack(buffer) {
   const size = new DataView(buffer).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, size)));
   const base = 4 + size;
@@ -13,7 +13,7 @@ function unpack(buffer) {
 }
 
 // Codes to numbers: columns[k] = low[k] + (code - 1) * step[k], NaN at a break (code 0).
-function columnsOf(codes, lows, spans) {
+export function columnsOf(codes, lows, spans) {
   const width = lows.length;
   const count = codes.length / width;
   return lows.map((low, k) => {
@@ -27,7 +27,7 @@ function columnsOf(codes, lows, spans) {
 }
 
 // The window enlarged by one width on every side, as the curves are quantised.
-function curveFrame([xmin, xmax, ymin, ymax]) {
+export function curveFrame([xmin, xmax, ymin, ymax]) {
   const w = xmax - xmin, h = ymax - ymin;
   return { lows: [xmin - w, ymin - h], spans: [3 * w, 3 * h] };
 }

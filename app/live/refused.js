@@ -1,10 +1,9 @@
 // What the loading page says if its connection is refused: the server gives the page to whoever
 // asks, but a live connection only to pages of hosts that it was told of. The page's template
-// (panel-material-ui) would say only that there is none, in `showError`.
+// (panel-material-ui) would say only that there is none.
 
-const plainError = showError;
-showError = (message) => {
-  plainError(message);
+// instead of what `message`, the template's own words, says of the connection
+export function explainRefusal(message) {
   if (!/connection/i.test(message)) return;
   const { host, port } = location;
   const open = host.startsWith("[") ? "'*'" : host; // the option knows no IPv6 addresses
@@ -29,4 +28,4 @@ showError = (message) => {
     place.append(node);
   }
   document.body.replaceChildren(place);
-};
+}

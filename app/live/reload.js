@@ -5,7 +5,7 @@ const RELOADED = "gruscope:reloaded";
 const MINUTE = 60_000;
 const HARMLESS = 10 * MINUTE; // a server that lived so long with an address was not ended by it
 
-function mayReload() {
+export function mayReload() {
   try {
     const last = JSON.parse(sessionStorage.getItem(RELOADED));
     if (!last) {
@@ -20,7 +20,7 @@ function mayReload() {
 }
 
 // `carry`: with what could not be sent; `fresh`: without the address's state
-function loadAnew({ carry = false, fresh = false } = {}) {
+export function loadAnew({ carry = false, fresh = false } = {}) {
   try {
     document.dispatchEvent(new CustomEvent("gruscope:leaving", { detail: { carry, fresh } }));
     sessionStorage.setItem(RELOADED, JSON.stringify({ at: Date.now(), search: location.search }));

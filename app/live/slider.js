@@ -1,6 +1,12 @@
 // One knob: a label, a slider, a number field. The slider is the browser's own for keys and for
 // screen readers, and a `Grip` in the hand.
-class Slider {
+
+import { element, NumberField } from "./fields.js";
+import { Grip } from "./grip.js";
+import { Marks } from "./marks.js";
+import { roundedTo, shownAngle, shownNumber, stepped } from "./numbers.js";
+
+export class Slider {
   // `go`: what a mark on the track does (see Marks)
   constructor(knob, limit, turned, go = () => {}) {
     this.knob = knob;

@@ -1,6 +1,6 @@
 // Findings that belong to another state than the controls': dimmed, until they are told anew.
 
-function markStale(root, stale) {
+export function markStale(root, stale) {
   root.classList.toggle("stale", stale);
   root.setAttribute("aria-busy", String(stale));
 }

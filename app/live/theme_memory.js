@@ -2,7 +2,7 @@
 
 const THEME = "gruscope:theme";
 
-class ThemeMemory {
+export class ThemeMemory {
   constructor(bokeh) {
     this.page = bokeh.roots().find((root) => "dark_theme" in (root.data?.attributes ?? {}))?.data;
     if (!this.page) return; // no page, a notebook's output

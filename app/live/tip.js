@@ -4,7 +4,7 @@
 const TIP_GRACE = 160; // ms in which the hand may reach it
 const TIP_REST = 250; // ms for which the hand rests before it is shown
 
-class Tip {
+export class Tip {
   constructor(root) {
     this.root = root;
     this.box = document.createElement("div");

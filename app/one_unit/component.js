@@ -1,5 +1,17 @@
 // Ties the parts of the One unit tab together: gate, controls, painter, hands, keys, address.
 
+import { offerTools, onTool } from "../frame/tools.js";
+import { claimAddress, tabShown } from "../live/address.js";
+import { dockAt } from "../live/dock.js";
+import { element } from "../live/fields.js";
+import { Gate } from "../live/gate.js";
+import { KnobsConnection } from "../live/knobs_connection.js";
+import { unpack } from "../live/packet.js";
+import { inDialog, isTyping, singleKeysOff } from "../live/typing.js";
+import { UnitControls } from "./controls.js";
+import { UnitPainter } from "./draw.js";
+import { Hand } from "./hand.js";
+
 const TAB = "one-unit";
 
 export function render({ model, el, view }) {

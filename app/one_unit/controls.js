@@ -1,6 +1,11 @@
 // The One unit tab's presets, knobs, start and window over one gate.
 
-class UnitControls {
+import { Dock } from "../live/dock.js";
+import { element, NumberField, radios } from "../live/fields.js";
+import { shownNumber } from "../live/numbers.js";
+import { Slider } from "../live/slider.js";
+
+export class UnitControls {
   constructor(root, { knobs, limit, longest, presets, shortcuts, gate, act }) {
     this.gate = gate;
     this.presets = presets;

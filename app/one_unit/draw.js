@@ -1,8 +1,11 @@
 // A decoded packet onto the One unit tab's figures, as explore/draw.js does for the portrait.
 
+import { Painter } from "../explore/draw.js";
+import { columnsOf, curveFrame } from "../live/packet.js";
+
 const REGION_INK = { light: ["#ffffff", "#dcebf7", "#fbe3c8", "#f7d4e6"], dark: ["#12161b", "#1d3a52", "#54401d", "#4d2a42"] };
 
-class UnitPainter extends Painter {
+export class UnitPainter extends Painter {
   paint({ header, sections }) {
     this.header = header;
     const [low, high] = header.span;

@@ -1,5 +1,8 @@
 // The phase line in words: rows are rewritten in place, so that nothing jumps under a hand.
 
+import { element } from "../live/fields.js";
+import { markStale } from "../live/stale.js";
+
 const MARKS = { sink: "●", source: "○", "half-stable": "◐", unresolved: "◎" };
 
 export function render({ model, el }) {

@@ -1,6 +1,6 @@
 // The hand on the figures: in the plane it sets weight and bias, on the phase line the start.
 
-class Hand {
+export class Hand {
   constructor(painter, figure, { set, moved }) {
     this.set = set;
     this.view = Bokeh.index.find_one(painter.named(figure));

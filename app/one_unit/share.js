@@ -1,5 +1,7 @@
 // What can be shared of the One unit tab: address, code, the marks' numbers, three pictures.
 
+import { Sharing } from "../frame/share.js";
+
 export function render({ model, el, view }) {
   const FIGURES = { "Phase line": "phase", "Time series": "series", "Weight and bias": "plane" };
   const picture = (name, kind) => () => {

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import pytest
 
+from app.live.scripts import joined
 from tests.ui.conftest import ROOT
 
 NUMBERS = json.loads((ROOT / "tests/data/typed_numbers.json").read_text(encoding="utf-8"))
-LIVE = ROOT / "app" / "live"
+
+
+def add(page, name):
+    """Load a module of app/live; what it exports becomes global."""
+    text = joined(f"live/{name}")
+    names = re.findall(r"^export (?:function|class) (\w+)", text, re.MULTILINE)
+    given = f"{text}\nObject.assign(window, {{ {', '.join(names)} }});"
+    page.add_script_tag(content=given, type="module")
 
 
 @pytest.fixture
@@ -24,7 +33,7 @@ def script(browser):
         page.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
         page.clock.pause_at(10)
         page.goto(f"http://localhost/{search}")
-        page.add_script_tag(path=LIVE / name)
+        add(page, name)
         return page
 
     yield load
@@ -102,7 +111,7 @@ def test_a_page_loads_itself_anew_once_a_minute_and_once_an_address(script):
     def load_anew():
         with page.expect_navigation():
             page.evaluate("loadAnew()")
-        page.add_script_tag(path=LIVE / "reload.js")
+        add(page, "reload.js")
 
     load_anew()
     page.clock.run_for(50_000)

@@ -1,5 +1,8 @@
 // The plane in words: its regions, each a way to Explore, its curves, and how far all is.
 
+import { element } from "../../live/fields.js";
+import { fileButtons } from "../files.js";
+
 export function render({ model, el, view }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;

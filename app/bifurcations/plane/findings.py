@@ -24,5 +24,5 @@ class PlaneFindings(Receiver, Component):  # type: ignore[misc]
     themes = param.Dict(default=COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("live/fields.js", "bifurcations/files.js", "bifurcations/plane/findings.js")
+    _esm = joined("bifurcations/plane/findings.js")
     _stylesheets = [style("bifurcation_findings.css")]

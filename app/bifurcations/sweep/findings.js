@@ -1,5 +1,8 @@
 // How far a sweep is, in words and as a bar; its results as files.
 
+import { element } from "../../live/fields.js";
+import { fileButtons } from "../files.js";
+
 export function render({ model, el, view }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;
