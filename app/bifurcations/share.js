@@ -3,7 +3,9 @@
 import { Sharing } from "../frame/share.js";
 import { figuresShown } from "../frame/shown_figures.js";
 
+/** @param {Rendered} given */
 export function render({ model, el, view }) {
+  /** @type {(kind: "png" | "svg") => () => void} */
   const picture = (kind) => () => {
     const [figure] = figuresShown(view.model.document);
     if (figure) sharing.picture(figure, kind, "gruscope-bifurcations");

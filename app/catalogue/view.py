@@ -29,7 +29,7 @@ _log = logging.getLogger("gruscope")
 FIRST = 24
 """So many thumbnails travel with the wall itself: more than a screen shows at first."""
 
-_LOOKS = ("portrait.css", "catalogue.css", "entry.css", "share.css")
+_LOOKS = ("tokens.css", "portrait.css", "catalogue.css", "entry.css", "share.css")
 
 MOST_ASKED = 60
 """Names in one request, at most."""
@@ -72,7 +72,7 @@ class Catalogue(Receiver, Component):  # type: ignore[misc]
     index = param.String(doc="`app.catalogue.records.index_of` as JSON")
     first = param.String(doc="name → thumbnail of the first entries, as JSON")
     problem = param.String(doc="why there is nothing to show")
-    themes = param.Dict(default={})
+    themes = param.Dict(default={}, doc="colours of a picture that is saved")
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("catalogue/mount.js")
@@ -107,7 +107,7 @@ class Catalogue(Receiver, Component):  # type: ignore[misc]
         self.param.update(
             script=joined("catalogue/component.js"),
             looks="".join(map(style, _LOOKS)),
-            filter_looks=style("filters.css"),
+            filter_looks=style("tokens.css") + style("filters.css"),
             portrait_looks=style("portrait.css"),
             index=json.dumps(index_of(self._entries), ensure_ascii=False),
             first=json.dumps(self._thumbnails([e.name for e in self._entries[:FIRST]])),

@@ -7,7 +7,13 @@ import { Connection } from "./connection.js";
 const LEFT = "gruscope:left:";
 
 export class KnobsConnection extends Connection {
-  // hidden: the query of a state that the page's address does not hold
+  /**
+   * @param {string} name
+   * @param {object} ends
+   * @param {() => import("./gate.js").Gate} ends.gate
+   * @param {() => void} ends.keepNow  the address takes the state at once
+   * @param {() => string} [ends.hidden]  the query of a state that the page's address does not hold
+   */
   constructor(name, { gate, keepNow, hidden = () => "" }) {
     super({
       back: () => {
@@ -15,7 +21,7 @@ export class KnobsConnection extends Connection {
         return true;
       },
       leaving: ({ carry, fresh }) => {
-        keepNow(); // the address
+        keepNow();
         const left = { unsent: carry ? gate().unsent() : null, hidden: fresh ? "" : hidden() };
         if (left.unsent || left.hidden) sessionStorage.setItem(this.key, JSON.stringify(left));
       },
@@ -24,10 +30,14 @@ export class KnobsConnection extends Connection {
     this.gate = gate;
   }
 
-  // what the page before this one left, where this one shows `query`
+  /**
+   * What the page before this one left, where this one shows `query`.
+   *
+   * @param {string} query
+   */
   resume(query) {
     try {
-      const left = JSON.parse(sessionStorage.getItem(this.key));
+      const left = JSON.parse(sessionStorage.getItem(this.key) ?? "null");
       sessionStorage.removeItem(this.key);
       const again = left?.hidden && left.hidden !== query ? { query: left.hidden } : {};
       if (left?.unsent || again.query) this.gate().change({ ...left.unsent, ...again });

@@ -7,7 +7,7 @@ const HARMLESS = 10 * MINUTE; // a server that lived so long with an address was
 
 export function mayReload() {
   try {
-    const last = JSON.parse(sessionStorage.getItem(RELOADED));
+    const last = JSON.parse(sessionStorage.getItem(RELOADED) ?? "null");
     if (!last) {
       sessionStorage.setItem(RELOADED, "null"); // a browser that cannot count may not try
       return true;
@@ -19,7 +19,11 @@ export function mayReload() {
   }
 }
 
-// `carry`: with what could not be sent; `fresh`: without the address's state
+/**
+ * @param {object} [how]
+ * @param {boolean} [how.carry]  with what could not be sent
+ * @param {boolean} [how.fresh]  without the address's state
+ */
 export function loadAnew({ carry = false, fresh = false } = {}) {
   try {
     document.dispatchEvent(new CustomEvent("gruscope:leaving", { detail: { carry, fresh } }));

@@ -63,11 +63,10 @@ class UnitFindings(Receiver, Component):  # type: ignore[misc]
 
     header = param.Dict(default={}, doc="filled in the browser")
     stale = param.Boolean(default=False, doc="of another state than the knobs', set in the browser")
-    themes = param.Dict(default=COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("one_unit/findings.js")
-    _stylesheets = [style("findings.css"), style("one_unit_findings.css")]
+    _stylesheets = [style("tokens.css"), style("findings.css"), style("one_unit_findings.css")]
 
 
 class UnitView:

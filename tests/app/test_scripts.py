@@ -114,11 +114,36 @@ def test_every_module_of_the_app_is_used():
     assert len(entries) > 20 and not unused
 
 
-def test_a_component_s_module_imports_nothing_and_exports_its_door():
+def test_a_component_s_module_imports_nothing_and_exports_its_door_alone():
     for path in APP.rglob("*.js"):
         text = joined(path.relative_to(APP).as_posix())
         assert not re.search(r"^import\b", text, re.MULTILINE), path
         if "export function render" in path.read_text(encoding="utf-8"):
-            assert re.findall(r"^export .*", text, re.MULTILINE)[-1].startswith(
-                "export function render"
-            )
+            (door,) = re.findall(r"^export .*", text, re.MULTILINE)
+            assert door.startswith("export function render(")
+
+
+TOLD = re.compile(r"`(test_\w+\.py)::(test_\w+)`")
+PRIVATE = re.compile(r"\bBokeh\b|\._\w|canvas_view|views_manager|\.Mui\w")
+BEFORE = {"live/everywhere.js", "live/loading.js", "live/refused.js"}
+"""What the loading page runs: it stands apart, and says what it knows of others' privates."""
+
+
+def test_privates_of_others_stand_in_one_file_each_with_the_test_that_tells():
+    for path in APP.rglob("*.js"):
+        name = path.relative_to(APP).as_posix()
+        text = path.read_text(encoding="utf-8")
+        code = re.sub(r"/\*.*?\*/|^\s*//.*", "", text, flags=re.DOTALL | re.MULTILINE)
+        if name not in BEFORE | {"live/privates.js", "frame/drawer.js"}:
+            assert not PRIVATE.search(code), name
+    privates = (APP / "live" / "privates.js").read_text(encoding="utf-8")
+    parts = re.split(r"^/\*\*", privates, flags=re.MULTILINE)
+    parts = [part for part in parts if "\nexport " in part]
+    assert len(parts) == privates.count("\nexport ")
+    apart = [(APP / name).read_text(encoding="utf-8") for name in BEFORE - {"live/refused.js"}]
+    for part in (*parts, *apart):
+        told = TOLD.findall(part)
+        assert told, part
+        for file, test in told:
+            tests = (APP.parent / "tests" / "ui" / file).read_text(encoding="utf-8")
+            assert f"def {test}(" in tests, test
