@@ -67,7 +67,7 @@ export function clearCanvas(figure) {
 /**
  * All models of a document, figures among them.
  *
- * Told by `test_frame.py::test_every_tab_has_the_tools_and_shares_what_it_can`.
+ * Told by `test_sweeps.py::test_a_sweep_is_cancelled_and_another_leads_to_explore`.
  *
  * @param {BokehDocument} document
  */
