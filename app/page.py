@@ -193,7 +193,7 @@ class Page:
 _TEMPLATE = (
     "{% extends base %}{% block loader_script %}{{ super() }}<script>{% raw %}"
     + f"const EVERYWHERE = {json.dumps(style('everywhere.css'))};\n"
-    + joined("live/everywhere.js", "live/refused.js")
+    + joined("live/loading.js")
     + "{% endraw %}</script>{% endblock %}"
 )
 

@@ -6,10 +6,22 @@
 // tells all that the address has changed; "gruscope:kept" tells this bar of a tab's address.
 // "gruscope:entry" on the window, with a name, opens that entry of the catalogue.
 
+import { Fit } from "./frame/fit.js";
+import { sign } from "./frame/icons.js";
+import { Menu } from "./frame/menu.js";
+import { Toolbar } from "./frame/toolbar.js";
+import { offerTools, pressTool, toolsOf } from "./frame/tools.js";
+import { Trail } from "./frame/trail.js";
+import { element } from "./live/element.js";
+import { listen } from "./live/listen.js";
+import { pageOf, viewOf } from "./live/privates.js";
+
+/** @param {Rendered<{ tabs: Record<string, string>, trails: Record<string, boolean>, frames: string[], active: string }>} given */
 export function render({ model, el, view }) {
   const FIRST = Object.keys(model.tabs)[0];
   const bar = element("div", { class: "bar" });
   const list = element("div", { class: "tabs", role: "tablist", "aria-label": "Parts of Gruscope" });
+  /** @type {Map<string, HTMLButtonElement>} */
   const buttons = new Map();
   for (const [tab, label] of Object.entries(model.tabs)) {
     const button = element("button", { type: "button", role: "tab", class: "tab", onclick: () => switchTo(tab) }, label);
@@ -17,13 +29,13 @@ export function render({ model, el, view }) {
     list.append(button);
   }
   list.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (!step) return;
     event.preventDefault();
-    const all = [...buttons.keys()].filter((tab) => !buttons.get(tab).hidden);
-    const next = all.at((all.indexOf(shown) + step) % all.length);
+    const all = [...buttons].filter(([, button]) => !button.hidden);
+    const [next, button] = all.at((all.findIndex(([tab]) => tab === shown) + step) % all.length) ?? all[0];
     switchTo(next);
-    buttons.get(next).focus();
+    button.focus();
   });
 
   const tools = new Toolbar(press);
@@ -48,7 +60,10 @@ export function render({ model, el, view }) {
       const tabs = [...buttons].filter(([tab]) => tab !== shown).map(([, button]) => button);
       return [
         () => tools.tighten(),
-        ...["reset", "help", "theme", "redo"].map((action) => () => ((more.hidden = false), tools.hide(action))),
+        ...SELDOM.map((action) => () => {
+          more.hidden = false;
+          tools.hide(action);
+        }),
         ...tabs.reverse().map((button) => () => (button.hidden = true)),
         () => tools.hide("undo"),
         () => tools.hide("share"),
@@ -57,6 +72,7 @@ export function render({ model, el, view }) {
   });
 
   function openMore() {
+    /** @type {import("./frame/menu.js").Item[]} */
     const names = Object.entries(model.tabs).map(([tab, label]) => [label, () => switchTo(tab), { checked: tab === shown }]);
     const all = [...buttons.values()].every((button) => !button.hidden);
     const rest = tools.items(more);
@@ -65,6 +81,10 @@ export function render({ model, el, view }) {
 
   // tabs whose whole state is their address are stepped through here, the others do it themselves
   const trails = new Map(Object.keys(model.trails).map((tab) => [tab, new Trail()]));
+  /**
+   * @param {string} tab
+   * @param {string} search
+   */
   function note(tab, search) {
     const trail = trails.get(tab);
     if (!trail || (search === first(tab) && !model.trails[tab])) return;
@@ -72,21 +92,30 @@ export function render({ model, el, view }) {
     offerTools(tab, trail.tools);
   }
 
+  /**
+   * @param {import("./frame/toolbar.js").Tool} action
+   * @param {HTMLElement} opener
+   */
   function press(action, opener) {
+    const trail = trails.get(shown);
     if (action === "theme") page?.setv({ dark_theme: !page.dark_theme });
     else if (action === "help") document.dispatchEvent(new CustomEvent("gruscope:help"));
-    else if (trails.has(shown) && ["undo", "redo"].includes(action)) walk(trails.get(shown), action);
+    else if (trail && (action === "undo" || action === "redo")) walk(trail, action);
     else pressTool(shown, action, opener);
   }
 
+  /**
+   * @param {Trail} trail
+   * @param {"undo" | "redo"} action
+   */
   function walk(trail, action) {
     const search = trail[action]();
     if (search !== null) go(search, true);
     offerTools(shown, trail.tools);
   }
 
-  const page = view.model.document.roots().find((root) => "dark_theme" in (root.data?.attributes ?? {}))?.data;
-  const themed = () => tools.theme(page.dark_theme);
+  const page = pageOf(view.model.document)?.data;
+  const themed = () => tools.theme(Boolean(page?.dark_theme));
   page?.properties.dark_theme.change.connect(themed);
   if (page) themed();
   const told = () => {
@@ -95,33 +124,42 @@ export function render({ model, el, view }) {
   };
 
   const opened = new Set([FIRST]);
+  /** @type {Map<string, string>} */
   const places = new Map(placesLeft()); // tab → its newest address
-  let shown = null;
+  let shown = "";
 
+  /** @param {string} query */
   const tabOf = (query) => {
-    const tab = new URLSearchParams(query).get("tab");
+    const tab = new URLSearchParams(query).get("tab") ?? FIRST;
     return buttons.has(tab) ? tab : FIRST;
   };
+  /** @param {string} tab */
   const first = (tab) => (tab === FIRST ? "" : `?tab=${tab}`);
 
+  /** @param {string} tab */
   function switchTo(tab) {
     if (tab !== shown) go(places.get(tab) ?? first(tab));
   }
 
-  // `whole`: all that the address says is to be shown, Explore's part of it too
+  /**
+   * @param {string} query
+   * @param {boolean} [whole]  all that the address says is to be shown, Explore's part of it too
+   */
   function go(query, whole = false) {
     const search = query && !query.startsWith("?") ? `?${query}` : query;
     history.pushState(history.state, "", location.pathname + search);
     arrive(whole);
   }
 
+  /** @param {boolean} whole */
   function arrive(whole) {
     show(tabOf(location.search));
     places.set(shown, location.search);
-    document.dispatchEvent(new CustomEvent("gruscope:address", { detail: { whole: whole === true } }));
+    document.dispatchEvent(new CustomEvent("gruscope:address", { detail: { whole } }));
     note(shown, location.search);
   }
 
+  /** @param {string} tab */
   function show(tab) {
     if (tab !== shown) {
       shown = tab;
@@ -142,38 +180,37 @@ export function render({ model, el, view }) {
   function mark() {
     for (const name of model.frames) {
       const frame = view.model.document.get_model_by_name(name);
-      const host = frame && Bokeh.index.find_one(frame)?.el;
+      const host = viewOf(frame)?.el;
       if (!host) continue;
       for (const tab of buttons.keys()) host.classList.toggle(`tab-${tab}`, tab === shown);
     }
   }
 
-  const asked = (event) => go(event.detail.query ?? places.get(event.detail.tab) ?? first(event.detail.tab));
-  const entry = (event) => go(`?${new URLSearchParams({ tab: "catalogue", entry: event.detail })}`);
+  /** @param {{ query?: string, tab?: string }} asked */
+  const leadTo = ({ query, tab = FIRST }) => go(query ?? places.get(tab) ?? first(tab));
   // the page is loaded anew: its tabs find their addresses again
   let goes = false;
-  const leaving = ({ detail }) => {
-    goes = !detail.fresh;
-    if (goes) leavePlaces(places);
-  };
-  const kept = (event) => {
-    places.set(event.detail.tab, event.detail.search);
-    note(event.detail.tab, event.detail.search);
-    if (goes) leavePlaces(places);
-  };
-  window.addEventListener("popstate", arrive);
-  window.addEventListener("gruscope:entry", entry);
-  document.addEventListener("gruscope:go", asked);
-  document.addEventListener("gruscope:kept", kept);
-  document.addEventListener("gruscope:leaving", leaving);
-  document.addEventListener("gruscope:tools", told);
+  const deaf = [
+    listen(window, {
+      popstate: () => arrive(false),
+      "gruscope:entry": ({ detail }) => go(`?${new URLSearchParams({ tab: "catalogue", entry: detail })}`),
+    }),
+    listen(document, {
+      "gruscope:go": ({ detail }) => leadTo(detail),
+      "gruscope:kept": ({ detail: { tab, search } }) => {
+        places.set(tab, search);
+        note(tab, search);
+        if (goes) leavePlaces(places);
+      },
+      "gruscope:leaving": ({ detail }) => {
+        goes = !detail.fresh;
+        if (goes) leavePlaces(places);
+      },
+      "gruscope:tools": told,
+    }),
+  ];
   model.on("remove", () => {
-    window.removeEventListener("popstate", arrive);
-    window.removeEventListener("gruscope:entry", entry);
-    document.removeEventListener("gruscope:go", asked);
-    document.removeEventListener("gruscope:kept", kept);
-    document.removeEventListener("gruscope:leaving", leaving);
-    document.removeEventListener("gruscope:tools", told);
+    for (const end of deaf) end();
     page?.properties.dark_theme.change.disconnect(themed);
     fit.close();
     menu.close();
@@ -182,8 +219,11 @@ export function render({ model, el, view }) {
   note(model.active, location.search);
 }
 
+/** @type {import("./frame/toolbar.js").Tool[]} */
+const SELDOM = ["reset", "help", "theme", "redo"]; // these go first
 const PLACES = "gruscope:places";
 
+/** @param {Map<string, string>} places */
 function leavePlaces(places) {
   sessionStorage.setItem(PLACES, JSON.stringify([...places]));
 }
@@ -191,7 +231,7 @@ function leavePlaces(places) {
 // what the page before this one left
 function placesLeft() {
   try {
-    const left = JSON.parse(sessionStorage.getItem(PLACES)) ?? [];
+    const left = JSON.parse(sessionStorage.getItem(PLACES) ?? "[]");
     sessionStorage.removeItem(PLACES);
     return left;
   } catch {

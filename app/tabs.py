@@ -90,16 +90,7 @@ class TabBar(Receiver, Component):  # type: ignore[misc]
     frames = param.List(default=[f"tabs:{place}" for place in PLACES])
     trails = param.Dict(default=TRAILS)
 
-    _esm = joined(
-        "live/fields.js",
-        "frame/icons.js",
-        "frame/tools.js",
-        "frame/trail.js",
-        "frame/fit.js",
-        "frame/menu.js",
-        "frame/toolbar.js",
-        "tabs.js",
-    )
+    _esm = joined("tabs.js")
     _stylesheets = [style("tabbar.css")]
 
     def __init__(self, opened: Callable[[str], None], **params: Any) -> None:

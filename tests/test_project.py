@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import fnmatch
+import json
 import os
 import re
 import subprocess
@@ -132,7 +133,8 @@ def test_whatever_is_read_at_run_time_is_installed():
     data = [
         path.relative_to(ROOT).as_posix()
         for path in tracked()
-        if path.relative_to(ROOT).parts[0] in ("app", "core", "assets") and path.suffix != ".py"
+        if path.relative_to(ROOT).parts[0] in ("app", "core", "assets")
+        and not path.name.endswith((".py", ".d.ts"))  # types are for tools
     ]
     assert any(name.endswith(".css") for name in data)
     assert any(name.endswith(".js") for name in data)
@@ -208,6 +210,23 @@ def test_readme_names_the_two_commands():
     test = 'python -m pip install -e ".[test]" && pytest\n'
     assert test in readme
     assert test in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_browser_code_s_tools_are_pinned_and_run_by_ci_as_told():
+    package = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    assert package["private"] and "dependencies" not in package
+    for name, version in package["devDependencies"].items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for command in (
+        "npm install --no-package-lock",
+        "npx eslint .",
+        "npx tsc",
+        "tests/web/*.test.js",
+    ):
+        assert command in told and command in run
+    assert not [path for path in tracked() if path.name == "package-lock.json"]
 
 
 def test_the_readme_example_says_what_it_prints():

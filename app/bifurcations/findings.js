@@ -1,5 +1,19 @@
 // The diagram in words, each bifurcation a way to Explore.
 
+import { element } from "../live/element.js";
+
+/**
+ * @typedef {object} Told
+ * @property {string} headline
+ * @property {{ value: string, words: string }[]} rows
+ * @property {string} how  markup of app/bifurcations/words.py
+ * @property {string} busy
+ * @property {boolean} ready
+ * @property {string} problem
+ * @property {boolean} there
+ */
+
+/** @param {Rendered<Told>} given */
 export function render({ model, el }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;
@@ -33,9 +47,7 @@ export function render({ model, el }) {
     hint.hidden = !text;
     how.innerHTML = html;
   };
-  const themed = () => {
-    for (const [role, colour] of Object.entries(model.themes[model.theme])) root.style.setProperty(`--${role}`, colour);
-  };
+  const themed = () => (root.dataset.theme = model.theme);
   model.on("change:theme", themed);
   themed();
   for (const name of ["headline", "rows", "how", "busy", "ready", "problem"]) model.on(`change:${name}`, show);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import param
 
-from app.figures.theme import COLOURS, THEMES
+from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
@@ -23,8 +23,7 @@ class DiagramFindings(Receiver, Component):  # type: ignore[misc]
     ready = param.Boolean(doc="nothing is drawn before somebody wants it")
     busy = param.String()
     problem = param.String()
-    themes = param.Dict(default=COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("live/fields.js", "bifurcations/findings.js")
-    _stylesheets = [style("bifurcation_findings.css")]
+    _esm = joined("bifurcations/findings.js")
+    _stylesheets = [style("tokens.css"), style("bifurcation_findings.css")]

@@ -1,7 +1,12 @@
 // The tab's address, and the way to Explore.
 
+import { offerTools, onTool } from "../frame/tools.js";
+import { claimAddress, tabShown } from "../live/address.js";
+import { listen } from "../live/listen.js";
+
 const TAB = "bifurcations";
 
+/** @param {Rendered<{ there: boolean, query: string, addressed: boolean }>} given */
 export function render({ model, el }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;
@@ -24,25 +29,27 @@ export function render({ model, el }) {
   };
   model.on("change:query", keep);
   keep();
-  model.on("msg:custom", (message) => {
+  model.on("msg:custom", (/** @type {{ go?: string }} */ message) => {
     if (message.go) document.dispatchEvent(new CustomEvent("gruscope:go", { detail: { tab: message.go } }));
   });
   // the tab is shown again, or an address names something else
-  const arrived = (event) => {
+  /** @param {CustomEvent<{ whole: boolean }>} event */
+  const arrived = ({ detail }) => {
     if (!tabShown(TAB)) return;
-    if (newest && another()) ask(Boolean(event.detail?.whole));
+    if (newest && another()) ask(Boolean(detail?.whole));
     else {
       if (newest) claimAddress(TAB, newest);
       model.send_msg({ shown: true });
     }
   };
-  document.addEventListener("gruscope:address", arrived);
   offerTools(TAB, { reset: true });
-  const off = onTool(TAB, (action) => action === "reset" && model.send_msg({ reset: true }));
-  model.on("remove", off);
-  // what runs for a page that closes is given up now; the server would wait for its return
-  const gone = () => model.send_msg({ gone: true });
-  window.addEventListener("pagehide", gone);
-  model.on("remove", () => window.removeEventListener("pagehide", gone));
-  model.on("remove", () => document.removeEventListener("gruscope:address", arrived));
+  const deaf = [
+    listen(document, { "gruscope:address": arrived }),
+    // what runs for a page that closes is given up now; the server would wait for its return
+    listen(window, { pagehide: () => model.send_msg({ gone: true }) }),
+    onTool(TAB, (action) => {
+      if (action === "reset") model.send_msg({ reset: true });
+    }),
+  ];
+  model.on("remove", () => deaf.forEach((end) => end()));
 }

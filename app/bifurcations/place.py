@@ -31,7 +31,7 @@ class Place(Receiver, Component):  # type: ignore[misc]
     query = param.String(doc="the tab's address")
     addressed = param.Boolean(default=False, doc="the page began with an address of this tab")
 
-    _esm = joined("live/address.js", "frame/tools.js", "bifurcations/place.js")
+    _esm = joined("bifurcations/place.js")
 
     def __init__(self, receive: Callable[[dict[str, Any]], None], **params: Any) -> None:
         super().__init__(receive, **params)

@@ -1,6 +1,11 @@
 // What can be shared of the Bifurcations tab: its address and its main picture.
 
+import { Sharing } from "../frame/share.js";
+import { figuresShown } from "../frame/shown_figures.js";
+
+/** @param {Rendered} given */
 export function render({ model, el, view }) {
+  /** @type {(kind: "png" | "svg") => () => void} */
   const picture = (kind) => () => {
     const [figure] = figuresShown(view.model.document);
     if (figure) sharing.picture(figure, kind, "gruscope-bifurcations");

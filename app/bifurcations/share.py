@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from app.frame.share import ShareMenu, sharing
+from app.frame.share import ShareMenu
+from app.live.scripts import joined
 
 
 class BifurcationsShare(ShareMenu):
     """The link and the main picture."""
 
-    _esm = sharing("frame/shown_figures.js", "bifurcations/share.js")
+    _esm = joined("bifurcations/share.js")

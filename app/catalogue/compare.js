@@ -1,14 +1,36 @@
 // Two entries side by side, on the same scale, and what tells them apart.
 
-class ComparePage {
+import { element } from "../live/element.js";
+import { shownNumber } from "../live/numbers.js";
+import { fillPicture, legend, pictureOf } from "./entry.js";
+import { table } from "./parts.js";
+import { link, searchOf } from "./places.js";
+import { PARTS } from "./selection.js";
+
+/** @typedef {import("./selection.js").KnownEntry} KnownEntry */
+
+export class ComparePage {
+  /**
+   * @param {import("./supply.js").Supply} supply
+   * @param {import("./entry.js").Explore} explore
+   */
   constructor(supply, explore) {
     this.supply = supply;
     this.explore = explore;
+    /** @type {Map<string, HTMLElement[]>} */
+    this.frames = new Map();
     this.root = element("section", { class: "page compare", "aria-label": "Comparison" });
   }
 
+  /**
+   * @param {KnownEntry} one
+   * @param {KnownEntry} other
+   * @param {string} back  where "All entries" leads
+   * @param {Index} index
+   */
   show(one, other, back, index) {
-    this.frames = new Map();
+    this.frames.clear();
+    /** @param {KnownEntry} entry */
     const column = (entry) => {
       const frame = pictureOf(this.supply, entry);
       this.frames.set(entry.name, [...(this.frames.get(entry.name) ?? []), frame]);
@@ -34,12 +56,19 @@ class ComparePage {
     return heading;
   }
 
+  /** @param {string} name */
   showPicture(name) {
     for (const frame of this.frames.get(name) ?? []) fillPicture(frame, this.supply, name);
   }
 
+  /**
+   * @param {KnownEntry} one
+   * @param {KnownEntry} other
+   */
   difference(one, other) {
+    /** @type {string[]} */
     const more = [];
+    /** @type {string[]} */
     const fewer = [];
     PARTS.forEach((part, i) => {
       const gap = other.counts[i] - one.counts[i];
@@ -47,6 +76,7 @@ class ComparePage {
       if (gap > 0) more.push(text);
       if (gap < 0) fewer.push(text);
     });
+    /** @param {string[]} words */
     const and = (words) => (words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0]);
     if (one.name === other.name) return "This is one and the same entry.";
     if (!more.length && !fewer.length) return "Both have the same numbers of points and cycles, joined in another way: see the signatures.";
@@ -54,34 +84,52 @@ class ComparePage {
     return `The second has ${parts.join(", and ")}.`;
   }
 
+  /**
+   * @param {KnownEntry} one
+   * @param {KnownEntry} other
+   * @param {Index} index
+   */
   table(one, other, { shapes }) {
     const [a, b] = [one, other].map(({ name }) => this.supply.records.get(name));
+    /** @type {(entry: KnownEntry, axis: number) => string} */
     const words = (entry, axis) => entry.shapes[axis].map((i) => shapes[i]).join(", ");
+    /** @typedef {[string, string | number, string | number]} Row  what, and of both */
+    /** @type {Row[]} */
     const lines = [
       ["fixed points", one.points, other.points],
-      ...PARTS.map((part, i) => [part, one.counts[i], other.counts[i]]),
+      ...PARTS.map((part, i) => /** @type {Row} */ ([part, one.counts[i], other.counts[i]])),
       ["clusters", one.clusters, other.clusters],
       ["codimension", one.codimension, other.codimension],
       ["x-nullcline", words(one, 0), words(other, 0)],
       ["y-nullcline", words(one, 1), words(other, 1)],
     ];
     if (a && b) {
+      /** @param {EntryRecord} record */
       const periods = ({ cycles }) => cycles.map(({ period }) => period).join(", ") || "none";
+      /** @param {EntryRecord} record */
       const radius = ({ robustness }) => robustness?.points_radius ?? "none";
       lines.push(["periods", periods(a), periods(b)]);
       lines.push(["proven radius", radius(a), radius(b)]);
       lines.push(["signature", a.signature.text || "none", b.signature.text || "none"]);
-      lines.push(["largest difference of a parameter", ...Array(2).fill(largest(a.json, b.json))]);
+      const apart = shownNumber(largestDifference(a.json, b.json));
+      lines.push(["largest difference of a parameter", apart, apart]);
     }
     const rows = lines.map(([what, x, y]) => [element("th", { scope: "row" }, what), String(x), String(y)]);
+    /** @param {number} i */
     const differ = (i) => ({ class: String(lines[i][1]) === String(lines[i][2]) ? "" : "differs" });
     return table(["", "first", "second"], rows, differ);
   }
 }
 
-// The max-norm of the difference of two GRUs' parameters.
-function largest(one, other) {
+/**
+ * The max-norm of the difference of two GRUs' parameters.
+ *
+ * @param {EntryRecord["json"]} one
+ * @param {EntryRecord["json"]} other
+ */
+export function largestDifference(one, other) {
+  /** @param {EntryRecord["json"]} gru */
   const numbers = (gru) => ["Uh", "Ur", "Uz", "bh", "br", "bz", "ch"].flatMap((name) => (gru[name] ?? [0, 0]).flat());
   const [a, b] = [numbers(one), numbers(other)];
-  return shownNumber(Math.max(...a.map((value, i) => Math.abs(value - b[i]))));
+  return Math.max(...a.map((value, i) => Math.abs(value - b[i])));
 }

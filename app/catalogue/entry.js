@@ -1,14 +1,34 @@
 // One entry: its portrait, and everything that is known of it with how it is known.
 
-class EntryPage {
+import { element } from "../live/element.js";
+import { NearestPanel } from "./nearest.js";
+import { part, table } from "./parts.js";
+import { link, searchOf } from "./places.js";
+import { robustnessPart } from "./robustness.js";
+
+/** @typedef {(name: string, beyond?: boolean) => void} Explore  show an entry there */
+/** @typedef {import("./selection.js").KnownEntry} KnownEntry */
+
+export class EntryPage {
+  /**
+   * @param {import("./supply.js").Supply} supply
+   * @param {Explore} explore
+   * @param {(message: object) => void} send
+   */
   constructor(supply, explore, send) {
     this.supply = supply;
     this.explore = explore;
-    this.nearest = new NearestPanel(supply, send);
+    this.nearest = new NearestPanel(send);
+    this.name = "";
+    this.frame = element("div"); // of the picture
     this.root = element("section", { class: "page", "aria-label": "Entry" });
   }
 
-  // `wanted`: the nearest parameters are to be looked for at once
+  /**
+   * @param {KnownEntry} entry
+   * @param {string} back  where "All entries" leads
+   * @param {boolean} wanted  the nearest parameters are to be looked for at once
+   */
   show(entry, back, wanted) {
     const record = this.supply.records.get(entry.name);
     this.name = entry.name;
@@ -31,17 +51,27 @@ class EntryPage {
     return heading;
   }
 
-  // the large picture in the place of the thumbnail, and nothing else
+  /**
+   * The large picture in the place of the thumbnail, and nothing else.
+   *
+   * @param {string} name
+   */
   showPicture(name) {
     if (name === this.name) fillPicture(this.frame, this.supply, name);
   }
 
+  /**
+   * @param {KnownEntry} entry
+   * @param {EntryRecord | undefined} record
+   */
   actions(entry, record) {
     const said = element("span", { class: "said", role: "status" });
     const copy = copier(said, this.root);
     const address = () => location.origin + location.pathname + searchOf({ entry: entry.name });
+    /** @type {(text: string, action: (() => void) | undefined, kind?: string) => HTMLElement} */
     const button = (text, action, kind = "") =>
-      element("button", { type: "button", class: kind, onclick: action || null, disabled: !action }, text);
+      element("button", { type: "button", class: kind, onclick: action, disabled: !action }, text);
+    const signature = record?.signature.text;
     return element(
       "div",
       { class: "actions" },
@@ -49,20 +79,30 @@ class EntryPage {
       link(searchOf({ compare: entry.name }), { class: "button" }, "Compare with …"),
       button("Copy address", () => copy(address(), "the address")),
       button("Copy parameters", record && (() => copy(JSON.stringify(record.json, null, 2), "the parameters as JSON"))),
-      button("Copy signature", record?.signature.text && (() => copy(record.signature.text, "the signature"))),
+      button("Copy signature", signature ? () => copy(signature, "the signature") : undefined),
       said,
     );
   }
 }
 
-// A frame with the large picture, or with the thumbnail in its place until that is drawn.
-function pictureOf(supply, entry) {
+/**
+ * A frame with the large picture, or with the thumbnail in its place until that is drawn.
+ *
+ * @param {import("./supply.js").Supply} supply
+ * @param {KnownEntry} entry
+ */
+export function pictureOf(supply, entry) {
   const frame = element("div", { class: "portrait large", role: "img", "aria-label": `Phase portrait: ${entry.title}` });
   fillPicture(frame, supply, entry.name);
   return frame;
 }
 
-function fillPicture(frame, supply, name) {
+/**
+ * @param {HTMLElement} frame
+ * @param {import("./supply.js").Supply} supply
+ * @param {string} name
+ */
+export function fillPicture(frame, supply, name) {
   const picture = supply.pictures.get(name);
   frame.classList.toggle("standing-in", !picture);
   frame.innerHTML = picture || supply.thumbnails.get(name) || "";
@@ -72,6 +112,7 @@ function waitingText() {
   return element("p", { role: "status" }, "Reading the record …");
 }
 
+/** @param {KnownEntry} entry */
 function badges(entry) {
   const words = [];
   if (entry.paper) words.push("in the paper");
@@ -80,7 +121,7 @@ function badges(entry) {
   return [...words.map((word) => element("span", { class: "badge" }, word)), element("code", {}, entry.name)];
 }
 
-function legend() {
+export function legend() {
   const parts = [
     ["line nx", "x-nullcline"],
     ["line ny", "y-nullcline"],
@@ -97,6 +138,11 @@ function legend() {
   return element("p", { class: "legend", "aria-hidden": "true" }, ...items);
 }
 
+/**
+ * @param {HTMLElement} said  where that is confirmed
+ * @param {HTMLElement} root
+ * @returns {(text: string, what: string) => Promise<void>}
+ */
 function copier(said, root) {
   return async (text, what) => {
     root.querySelector("textarea.copied")?.remove();
@@ -114,10 +160,12 @@ function copier(said, root) {
   };
 }
 
-function part(title, ...children) {
-  return element("section", { class: "part" }, element("h3", {}, title), ...children);
-}
-
+/**
+ * @param {EntryRecord} record
+ * @param {HTMLElement} frame
+ * @param {Explore} explore
+ * @param {NearestPanel} nearest
+ */
 function facts(record, frame, explore, nearest) {
   const also = record.aliases.length ? [element("p", { class: "also" }, `Also: ${record.aliases.join("; ")}.`)] : [];
   const origin = record.origin ? [element("p", { class: "also" }, `Origin: ${record.origin}.`)] : [];
@@ -135,6 +183,7 @@ function facts(record, frame, explore, nearest) {
   ];
 }
 
+/** @param {EntryRecord} record */
 function parameters(record) {
   const shown = Object.entries(record.parameters).map(([name, rows]) => matrix(name, rows));
   const all = ["Uh", "Ur", "Uz", "bh", "br", "bz"];
@@ -144,42 +193,44 @@ function parameters(record) {
   return element("div", { class: "parameters" }, ...shown, ...rest, ...after);
 }
 
+/** @param {string[]} words */
 function listed(words) {
   if (words.length === 1) return `${words[0]} is`;
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)} are`;
 }
 
+/**
+ * @param {string} name
+ * @param {string[][]} rows
+ */
 function matrix(name, rows) {
+  /** @param {string[]} cells */
   const row = (cells) => element("tr", {}, ...cells.map((cell) => element("td", {}, cell)));
   const brackets = element("table", { role: "presentation" }, ...rows.map(row));
   return element("div", { class: "matrix" }, element("span", {}, `${name} =`), brackets);
 }
 
-function table(head, rows, attributes = () => ({})) {
-  const cells = (tag, texts) => texts.map((text) => (text instanceof Node ? text : element(tag, {}, text)));
-  return element(
-    "div",
-    { class: "table" },
-    element(
-      "table",
-      {},
-      element("thead", {}, element("tr", {}, ...cells("th", head))),
-      element("tbody", {}, ...rows.map((row, i) => element("tr", attributes(i), ...cells("td", row)))),
-    ),
-  );
-}
-
+/**
+ * @param {string} kind
+ * @param {string} text
+ */
 function markCell(kind, text) {
   return element("td", { class: kind.includes("guess") ? "guess" : "kind" }, element("i", { class: `mark ${kind}`, "aria-hidden": "true" }), text);
 }
 
+/**
+ * @param {EntryRecord} record
+ * @param {HTMLElement} frame
+ */
 function pointsPart({ points, clusters, rigor }, frame) {
   const n = points.length;
   const proof = clusters.length
     ? "Proven; outside the clusters there is no other."
     : n === 1 ? "Proven: this is the only fixed point." : `Proven: these are all ${n}.`;
   const rows = points.map((p, i) => [String(i + 1), markCell(`${p.kind}s`, p.kind), p.shape, p.x, p.y, p.width]);
+  /** @type {(i: number, on: boolean) => void} */
   const lit = (i, on) => frame.querySelector(`[data-p="${i}"]`)?.classList.toggle("lit", on);
+  /** @type {(i: number) => Attributes} */
   const pointed = (i) => ({ onmouseenter: () => lit(i, true), onmouseleave: () => lit(i, false) });
   const head = ["", "kind", "shape", "x", "y", "width"];
   return part(
@@ -189,6 +240,7 @@ function pointsPart({ points, clusters, rigor }, frame) {
   );
 }
 
+/** @param {EntryRecord} record */
 function clustersPart({ clusters }) {
   const rows = clusters.map((c) => [markCell("clusters guess", c.guess), c.index, c.x, c.y, c.width]);
   return part(
@@ -198,6 +250,7 @@ function clustersPart({ clusters }) {
   );
 }
 
+/** @param {EntryRecord} record */
 function cyclesPart({ cycles }) {
   if (!cycles.length) return part("Limit cycles", element("p", { class: "how" }, "None found (computed)."));
   const rows = cycles.map((c) => [
@@ -213,6 +266,7 @@ function cyclesPart({ cycles }) {
   );
 }
 
+/** @param {EntryRecord} record */
 function signaturePart({ signature, degeneracy }) {
   if (signature.resolved) {
     return part(
@@ -226,7 +280,9 @@ function signaturePart({ signature, degeneracy }) {
   return part("Signature", element("p", { class: "how" }, why), element("ul", {}, ...reasons));
 }
 
+/** @param {NonNullable<EntryRecord["degeneracy"]>} degeneracy */
 function degeneracyPart({ kind, codimension, parameter, value, step, below, above }) {
+  /** @type {(text: string, neighbour: Neighbour) => HTMLElement} */
   const side = (text, neighbour) =>
     element(
       "p",

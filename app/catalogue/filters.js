@@ -1,6 +1,14 @@
 // The filters beside the wall: words, order, and a group of chips for each facet.
 
-class Filters {
+import { element, write } from "../live/element.js";
+import { ORDERS, PARTS } from "./selection.js";
+
+export class Filters {
+  /**
+   * @param {import("./selection.js").Selection} selection
+   * @param {() => void} changed
+   * @param {...HTMLElement} more  what stands below
+   */
   constructor(selection, changed, ...more) {
     this.selection = selection;
     this.changed = changed;
@@ -18,7 +26,7 @@ class Filters {
     this.order = element("select", {
       "aria-label": "Order",
       onchange: () => {
-        selection.order = this.order.value;
+        selection.order = /** @type {import("./selection.js").Order} */ (this.order.value);
         changed();
       },
     });
@@ -27,6 +35,7 @@ class Filters {
     }
     this.count = element("p", { class: "count", role: "status" });
     this.clear = element("button", { type: "button", class: "clear", onclick: () => this.cleared() }, "Clear");
+    /** @type {Map<string, HTMLElement>} */
     this.chips = new Map();
     const groups = selection.facets.map((facet) => this.group(facet));
     this.root = element(
@@ -40,6 +49,7 @@ class Filters {
     );
   }
 
+  /** @param {import("./selection.js").Facet} facet */
   group(facet) {
     const chips = facet.options.map(({ value, label }) => {
       const pressed = () => {
@@ -65,18 +75,19 @@ class Filters {
     this.changed();
   }
 
+  /** @param {number} found */
   show(found) {
     const { selection } = this;
     if (this.search.value.trim() !== selection.words.trim()) this.search.value = selection.words;
     this.order.value = selection.order;
-    const text = `${found} of ${selection.entries.length} entries`;
-    if (this.count.textContent !== text) this.count.textContent = text;
+    write(this.count, `${found} of ${selection.entries.length} entries`);
     this.clear.disabled = !selection.active;
     for (const facet of selection.facets) {
       const counts = selection.counts(facet);
       for (const { value } of facet.options) {
         const chip = this.chips.get(`${facet.key} ${value}`);
-        const on = selection.chosen.get(facet.key).has(value);
+        const on = selection.of(facet.key).has(value);
+        if (!chip) continue;
         chip.setAttribute("aria-pressed", String(on));
         chip.classList.toggle("none", !on && !counts.get(value));
         chip.title = `${counts.get(value)} entries`;

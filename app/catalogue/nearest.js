@@ -1,8 +1,12 @@
 // The parameters of an entry's topology nearest to what Explore shows: asked for, then opened.
 
-class NearestPanel {
-  constructor(supply, send) {
-    this.supply = supply;
+import { element } from "../live/element.js";
+
+export class NearestPanel {
+  /** @param {(message: object) => void} send */
+  constructor(send) {
+    this.name = "";
+    this.busy = false;
     this.send = send;
     this.root = element("section", { class: "part nearest", "aria-label": "Nearest to what Explore shows" });
     this.told = element("p", { class: "how", role: "status" });
@@ -10,11 +14,21 @@ class NearestPanel {
     this.root.append(element("h3", {}, "Nearest to what Explore shows"), this.told, this.buttons);
   }
 
+  /**
+   * @param {string} text
+   * @param {() => void} action
+   * @param {string} [kind]
+   */
   button(text, action, kind = "") {
     return element("button", { type: "button", class: kind, onclick: action }, text);
   }
 
-  // for another entry; the same one keeps what was found
+  /**
+   * For another entry; the same one keeps what was found.
+   *
+   * @param {string} name
+   * @param {boolean} wanted  it is to be looked for at once
+   */
   show(name, wanted) {
     if (name !== this.name) {
       if (this.busy) this.send({ nearest: null });
@@ -24,7 +38,7 @@ class NearestPanel {
     if (wanted && !this.busy) this.look();
   }
 
-  // a degenerate portrait
+  /** @param {string} name  of a degenerate portrait */
   none(name) {
     this.show(name, false);
     this.tell("A degenerate portrait holds at its own parameters only: choose a generic entry.");
@@ -47,6 +61,7 @@ class NearestPanel {
     this.offer("Given up.");
   }
 
+  /** @param {NearestTold} told */
   take({ nearest, distance, same, problem }) {
     if (nearest !== this.name || !this.busy) return;
     if (problem) this.offer(`None was found: ${problem}.`);
@@ -64,6 +79,10 @@ class NearestPanel {
     if (this.busy) this.send({ nearest: this.name });
   }
 
+  /**
+   * @param {string} text
+   * @param {...HTMLElement} buttons
+   */
   tell(text, ...buttons) {
     delete this.root.dataset.busy;
     this.told.textContent = text;

@@ -1,10 +1,16 @@
 // Files of one's own: opened here, verified by the server, and shown as entries of this page.
 
-const LARGEST_FILE = 2_000_000; // as app/catalogue/own.py
+import { element } from "../live/element.js";
+import { link, searchOf } from "./places.js";
 
-class OwnFiles {
+export const LARGEST_FILE = 2_000_000; // as app/catalogue/own.py
+
+export class OwnFiles {
+  /** @param {(message: object) => void} send */
   constructor(send) {
     this.send = send;
+    this.file = "";
+    this.good = 0; // entries of it that were verified
     this.input = element("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: () => this.read() });
     const open = element("button", { type: "button", class: "open", onclick: () => this.input.click() }, "Open a file …");
     this.told = element("p", { class: "told", role: "status" });
@@ -23,13 +29,17 @@ class OwnFiles {
   }
 
   async read() {
-    const [file] = this.input.files;
+    const file = this.input.files?.[0];
     this.input.value = "";
     if (!file) return;
     if (file.size > LARGEST_FILE) this.tooLarge(file.name);
     else this.opened(await file.text(), file.name);
   }
 
+  /**
+   * @param {string} text
+   * @param {string} name
+   */
   opened(text, name) {
     this.list.replaceChildren();
     this.file = name;
@@ -37,26 +47,33 @@ class OwnFiles {
     this.send({ own: text });
   }
 
+  /** @param {string} name */
   tooLarge(name) {
     this.refuse(`${name} is larger than 2 MB.`);
   }
 
+  /**
+   * @param {string} text
+   * @param {boolean} [problem]
+   */
   tell(text, problem = false) {
     this.told.textContent = text;
     this.told.classList.toggle("problem", problem);
     this.told.setAttribute("role", problem ? "alert" : "status");
   }
 
+  /** @param {string} text */
   refuse(text) {
     this.tell(text, true);
   }
 
+  /** @param {OwnTold} told */
   take({ problem, done, of, entry, title, refused, line }) {
     if (problem) {
       this.refuse(`${this.file} is refused: ${problem}.`);
       return;
     }
-    this.good = done ? this.good + !refused : 0;
+    this.good = done ? this.good + Number(!refused) : 0;
     this.tell(done < of ? `Verifying ${done + 1} of ${of} …` : `${this.file}: ${this.good} of ${of} verified.`);
     if (refused) this.list.append(element("li", { class: "problem" }, `${done}: refused: ${refused}`));
     if (!entry) return;

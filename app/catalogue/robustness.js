@@ -1,27 +1,35 @@
 // How far an entry's topology holds: three radii, each with the word that it has earned.
 
-function robustnessPart({ name, robustness }, explore) {
+import { element } from "../live/element.js";
+import { part } from "./parts.js";
+
+/**
+ * @param {Pick<EntryRecord, "name" | "robustness">} record
+ * @param {(name: string, beyond: boolean) => void} explore
+ */
+export function robustnessPart({ name, robustness }, explore) {
   const title = "How far it holds";
   if (!robustness) {
     return part(title, element("p", { class: "how" }, "Not computed for this entry."));
   }
   const { points_radius, tested_radius, upper_radius, samples, seed, bifurcation } = robustness;
+  /** @type {(how: string, radius: string, text: string) => HTMLElement} */
   const line = (how, radius, text) =>
     element("div", { class: "radius" }, element("b", {}, how), element("span", { class: "value" }, radius), element("span", {}, text));
   const tested = `computed: the signature stayed at ${samples} random changes (seed ${seed}); no bound.`;
-  const found = upper_radius !== null;
   return part(
     title,
     element("p", { class: "how" }, "All parameters change at once, each by at most this."),
     line("proven", points_radius, "number and kinds of the fixed points stay."),
     line("tested", tested_radius, tested),
-    found
+    upper_radius !== null
       ? line("changes", upper_radius, `computed: the nearest change found. ${sentence(bifurcation)}.`)
       : line("changes", "—", "none was found up to 8."),
-    ...(found ? [element("button", { type: "button", onclick: () => explore(name, true) }, "Explore just beyond")] : []),
+    ...(upper_radius !== null ? [element("button", { type: "button", onclick: () => explore(name, true) }, "Explore just beyond")] : []),
   );
 }
 
+/** @param {string} words */
 function sentence(words) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

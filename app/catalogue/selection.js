@@ -1,17 +1,31 @@
 // What is chosen of the catalogue: filters, words and order. Knows no page and no server.
 
-const ORDERS = {
+/**
+ * @typedef {{ value: string, label: string }} Option
+ * @typedef {{ key: string, title: string, options: Option[], of: (entry: IndexEntry) => string[] }} Facet
+ * @typedef {Omit<IndexEntry, "text"> & { values: Map<string, string[]>, words: string }} KnownEntry
+ * @typedef {keyof typeof ORDERS} Order
+ */
+
+export const ORDERS = {
   points: "fewest fixed points first",
   "most-points": "most fixed points first",
   cycles: "most cycles first",
   robust: "most robust first",
   name: "by name",
 };
-const PARTS = ["sinks", "saddles", "sources", "stable cycles", "unstable cycles"];
+export const PARTS = ["sinks", "saddles", "sources", "stable cycles", "unstable cycles"];
 
-// The groups of filters: `of` gives the values that an entry has; one of those chosen suffices.
-function facetsOf({ entries, beyond, shapes }) {
+/**
+ * The groups of filters: `of` gives the values that an entry has; one of those chosen suffices.
+ *
+ * @param {Index} index
+ * @returns {Facet[]}
+ */
+export function facetsOf({ entries, beyond, shapes }) {
+  /** @param {string} word */
   const slug = (word) => word.replaceAll(" ", "-");
+  /** @type {(key: string, title: string, pick: (entry: IndexEntry) => number) => Facet} */
   const numbers = (key, title, pick) => {
     const values = [...new Set(entries.map(pick))].sort((a, b) => a - b);
     const options = values.map((v) => ({ value: String(v), label: String(v) }));
@@ -47,41 +61,71 @@ function facetsOf({ entries, beyond, shapes }) {
   ];
 }
 
-class Selection {
+export class Selection {
+  /**
+   * @param {Index} index
+   * @param {Facet[]} facets
+   */
   constructor(index, facets) {
+    /** @type {Facet[]} */
     this.facets = facets;
+    /** @type {KnownEntry[]} */
     this.entries = [];
+    /** @type {Map<KnownEntry, number>} */
+    this.places = new Map(); // as they came
     for (const entry of index.entries) this.add(entry);
-    this.clear();
+    this.words = "";
+    /** @type {Map<string, Set<string>>} */
+    this.chosen = new Map(facets.map(({ key }) => [key, new Set()]));
+    /** @type {Order} */
     this.order = "points";
   }
 
+  /** @param {IndexEntry} entry */
   add(entry) {
+    /** @type {KnownEntry} */
     const known = {
       ...entry,
       values: new Map(this.facets.map((facet) => [facet.key, facet.of(entry)])),
       words: [entry.name, entry.title, ...entry.aliases, entry.text].join(" ").toLowerCase(),
     };
-    this.entries.push(known);
-    this.places = null;
+    this.places.set(known, this.entries.push(known));
     return known;
   }
 
   clear() {
     this.words = "";
-    this.chosen = new Map(this.facets.map((facet) => [facet.key, new Set()]));
+    for (const set of this.chosen.values()) set.clear();
   }
 
   get active() {
     return Boolean(this.words.trim()) || [...this.chosen.values()].some((set) => set.size);
   }
 
+  /**
+   * The values of a facet that are chosen.
+   *
+   * @param {string} key
+   */
+  of(key) {
+    return this.chosen.get(key) ?? new Set();
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
   toggle(key, value) {
-    const set = this.chosen.get(key);
+    const set = this.of(key);
     if (!set.delete(value)) set.add(value);
   }
 
-  // Whether an entry passes all filters but one (`except`: a facet's key, or "words").
+  /**
+   * Whether an entry passes all filters but one.
+   *
+   * @param {KnownEntry} entry
+   * @param {string} [except]  a facet's key, or "words"
+   */
   passes(entry, except) {
     if (except !== "words") {
       const wanted = this.words.toLowerCase().split(/\s+/).filter(Boolean);
@@ -89,7 +133,7 @@ class Selection {
     }
     for (const [key, set] of this.chosen) {
       if (key === except || !set.size) continue;
-      if (!entry.values.get(key).some((value) => set.has(value))) return false;
+      if (!entry.values.get(key)?.some((value) => set.has(value))) return false;
     }
     return true;
   }
@@ -98,10 +142,13 @@ class Selection {
     return this.entries.filter((entry) => this.passes(entry)).sort(this.comparison);
   }
 
+  /** @returns {(a: KnownEntry, b: KnownEntry) => number} */
   get comparison() {
+    /** @param {KnownEntry} entry */
     const cycles = (entry) => entry.counts[3] + entry.counts[4];
-    const place = (entry) => this.places.get(entry);
-    this.places ??= new Map(this.entries.map((entry, i) => [entry, i]));
+    /** @param {KnownEntry} entry */
+    const place = (entry) => this.places.get(entry) ?? 0;
+    /** @type {Record<Exclude<Order, "name">, (entry: KnownEntry) => number>} */
     const keys = {
       points: (entry) => entry.points,
       "most-points": (entry) => -entry.points,
@@ -115,12 +162,16 @@ class Selection {
     return (a, b) => key(a) - key(b) || place(a) - place(b);
   }
 
-  // How many entries each value of a facet would leave, all other filters as they are.
+  /**
+   * How many entries each value of a facet would leave, all other filters as they are.
+   *
+   * @param {Facet} facet
+   */
   counts(facet) {
     const found = new Map(facet.options.map(({ value }) => [value, 0]));
     for (const entry of this.entries) {
       if (!this.passes(entry, facet.key)) continue;
-      for (const value of entry.values.get(facet.key)) found.set(value, found.get(value) + 1);
+      for (const value of entry.values.get(facet.key) ?? []) found.set(value, (found.get(value) ?? 0) + 1);
     }
     return found;
   }
@@ -128,9 +179,9 @@ class Selection {
   // The filters in force, with how many entries there would be without each.
   get relaxations() {
     const found = this.facets
-      .filter(({ key }) => this.chosen.get(key).size)
+      .filter(({ key }) => this.of(key).size)
       .map(({ key, title, options }) => {
-        const labels = options.filter(({ value }) => this.chosen.get(key).has(value));
+        const labels = options.filter(({ value }) => this.of(key).has(value));
         return { key, text: `${title} ${labels.map(({ label }) => label).join(" or ")}` };
       });
     if (this.words.trim()) found.unshift({ key: "words", text: `the words “${this.words.trim()}”` });
@@ -140,26 +191,36 @@ class Selection {
     }));
   }
 
+  /** @param {string} key  a facet's, or "words" */
   drop(key) {
     if (key === "words") this.words = "";
-    else this.chosen.get(key).clear();
+    else this.of(key).clear();
   }
 
-  // the address's part, and back: read whole or not at all, with what is wrong with it
+  /**
+   * The address's part.
+   *
+   * @param {URLSearchParams} parameters
+   */
   write(parameters) {
     if (this.words.trim()) parameters.set("words", this.words.trim());
     for (const [key, set] of this.chosen) if (set.size) parameters.set(key, [...set].join(","));
     if (this.order !== "points") parameters.set("order", this.order);
   }
 
+  /**
+   * Read it back, whole or not at all; what is wrong with it, "" if nothing.
+   *
+   * @param {URLSearchParams} parameters
+   */
   read(parameters) {
     this.clear();
-    const order = parameters.get("order") ?? "points";
+    const order = /** @type {Order} */ (parameters.get("order") ?? "points");
     const unknown = [];
     if (!(order in ORDERS)) unknown.push(`order=${order}`);
     for (const { key, options } of this.facets) {
       for (const value of (parameters.get(key) ?? "").split(",").filter(Boolean)) {
-        if (options.some((option) => option.value === value)) this.chosen.get(key).add(value);
+        if (options.some((option) => option.value === value)) this.of(key).add(value);
         else unknown.push(`${key}=${value}`);
       }
     }

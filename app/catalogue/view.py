@@ -16,7 +16,6 @@ from app.catalogue.records import index_of, record_of
 from app.catalogue.thumbnails import load_thumbnails, stored_svg
 from app.explore.background import Background
 from app.figures.theme import COLOURS, THEMES
-from app.frame.share import SHARING
 from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
@@ -30,29 +29,10 @@ _log = logging.getLogger("gruscope")
 FIRST = 24
 """So many thumbnails travel with the wall itself: more than a screen shows at first."""
 
-_LOOKS = ("portrait.css", "catalogue.css", "entry.css", "share.css")
+_LOOKS = ("tokens.css", "portrait.css", "catalogue.css", "entry.css", "share.css")
 
 MOST_ASKED = 60
 """Names in one request, at most."""
-
-
-_SCRIPTS = (
-    *SHARING,
-    "live/connection.js",
-    "live/numbers.js",
-    "catalogue/selection.js",
-    "catalogue/places.js",
-    "catalogue/supply.js",
-    "catalogue/filters.js",
-    "catalogue/wall.js",
-    "catalogue/nearest.js",
-    "catalogue/own.js",
-    "catalogue/robustness.js",
-    "catalogue/entry.js",
-    "catalogue/compare.js",
-    "catalogue/share.js",
-    "catalogue/component.js",
-)
 
 
 class FilterPane(Component):  # type: ignore[misc]
@@ -92,7 +72,7 @@ class Catalogue(Receiver, Component):  # type: ignore[misc]
     index = param.String(doc="`app.catalogue.records.index_of` as JSON")
     first = param.String(doc="name → thumbnail of the first entries, as JSON")
     problem = param.String(doc="why there is nothing to show")
-    themes = param.Dict(default={})
+    themes = param.Dict(default={}, doc="colours of a picture that is saved")
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("catalogue/mount.js")
@@ -125,9 +105,9 @@ class Catalogue(Receiver, Component):  # type: ignore[misc]
             problem = str(error)
         self._by_name = {entry.name: entry for entry in self._entries}
         self.param.update(
-            script=joined(*_SCRIPTS),
+            script=joined("catalogue/component.js"),
             looks="".join(map(style, _LOOKS)),
-            filter_looks=style("filters.css"),
+            filter_looks=style("tokens.css") + style("filters.css"),
             portrait_looks=style("portrait.css"),
             index=json.dumps(index_of(self._entries), ensure_ascii=False),
             first=json.dumps(self._thumbnails([e.name for e in self._entries[:FIRST]])),

@@ -1,10 +1,22 @@
 // The wall: a card for each entry, its thumbnail asked for when it comes near the screen.
 
-class Wall {
+import { element } from "../live/element.js";
+import { link, searchOf } from "./places.js";
+import { PARTS } from "./selection.js";
+
+/** @typedef {{ item: HTMLElement, picture: HTMLElement, parts: HTMLElement[], label: string, filled: boolean, search: string }} Card */
+
+export class Wall {
+  /**
+   * @param {import("./selection.js").Selection} selection
+   * @param {import("./supply.js").Supply} supply
+   * @param {() => void} changed  a filter was dropped
+   */
   constructor(selection, supply, changed) {
     this.selection = selection;
     this.supply = supply;
     this.changed = changed;
+    /** @type {Map<string, Card>} */
     this.cards = new Map();
     this.list = element("ul", { class: "cards", "aria-label": "Entries", onkeydown: (event) => this.key(event) });
     this.nothing = element("div", { class: "nothing", role: "status", hidden: true });
@@ -19,6 +31,7 @@ class Wall {
     this.observer.disconnect();
   }
 
+  /** @param {import("./selection.js").KnownEntry} entry */
   add(entry) {
     const picture = element("div", { class: "picture portrait", "aria-hidden": "true" });
     const tags = [
@@ -35,17 +48,22 @@ class Wall {
     ];
     const label = [entry.title, ...tags].join("; ");
     const item = element("li", { "data-name": entry.name });
-    this.cards.set(entry.name, { item, picture, parts, label });
+    this.cards.set(entry.name, { item, picture, parts, label, filled: false, search: "" });
     this.observer.observe(item);
   }
 
+  /** @param {IntersectionObserverEntry[]} seen */
   approached(seen) {
-    const names = seen.filter((one) => one.isIntersecting).map((one) => one.target.dataset.name);
+    const names = seen.filter((one) => one.isIntersecting).flatMap(({ target }) => target.getAttribute("data-name") ?? []);
     this.fill(names);
     this.supply.ask("thumbnails", names);
   }
 
-  // thumbnails that are there into cards that have come near
+  /**
+   * Thumbnails that are there into cards that have come near.
+   *
+   * @param {string[]} names
+   */
   fill(names) {
     for (const name of names) {
       const svg = this.supply.thumbnails.get(name);
@@ -57,11 +75,14 @@ class Wall {
     }
   }
 
-  // `other`: the entry to which a second one is being chosen; `nearest`: one is being chosen
-  // whose nearest parameters are wanted
+  /**
+   * @param {import("./selection.js").KnownEntry[]} found
+   * @param {string} other  the entry to which a second one is being chosen, or ""
+   * @param {boolean} nearest  one is being chosen whose nearest parameters are wanted
+   */
   show(found, other, nearest) {
     for (const entry of found) this.address(entry.name, other, nearest);
-    this.list.replaceChildren(...found.map(({ name }) => this.cards.get(name).item));
+    this.list.replaceChildren(...found.flatMap(({ name }) => this.cards.get(name)?.item ?? []));
     this.list.hidden = !found.length;
     this.nothing.hidden = Boolean(found.length);
     if (!found.length) this.explain();
@@ -70,22 +91,29 @@ class Wall {
       const cancel = link(searchOf({}), {}, "Cancel");
       this.banner.replaceChildren("Choose an entry: its parameters nearest to what Explore shows are looked for. ", cancel);
     } else if (other) {
-      const title = this.selection.entries.find(({ name }) => name === other).title;
+      const title = this.selection.entries.find(({ name }) => name === other)?.title;
       const cancel = link(searchOf({ entry: other }), {}, "Cancel");
       this.banner.replaceChildren(`Choose an entry to compare with “${title}”. `, cancel);
     }
   }
 
+  /**
+   * @param {string} name
+   * @param {string} other
+   * @param {boolean} nearest
+   */
   address(name, other, nearest) {
     const card = this.cards.get(name);
     const search = other ? searchOf({ entry: other, compare: name }) : searchOf({ entry: name, nearest });
-    if (card.search === search) return;
+    if (!card || card.search === search) return;
     card.search = search;
     card.item.replaceChildren(link(search, { class: "card", "aria-label": card.label }, ...card.parts));
   }
 
   explain() {
+    /** @type {(text: string, action: () => void) => HTMLElement} */
     const button = (text, action) => element("button", { type: "button", onclick: action }, text);
+    /** @type {(change: () => void) => () => void} */
     const relaxed = (change) => () => {
       change();
       this.changed();
@@ -104,30 +132,60 @@ class Wall {
     );
   }
 
+  /** @param {string} name */
   focus(name) {
     this.cards.get(name)?.item.querySelector("a")?.focus();
   }
 
   // arrows walk over the wall as it is laid out
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 0, ArrowUp: 0, Home: 0, End: 0 };
-    if (!(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return;
     const links = [...this.list.querySelectorAll("a")];
-    const at = links.indexOf(event.target.closest("a"));
-    if (at < 0) return;
+    const target = event.target.closest("a");
+    const at = target ? links.indexOf(target) : -1;
+    const next = at < 0 ? null : neighbour(event.key, at, columnsIn(links), links.length);
+    if (next === null) return;
     event.preventDefault();
-    const top = links[0].offsetTop;
-    const first = links.findIndex((one) => one.offsetTop > top);
-    const columns = first < 0 ? links.length : first;
-    const places = { ArrowDown: at + columns, ArrowUp: at - columns, Home: 0, End: links.length - 1 };
-    const next = places[event.key] ?? at + steps[event.key];
     links[next]?.focus();
   }
 }
 
-// Counts as marks with numbers; they are read aloud as the title's words.
+/**
+ * How many of some elements stand in the first row.
+ *
+ * @param {HTMLElement[]} all
+ */
+function columnsIn(all) {
+  const below = all.findIndex((one) => one.offsetTop > all[0].offsetTop);
+  return below < 0 ? all.length : below;
+}
+
+/**
+ * Where a key leads in a grid; null for a key that leads nowhere. It may be beyond the grid.
+ *
+ * @param {string} key
+ * @param {number} at
+ * @param {number} columns
+ * @param {number} count
+ */
+export function neighbour(key, at, columns, count) {
+  if (key === "ArrowRight") return at + 1;
+  if (key === "ArrowLeft") return at - 1;
+  if (key === "ArrowDown") return at + columns;
+  if (key === "ArrowUp") return at - columns;
+  if (key === "Home") return 0;
+  return key === "End" ? count - 1 : null;
+}
+
+/**
+ * Counts as marks with numbers; they are read aloud as the title's words.
+ *
+ * @param {import("./selection.js").KnownEntry} entry
+ */
 function tally(entry) {
-  const parts = PARTS.map((part, i) => [part, entry.counts[i]]).filter(([, count]) => count);
+  /** @type {[string, number][]} */
+  const parts = PARTS.map((part, i) => /** @type {[string, number]} */ ([part, entry.counts[i]])).filter(([, count]) => count);
   if (entry.clusters) parts.push(["clusters", entry.clusters]);
   return element(
     "span",

@@ -1,26 +1,64 @@
 // Ties the parts together for one visitor: gate, controls, painter, pointer, address.
 
+import { offerTools, onTool } from "../frame/tools.js";
+import { KeptAddress, tabShown } from "../live/address.js";
+import { dockAt } from "../live/dock.js";
+import { element } from "../live/element.js";
+import { Gate } from "../live/gate.js";
+import { KnobsConnection } from "../live/knobs_connection.js";
+import { listen } from "../live/listen.js";
+import { unpack } from "../live/packet.js";
+import { tellComponent, viewOf } from "../live/privates.js";
+import { Rest } from "../live/rest.js";
+import { Controls } from "./controls.js";
+import { PortraitPainter } from "./draw.js";
+import { WholePainter } from "./draw_whole.js";
+import { figuresOf } from "./figures.js";
+import { Keys } from "./keys.js";
+import { Pointer } from "./pointer.js";
+
+/**
+ * @typedef {object} Fields
+ * @property {string} figures  what they are made of
+ * @property {ArrayBuffer | null} packet
+ * @property {ArrayBuffer | null} whole
+ * @property {Happened} happened
+ * @property {Knob[]} knobs
+ * @property {Record<string, Record<string, Pair>>} ranges
+ * @property {number} limit
+ * @property {string[]} directions
+ * @property {Record<string, Theme>} themes
+ * @property {Record<string, string>} shortcuts
+ * @property {boolean} address  there is one: this is no notebook's output
+ */
+
+/** @param {Rendered<Fields>} given */
 export function render({ model, el, view }) {
+  const address = new KeptAddress("explore");
   const connection = new KnobsConnection("explore", {
     gate: () => gate,
-    keepNow: () => keepAddressNow(),
-    hidden: () => (tabShown("explore") ? "" : (newestQuery ?? "")),
+    keepNow: () => address.now(),
+    hidden: () => (tabShown("explore") ? "" : address.query),
   });
+  /** @param {object} message */
   const send = (message) => {
     if (connection.open) model.send_msg(message);
   };
   // what is said of another portrait than that of the knobs is dimmed
-  const gate = new Gate(send, { stale: (behind) => tell("findings", behind, "stale") });
+  const gate = new Gate(send, { stale: (behind) => tell("findings", { stale: behind }) });
   // an action waits for the changes before it: an undo must not overtake the end of a drag
+  /** @param {string} action */
   const act = (action) => {
     if (!["undo", "redo", "reset"].includes(action)) return;
     if (gate.flying || gate.waiting) actTimer = setTimeout(() => act(action), 20);
     else send({ action });
   };
+  /** @type {Timer | undefined} */
   let actTimer;
   const root = element("div", { class: "gs-knobs" });
   el.append(root);
-  const undock = [];
+  /** @type {(() => void)[]} */
+  const ends = []; // called when this is removed
   const controls = new Controls(root, {
     knobs: model.knobs,
     ranges: model.ranges,
@@ -29,12 +67,12 @@ export function render({ model, el, view }) {
     gate,
     go: ({ query }) => send({ action: "go", query }),
   });
-  if (model.address) undock.push(dockAt(`${model.uid}:dock`, controls.dock));
+  if (model.address) ends.push(dockAt(`${model.uid}:dock`, controls.dock));
   const page = view.model.document;
   const figures = figuresOf(page, model.uid);
-  figures.make(page, model.figures);
-  const painter = new Painter(figures.document, "explore");
+  const painter = new PortraitPainter(figures.make(page, model.figures), "explore");
   const whole = new WholePainter(painter);
+  /** @type {Pointer | null} */
   let pointer = null;
 
   const themed = () => {
@@ -43,6 +81,7 @@ export function render({ model, el, view }) {
   };
   const received = () => {
     if (!model.packet || !model.packet.byteLength) return;
+    /** @type {import("./draw.js").PortraitPacket} */
     const packet = unpack(model.packet);
     const { header } = packet;
     try {
@@ -51,9 +90,10 @@ export function render({ model, el, view }) {
       gate.replied(header.sequence, Boolean(header.error) && controls.differ(header));
     }
     connection.answered();
-    afterPaint(packet);
+    aside.later(packet);
   };
 
+  /** @param {import("./draw.js").PortraitPacket} packet */
   function show(packet) {
     const { header } = packet;
     // while the window is still moving, the reply for an older one must not pull it back
@@ -68,33 +108,19 @@ export function render({ model, el, view }) {
     if (pointer) pointer.painting = false;
     controls.show(header);
     if (model.address) offerTools("explore", header.can);
-    if (model.address) keepAddress(header.query);
+    if (model.address) address.keep(header.query);
     if (!resumed) connection.resume(header.query);
     resumed = true;
   }
   let resumed = !model.address; // a notebook's page is another's
 
-  // What the eye can wait for: two frames later, so that the portrait is painted first,
-  // only for the newest packet, and at most every REST ms while a hand is turning.
-  const REST = 120;
-  let newest = null;
-  let last = 0;
-  let restTimer;
-  function afterPaint(packet) {
-    const asked = newest !== null;
-    newest = packet;
-    if (asked) return;
-    restTimer = setTimeout(() => {
-      const { header, sections } = newest;
-      newest = null;
-      last = performance.now();
-      tell("findings", header);
-      if (!sections.map) return;
-      painter.paintAside({ header, sections });
-      tell("layerbar", header);
-      tell("mapscale", header);
-    }, Math.max(34, last + REST - performance.now()));
-  }
+  const aside = new Rest((/** @type {import("./draw.js").PortraitPacket} */ { header, sections }) => {
+    tell("findings", { header });
+    if (!sections.map) return;
+    painter.paintAside({ header, sections });
+    tell("layerbar", { header });
+    tell("mapscale", { header });
+  });
 
   function connected() {
     painter.nameFigures();
@@ -102,11 +128,8 @@ export function render({ model, el, view }) {
     return new Pointer(painter, controls, gate);
   }
 
-  // another component's data, changed in this browser alone
-  function tell(name, header, as = "header") {
-    const other = page.get_model_by_name(`${model.uid}:${name}`);
-    if (other) (other.data ?? other).setv({ [as]: header }, { sync: false });
-  }
+  /** @type {(name: string, values: object) => void} */
+  const tell = (name, values) => tellComponent(page.get_model_by_name(`${model.uid}:${name}`), values);
 
   // the global dynamics, when they are ready
   const wholeReceived = () => {
@@ -119,35 +142,27 @@ export function render({ model, el, view }) {
 
   // While a hand is turning they are painted with the next portrait: one frame for both.
   const FRAME = 150; // ms after which they are painted alone
+  /** @type {ArrayBuffer | null} */
   let waiting = null;
+  /** @type {Timer | undefined} */
   let waitTimer;
   function paintWhole() {
     clearTimeout(waitTimer);
     if (!waiting) return;
+    /** @type {Packet<WholeHeader>} */
     const packet = unpack(waiting);
     waiting = null;
     whole.paint(packet);
-    afterWhole(packet.header);
+    words.later(packet.header);
     awaitWhole();
   }
 
   // their words, like those of the portrait, after the paint and not for every step
-  let newestWhole = null;
-  let lastWhole = 0;
-  let wordsTimer;
-  function afterWhole(header) {
-    const asked = newestWhole !== null;
-    newestWhole = header;
-    if (asked) return;
-    wordsTimer = setTimeout(() => {
-      lastWhole = performance.now();
-      tell("findings", newestWhole, "whole");
-      newestWhole = null;
-    }, Math.max(34, lastWhole + REST - performance.now()));
-  }
+  const words = new Rest((/** @type {WholeHeader} */ header) => tell("findings", { whole: header }));
 
   // what a dropped connection swallowed is asked for again
   const PATIENCE = 5000;
+  /** @type {Timer | undefined} */
   let wholeTimer;
   function awaitWhole(patience = PATIENCE) {
     clearTimeout(wholeTimer);
@@ -158,33 +173,25 @@ export function render({ model, el, view }) {
     }, patience);
   }
 
-  let addressTimer;
-  let newestQuery;
-  function keepAddress(query) {
-    newestQuery = query;
-    clearTimeout(addressTimer);
-    addressTimer = setTimeout(keepAddressNow, 250);
-  }
-  function keepAddressNow() {
-    clearTimeout(addressTimer);
-    if (newestQuery) claimAddress("explore", `?${newestQuery}`);
-  }
   // back to an older address of this tab: the state is the newest all the same
   const returned = () => {
-    if (newestQuery && tabShown("explore")) keepAddress(newestQuery);
+    if (address.query && tabShown("explore")) address.keep(address.query);
   };
-  if (model.address) document.addEventListener("gruscope:address", returned);
+  if (model.address) ends.push(listen(document, { "gruscope:address": returned }));
 
   // the fixed point whose row in the findings is pointed at
-  const ringed = ({ detail: { uid, at } }) => {
-    if (uid === model.uid && figures.shown) painter.ring(at);
-  };
-  document.addEventListener("gruscope:ring", ringed);
+  ends.push(
+    listen(document, {
+      "gruscope:ring": ({ detail: { uid, at } }) => {
+        if (uid === model.uid && figures.shown) painter.ring(at);
+      },
+    }),
+  );
 
   model.on("change:packet", received);
   model.on("change:whole", wholeReceived);
   const happened = () => {
-    tell("findings", model.happened, "happened");
+    tell("findings", { happened: model.happened });
     if (model.happened.events) controls.happened(model.happened.events);
   };
   model.on("change:happened", happened);
@@ -198,23 +205,18 @@ export function render({ model, el, view }) {
     if (!model.address) awaitWhole(0); // a kernel cannot know when its output can be seen
   });
   // a notebook's keys are its own: there, only those pressed on a control are taken
-  const off = model.address ? onTool("explore", act) : () => {};
-  const stage = () => Bokeh.index.find_one(page.get_model_by_name(`${model.uid}:stage`))?.el;
+  if (model.address) ends.push(onTool("explore", act));
+  const stage = () => viewOf(page.get_model_by_name(`${model.uid}:stage`))?.el;
   const keys = new Keys(model, { painter, stage }, model.address ? document : el);
   model.on("remove", () => {
     gate.close();
     connection.close();
     pointer?.close();
     keys.close();
-    off();
-    for (const end of undock) end();
-    document.removeEventListener("gruscope:address", returned);
+    for (const end of ends) end();
+    for (const one of [address, aside, words]) one.close();
     clearTimeout(actTimer);
-    document.removeEventListener("gruscope:ring", ringed);
-    clearTimeout(addressTimer);
-    clearTimeout(restTimer);
     clearTimeout(wholeTimer);
     clearTimeout(waitTimer);
-    clearTimeout(wordsTimer);
   });
 }

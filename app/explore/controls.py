@@ -69,30 +69,5 @@ class Controls(Receiver, Component):  # type: ignore[misc]
     shortcuts = param.Dict(default={}, doc="key → preset")
     address = param.Boolean(default=True, doc="keep the page's URL at the state shown")
 
-    _esm = joined(
-        "live/gate.js",
-        "live/connection.js",
-        "live/knobs_connection.js",
-        "live/packet.js",
-        "live/numbers.js",
-        "live/typing.js",
-        "live/address.js",
-        "live/fields.js",
-        "frame/icons.js",
-        "frame/tools.js",
-        "live/grip.js",
-        "live/marks.js",
-        "live/slider.js",
-        "live/dock.js",
-        "explore/figures.js",
-        "explore/nullcline_labels.js",
-        "explore/draw.js",
-        "explore/draw_whole.js",
-        "explore/controls.js",
-        "explore/start_menu.js",
-        "explore/cross.js",
-        "explore/pointer.js",
-        "explore/keys.js",
-        "explore/component.js",
-    )
+    _esm = joined("explore/component.js")
     _stylesheets = [style("controls.css")]

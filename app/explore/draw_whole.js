@@ -1,5 +1,8 @@
 // The global dynamics over the portrait: drawn when they are ready, dimmed when outdated.
 
+import { columnsOf, curveFrame } from "../live/packet.js";
+import { imageLike } from "../live/privates.js";
+
 const WHOLE_LINES = [
   "stable_cycles", "unstable_cycles", "stable_branches", "unstable_branches", "regions", "slow",
 ];
@@ -15,38 +18,47 @@ const FIRST = ["stable_cycles", "unstable_cycles", "stable_branches", "unstable_
 const STALE = 0.3; // opacity of what belongs to an older portrait
 const NO_BASIN = 255;
 
-class WholePainter {
+export class WholePainter {
+  /** @param {import("../live/painter.js").Painter} painter */
   constructor(painter) {
     this.painter = painter;
+    this.complete = false;
+    this.drawn = false;
+    /** @type {number | undefined} */
+    this.expected = undefined;
     this.generation = 0; // of the newest result
+    /** @type {Map<string, number>} */
     this.ages = new Map(); // the generation that each layer shows
+    /** @type {Map<string, boolean>} */
     this.dimmed = new Map();
   }
 
-  named(name) {
-    return this.painter.named(name);
-  }
-
-  // a portrait of this generation is on the screen now
+  /**
+   * A portrait of this generation is on the screen now.
+   *
+   * @param {number} generation
+   */
   expect(generation) {
     this.expected = generation;
     this.dim();
   }
 
+  /** @param {Packet<WholeHeader>} packet */
   paint({ header, sections }) {
     // while a hand is turning, results of states just passed arrive: they stay dimmed
-    const outdated = header.generation < this.expected;
+    const outdated = this.expected !== undefined && header.generation < this.expected;
     if (header.generation < this.generation || (outdated && header.failed)) return;
     this.generation = header.generation;
     this.complete = header.complete;
     const frame = header.bounds ? curveFrame(header.bounds) : null;
     // what is still to come keeps what it showed, dimmed: nothing flickers
+    /** @param {string} layer */
     const ready = (layer) => header.complete || FIRST.includes(layer);
     for (const layer of WHOLE_LINES.filter(ready)) {
       this.ages.set(layer, header.generation);
       const codes = sections[layer];
-      const [x, y] = codes ? columnsOf(codes, frame.lows, frame.spans) : [[], []];
-      const empty = this.named(`${layer}:data`).data.x.length === 0;
+      const [x, y] = codes && frame ? columnsOf(codes, frame.lows, frame.spans) : [[], []];
+      const empty = this.painter.columns(layer).x.length === 0;
       if (!empty || x.length) this.painter.fill(layer, { x, y });
     }
     if (sections.basins || header.complete) {
@@ -60,20 +72,20 @@ class WholePainter {
     this.dim();
   }
 
-  basins(header, bytes) {
-    const source = this.named("basins:data");
-    const Image = source.data.image[0].constructor;
-    if (!bytes) {
-      if (this.drawn) this.painter.fill("basins", { ...source.data, image: [new Image(new Uint8Array(4).fill(NO_BASIN), [2, 2])] });
-      this.drawn = false;
-      return;
+  /**
+   * @param {WholeHeader} header
+   * @param {Uint8Array | Uint16Array | undefined} bytes
+   */
+  basins({ bounds, basins }, bytes) {
+    if (bytes && bounds) this.painter.image("basins", bytes, basins.shape, bounds);
+    else if (this.drawn) {
+      const source = this.painter.named("basins:data");
+      this.painter.fill("basins", { ...source.data, image: [imageLike(source, new Uint8Array(4).fill(NO_BASIN), [2, 2])] });
     }
-    this.drawn = true;
-    const [xmin, xmax, ymin, ymax] = header.bounds;
-    const image = [new Image(bytes.slice(), header.basins.shape)];
-    this.painter.fill("basins", { image, x: [xmin], y: [ymin], dw: [xmax - xmin], dh: [ymax - ymin] });
+    this.drawn = Boolean(bytes);
   }
 
+  /** @param {Gap | null} gap */
   gap(gap) {
     const ends = gap ? [gap.from, gap.to] : [];
     this.painter.fill("gap", { x: ends.map((p) => p[0]), y: ends.map((p) => p[1]) });
@@ -85,35 +97,38 @@ class WholePainter {
       const stale = this.ages.has(layer) && this.ages.get(layer) !== this.expected;
       if (stale === (this.dimmed.get(layer) ?? false)) continue;
       this.dimmed.set(layer, stale);
-      this.named(layer).glyph.setv(opacity(layer, stale), { sync: false });
+      this.painter.glyph(layer, opacity(layer, stale));
     }
   }
 
+  /** @param {string[]} shown */
   layers(shown) {
     for (const [layer, names] of Object.entries(WHOLE_MEMBERS)) {
-      for (const name of names) {
-        const renderer = this.named(name);
-        const visible = shown.includes(layer);
-        if (renderer.visible !== visible) renderer.setv({ visible }, { sync: false });
-      }
+      for (const name of names) this.painter.visible(name, shown.includes(layer));
     }
   }
 
+  /** @param {Theme} theme */
   restyle(theme) {
-    const line = (name, colour) => this.named(name).glyph.setv({ line_color: { value: colour } }, { sync: false });
+    const { painter } = this;
     for (const kind of ["stable", "unstable"]) {
-      for (const what of ["cycles", "branches"]) line(`${kind}_${what}`, theme[kind]);
+      for (const what of ["cycles", "branches"]) painter.line(`${kind}_${what}`, theme[kind]);
     }
-    line("gap", theme.ink);
-    line("slow", theme.slow);
+    painter.line("gap", theme.ink);
+    painter.line("slow", theme.slow);
     const colour = { value: theme.region };
     const basins = Array.from({ length: NO_BASIN }, (_, k) => theme.basins[k % theme.basins.length]);
-    this.named("basin_colours").setv({ palette: basins }, { sync: false });
-    this.named("regions").glyph.setv({ fill_color: colour, line_color: colour, hatch_color: colour }, { sync: false });
+    painter.named("basin_colours").setv({ palette: basins }, { sync: false });
+    painter.glyph("regions", { fill_color: colour, line_color: colour, hatch_color: colour });
   }
 }
 
-function opacity(layer, stale) {
+/**
+ * @param {string} layer
+ * @param {boolean} stale
+ */
+export function opacity(layer, stale) {
+  /** @type {Record<string, Record<string, number>>} */
   const alphas = {
     basins: { global_alpha: stale ? 0.12 : 0.36 },
     regions: { fill_alpha: stale ? 0.04 : 0.14, hatch_alpha: stale ? 0.15 : 0.55 },

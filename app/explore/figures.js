@@ -5,69 +5,99 @@
 // makes them (`make`); each is shown where a pane stands for it (`place`), as soon as all have
 // one.
 
+import { documentFrom, embed, forget, viewOf } from "../live/privates.js";
+
 const FIGURES = ["portrait", "series_x", "series_y"];
 
-class Figures {
+export class Figures {
   constructor() {
+    /** @type {Map<string, HTMLElement>} */
     this.panes = new Map();
+    /** @type {(() => void)[]} */
     this.waiting = [];
+    /** @type {BokehDocument | null} */
+    this.document = null;
+    this.begun = false;
+    this.shown = false;
   }
 
-  // `page` is the page's own document, `text` what the figures are made of
+  /**
+   * @param {BokehDocument} page  the page's own document
+   * @param {string} text  what the figures are made of
+   */
   make(page, text) {
-    this.document ??= page.constructor.from_json(JSON.parse(text));
+    this.document ??= documentFrom(page, text);
     this.show();
+    return this.document;
   }
 
-  named(name) {
-    return this.document.get_model_by_name(`explore:${name}`);
-  }
-
+  /** @param {string} name */
   view(name) {
-    return this.document && Bokeh.index.find_one(this.named(name));
+    return viewOf(this.document?.get_model_by_name(`explore:${name}`));
   }
 
+  /**
+   * @param {string} name
+   * @param {HTMLElement} pane
+   */
   place(name, pane) {
     this.panes.set(name, pane);
     if (this.shown) this.move(name, pane); // it was built anew
     else this.show();
   }
 
+  /**
+   * @param {string} name
+   * @param {HTMLElement} pane
+   */
   move(name, pane) {
-    const { el } = this.view(name);
-    if (el.parentNode !== pane) pane.append(el);
+    const el = this.view(name)?.el;
+    if (el && el.parentNode !== pane) pane.append(el);
   }
 
   async show() {
     if (this.begun || !this.document || !FIGURES.every((name) => this.panes.has(name))) return;
     this.begun = true;
-    const panes = this.document.roots().map(({ name }) => this.panes.get(name.split(":")[1]));
-    await Bokeh.embed.add_document_standalone(this.document, panes[0], panes);
+    const panes = this.document.roots().flatMap(({ name }) => this.panes.get(String(name).split(":")[1]) ?? []);
+    await embed(this.document, panes);
     this.shown = true;
     for (const [name, pane] of this.panes) this.move(name, pane);
     for (const action of this.waiting.splice(0)) action();
   }
 
-  // a page that goes (an output of a notebook) takes them along
+  /**
+   * A page that goes (an output of a notebook) takes them along.
+   *
+   * @param {string} name
+   */
   leave(name) {
     this.panes.delete(name);
-    if (this.panes.size || !this.shown) return;
-    this.document.views_manager.clear();
-    Bokeh.documents.splice(Bokeh.documents.indexOf(this.document), 1);
+    if (this.panes.size || !this.shown || !this.document) return;
+    forget(this.document);
     this.document = null;
     this.begun = this.shown = false;
   }
 
-  // call `action` once they can be seen
+  /**
+   * Call `action` once they can be seen.
+   *
+   * @param {() => void} action
+   */
   onceShown(action) {
     if (this.shown) action();
     else this.waiting.push(action);
   }
 }
 
-// those of one Explore, which several scripts share
-function figuresOf(page, uid) {
+/**
+ * Those of one Explore, which several scripts share.
+ *
+ * @param {BokehDocument} page
+ * @param {string} uid
+ */
+export function figuresOf(page, uid) {
   const all = (page.gruscopeFigures ??= new Map());
-  if (!all.has(uid)) all.set(uid, new Figures());
-  return all.get(uid);
+  const known = all.get(uid) ?? new Figures();
+  all.set(uid, known);
+  return known;
 }

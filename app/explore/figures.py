@@ -45,5 +45,5 @@ class FigurePane(Component):  # type: ignore[misc]
     uid = param.String(doc="the Explore whose figure it is")
     figure = param.Selector(default=NAMES[0], objects=list(NAMES))
 
-    _esm = joined("explore/figures.js", "explore/figure_pane.js")
+    _esm = joined("explore/figure_pane.js")
     _stylesheets = [style("figure_pane.css")]

@@ -1,26 +1,47 @@
 // The findings: a title and three cards. Rows are rewritten in place and every line has its room,
 // so that nothing moves while a slider does.
 
+import { element, write } from "../live/element.js";
+import { markStale } from "../live/stale.js";
+import { Tip } from "../live/tip.js";
+import { Changes } from "./changes.js";
+import { Certainty } from "./marks.js";
+import { PointsCard } from "./points_card.js";
+import { WholeFindings } from "./whole_findings.js";
+
+/**
+ * @typedef {object} Fields
+ * @property {Header | Record<string, never>} header
+ * @property {WholeHeader} whole
+ * @property {Happened} happened
+ * @property {boolean} stale
+ * @property {Terms} terms
+ */
+
+/** @param {Rendered<Fields>} given */
 export function render({ model, el }) {
-  const root = make("section", "gs-found", { "aria-label": "Findings" });
+  const root = element("section", { class: "gs-found", "aria-label": "Findings" });
   const tips = new Tip(root);
+  /** @param {Pair | null} at */
   const ring = (at) => document.dispatchEvent(new CustomEvent("gruscope:ring", { detail: { uid: model.uid, at } }));
-  const error = make("p", "problem", { role: "alert" });
+  const error = element("p", { class: "problem", role: "alert" });
   error.hidden = true;
-  const over = make("div", "over", {}, error); // over the title, so that nothing moves for it
+  const over = element("div", { class: "over" }, error); // over the title, so that nothing moves for it
   const points = new PointsCard({ tips, terms: model.terms, ring });
   const changes = new Changes(model, tips, model.terms);
   const whole = new WholeFindings(model, tips, changes);
-  const legend = make("p", "legend", { "aria-label": "Marks of certainty" });
+  const legend = element("p", { class: "legend", "aria-label": "Marks of certainty" });
   for (const status of ["proven", "computed", "not resolved"]) {
     legend.append(new Certainty(tips, () => model.terms[status]).show(status).root);
   }
   // read aloud once values rest, not at every step of a drag
-  const aloud = make("p", "aloud", { "aria-live": "polite" });
+  const aloud = element("p", { class: "aloud", "aria-live": "polite" });
   root.append(over, whole.identified.root, points.root, whole.root, changes.root, legend, aloud);
   el.append(root);
+  /** @type {Timer | undefined} */
   let timer;
 
+  /** @param {Header} header */
   function show(header) {
     const words = header.error ?? "";
     write(error, header.refused && words ? `Refused: ${words}` : words.slice(0, 1).toUpperCase() + words.slice(1));
@@ -29,7 +50,7 @@ export function render({ model, el }) {
     if (!header.findings) return;
     whole.expect(header.whole);
     const f = header.findings;
-    root.dataset.sequence = header.sequence;
+    root.dataset.sequence = String(header.sequence);
     root.dataset.status = f.status;
     points.show(f);
     whole.portrait(f);
@@ -41,7 +62,7 @@ export function render({ model, el }) {
   const themed = () => (root.dataset.theme = model.theme);
   themed();
   model.on("change:theme", themed);
-  model.on("change:header", () => show(model.header));
+  model.on("change:header", () => show(/** @type {Header} */ (model.header)));
   model.on("change:stale", () => markStale(root, model.stale));
   model.on("change:whole", () => whole.show(model.whole));
   model.on("change:happened", () => whole.happened(model.happened));
@@ -50,7 +71,7 @@ export function render({ model, el }) {
     tips.hide();
     ring(null);
   });
-  if (Object.keys(model.header).length) show(model.header);
+  if (Object.keys(model.header).length) show(/** @type {Header} */ (model.header));
   whole.show(model.whole);
   whole.happened(model.happened);
 }

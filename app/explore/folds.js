@@ -1,16 +1,24 @@
 // A row of buttons, each of which unfolds a part below; one part is open at a time.
 
-class Folds {
+import { element } from "../live/element.js";
+
+export class Folds {
   constructor() {
-    this.bar = make("div", "folds", { role: "group", "aria-label": "More" });
-    this.root = make("div", "unfolded", {}, this.bar);
+    this.bar = element("div", { class: "folds", role: "group", "aria-label": "More" });
+    this.root = element("div", { class: "unfolded" }, this.bar);
+    /** @type {{ button: HTMLElement, part: HTMLElement }[]} */
     this.all = [];
   }
 
+  /**
+   * @template {HTMLElement} Part
+   * @param {string} name
+   * @param {Part} part
+   */
   add(name, part) {
     part.id = `gs-fold-${this.all.length}`;
     part.hidden = true;
-    const button = make("button", "fold", { type: "button", "aria-expanded": "false", "aria-controls": part.id }, name);
+    const button = element("button", { class: "fold", type: "button", "aria-expanded": "false", "aria-controls": part.id }, name);
     button.addEventListener("click", () => this.toggle(part));
     this.all.push({ button, part });
     this.bar.append(button);
@@ -18,6 +26,7 @@ class Folds {
     return part;
   }
 
+  /** @param {HTMLElement} part */
   toggle(part) {
     for (const one of this.all) {
       const open = one.part === part && one.part.hidden;

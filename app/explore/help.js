@@ -1,29 +1,31 @@
 // Keys and gestures, in a dialog that the browser itself makes modal.
 
+import { element } from "../live/element.js";
+import { listen } from "../live/listen.js";
+import { isTyping, keepSingleKeys, singleKeysOff } from "../live/typing.js";
+
+/** @param {Rendered<{ html: string }>} given  `html` of app/explore/help.py */
 export function render({ model, el }) {
-  const dialog = document.createElement("dialog");
-  dialog.setAttribute("aria-label", "Keys and gestures");
-  dialog.innerHTML = `${model.html}
-    <p class="choice"><label><input type="checkbox"> single keys act (F, B, H, presets)</label></p>
-    <form method="dialog"><button>Close</button></form>`;
-  const choice = dialog.querySelector("input");
+  const choice = element("input", { type: "checkbox", onchange: () => keepSingleKeys(choice.checked) });
   choice.checked = !singleKeysOff();
-  choice.addEventListener("change", () => localStorage.setItem(SINGLE_KEYS, choice.checked ? "on" : "off"));
-  const asked = () => dialog.showModal();
-  document.addEventListener("gruscope:help", asked);
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
+  const dialog = element("dialog", {
+    "aria-label": "Keys and gestures",
+    html: model.html,
+    onclick: (event) => {
+      if (event.target === dialog) dialog.close();
+    },
   });
+  dialog.append(
+    element("p", { class: "choice" }, element("label", {}, choice, " single keys act (F, B, H, presets)")),
+    element("form", { method: "dialog" }, element("button", {}, "Close")),
+  );
+  /** @param {KeyboardEvent} event */
   const pressed = (event) => {
     if (event.key.toLowerCase() !== "h" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isTyping(event) || (singleKeysOff() && !dialog.open)) return;
     if (dialog.open) dialog.close();
     else dialog.showModal();
   };
-  document.addEventListener("keydown", pressed);
-  model.on("remove", () => {
-    document.removeEventListener("gruscope:help", asked);
-    document.removeEventListener("keydown", pressed);
-  });
+  model.on("remove", listen(document, { "gruscope:help": () => dialog.showModal(), keydown: pressed }));
   el.append(dialog);
 }

@@ -44,7 +44,7 @@ class HelpDialog(Component):  # type: ignore[misc]
 
     html = param.String()
 
-    _esm = joined("live/typing.js", "explore/help.js")
+    _esm = joined("explore/help.js")
     _stylesheets = [style("help.css")]
 
     def __init__(self, **params: object) -> None:

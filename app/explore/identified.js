@@ -1,39 +1,53 @@
 // The portrait's name: what it contains, in words; whether its topology is known; and its place in
 // the catalogue. All lines keep their room, so that nothing moves when one entry follows another.
 
+import { element, write } from "../live/element.js";
+import { save } from "../live/save.js";
+import { Certainty } from "./marks.js";
+
 const LONG = 70; // letters of a title that is set smaller, to stay in its two lines
 
-class Identified {
+export class Identified {
+  /** @param {import("../live/tip.js").Tip} tips */
   constructor(tips) {
-    this.picture = make("button", "thumbnail portrait", { type: "button" });
+    this.picture = element("button", { class: "thumbnail portrait", type: "button" });
     this.picture.addEventListener("click", () => this.open());
-    this.title = make("h2", "title");
+    this.title = element("h2", { class: "title" });
     this.mark = new Certainty(tips, () => this.found.text || this.how);
     this.mark.root.classList.add("pill");
-    this.actions = make("span", "actions");
-    this.code = make("p", "code");
-    const row = make("p", "certain", {}, this.mark.root, this.actions);
-    this.line = make("div", "entry", { role: "group", "aria-label": "Place in the catalogue" }, row, this.code);
-    this.root = make("div", "head", {}, this.picture, make("div", "", {}, this.title, this.line));
+    this.actions = element("span", { class: "actions" });
+    this.code = element("p", { class: "code" });
+    const row = element("p", { class: "certain" }, this.mark.root, this.actions);
+    this.line = element("div", { class: "entry", role: "group", "aria-label": "Place in the catalogue" }, row, this.code);
+    this.root = element("div", { class: "head" }, this.picture, element("div", {}, this.title, this.line));
     this.how = "Two portraits have this name exactly if one can be bent into the other: the signature is computed, not proven.";
+    this.key = "";
+    /** @type {FoundEntry} */
+    this.found = { state: "" };
     this.show({ state: "pending" });
   }
 
-  // what was identified belongs to an older portrait
+  /** @param {boolean} stale  what was identified belongs to an older portrait */
   set stale(stale) {
     this.root.classList.toggle("stale", stale);
   }
 
-  // until something is known of the long run, the points alone
+  /**
+   * Until something is known of the long run, the points alone.
+   *
+   * @param {string} title
+   */
   before(title) {
     if (this.found.state === "pending") this.name(title);
   }
 
+  /** @param {string} title */
   name(title) {
     write(this.title, title);
     this.title.classList.toggle("long", title.length > LONG);
   }
 
+  /** @param {FoundEntry} found */
   show(found) {
     const key = JSON.stringify(found);
     if (key === this.key) return;
@@ -53,15 +67,17 @@ class Identified {
     this.code.replaceChildren(...this.words(found));
   }
 
+  /** @param {string} state */
   certainty(state) {
     if (state === "pending") return ["preview", "topology …"];
     if (state === "not resolved") return ["not resolved", "topology not resolved"];
     return ["computed", "computed topology"];
   }
 
+  /** @param {FoundEntry} found */
   words(found) {
     if (found.state === "entry") {
-      const name = this.button(found.name, "open in the catalogue", () => this.open());
+      const name = this.button(found.name ?? "", "open in the catalogue", () => this.open());
       return [found.alias ? `${found.alias} · ` : "", name];
     }
     if (found.state === "unknown") return ["not in the catalogue"];
@@ -69,6 +85,7 @@ class Identified {
     return [found.text ?? ""];
   }
 
+  /** @param {string} state */
   buttons(state) {
     if (state === "pending" || state === "broken") return [];
     const another = this.button("nearest other topology", "choose an entry, and find its parameters nearest to these", () => this.another());
@@ -76,10 +93,13 @@ class Identified {
     return [this.button("keep it", "save it as a JSON file that can be contributed", () => this.keep()), another];
   }
 
+  /**
+   * @param {string} text
+   * @param {string} title
+   * @param {() => void} action
+   */
   button(text, title, action) {
-    const node = make("button", "link", { type: "button", title }, text);
-    node.addEventListener("click", action);
-    return node;
+    return element("button", { class: "link", type: "button", title, onclick: action }, text);
   }
 
   another() {
@@ -91,11 +111,6 @@ class Identified {
   }
 
   keep() {
-    const blob = new Blob([`${JSON.stringify(this.found.find, null, 2)}\n`], { type: "application/json" });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = "gruscope-find.json";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    save(new Blob([`${JSON.stringify(this.found.find, null, 2)}\n`], { type: "application/json" }), "gruscope-find.json");
   }
 }

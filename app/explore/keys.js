@@ -1,19 +1,25 @@
 // One-key access: presets, full screen, basins, undo and redo.
 
-class Keys {
+import { tabShown } from "../live/address.js";
+import { listen } from "../live/listen.js";
+import { inDialog, isTyping, singleKeysOff } from "../live/typing.js";
+
+export class Keys {
+  /**
+   * @param {Component & { shortcuts: Record<string, string> }} model
+   * @param {object} parts
+   * @param {import("./draw.js").PortraitPainter} parts.painter
+   * @param {() => HTMLElement | undefined} parts.stage  what fills the screen
+   * @param {EventTarget} target  where keys are heard
+   */
   constructor(model, { painter, stage }, target) {
     this.model = model;
     this.painter = painter;
-    this.stage = stage; // what fills the screen
-    this.target = target;
-    this.handler = (event) => this.pressed(event);
-    target.addEventListener("keydown", this.handler);
+    this.stage = stage;
+    this.close = listen(target, { keydown: (event) => this.pressed(event) });
   }
 
-  close() {
-    this.target.removeEventListener("keydown", this.handler);
-  }
-
+  /** @param {KeyboardEvent} event */
   pressed(event) {
     if (!tabShown("explore") || isTyping(event) || inDialog(event) || event.defaultPrevented) return;
     const key = event.key.toLowerCase();
@@ -31,6 +37,7 @@ class Keys {
     }
   }
 
+  /** @param {string} layer */
   toggle(layer) {
     const shown = this.painter.header?.layers;
     if (!shown) return;

@@ -1,36 +1,53 @@
 // Layers on and off: buttons with what they draw, so that they are the legend as well.
 
+import { element } from "../live/element.js";
+import { Tip } from "../live/tip.js";
+import { swatch } from "./swatches.js";
+
 const FIRST_ROW = 4; // layers in the upper of two rows
 
+/**
+ * @typedef {object} Fields
+ * @property {Header} header  empty at first
+ * @property {Record<string, string>} layers
+ * @property {Record<string, string>} quantities
+ * @property {Terms} terms
+ */
+
+/** @param {Rendered<Fields>} given */
 export function render({ model, el }) {
-  const make = (tag, attributes = {}, ...children) => {
-    const node = document.createElement(tag);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    node.append(...children);
-    return node;
-  };
-  const rows = [make("div", { class: "row" }), make("div", { class: "row" })];
-  const bar = make("div", { class: "gs-layerbar", role: "group", "aria-label": "Layers" }, ...rows);
+  const rows = [element("div", { class: "row" }), element("div", { class: "row" })];
+  const bar = element("div", { class: "gs-layerbar", role: "group", "aria-label": "Layers" }, ...rows);
   const tips = new Tip(bar);
+  /** @type {Map<string, HTMLElement>} */
   const chips = new Map();
   // A reply to something older must not take back what was just chosen here.
-  let asked = null;
+  /** @type {Partial<Pick<Header, "layers" | "quantity">>} */
+  let asked = {};
+  /** @type {Timer | undefined} */
   let timer;
+  /** @param {typeof asked} change */
   const ask = (change) => {
     asked = { ...asked, ...change };
     clearTimeout(timer);
-    timer = setTimeout(() => ((asked = null), show()), 3000);
+    timer = setTimeout(() => {
+      asked = {};
+      show();
+    }, 3000);
     model.send_msg(change);
   };
+  /** @param {Header} header */
   const answered = (header) =>
-    Object.entries(asked ?? {}).every(([key, value]) => String(header[key]) === String(value));
+    Object.entries(asked).every(([key, value]) => String(header[/** @type {keyof typeof asked} */ (key)]) === String(value));
+  /** @param {Element} chip */
   const pressed = (chip) => chip.getAttribute("aria-pressed") === "true";
+  /** @type {(chip: Element, on: boolean) => void} */
   const press = (chip, on) => {
     if (pressed(chip) !== on) chip.setAttribute("aria-pressed", String(on));
   };
 
   for (const [key, label] of Object.entries(model.layers)) {
-    const chip = make("button", { type: "button", class: "chip", "aria-pressed": "false" }, swatch(key), make("span", {}, label));
+    const chip = element("button", { type: "button", class: "chip", "aria-pressed": "false" }, swatch(key), element("span", {}, label));
     chip.addEventListener("click", () => {
       press(chip, !pressed(chip));
       ask({ layers: [...chips].filter(([, one]) => pressed(one)).map(([name]) => name) });
@@ -39,21 +56,21 @@ export function render({ model, el }) {
     rows[Number(chips.size >= FIRST_ROW)].append(chip);
     chips.set(key, chip);
   }
-  const choice = make("select", { "aria-label": "colour map shows" });
+  const choice = element("select", { "aria-label": "colour map shows" });
   for (const [key, label] of Object.entries(model.quantities)) {
-    choice.append(make("option", { value: key }, label));
+    choice.append(element("option", { value: key }, label));
   }
   choice.addEventListener("change", () => ask({ quantity: choice.value }));
   const map = chips.get("map");
-  const joint = make("span", { class: "joint" });
-  map.replaceWith(joint);
-  joint.append(map, choice);
+  const joint = element("span", { class: "joint" });
+  map?.replaceWith(joint);
+  joint.append(...(map ? [map] : []), choice);
   el.append(bar);
 
   const themed = () => (bar.dataset.theme = model.theme);
   const show = () => {
     if (!model.header.layers || !answered(model.header)) return;
-    asked = null;
+    asked = {};
     clearTimeout(timer);
     for (const [key, chip] of chips) press(chip, model.header.layers.includes(key));
     choice.value = model.header.quantity;

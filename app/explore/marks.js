@@ -1,12 +1,16 @@
 // Marks of certainty (shape, colour and word) and of kinds, as in the portrait.
 
+import { element, write } from "../live/element.js";
+
 const LINE = 'fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"';
+/** @type {Record<string, string>} */
 const CERTAIN = {
   proven: `<circle cx="8" cy="8" r="7.2" fill="currentColor"/><path d="M4.6 8.3 7.1 10.8 11.6 5.8" fill="none" stroke="var(--surface)" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round"/>`,
   computed: `<rect x="1.2" y="1.2" width="13.6" height="13.6" rx="3.4" ${LINE} stroke-width="1.6"/><path d="M4 6.9q2-1.9 4 0t4 0M4 10.3q2-1.9 4 0t4 0" ${LINE} stroke-width="1.4"/>`,
   "not resolved": `<path d="M8 1 15 14.4H1Z" ${LINE} stroke-width="1.6"/><path d="M8 5.8V10M8 11.9V12.3" ${LINE} stroke-width="1.7"/>`,
   preview: `<circle cx="8" cy="8" r="6.4" ${LINE} stroke-width="1.6" stroke-dasharray="2.6 2.6"/>`,
 };
+/** @type {Record<string, string>} */
 const KIND = {
   sink: '<circle cx="8" cy="8" r="5.6" fill="var(--sink)" stroke="var(--sink)" stroke-width="1.6"/>',
   source: '<circle cx="8" cy="8" r="5.4" fill="var(--paper)" stroke="var(--source)" stroke-width="2.2"/>',
@@ -20,54 +24,61 @@ const KIND = {
     '<ellipse cx="8" cy="8" rx="6.4" ry="4.8" fill="none" stroke="var(--unstable)" stroke-width="2.6" stroke-dasharray="4 2.4"/>',
 };
 
-function make(tag, cls = "", attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  if (cls) node.className = cls;
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
+/**
+ * @param {string} shapes
+ * @param {string} name  of its class
+ */
+function drawing(shapes, name) {
+  return element("span", { class: name, "aria-hidden": "true", html: `<svg viewBox="0 0 16 16">${shapes}</svg>` });
 }
 
-// only what differs is written: nothing is laid out anew while a slider moves
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
+/** @param {string} kind  of a point or a cycle */
+export const kindGlyph = (kind) => drawing(KIND[kind] ?? "", "glyph");
 
-function rowsOf(parent, count, build) {
-  while (parent.children.length > count) parent.lastChild.remove();
-  while (parent.children.length < count) parent.append(build());
-}
-
-function drawing(shapes, cls) {
-  const node = make("span", cls, { "aria-hidden": "true" });
-  node.innerHTML = `<svg viewBox="0 0 16 16">${shapes}</svg>`;
-  return node;
-}
-
-const kindGlyph = (kind) => drawing(KIND[kind] ?? "", "glyph");
+/**
+ * @param {string} status
+ * @param {string} [name]  of its class
+ */
+export const certainSign = (status, name = "") => drawing(CERTAIN[status] ?? "", name);
 
 // how certain a claim is; with a tip it can be pointed at, and says how it was found
-class Certainty {
+export class Certainty {
+  /**
+   * @param {import("../live/tip.js").Tip} [tips]
+   * @param {() => string | undefined} [tell]
+   */
   constructor(tips, tell) {
-    this.root = make(tips ? "button" : "span", "mk", tips ? { type: "button" } : {});
-    this.sign = make("span", "sign");
-    this.words = make("span", "");
+    /** @type {HTMLElement} */
+    this.root = tips ? element("button", { class: "mk", type: "button" }) : element("span", { class: "mk" });
+    this.sign = element("span", { class: "sign" });
+    this.words = element("span");
     this.root.append(this.sign, this.words);
     tips?.on(this.root, tell);
   }
 
+  /**
+   * @param {string} status
+   * @param {string} [words]
+   */
   show(status, words = status) {
     if (this.root.dataset.status !== status) {
       this.root.dataset.status = status;
-      this.sign.replaceChildren(drawing(CERTAIN[status] ?? "", ""));
+      this.sign.replaceChildren(certainSign(status));
     }
     write(this.words, words);
     return this;
   }
 }
 
-// a word that explains itself
-function term(tips, terms, word, shown = word) {
-  const node = make("button", "term", { type: "button" }, shown);
+/**
+ * A word that explains itself.
+ *
+ * @param {import("../live/tip.js").Tip} tips
+ * @param {Terms} terms
+ * @param {string} word
+ * @param {string} [shown]
+ */
+export function term(tips, terms, word, shown = word) {
+  const node = element("button", { class: "term", type: "button" }, shown);
   return tips.on(node, terms[word]);
 }

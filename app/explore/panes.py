@@ -28,7 +28,7 @@ class LayerBar(Receiver, Component):  # type: ignore[misc]
     terms = param.Dict(default=TERMS, doc="what words mean that are pointed at")
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("live/tip.js", "explore/swatches.js", "explore/layerbar.js")
+    _esm = joined("explore/layerbar.js")
     _stylesheets = [style("tokens.css"), style("tip.css"), style("layerbar.css")]
 
 
@@ -55,18 +55,7 @@ class Findings(Receiver, Component):  # type: ignore[misc]
     terms = param.Dict(default=TERMS, doc="what words mean that are pointed at")
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined(
-        "live/stale.js",
-        "live/tip.js",
-        "explore/marks.js",
-        "explore/points_card.js",
-        "explore/gap_dial.js",
-        "explore/folds.js",
-        "explore/changes.js",
-        "explore/identified.js",
-        "explore/whole_findings.js",
-        "explore/findings.js",
-    )
+    _esm = joined("explore/findings.js")
     _stylesheets = [
         style("tokens.css"),
         style("tip.css"),

@@ -1,44 +1,57 @@
 // The hand on the portrait: clicks start trajectories, starts are dragged, zooming and
 // panning ask for the new window. Works on Bokeh's view of the figure.
 
+import { listen } from "../live/listen.js";
+import { roundedTo } from "../live/numbers.js";
+import { surfaceOf, viewOf } from "../live/privates.js";
+import { Cross } from "./cross.js";
+import { StartMenu } from "./start_menu.js";
+
 const REACH = 14; // pixels within which a start is taken hold of
 const STILL = 5; // pixels a click may wander
 
-class Pointer {
+/** @typedef {{ sx: number, sy: number, inside: boolean, x: number, y: number }} At */
+
+export class Pointer {
+  /**
+   * @param {import("./draw.js").PortraitPainter} painter
+   * @param {import("./controls.js").Controls} controls
+   * @param {import("../live/gate.js").Gate} gate
+   */
   constructor(painter, controls, gate) {
+    this.painting = false; // the window is the server's, not the hand's
+    /** @type {{ index: number | null, at: At, still: boolean } | null} */
+    this.drag = null;
     this.painter = painter;
     this.controls = controls;
     this.gate = gate;
     this.figure = painter.named("portrait");
-    this.view = Bokeh.index.find_one(this.figure);
+    this.view = /** @type {FigureView} */ (viewOf(this.figure));
     const ranges = [this.figure.x_range, this.figure.y_range];
     this.moved = () => this.windowMoved();
     for (const range of ranges) range.change.connect(this.moved);
-    this.surface = this.view.canvas_view.events_el;
-    this.menu = new StartMenu(this.surface, (index) => this.controls.removeStart(index));
+    this.surface = surfaceOf(this.view);
+    this.menu = new StartMenu(this.surface, (index) => this.controls.starts.remove(index));
     this.cross = new Cross(this.surface, painter, controls);
-    this.handlers = {
-      pointerdown: (event) => this.down(event),
-      pointermove: (event) => this.move(event),
-      pointerup: (event) => this.up(event),
+    const handlers = {
+      pointerdown: this.down.bind(this),
+      pointermove: this.move.bind(this),
+      pointerup: this.up.bind(this),
       pointercancel: () => (this.drag = null),
     };
-    for (const [type, handler] of Object.entries(this.handlers)) {
-      this.surface.addEventListener(type, handler, { capture: true });
-    }
+    this.deafen = listen(this.surface, handlers, { capture: true });
   }
 
   close() {
     this.menu.close();
     this.cross.close();
     for (const range of [this.figure.x_range, this.figure.y_range]) range.change.disconnect(this.moved);
-    for (const [type, handler] of Object.entries(this.handlers)) {
-      this.surface.removeEventListener(type, handler, { capture: true });
-    }
+    this.deafen();
   }
 
   windowMoved() {
     const { x_range: x, y_range: y } = this.figure;
+    /** @type {(range: BokehModel, value: number) => number} */
     const fine = (range, value) => roundedTo(value, Math.abs(range.end - range.start) / 1000);
     const bounds = [fine(x, x.start), fine(x, x.end), fine(y, y.start), fine(y, y.end)];
     const known = this.controls.bounds;
@@ -46,28 +59,30 @@ class Pointer {
     this.gate.change({ bounds });
   }
 
-  // pixel position of an event relative to the canvas, and its data coordinates
+  /**
+   * Pixel position of an event relative to the canvas, and its data coordinates.
+   *
+   * @param {PointerEvent} event
+   * @returns {At}
+   */
   locate(event) {
     const box = this.surface.getBoundingClientRect();
     const sx = event.clientX - box.left;
     const sy = event.clientY - box.top;
     const { x_scale, y_scale, bbox } = this.view.frame;
     const inside = sx >= bbox.left && sx <= bbox.right && sy >= bbox.top && sy <= bbox.bottom;
+    /** @type {(scale: Scale, place: number) => number} */
     const at = (scale, place) => roundedTo(scale.invert(place), Math.abs(scale.invert(place + 1) - scale.invert(place)));
     return { sx, sy, inside, x: at(x_scale, sx), y: at(y_scale, sy) };
   }
 
+  /** @param {At} at */
   startNear({ sx, sy }) {
     const { x_scale, y_scale } = this.view.frame;
-    let best = null;
-    let distance = REACH;
-    (this.controls.starts ?? []).forEach(([x, y], i) => {
-      const d = Math.hypot(x_scale.compute(x) - sx, y_scale.compute(y) - sy);
-      if (d < distance) [best, distance] = [i, d];
-    });
-    return best;
+    return nearest(this.controls.starts.all.map(([x, y]) => Math.hypot(x_scale.compute(x) - sx, y_scale.compute(y) - sy)));
   }
 
+  /** @param {PointerEvent} event */
   down(event) {
     if (!event.isPrimary) this.drag = null; // a second finger: a pinch and no click
     this.menu.hide();
@@ -81,28 +96,40 @@ class Pointer {
     this.surface.setPointerCapture(event.pointerId);
   }
 
+  /** @param {PointerEvent} event */
   move(event) {
     if (!this.drag) return;
     const at = this.locate(event);
     if (Math.hypot(at.sx - this.drag.at.sx, at.sy - this.drag.at.sy) > STILL) this.drag.still = false;
     if (this.drag.index === null || this.drag.still) return;
     event.stopPropagation();
-    this.controls.moveStart(this.drag.index, at.x, at.y, false);
+    this.controls.starts.change(this.drag.index, { 0: at.x, 1: at.y }, false);
   }
 
+  /** @param {PointerEvent} event */
   up(event) {
     if (!this.drag) return;
     const { index, still } = this.drag;
     const at = this.locate(event);
     this.drag = null;
     if (index === null) {
-      if (still && at.inside && !event.shiftKey) this.controls.addStart(at.x, at.y);
+      if (still && at.inside && !event.shiftKey) this.controls.starts.add(at.x, at.y);
       return;
     }
     event.stopPropagation();
-    if (!still) this.controls.moveStart(index, at.x, at.y, true);
-    else if (event.altKey) this.controls.removeStart(index);
-    else this.controls.setStarts(this.controls.starts, index);
+    if (!still) this.controls.starts.change(index, { 0: at.x, 1: at.y }, true);
+    else if (event.altKey) this.controls.starts.remove(index);
+    else this.controls.starts.set(this.controls.starts.all, index);
     if (still && event.pointerType !== "mouse") this.menu.show(index, at);
   }
+}
+
+/**
+ * Which of some distances is the least and within reach; null if none is.
+ *
+ * @param {number[]} distances
+ */
+export function nearest(distances) {
+  const least = Math.min(...distances);
+  return least < REACH ? distances.indexOf(least) : null;
 }

@@ -1,7 +1,12 @@
 // Explore's Share menu: files down and up, the link, Python code, pictures of the portrait.
 
+import { Sharing } from "../frame/share.js";
+import { figuresOf } from "./figures.js";
+
+/** @param {Rendered<{ max_bytes: number }>} given */
 export function render({ model, el, view }) {
   const portrait = () => figuresOf(view.model.document, model.uid).view("portrait");
+  /** @param {string} what */
   const want = (what) => () => model.send_msg({ want: what });
   const sharing = new Sharing({
     el,
@@ -20,6 +25,6 @@ export function render({ model, el, view }) {
     largest: model.max_bytes,
     tooLarge: (file) => model.send_msg({ too_large: true, file }),
   });
-  model.on("msg:custom", (message) => sharing.take(message));
+  model.on("msg:custom", (/** @type {Parameters<Sharing["take"]>[0]} */ message) => sharing.take(message));
   model.on("remove", () => sharing.close());
 }

@@ -11,8 +11,9 @@ from app.explore.controller import Controller
 from app.explore.opening import opened_file
 from app.explore.portrait import PortraitResult
 from app.explore.python_code import python_code
-from app.frame.share import ShareMenu, sharing
+from app.frame.share import ShareMenu
 from app.live.receiver import Receiver
+from app.live.scripts import joined
 from core.tables import csv_text
 
 
@@ -24,7 +25,7 @@ class ExploreShare(Receiver, ShareMenu):  # type: ignore[misc]
     uid = param.String(doc="the Explore that it belongs to")
     max_bytes = param.Integer(default=MAX_BYTES)
 
-    _esm = sharing("explore/figures.js", "explore/share.js")
+    _esm = joined("explore/share.js")
 
     def __init__(self, controller: Controller, **params: Any) -> None:
         super().__init__(self._take, controller.refuse, **params)

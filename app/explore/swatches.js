@@ -1,7 +1,12 @@
 // What each layer draws, small: the layers' buttons are the legend.
 
+import { element } from "../live/element.js";
+
+/** @type {(role: string, path: string, width?: number, more?: string) => string} */
 const stroke = (role, path, width = 2, more = "") => `<path d="${path}" fill="none" stroke="var(--${role})" stroke-width="${width}" ${more}/>`;
+/** @type {(role: string, x: number, width: number) => string} */
 const block = (role, x, width) => `<rect x="${x}" y="1" width="${width}" height="12" fill="var(--${role})"/>`;
+/** @type {Record<string, string>} */
 const SWATCHES = {
   map: '<defs><linearGradient id="m"><stop stop-color="var(--deep)"/><stop offset="1" stop-color="var(--paper)"/></linearGradient></defs><rect x="0.5" y="1.5" width="17" height="11" rx="2" fill="url(#m)" stroke="var(--control)"/>',
   basins: `<g opacity="0.65">${block("basin-0", 0, 6)}${block("basin-1", 6, 6)}${block("basin-2", 12, 6)}</g>`,
@@ -15,10 +20,7 @@ const SWATCHES = {
   trajectories: stroke("trajectory", "M1 12q6-12 16-8", 2.2),
 };
 
-function swatch(layer) {
-  const holder = document.createElement("span");
-  holder.className = "swatch";
-  holder.setAttribute("aria-hidden", "true");
-  holder.innerHTML = `<svg viewBox="0 0 18 14">${SWATCHES[layer] ?? ""}</svg>`;
-  return holder;
+/** @param {string} layer */
+export function swatch(layer) {
+  return element("span", { class: "swatch", "aria-hidden": "true", html: `<svg viewBox="0 0 18 14">${SWATCHES[layer] ?? ""}</svg>` });
 }

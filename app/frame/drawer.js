@@ -3,19 +3,25 @@
 //
 // Event on the document: "gruscope:drawer", open it.
 
+import { element } from "../live/element.js";
+import { listen } from "../live/listen.js";
+import { pageOf, partOf, viewOf } from "../live/privates.js";
+import { sign } from "./icons.js";
+
+/** @param {Rendered<{ narrow: number }>} given */
 export function render({ model, el, view }) {
-  const root = view.model.document.roots().find((one) => "sidebar_open" in (one.data?.attributes ?? {}));
-  if (!root) return; // no page, a notebook's output
-  const page = root.data;
+  const found = pageOf(view.model.document);
+  if (!found) return; // no page, a notebook's output
+  const { model: root, data: page } = found;
   const narrow = matchMedia(`(max-width: ${model.narrow - 1}px)`);
-  const host = () => Bokeh.index.find_one(root)?.el;
-  const part = (selector) => host()?.shadowRoot.querySelector(selector);
   const close = element("button", { type: "button", "aria-label": "Close controls", onclick: () => set(false) }, sign("close"));
   el.append(element("div", { class: "head" }, element("h2", {}, "Controls"), close));
 
+  /** @type {HTMLElement | null} */
   let before = null; // what had the focus when it was opened
   let was = page.sidebar_open;
 
+  /** @param {boolean} open */
   function set(open) {
     if (page.sidebar_open !== open) page.setv({ sidebar_open: open });
   }
@@ -23,10 +29,14 @@ export function render({ model, el, view }) {
   function focused() {
     let node = document.activeElement;
     while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
-    return node;
+    return node instanceof HTMLElement ? node : null;
   }
 
-  // what slides in is hidden for a moment yet
+  /**
+   * What slides in is hidden for a moment yet.
+   *
+   * @param {HTMLElement} node
+   */
   function focusOnceSeen(node, frames = 60) {
     node.focus();
     if (!node.matches(":focus") && frames && over()) requestAnimationFrame(() => focusOnceSeen(node, frames - 1));
@@ -37,7 +47,7 @@ export function render({ model, el, view }) {
   // the page behind the drawer
   function show() {
     for (const selector of [".main", ".header"]) {
-      const behind = part(selector);
+      const behind = partOf(root, selector);
       if (behind) behind.inert = over();
     }
     if (page.sidebar_open === was) return;
@@ -52,41 +62,45 @@ export function render({ model, el, view }) {
   }
 
   // which of the two a window is, decides whether the drawer is open; asked when that changes
-  let fit = null;
+  /** @type {boolean | undefined} */
+  let fit;
   function fitted() {
     if (fit === narrow.matches) return;
     fit = narrow.matches;
     set(!narrow.matches);
     show();
-    host()?.setAttribute("data-drawer", narrow.matches ? "over" : "beside");
+    viewOf(root)?.el.setAttribute("data-drawer", narrow.matches ? "over" : "beside");
   }
 
-  const opened = (event) => {
-    before = event.detail?.opener ?? null;
-    set(true);
-  };
+  /** @type {(event: PointerEvent) => void} */
   const elsewhere = (event) => {
     const path = event.composedPath();
-    if (over() && !path.some((node) => node.matches?.(".sidebar, .MuiModal-root, [popover], dialog, .gs-lost"))) {
+    if (over() && !path.some((node) => node instanceof Element && node.matches(".sidebar, .MuiModal-root, [popover], dialog, .gs-lost"))) {
       event.preventDefault();
       set(false);
     }
   };
+  /** @type {(event: KeyboardEvent) => void} */
   const pressed = (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !over()) return;
-    if (!event.composedPath().some((node) => node.matches?.(".MuiModal-root, [popover]:popover-open, dialog, input[type=text]"))) set(false);
+    if (!event.composedPath().some((node) => node instanceof Element && node.matches(".MuiModal-root, [popover]:popover-open, dialog, input[type=text]"))) set(false);
   };
   narrow.addEventListener("change", fitted);
-  document.addEventListener("gruscope:drawer", opened);
-  document.addEventListener("pointerdown", elsewhere, { capture: true });
-  document.addEventListener("keydown", pressed);
+  const deaf = [
+    listen(document, {
+      "gruscope:drawer": ({ detail }) => {
+        before = detail?.opener ?? null;
+        set(true);
+      },
+      keydown: pressed,
+    }),
+    listen(document, { pointerdown: elsewhere }, { capture: true }),
+  ];
   page.properties.sidebar_open.change.connect(show);
   model.on("after_render", fitted);
   model.on("remove", () => {
     narrow.removeEventListener("change", fitted);
-    document.removeEventListener("gruscope:drawer", opened);
-    document.removeEventListener("pointerdown", elsewhere, { capture: true });
-    document.removeEventListener("keydown", pressed);
+    for (const end of deaf) end();
     page.properties.sidebar_open.change.disconnect(show);
   });
 }

@@ -17,5 +17,5 @@ class DrawerHead(Component):  # type: ignore[misc]
 
     narrow = param.Integer(default=NARROW)
 
-    _esm = joined("live/fields.js", "frame/icons.js", "frame/drawer.js")
+    _esm = joined("frame/drawer.js")
     _stylesheets = [style("drawer.css")]

@@ -1,9 +1,17 @@
 // Keeps a bar in one row: what does not fit is hidden, the least important first.
 
-class Fit {
-  // `steps`: functions that each take something away; `all` puts everything back
+export class Fit {
+  /**
+   * @param {HTMLElement} bar
+   * @param {object} given
+   * @param {() => void} given.all  puts everything back
+   * @param {() => (() => void)[]} given.steps  functions that each take something away
+   */
   constructor(bar, { all, steps }) {
-    Object.assign(this, { bar, all, steps });
+    this.bar = bar;
+    this.all = all;
+    this.steps = steps;
+    this.frame = 0;
     this.observer = new ResizeObserver(() => this.later());
     this.observer.observe(bar);
     document.fonts.ready.then(() => this.later());

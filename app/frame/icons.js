@@ -13,11 +13,14 @@ const SIGNS = {
   knobs: "M4 7h16M4 12h16M4 17h16",
 };
 
-function sign(name) {
+/** @typedef {keyof typeof SIGNS} Sign */
+
+/** @param {Sign} name */
+export function sign(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const attributes = { viewBox: "0 0 24 24", width: 22, height: 22, fill: "none", stroke: "currentColor", "stroke-width": 2 };
-  for (const [key, value] of Object.entries(attributes)) svg.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) svg.setAttribute(key, String(value));
   svg.setAttribute("stroke-linecap", "round");
   svg.setAttribute("stroke-linejoin", "round");
   svg.setAttribute("aria-hidden", "true");

@@ -1,7 +1,19 @@
 // A menu under a button: arrows walk in it, Escape and a press elsewhere close it.
 
-class Menu {
+import { element } from "../live/element.js";
+import { listen } from "../live/listen.js";
+import { sign } from "./icons.js";
+
+/**
+ * @typedef {[label: string, action: () => void, how?: { icon?: import("./icons.js").Sign, checked?: boolean, disabled?: boolean }]} Item
+ */
+
+export class Menu {
+  /** @param {string} label */
   constructor(label) {
+    /** @type {HTMLElement | null} */
+    this.opener = null;
+    this.wasOpen = false;
     this.list = element("div", { role: "menu", "aria-label": label });
     this.root = element("div", { popover: "auto", class: "menu" }, this.list);
     this.root.addEventListener("keydown", (event) => this.key(event));
@@ -10,18 +22,17 @@ class Menu {
       if (event.newState !== "open" && this.root.matches(":focus-within")) this.opener?.focus();
     });
     // a press on the opener of an open menu has closed it by the time it is a click
-    this.down = () => (this.wasOpen = this.root.matches(":popover-open"));
-    this.clicked = () => (this.wasOpen = false);
-    document.addEventListener("pointerdown", this.down, { capture: true });
-    document.addEventListener("click", this.clicked);
+    const deaf = [
+      listen(document, { pointerdown: () => (this.wasOpen = this.root.matches(":popover-open")) }, { capture: true }),
+      listen(document, { click: () => (this.wasOpen = false) }),
+    ];
+    this.close = () => deaf.forEach((end) => end());
   }
 
-  close() {
-    document.removeEventListener("pointerdown", this.down, { capture: true });
-    document.removeEventListener("click", this.clicked);
-  }
-
-  // `items`: [label, action, { sign, checked, disabled }], null for a line between
+  /**
+   * @param {HTMLElement} opener
+   * @param {(Item | null)[]} items  null for a line between
+   */
   open(opener, items) {
     if (this.wasOpen && opener === this.opener) return;
     this.opener = opener;
@@ -31,21 +42,31 @@ class Menu {
     this.root.style.right = `${Math.max(8, innerWidth - box.right)}px`;
     this.root.style.maxHeight = `${innerHeight - box.bottom - 14}px`;
     this.root.showPopover();
-    this.list.querySelector("button:enabled")?.focus();
+    this.buttons[0]?.focus();
   }
 
-  item(label, action, { icon, checked, disabled } = {}) {
+  get buttons() {
+    return /** @type {HTMLButtonElement[]} */ ([...this.list.querySelectorAll("button:enabled")]);
+  }
+
+  /** @param {Item} item */
+  item(...[label, action, { icon, checked, disabled } = {}]) {
     const role = checked === undefined ? "menuitem" : "menuitemradio";
-    const attributes = { type: "button", role, disabled: Boolean(disabled), onclick: () => (this.root.hidePopover(), action()) };
-    if (checked !== undefined) attributes["aria-checked"] = String(checked);
-    return element("button", attributes, ...(icon ? [sign(icon)] : []), element("span", {}, label));
+    const chosen = () => {
+      this.root.hidePopover();
+      action();
+    };
+    const state = checked === undefined ? undefined : String(checked);
+    return element("button", { type: "button", role, disabled, "aria-checked": state, onclick: chosen }, ...(icon ? [sign(icon)] : []), element("span", {}, label));
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const buttons = [...this.list.querySelectorAll("button:enabled")];
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const { buttons } = this;
     if (!step || !buttons.length) return;
     event.preventDefault();
-    buttons.at((buttons.indexOf(event.target) + step) % buttons.length).focus();
+    const at = buttons.findIndex((button) => button === event.target);
+    buttons.at((at + step) % buttons.length)?.focus();
   }
 }

@@ -1,11 +1,31 @@
 // A tab's Share menu: what can leave the page and come back, with a word when it has.
 
+import { tabShown } from "../live/address.js";
+import { element } from "../live/element.js";
+import { listen } from "../live/listen.js";
+import { save } from "../live/save.js";
+import { Menu } from "./menu.js";
+import { offerTools, onTool } from "./tools.js";
+
 const CONFIRMED = 3000; // ms that a confirmation is shown: as long as it takes to read
 
-class Sharing {
-  // `items()`: [label, action] of what can be shared now; `opened(text, name)`: a file's text
-  constructor({ el, tab, items, opened, largest, tooLarge }) {
-    Object.assign(this, { tab, opened, largest, tooLarge });
+export class Sharing {
+  /**
+   * @param {object} given
+   * @param {HTMLElement} given.el
+   * @param {string} given.tab
+   * @param {() => import("./menu.js").Item[]} given.items  what can be shared now
+   * @param {(text: string, name: string) => void} [given.opened]  a file's text
+   * @param {number} [given.largest]  bytes of a file
+   * @param {(name: string) => void} [given.tooLarge]
+   */
+  constructor({ el, tab, items, opened, largest = Infinity, tooLarge = () => {} }) {
+    this.tab = tab;
+    this.opened = opened;
+    this.largest = largest;
+    this.tooLarge = tooLarge;
+    /** @type {Timer | undefined} */
+    this.timer = undefined;
     this.menu = new Menu("Share and save");
     this.told = element("p", { class: "told", role: "status" });
     this.code = element("textarea", { class: "code", readonly: true, rows: "7", hidden: true, "aria-label": "To copy" });
@@ -16,47 +36,54 @@ class Sharing {
       class: "picker",
       tabindex: "-1",
       "aria-label": "JSON file to open",
-      onchange: () => this.read(this.picker.files[0]),
+      onchange: () => this.read(this.picker.files?.[0]),
     });
     this.menu.root.append(this.told, this.code);
     el.append(this.menu.root, ...(opened ? [this.picker] : []), this.toast);
     offerTools(tab, { share: true });
-    this.off = onTool(tab, (action, opener) => {
-      if (action !== "share") return;
-      this.opener = opener;
+    const off = onTool(tab, (action, opener) => {
+      if (action !== "share" || !opener) return;
       this.code.hidden = true;
       this.menu.list.hidden = false;
       this.told.textContent = "";
       this.menu.open(opener, items());
     });
-    if (opened) this.takeDrops();
+    this.deaf = opened ? [off, this.takeDrops()] : [off];
   }
 
   // a file may be dropped anywhere on the tab
   takeDrops() {
-    const holdsFile = (event) => tabShown(this.tab) && event.dataTransfer?.types.includes("Files");
-    this.over = (event) => {
-      if (!holdsFile(event)) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = "copy";
-    };
-    this.dropped = (event) => {
-      if (!holdsFile(event)) return;
-      event.preventDefault();
-      this.read(event.dataTransfer.files[0]);
-    };
-    document.addEventListener("dragover", this.over);
-    document.addEventListener("drop", this.dropped);
+    /** @param {DragEvent} event */
+    const held = ({ dataTransfer }) => (tabShown(this.tab) && dataTransfer?.types.includes("Files") ? dataTransfer : null);
+    return listen(document, {
+      dragover: (event) => {
+        const files = held(event);
+        if (!files) return;
+        event.preventDefault();
+        files.dropEffect = "copy";
+      },
+      drop: (event) => {
+        const files = held(event);
+        if (!files) return;
+        event.preventDefault();
+        this.read(files.files[0]);
+      },
+    });
   }
 
+  /** @param {File | undefined} file */
   async read(file) {
     this.picker.value = "";
     if (!file) return;
     if (file.size > this.largest) this.tooLarge(file.name);
-    else this.opened(await file.text(), file.name);
+    else this.opened?.(await file.text(), file.name);
   }
 
-  // confirmed at the foot of the page
+  /**
+   * Confirmed at the foot of the page.
+   *
+   * @param {string} text
+   */
   say(text) {
     clearTimeout(this.timer);
     if (!this.toast.matches(":popover-open")) this.toast.showPopover();
@@ -64,13 +91,19 @@ class Sharing {
     this.timer = setTimeout(() => this.toast.hidePopover(), CONFIRMED);
   }
 
+  /**
+   * @param {Blob} blob
+   * @param {string} name
+   */
   save(blob, name) {
-    const link = element("a", { href: URL.createObjectURL(blob), download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    save(blob, name);
     this.say(`Saved ${name}`);
   }
 
+  /**
+   * @param {string} text
+   * @param {string} what
+   */
   async copy(text, what) {
     try {
       await navigator.clipboard.writeText(text);
@@ -90,23 +123,30 @@ class Sharing {
     this.copy(location.href, "Link");
   }
 
-  // a shown figure of Bokeh's, as it is on the screen
+  /**
+   * A shown figure of Bokeh's, as it is on the screen.
+   *
+   * @param {FigureView | null | undefined} figure
+   * @param {"png" | "svg"} kind
+   * @param {string} stem  of the file's name
+   */
   async picture(figure, kind, stem) {
-    const layer = figure.export(kind, true);
-    this.save(await layer.to_blob(), `${stem}.${kind}`);
+    if (figure) this.save(await figure.export(kind, true).to_blob(), `${stem}.${kind}`);
   }
 
-  // what the server gives: {copy, what} or {name, type, text}
+  /**
+   * What the server gives.
+   *
+   * @param {{ copy: string, what: string } | { copy?: undefined, name: string, type: string, text: string }} message
+   */
   take(message) {
-    if (message.copy) this.copy(message.copy, message.what);
+    if (message.copy !== undefined) this.copy(message.copy, message.what);
     else if (message.name) this.save(new Blob([message.text], { type: message.type }), message.name);
   }
 
   close() {
     clearTimeout(this.timer);
-    this.off();
+    for (const end of this.deaf) end();
     this.menu.close();
-    document.removeEventListener("dragover", this.over);
-    document.removeEventListener("drop", this.dropped);
   }
 }

@@ -5,18 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.live.component import Component
-from app.live.scripts import joined
 from app.looks import style
-
-SHARING = (
-    "live/address.js",
-    "live/fields.js",
-    "frame/icons.js",
-    "frame/tools.js",
-    "frame/menu.js",
-    "frame/share.js",
-)
-"""The scripts that a Share menu's own builds upon."""
 
 
 class ShareMenu(Component):  # type: ignore[misc]
@@ -39,8 +28,3 @@ class ShareMenu(Component):  # type: ignore[misc]
     def give_copy(self, text: str, what: str) -> None:
         """Let the browser copy a text; ``what`` it is called when that is confirmed."""
         self._send_msg({"copy": text, "what": what})
-
-
-def sharing(*scripts: str) -> str:
-    """The module of a Share menu: the common scripts, and its own."""
-    return joined(*SHARING, *scripts)

@@ -1,7 +1,10 @@
 // The figures of Bokeh's that a tab shows now, from top to bottom.
 
-function figuresShown(page, names) {
-  const views = [...page._all_models.values()].filter((model) => model.type === "Figure").map((model) => Bokeh.index.find_one(model));
-  const seen = views.filter((view) => view?.el.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && view.el.clientWidth);
+import { modelsOf, viewOf } from "../live/privates.js";
+
+/** @param {BokehDocument} page */
+export function figuresShown(page) {
+  const views = modelsOf(page).flatMap((model) => (model.type === "Figure" ? (viewOf(model) ?? []) : []));
+  const seen = views.filter(({ el }) => el.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && el.clientWidth);
   return seen.sort((one, other) => one.el.getBoundingClientRect().top - other.el.getBoundingClientRect().top);
 }

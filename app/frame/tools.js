@@ -4,8 +4,13 @@
 // Events on the document: "gruscope:tools", what a tab can do has changed; "gruscope:do" with
 // {tab, action}, and for a menu the pressed button as `opener`.
 
-// `tools`: action → whether it would do something now
-function offerTools(tab, tools) {
+import { listen } from "../live/listen.js";
+
+/**
+ * @param {string} tab
+ * @param {Tools} tools  action → whether it would do something now
+ */
+export function offerTools(tab, tools) {
   const all = (document.gruscopeTools ??= {});
   const before = all[tab] ?? {};
   if (Object.entries(tools).every(([action, able]) => before[action] === able)) return;
@@ -13,17 +18,30 @@ function offerTools(tab, tools) {
   document.dispatchEvent(new CustomEvent("gruscope:tools"));
 }
 
-function toolsOf(tab) {
+/** @param {string} tab */
+export function toolsOf(tab) {
   return document.gruscopeTools?.[tab] ?? {};
 }
 
-// `act(action, opener)` hears of this tab's tools; the answer ends it
-function onTool(tab, act) {
-  const heard = ({ detail }) => detail.tab === tab && act(detail.action, detail.opener);
-  document.addEventListener("gruscope:do", heard);
-  return () => document.removeEventListener("gruscope:do", heard);
+/**
+ * Hear of this tab's tools; what is returned ends it.
+ *
+ * @param {string} tab
+ * @param {(action: string, opener: HTMLElement | undefined) => void} act
+ */
+export function onTool(tab, act) {
+  return listen(document, {
+    "gruscope:do": ({ detail }) => {
+      if (detail.tab === tab) act(detail.action, detail.opener);
+    },
+  });
 }
 
-function pressTool(tab, action, opener) {
+/**
+ * @param {string} tab
+ * @param {string} action
+ * @param {HTMLElement} [opener]  of a menu
+ */
+export function pressTool(tab, action, opener) {
   document.dispatchEvent(new CustomEvent("gruscope:do", { detail: { tab, action, opener } }));
 }

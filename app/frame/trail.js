@@ -2,18 +2,26 @@
 
 const LONGEST_TRAIL = 200;
 
-class Trail {
+export class Trail {
   constructor() {
+    /** @type {string[]} */
     this.past = [];
+    /** @type {string[]} */
     this.future = [];
+    /** @type {string | null} */
     this.now = null;
+    this.walked = 0; // when the last step was made, until its address has come
   }
 
-  // the tab's address has become another
+  /**
+   * The tab's address has become another.
+   *
+   * @param {string} search
+   */
   note(search) {
     if (search === this.now) return;
-    const answered = this.walked && Date.now() - this.walked < ANSWER;
-    this.walked = null;
+    const answered = this.walked > 0 && Date.now() - this.walked < ANSWER;
+    this.walked = 0;
     if (this.now !== null && !answered) {
       this.past.push(this.now);
       this.past.splice(0, this.past.length - LONGEST_TRAIL);
@@ -22,11 +30,17 @@ class Trail {
     this.now = search;
   }
 
-  // `from`, `to`: past and future, or the other way round; the address to go to
+  /**
+   * The address to go to, null if there is none.
+   *
+   * @param {string[]} from  the past, or the future
+   * @param {string[]} to  and the other
+   */
   step(from, to) {
-    if (!from.length) return null;
+    const next = from.pop();
+    if (next === undefined || this.now === null) return null;
     to.push(this.now);
-    this.now = from.pop();
+    this.now = next;
     this.walked = Date.now();
     return this.now;
   }

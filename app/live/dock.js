@@ -1,10 +1,16 @@
 // One knob where the hand is: the one turned last, with steps of one last digit and the way to
 // all of them. Shown in narrow windows, where the drawer lies over the page (styles/dock.css).
 
-class Dock {
-  // `turned(key, value, commit)` as the sliders'
+import { sign } from "../frame/icons.js";
+import { element, focusIn } from "./element.js";
+import { listen } from "./listen.js";
+import { Slider } from "./slider.js";
+
+export class Dock {
+  /** @param {{ knobs: Knob[], limit: number, turned: Turned }} given */
   constructor({ knobs, limit, turned }) {
-    Object.assign(this, { limit, turned });
+    this.limit = limit;
+    this.turned = turned;
     this.knobs = new Map(knobs.map((knob) => [knob.key, knob]));
     this.minus = this.stepButton("−", -1);
     this.plus = this.stepButton("+", 1);
@@ -15,24 +21,39 @@ class Dock {
       element("span", {}, "All knobs"),
     );
     this.root = element("div", { class: "dock", role: "group", "aria-label": "Knob turned last" });
+    /** @type {string | undefined} */
+    this.key = undefined;
+    /** @type {Slider | undefined} */
+    this.slider = undefined;
   }
 
+  /**
+   * @param {string} text
+   * @param {number} count
+   */
   stepButton(text, count) {
     return element("button", { type: "button", class: "by", onclick: () => this.step(count) }, text);
   }
 
+  /** @param {number} count */
   step(count) {
+    if (!this.slider) return;
     const value = this.slider.after(count);
     this.slider.lengthen(value);
     this.slider.go(value);
     this.slider.pauses();
   }
 
-  // another knob is shown; `run`: where its slider runs shorter
+  /**
+   * Another knob is shown.
+   *
+   * @param {string} key
+   * @param {Pair | null} [run]  where its slider runs shorter
+   */
   choose(key, run = null) {
-    if (key === this.key || this.slider?.held || !this.knobs.has(key)) return;
     const knob = this.knobs.get(key);
-    const focused = this.root.contains(this.root.getRootNode().activeElement);
+    if (key === this.key || this.slider?.held || !knob) return;
+    const focused = this.root.contains(focusIn(this.root));
     this.key = key;
     this.slider = new Slider(knob, this.limit, this.turned);
     this.slider.shorten(run);
@@ -42,18 +63,30 @@ class Dock {
     if (focused) this.all.focus();
   }
 
-  // what the server says of the knobs' values, but for those changed since
+  /**
+   * What the server says of the knobs' values, but for those changed since.
+   *
+   * @param {Record<string, number>} values
+   * @param {object} newer
+   * @param {Record<string, Pair>} [runs]
+   */
   show(values, newer, runs) {
-    if (!this.slider || this.key in newer) return;
+    if (!this.slider || !this.key || this.key in newer) return;
     this.slider.shorten(runs?.[this.key] ?? null);
     this.slider.set(values[this.key]);
   }
 }
 
-// where a page has a place for it, whichever of the two is there first
-function dockAt(name, dock) {
-  const offered = ({ detail }) => detail.name === name && detail.root.replaceChildren(dock.root);
-  document.addEventListener("gruscope:dock", offered);
+/**
+ * Where a page has a place for it, whichever of the two is there first.
+ *
+ * @param {string} name
+ * @param {Dock} dock
+ */
+export function dockAt(name, dock) {
+  const ends = listen(document, {
+    "gruscope:dock": ({ detail }) => detail.name === name && detail.root.replaceChildren(dock.root),
+  });
   document.dispatchEvent(new CustomEvent("gruscope:knobs"));
-  return () => document.removeEventListener("gruscope:dock", offered);
+  return ends;
 }

@@ -1,27 +1,28 @@
 // Fields for typed numbers and choices, from the browser's own elements.
 
+import { element } from "./element.js";
+import { parsedNumber } from "./numbers.js";
+
 let serial = 0;
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else if (key === "html") node.innerHTML = value;
-    else if (value === true) node.setAttribute(key, "");
-    else if (value !== false && value !== undefined) node.setAttribute(key, value);
-  }
-  node.append(...children);
-  return node;
-}
-
 // A text field for one number: Enter or leaving it applies, Escape restores.
-class NumberField {
-  constructor({ label, show, limit, within, apply }) {
+export class NumberField {
+  /**
+   * @param {object} given
+   * @param {string} given.label
+   * @param {(value: number) => string} given.show
+   * @param {number} [given.limit]  its values lie within ± this
+   * @param {Pair | false} [given.within]  lowest and highest value, instead of a limit
+   * @param {(value: number) => void} given.apply
+   */
+  constructor({ label, show, limit = Infinity, within = false, apply }) {
     this.show = show;
     this.limit = limit;
-    this.within = within; // lowest and highest value, instead of a limit of ±
+    this.within = within;
     this.apply = apply;
     this.label = label;
+    this.edited = false;
+    this.value = NaN;
     this.error = element("span", { class: "error", role: "alert" });
     this.input = element("input", {
       type: "text",
@@ -36,6 +37,7 @@ class NumberField {
     });
   }
 
+  /** @param {number} value */
   set(value) {
     this.value = value;
     if (this.edited && this.input.matches(":focus")) return;
@@ -49,6 +51,7 @@ class NumberField {
     this.complain("");
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (event.key === "Escape") this.write();
     if (event.key === "Enter") this.take();
@@ -58,27 +61,43 @@ class NumberField {
   take() {
     if (!this.edited) return;
     const value = parsedNumber(this.input.value);
-    if (!Number.isFinite(value)) {
-      this.complain(`“${this.input.value.trim()}” is not a number`);
-    } else if (this.within && (value < this.within[0] || value > this.within[1])) {
-      this.complain(`${this.label} must lie from ${this.within[0]} to ${this.within[1]}`);
-    } else if (!this.within && Math.abs(value) > this.limit) {
-      this.complain(`${this.label} is limited to ±${this.limit}`);
-    } else {
-      this.value = value;
-      this.write();
-      this.apply(value);
+    const problem = this.problem(value);
+    if (problem) {
+      this.complain(problem);
+      return;
     }
+    this.value = value;
+    this.write();
+    this.apply(value);
   }
 
+  /**
+   * What is wrong with a value, "" if nothing.
+   *
+   * @param {number} value
+   */
+  problem(value) {
+    if (!Number.isFinite(value)) return `“${this.input.value.trim()}” is not a number`;
+    if (!this.within) return Math.abs(value) > this.limit ? `${this.label} is limited to ±${this.limit}` : "";
+    const [low, high] = this.within;
+    return value < low || value > high ? `${this.label} must lie from ${low} to ${high}` : "";
+  }
+
+  /** @param {string} text */
   complain(text) {
     this.error.textContent = text;
     this.input.setAttribute("aria-invalid", text ? "true" : "false");
   }
 }
 
-function radios(legend, options, chosen) {
+/**
+ * @param {string} legend
+ * @param {Record<string, string>} options  value → text
+ * @param {(value: string) => void} chosen
+ */
+export function radios(legend, options, chosen) {
   const name = `gruscope-${++serial}`;
+  /** @type {Map<string, HTMLInputElement>} */
   const inputs = new Map();
   const group = element("div", { class: "radios", role: "radiogroup", "aria-label": legend });
   for (const [value, text] of Object.entries(options)) {
@@ -86,5 +105,10 @@ function radios(legend, options, chosen) {
     inputs.set(value, input);
     group.append(element("label", {}, input, element("span", {}, text)));
   }
-  return { group, set: (value) => (inputs.get(value).checked = true) };
+  /** @param {string} value */
+  const set = (value) => {
+    const input = inputs.get(value);
+    if (input) input.checked = true;
+  };
+  return { group, set };
 }

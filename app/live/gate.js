@@ -10,17 +10,28 @@
 
 const OVERDUE = 300; // ms
 
-class Gate {
+export class Gate {
+  /**
+   * @param {(message: Patch & { sequence: number }) => void} send
+   * @param {{ stale?: (behind: boolean) => void, timeout?: number }} [options]
+   */
   constructor(send, { stale = () => {}, timeout = 1500 } = {}) {
     this.send = send;
     this.stale = stale;
     this.behind = false;
     this.timeout = timeout;
     this.sequence = 0;
+    /** @type {{ sequence: number, patch: Patch, overdue: boolean } | null} */
     this.flying = null;
+    /** @type {Patch | null} */
     this.waiting = null;
+    /** @type {Timer | undefined} */
+    this.timer = undefined;
+    /** @type {Timer | undefined} */
+    this.watch = undefined;
   }
 
+  /** @param {Patch} patch */
   change(patch) {
     this.waiting = merged(this.waiting, patch);
     this.pump();
@@ -36,11 +47,14 @@ class Gate {
   }
 
   overdue() {
-    this.flying.overdue = true;
+    if (this.flying) this.flying.overdue = true;
     this.mark(true);
   }
 
-  // `differs`: the reply is a refusal, and the controls are still elsewhere
+  /**
+   * @param {number} sequence
+   * @param {boolean} [differs]  the reply is a refusal, and the controls are still elsewhere
+   */
   replied(sequence, differs = false) {
     if (!this.flying || this.flying.sequence !== sequence) return;
     const late = this.flying.overdue && this.waiting;
@@ -61,6 +75,7 @@ class Gate {
     this.flying = null;
   }
 
+  /** @param {boolean} behind */
   mark(behind) {
     if (behind === this.behind) return;
     this.behind = behind;
@@ -85,6 +100,11 @@ class Gate {
   }
 }
 
+/**
+ * @param {Patch | null} older
+ * @param {Patch} newer
+ * @returns {Patch}
+ */
 function merged(older, newer) {
   if (!older) return { ...newer };
   return {

@@ -6,20 +6,52 @@
 // press beside the thumb goes there, but a finger's only when it is lifted: it may be about to
 // scroll the page.
 
-const THUMB = 16; // px, as drawn by styles/controls.css
+import { element } from "./element.js";
+
+export const THUMB = 16; // px, as drawn by styles/controls.css
 const FAR = [40, 120]; // px from the track, from which on a drag is finer
 const TAP = 6; // px within which a finger has not moved
 
-function fineness(away, shift) {
+/**
+ * What a drag is divided by.
+ *
+ * @param {number} away  px from the track
+ * @param {boolean} shift
+ */
+export function fineness(away, shift) {
   const steps = FAR.filter((far) => away >= far).length + (shift ? 1 : 0);
   return 10 ** Math.min(steps, 2);
 }
 
-// `range`: the input. `moved(place)` hears every step, `released(moved)` the end; `fine(factor)`
-// what a drag is divided by. The returned element stands in the input's place.
-class Grip {
+/**
+ * @typedef {object} Hold  what is in the hand
+ * @property {number} x  where the pointer was when the measure changed last
+ * @property {number} place  and the thumb
+ * @property {number} factor
+ * @property {boolean} moved
+ * @property {number} begun
+ * @property {boolean} tap  a finger that has not moved yet
+ * @property {number} [last]
+ */
+
+// The node stands in the input's place.
+export class Grip {
+  /**
+   * @param {HTMLInputElement} range
+   * @param {object} told
+   * @param {() => void} told.grabbed
+   * @param {(resolution: number) => void} told.moved  hears every step, and what a pixel stands for
+   * @param {(moved: boolean) => void} told.released
+   * @param {(factor: number) => void} told.fine  what a drag is divided by
+   */
   constructor(range, { grabbed, moved, released, fine }) {
-    Object.assign(this, { range, moved, released, fine, grabbed });
+    this.range = range;
+    this.grabbed = grabbed;
+    this.moved = moved;
+    this.released = released;
+    this.fine = fine;
+    /** @type {Hold | null} */
+    this.hold = null;
     this.node = element("span", {
       class: "run",
       onpointerdown: (event) => this.down(event),
@@ -44,6 +76,7 @@ class Grip {
     return { box, low, high, run, thumb: box.left + THUMB / 2 + (run * (place - low)) / (high - low) };
   }
 
+  /** @param {PointerEvent} event */
   down(event) {
     if (event.button || !event.isPrimary || this.range.disabled) return;
     event.preventDefault(); // no text is selected, nor the page dragged
@@ -51,44 +84,60 @@ class Grip {
     this.node.setPointerCapture(event.pointerId);
     const at = this.measure();
     const beside = Math.abs(event.clientX - at.thumb) > THUMB / 2 + 2;
-    this.hold = { x: event.clientX, place: this.range.valueAsNumber, factor: 0, moved: false, begun: event.clientX };
-    this.hold.tap = event.pointerType === "touch" && beside;
+    const tap = event.pointerType === "touch" && beside;
+    const hold = { x: event.clientX, place: this.range.valueAsNumber, factor: 0, moved: false, begun: event.clientX, tap };
+    this.hold = hold;
     this.grabbed();
-    if (beside && !this.hold.tap) this.jump(event, at);
+    if (beside && !tap) this.jump(event, hold, at);
   }
 
-  jump(event, at = this.measure()) {
-    this.go(at.low + ((event.clientX - at.box.left - THUMB / 2) / at.run) * (at.high - at.low), at);
-    Object.assign(this.hold, { x: event.clientX, place: this.range.valueAsNumber });
+  /**
+   * @param {PointerEvent} event
+   * @param {Hold} hold
+   */
+  jump(event, hold, at = this.measure()) {
+    this.go(at.low + ((event.clientX - at.box.left - THUMB / 2) / at.run) * (at.high - at.low), hold, at);
+    hold.x = event.clientX;
+    hold.place = this.range.valueAsNumber;
   }
 
+  /** @param {PointerEvent} event */
   move(event) {
-    if (!this.hold) return;
+    const { hold } = this;
+    if (!hold) return;
     const at = this.measure();
     const away = Math.max(at.box.top - event.clientY, event.clientY - at.box.bottom, 0);
     const factor = fineness(away, event.shiftKey);
-    if (factor !== this.hold.factor) {
+    if (factor !== hold.factor) {
       // from here on, by another measure
-      Object.assign(this.hold, { factor, x: this.hold.last ?? this.hold.x, place: this.range.valueAsNumber });
+      hold.factor = factor;
+      hold.x = hold.last ?? hold.x;
+      hold.place = this.range.valueAsNumber;
       this.fine(factor);
     }
-    this.hold.last = event.clientX;
-    if (this.hold.tap && Math.abs(event.clientX - this.hold.begun) < TAP) return;
-    this.hold.tap = false;
-    if (event.clientX === this.hold.x && !this.hold.moved) return;
-    this.go(this.hold.place + (((event.clientX - this.hold.x) / at.run) * (at.high - at.low)) / factor, at);
+    hold.last = event.clientX;
+    if (hold.tap && Math.abs(event.clientX - hold.begun) < TAP) return;
+    hold.tap = false;
+    if (event.clientX === hold.x && !hold.moved) return;
+    this.go(hold.place + (((event.clientX - hold.x) / at.run) * (at.high - at.low)) / factor, hold, at);
   }
 
-  go(place, at) {
+  /**
+   * @param {number} place
+   * @param {Hold} hold
+   * @param {{ low: number, high: number, run: number }} at
+   */
+  go(place, hold, at) {
     const kept = Math.min(at.high, Math.max(at.low, place));
     if (kept === this.range.valueAsNumber) return;
-    this.hold.moved = true;
+    hold.moved = true;
     this.range.valueAsNumber = kept;
-    this.moved((at.high - at.low) / at.run / (this.hold.factor || 1));
+    this.moved((at.high - at.low) / at.run / (hold.factor || 1));
   }
 
+  /** @param {PointerEvent} event */
   up(event) {
-    if (this.hold?.tap) this.jump(event);
+    if (this.hold?.tap) this.jump(event, this.hold);
     this.end();
   }
 

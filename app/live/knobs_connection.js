@@ -2,10 +2,18 @@
 // back, and what the address does not hold is handed over to the page that is loaded in this
 // one's place: what was turned meanwhile, and a state that is hidden behind another tab.
 
+import { Connection } from "./connection.js";
+
 const LEFT = "gruscope:left:";
 
-class KnobsConnection extends Connection {
-  // hidden: the query of a state that the page's address does not hold
+export class KnobsConnection extends Connection {
+  /**
+   * @param {string} name
+   * @param {object} ends
+   * @param {() => import("./gate.js").Gate} ends.gate
+   * @param {() => void} ends.keepNow  the address takes the state at once
+   * @param {() => string} [ends.hidden]  the query of a state that the page's address does not hold
+   */
   constructor(name, { gate, keepNow, hidden = () => "" }) {
     super({
       back: () => {
@@ -13,7 +21,7 @@ class KnobsConnection extends Connection {
         return true;
       },
       leaving: ({ carry, fresh }) => {
-        keepNow(); // the address
+        keepNow();
         const left = { unsent: carry ? gate().unsent() : null, hidden: fresh ? "" : hidden() };
         if (left.unsent || left.hidden) sessionStorage.setItem(this.key, JSON.stringify(left));
       },
@@ -22,10 +30,14 @@ class KnobsConnection extends Connection {
     this.gate = gate;
   }
 
-  // what the page before this one left, where this one shows `query`
+  /**
+   * What the page before this one left, where this one shows `query`.
+   *
+   * @param {string} query
+   */
   resume(query) {
     try {
-      const left = JSON.parse(sessionStorage.getItem(this.key));
+      const left = JSON.parse(sessionStorage.getItem(this.key) ?? "null");
       sessionStorage.removeItem(this.key);
       const again = left?.hidden && left.hidden !== query ? { query: left.hidden } : {};
       if (left?.unsent || again.query) this.gate().change({ ...left.unsent, ...again });

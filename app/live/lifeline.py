@@ -25,7 +25,7 @@ class Lifeline(Receiver, Component):  # type: ignore[misc]
     css = param.String(default=style("lifeline.css"))
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("live/reload.js", "live/lost_bar.js", "live/theme_memory.js", "live/lifeline.js")
+    _esm = joined("live/lifeline.js")
     takes: ClassVar[Mapping[str, Any]] = {"beat": bool}
 
     def __init__(self, **params: Any) -> None:

@@ -1,22 +1,24 @@
 // The bar that says that the server is away. It lies over the page, above full-screen views
 // too, so that nothing moves when it comes and goes.
 
-class LostBar {
+import { element } from "./element.js";
+
+export class LostBar {
+  /** @param {string} css */
   constructor(css) {
-    this.host = document.createElement("div");
-    this.host.className = "gs-lost";
-    this.host.popover = "manual";
-    const root = this.host.attachShadow({ mode: "open" });
-    const looks = document.createElement("style");
-    looks.textContent = css;
-    this.words = document.createElement("span");
-    this.words.setAttribute("role", "status");
-    this.buttons = document.createElement("span");
-    root.append(looks, this.words, this.buttons);
+    this.host = element("div", { class: "gs-lost", popover: "manual" });
+    this.words = element("span", { role: "status" });
+    this.buttons = element("span");
+    this.host.attachShadow({ mode: "open" }).append(element("style", {}, css), this.words, this.buttons);
+    this.shown = false;
+    this.key = "";
     document.body.append(this.host);
   }
 
-  // `offers`: what can be done, label → action
+  /**
+   * @param {string} words
+   * @param {Record<string, () => void>} [offers]  what can be done, label → action
+   */
   show(words, offers = {}) {
     if (!this.shown) {
       this.host.showPopover();
@@ -29,25 +31,20 @@ class LostBar {
     this.key = key;
     this.words.textContent = words;
     this.buttons.replaceChildren(
-      ...Object.entries(offers).map(([label, act]) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.textContent = label;
-        button.addEventListener("click", act);
-        return button;
-      }),
+      ...Object.entries(offers).map(([label, act]) => element("button", { type: "button", onclick: act }, label)),
     );
   }
 
   hide() {
     if (!this.shown) return;
     this.shown = false;
-    this.key = null;
+    this.key = "";
     this.words.textContent = "";
     this.host.hidePopover();
     document.documentElement.style.removeProperty("--gs-shown");
   }
 
+  /** @param {string} theme */
   theme(theme) {
     this.host.dataset.theme = theme;
   }

@@ -5,9 +5,9 @@ const RELOADED = "gruscope:reloaded";
 const MINUTE = 60_000;
 const HARMLESS = 10 * MINUTE; // a server that lived so long with an address was not ended by it
 
-function mayReload() {
+export function mayReload() {
   try {
-    const last = JSON.parse(sessionStorage.getItem(RELOADED));
+    const last = JSON.parse(sessionStorage.getItem(RELOADED) ?? "null");
     if (!last) {
       sessionStorage.setItem(RELOADED, "null"); // a browser that cannot count may not try
       return true;
@@ -19,8 +19,12 @@ function mayReload() {
   }
 }
 
-// `carry`: with what could not be sent; `fresh`: without the address's state
-function loadAnew({ carry = false, fresh = false } = {}) {
+/**
+ * @param {object} [how]
+ * @param {boolean} [how.carry]  with what could not be sent
+ * @param {boolean} [how.fresh]  without the address's state
+ */
+export function loadAnew({ carry = false, fresh = false } = {}) {
   try {
     document.dispatchEvent(new CustomEvent("gruscope:leaving", { detail: { carry, fresh } }));
     sessionStorage.setItem(RELOADED, JSON.stringify({ at: Date.now(), search: location.search }));

@@ -1,12 +1,30 @@
 // One knob: a label, a slider, a number field. The slider is the browser's own for keys and for
 // screen readers, and a `Grip` in the hand.
-class Slider {
-  // `go`: what a mark on the track does (see Marks)
+
+import { element, write } from "./element.js";
+import { NumberField } from "./fields.js";
+import { Grip } from "./grip.js";
+import { Marks } from "./marks.js";
+import { roundedTo, shownAngle, shownNumber, stepped } from "./numbers.js";
+
+export class Slider {
+  /**
+   * @param {Knob} knob
+   * @param {number} limit
+   * @param {Turned} turned
+   * @param {(mark: KnownMark) => void} [go]  what a mark on the track does
+   */
   constructor(knob, limit, turned, go = () => {}) {
     this.knob = knob;
     this.turned = turned;
     this.show = knob.angle ? shownAngle : shownNumber;
     this.spoken = knob.spoken ?? this.show;
+    /** @type {number | undefined} */
+    this.value = undefined;
+    /** @type {Pair | null} */
+    this.run = null; // a shorter one, for a preset whose events lie close together
+    /** @type {Timer | null} */
+    this.pause = null;
     this.range = element("input", {
       type: "range",
       min: this.place(knob.low),
@@ -18,12 +36,13 @@ class Slider {
       onkeydown: (event) => this.key(event),
     });
     this.grip = new Grip(this.range, {
-      grabbed: () => this.pause && this.finish(), // what keys had changed is a step of its own
+      grabbed: () => void (this.pause && this.finish()), // what keys had changed is a step of its own
       moved: (resolution) => this.dragged(resolution),
-      released: (moved) => moved && this.finish(),
+      released: (moved) => void (moved && this.finish()),
       fine: (factor) => (this.row.dataset.fine = factor > 1 ? `fine × ${factor}` : ""),
     });
     this.marks = new Marks(go);
+    /** @type {KnownMark[]} */
     this.known = [];
     this.ends = element("span", { class: "shortened", "aria-hidden": "true" });
     this.grip.node.append(this.marks.node);
@@ -31,7 +50,7 @@ class Slider {
       label: knob.label,
       show: this.show,
       limit,
-      within: knob.fixed && [knob.low, knob.high],
+      within: Boolean(knob.fixed) && [knob.low, knob.high],
       apply: (value) => this.typed(value),
     });
     this.row = element(
@@ -49,12 +68,16 @@ class Slider {
     return this.grip.held;
   }
 
-  // Where a value is on the slider: at its logarithm, where the knob says so.
+  /**
+   * Where a value is on the slider: at its logarithm, where the knob says so.
+   *
+   * @param {number} value
+   */
   place(value) {
     return this.knob.log ? Math.log10(value) : value;
   }
 
-  // `resolution`: what a pixel stands for, of which a tenth is kept
+  /** @param {number} [resolution]  what a pixel stands for, of which a tenth is kept */
   dragValue(resolution) {
     const { log, low, high, parts, angle } = this.knob;
     const place = this.range.valueAsNumber;
@@ -65,12 +88,14 @@ class Slider {
     return roundedTo(place / unit, resolution / unit) * unit;
   }
 
-  // Arrow keys go one unit of the last digit that is shown, with Shift ten, Page keys a hundred;
-  // the browser's own steps are too coarse with step="any".
+  /**
+   * Arrow keys go one unit of the last digit that is shown, with Shift ten, Page keys a hundred;
+   * the browser's own steps are too coarse with step="any".
+   *
+   * @param {KeyboardEvent} event
+   */
   key(event) {
-    const arrows = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
-    const pages = { PageUp: 100, PageDown: -100 };
-    const count = arrows[event.key] ? arrows[event.key] * (event.shiftKey ? 10 : 1) : pages[event.key];
+    const count = stepsOf(event);
     if (!count) return;
     event.preventDefault();
     const value = this.after(count);
@@ -79,11 +104,15 @@ class Slider {
     this.pauses();
   }
 
-  // the value so many steps on, within the slider's run (which a typed value may have lengthened)
+  /**
+   * The value so many steps on, within the slider's run (which a typed value may have lengthened).
+   *
+   * @param {number} count
+   */
   after(count) {
     const { log, low, high, step, angle } = this.knob;
     if (log) {
-      this.range.valueAsNumber = this.place(this.value) + count * step;
+      this.range.valueAsNumber = this.place(this.value ?? NaN) + count * step;
       return this.dragValue();
     }
     const unit = angle ? Math.PI : 1;
@@ -91,10 +120,12 @@ class Slider {
     return Math.min(Math.max(high, Number(this.range.max)), Math.max(Math.min(low, Number(this.range.min)), value));
   }
 
+  /** @param {number} [resolution] */
   dragged(resolution) {
     this.go(this.dragValue(resolution));
   }
 
+  /** @param {number} value */
   go(value) {
     this.range.valueAsNumber = this.place(value);
     this.reflect(value);
@@ -103,37 +134,49 @@ class Slider {
 
   // Held keys release after every step: their steps count as one once they pause.
   pauses() {
-    clearTimeout(this.pause);
+    clearTimeout(this.pause ?? undefined);
     this.pause = setTimeout(() => this.finish(), 350);
   }
 
-  // what keys had changed before is not to come after it
+  /**
+   * What keys had changed before is not to come after it.
+   *
+   * @param {number} value
+   */
   typed(value) {
-    clearTimeout(this.pause);
+    clearTimeout(this.pause ?? undefined);
     this.pause = null;
     this.value = value;
     this.turned(this.knob.key, value, true);
   }
 
   finish() {
-    clearTimeout(this.pause);
+    clearTimeout(this.pause ?? undefined);
     this.pause = null;
-    this.turned(this.knob.key, this.value, true);
+    if (this.value !== undefined) this.turned(this.knob.key, this.value, true);
   }
 
-  // a value beyond the slider's run lengthens it
+  /**
+   * A value beyond the slider's run lengthens it.
+   *
+   * @param {number} value
+   */
   lengthen(value) {
     const { low, high, fixed } = this.knob;
     if (!fixed) {
       const [from, to] = this.run ?? [low, high];
       const within = from <= value && value <= to;
-      this.range.min = within ? from : value < low ? Math.floor(value * 1.25) : low;
-      this.range.max = within ? to : value > high ? Math.ceil(value * 1.25) : high;
+      this.range.min = String(within ? from : value < low ? Math.floor(value * 1.25) : low);
+      this.range.max = String(within ? to : value > high ? Math.ceil(value * 1.25) : high);
     }
     this.mark();
   }
 
-  // what is known of the run; marks outside it are not shown
+  /**
+   * What is known of the run; marks outside it are not shown.
+   *
+   * @param {KnownMark[]} marks
+   */
   know(marks) {
     this.known = marks;
     this.mark();
@@ -144,10 +187,10 @@ class Slider {
     this.marks.show(this.knob.log ? [] : this.known, from, to);
     const short = this.run && this.run[0] === from && this.run[1] === to;
     const text = short ? `${this.show(from)} to ${this.show(to)}` : "";
-    if (this.ends.textContent !== text) this.ends.textContent = text;
+    write(this.ends, text);
   }
 
-  // a shorter run, for a preset whose events lie close together; null for the knob's own
+  /** @param {Pair | null} run  null for the knob's own */
   shorten(run) {
     this.run = run;
     if (this.value === undefined || this.held) return;
@@ -155,12 +198,14 @@ class Slider {
     this.range.valueAsNumber = this.place(this.value);
   }
 
+  /** @param {number} value */
   reflect(value) {
     this.value = value;
     this.field.set(value);
     this.range.setAttribute("aria-valuetext", this.spoken(value));
   }
 
+  /** @param {number} value */
   set(value) {
     const place = this.place(value);
     if (this.held || (value === this.value && this.range.valueAsNumber === place)) return;
@@ -168,4 +213,17 @@ class Slider {
     this.range.valueAsNumber = place;
     this.reflect(value);
   }
+}
+
+/**
+ * How many steps a key goes, 0 for another key.
+ *
+ * @param {KeyboardEvent} event
+ */
+function stepsOf({ key, shiftKey }) {
+  const far = shiftKey ? 10 : 1;
+  if (key === "ArrowRight" || key === "ArrowUp") return far;
+  if (key === "ArrowLeft" || key === "ArrowDown") return -far;
+  if (key === "PageUp") return 100;
+  return key === "PageDown" ? -100 : 0;
 }

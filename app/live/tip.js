@@ -1,25 +1,36 @@
 // A word's meaning, or how a claim was found: shown on hover, on focus and by a tap. The hand may
 // move onto it to read; Escape hides it.
 
+import { element } from "./element.js";
+
 const TIP_GRACE = 160; // ms in which the hand may reach it
 const TIP_REST = 250; // ms for which the hand rests before it is shown
 
-class Tip {
+export class Tip {
+  /** @param {HTMLElement} root */
   constructor(root) {
-    this.root = root;
-    this.box = document.createElement("div");
-    this.box.className = "tip";
-    this.box.id = "gs-tip";
-    this.box.setAttribute("role", "tooltip");
-    this.box.setAttribute("popover", "manual");
-    this.box.addEventListener("pointerenter", () => clearTimeout(this.timer));
-    this.box.addEventListener("pointerleave", () => this.hideSoon());
+    this.box = element("div", {
+      class: "tip",
+      id: "gs-tip",
+      role: "tooltip",
+      popover: "manual",
+      onpointerenter: () => clearTimeout(this.timer),
+      onpointerleave: () => this.hideSoon(),
+    });
+    /** @type {HTMLElement | null} */
+    this.node = null;
+    /** @type {Timer | undefined} */
+    this.timer = undefined;
     root.addEventListener("keydown", (event) => this.key(event));
     root.append(this.box);
   }
 
-  // `words`: a text, or a function that gives one ("" shows nothing); `tap`: the node has no
-  // other use, so that a tap may ask for it
+  /**
+   * @template {HTMLElement} Word
+   * @param {Word} node
+   * @param {string | (() => string | undefined) | undefined} words  a text, or what gives one ("" shows nothing)
+   * @param {{ tap?: boolean }} [options]  the node has no other use, so that a tap may ask for it
+   */
   on(node, words, { tap = true } = {}) {
     const show = () => this.show(node, typeof words === "function" ? words() : words);
     node.addEventListener("pointerenter", ({ pointerType }) => {
@@ -33,12 +44,17 @@ class Tip {
     return node;
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (event.key !== "Escape" || !this.node) return;
     event.stopPropagation();
     this.hide();
   }
 
+  /**
+   * @param {HTMLElement} node
+   * @param {string | undefined} words
+   */
   show(node, words) {
     clearTimeout(this.timer);
     if (!words || !node.isConnected) return;
@@ -51,6 +67,10 @@ class Tip {
   }
 
   // below the word, or above it where there is no room
+  /**
+   * @param {DOMRect} word
+   * @param {DOMRect} box
+   */
   place(word, box) {
     const below = word.bottom + 6;
     const top = below + box.height > innerHeight ? word.top - 6 - box.height : below;

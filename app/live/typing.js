@@ -2,16 +2,24 @@
 
 const SINGLE_KEYS = "gruscope-single-keys"; // "off" once a visitor has switched them off
 
-function isTyping(event) {
+/** @param {Event} event */
+export function isTyping(event) {
   const field =
     "input:not([type=range],[type=radio],[type=checkbox]), textarea, select, [contenteditable], [role=listbox] *";
-  return Boolean(event.composedPath()[0].matches?.(field));
+  const [target] = event.composedPath();
+  return target instanceof Element && target.matches(field);
 }
 
-function singleKeysOff() {
+export function singleKeysOff() {
   return localStorage.getItem(SINGLE_KEYS) === "off";
 }
 
-function inDialog(event) {
+/** @param {boolean} on */
+export function keepSingleKeys(on) {
+  localStorage.setItem(SINGLE_KEYS, on ? "on" : "off");
+}
+
+/** @param {Event} event */
+export function inDialog(event) {
   return event.composedPath().some((node) => node instanceof HTMLDialogElement);
 }

@@ -1,22 +1,49 @@
 // The One unit tab's presets, knobs, start and window over one gate.
 
-class UnitControls {
+import { Dock } from "../live/dock.js";
+import { element, write } from "../live/element.js";
+import { NumberField, radios } from "../live/fields.js";
+import { shownNumber } from "../live/numbers.js";
+import { Slider } from "../live/slider.js";
+import { WindowFields, zoomed } from "../live/window_fields.js";
+
+/** @type {Bounds} */
+const NOWHERE = [0, 0, 0, 0]; // until the first answer
+
+/** @typedef {{ key: string, name: string, title: string, caption: string }} Preset */
+
+export class UnitControls {
+  /**
+   * @param {HTMLElement} root
+   * @param {object} given
+   * @param {Knob[]} given.knobs
+   * @param {number} given.limit
+   * @param {number} given.longest  duration
+   * @param {Preset[]} given.presets
+   * @param {Record<string, string>} given.shortcuts  key → preset
+   * @param {import("../live/gate.js").Gate} given.gate
+   * @param {(message: object) => void} given.act
+   */
   constructor(root, { knobs, limit, longest, presets, shortcuts, gate, act }) {
     this.gate = gate;
     this.presets = presets;
     this.shortcuts = new Map(Object.entries(shortcuts).map(([key, preset]) => [preset, key]));
+    /** @type {UnitHeader | undefined} */
+    this.header = undefined; // the newest
+    /** @type {Bounds | undefined} */
+    this.bounds = undefined;
+    /** @type {Turned} */
     const docked = (key, value, commit) => this.gate.change({ values: { [key]: value }, commit });
     this.dock = new Dock({ knobs, limit, turned: docked });
     this.dock.choose("bh");
-    this.sliders = new Map();
-    for (const knob of knobs) {
-      const turned = (key, value, commit) => {
-        docked(key, value, commit);
-        this.dock.choose(key);
-      };
-      this.sliders.set(knob.key, new Slider(knob, limit, turned));
-    }
-    const rows = (group) => knobs.filter((k) => k.group === group).map((k) => this.sliders.get(k.key).row);
+    /** @type {Turned} */
+    const turned = (key, value, commit) => {
+      docked(key, value, commit);
+      this.dock.choose(key);
+    };
+    this.sliders = new Map(knobs.map((knob) => [knob.key, new Slider(knob, limit, turned)]));
+    /** @param {string} group */
+    const rows = (group) => [...this.sliders.values()].filter(({ knob }) => knob.group === group).map(({ row }) => row);
     this.resets = radios("reset gate acts", { before: "before Uh", after: "after Uh" }, (when) =>
       this.gate.change({ reset_after: when === "after", commit: true }),
     );
@@ -27,7 +54,15 @@ class UnitControls {
       within: [0.01, longest],
       apply: (duration) => this.gate.change({ duration, commit: true }),
     });
-    const button = (text, action) => element("button", { type: "button", onclick: action }, text);
+    this.window = new WindowFields({
+      names: ["Uh from", "Uh to", "bh from", "bh to"],
+      limit: 4000,
+      bounds: () => this.bounds ?? NOWHERE,
+      changed: (bounds) => this.setWindow(bounds),
+    });
+    /** @type {Map<string, HTMLElement>} */
+    this.choices = new Map();
+    this.caption = element("p", { class: "caption" });
     root.append(
       this.presetButtons(act),
       this.group("Weight and bias", rows("unit")),
@@ -37,15 +72,15 @@ class UnitControls {
         ...rows("start"),
         element("div", { class: "field" }, element("span", {}, "duration"), this.duration.input, this.duration.error),
       ]),
-      this.group("Plane", this.windowControls(button)),
+      this.group("Plane", this.windowControls()),
     );
   }
 
+  /** @param {(message: object) => void} act */
   presetButtons(act) {
-    this.choices = new Map();
     const row = element("div", { class: "presets", role: "group", "aria-label": "Presets" });
     this.presets.forEach(({ key, name, title }) => {
-      const shortcut = this.shortcuts.get(key);
+      const shortcut = this.shortcuts.get(key) ?? "";
       const choice = element(
         "button",
         { type: "button", "aria-pressed": "false", title: `key ${shortcut}`, "aria-keyshortcuts": shortcut, onclick: () => act({ action: "preset", key }) },
@@ -56,65 +91,77 @@ class UnitControls {
       this.choices.set(key, choice);
       row.append(choice);
     });
-    this.caption = element("p", { class: "caption" });
     return element("section", {}, row, this.caption);
   }
 
+  /**
+   * @param {string} title
+   * @param {HTMLElement[]} children
+   */
   group(title, children) {
     return element("section", {}, element("h3", {}, title), ...children);
   }
 
-  windowControls(button) {
-    const names = ["Uh from", "Uh to", "bh from", "bh to"];
-    this.window = names.map(
-      (label, i) =>
-        new NumberField({
-          label,
-          show: shownNumber,
-          limit: 4000,
-          apply: (value) => this.setWindow(this.bounds.with(i, value)),
-        }),
-    );
-    const field = (f, i) => element("div", { class: "field" }, element("span", {}, names[i]), f.input, f.error);
+  windowControls() {
+    /** @type {(text: string, action: () => void) => HTMLElement} */
+    const button = (text, action) => element("button", { type: "button", onclick: action }, text);
     return [
       element("p", { class: "hint" }, "Click or drag in the plane to set weight and bias; the wheel zooms."),
-      element("div", { class: "window" }, ...this.window.map(field)),
+      this.window.root,
       element(
         "div",
         { class: "buttons" },
         button("Zoom in", () => this.zoom(0.5)),
         button("Zoom out", () => this.zoom(2)),
-        button("Whole plane", () => this.setWindow(this.home)),
+        button("Whole plane", () => this.header && this.setWindow(this.header.home)),
       ),
     ];
   }
 
-  // around the GRU's own place, so that it stays in view
+  /**
+   * Around the GRU's own place, so that it stays in view.
+   *
+   * @param {number} factor
+   */
   zoom(factor) {
-    const [x, y] = this.place;
-    const [a, b, c, d] = this.bounds;
-    const to = (from, at) => at + (from - at) * factor;
-    this.setWindow([to(a, x), to(b, x), to(c, y), to(d, y)]);
+    if (!this.header || !this.bounds) return;
+    const { Uh, bh } = this.header.values;
+    this.setWindow(zoomed(this.bounds, factor, [Uh, bh]));
   }
 
+  /** @param {Bounds} bounds */
   setWindow(bounds) {
     this.bounds = bounds;
     this.gate.change({ bounds });
   }
 
+  /**
+   * @param {number} Uh
+   * @param {number} bh
+   * @param {boolean} commit
+   */
   setPlace(Uh, bh, commit) {
     this.gate.change({ values: { Uh, bh }, commit });
   }
 
+  /**
+   * @param {number} start
+   * @param {boolean} commit
+   */
   setStart(start, commit) {
     this.gate.change({ values: { start }, commit });
   }
 
-  // true if a knob is elsewhere than in what the server has told (a hand holds it there)
+  /**
+   * True if a knob is elsewhere than in what the server has told (a hand holds it there).
+   *
+   * @param {{ values?: Record<string, number> }} header
+   */
   differ({ values }) {
-    return [...this.sliders, [this.dock.key, this.dock.slider]].some(([key, slider]) => slider.held && slider.value !== values?.[key]);
+    return [...this.sliders.values(), this.dock.slider].some((slider) => slider?.held && slider.value !== values?.[slider.knob.key]);
   }
 
+  /** @param {UnitHeader} header */
   show(header) {
     const newer = this.gate.waiting ?? {};
     for (const [key, slider] of this.sliders) {
@@ -122,20 +169,19 @@ class UnitControls {
     }
     if (!header.reset_after && this.dock.key === "ch") this.dock.choose("bh");
     this.dock.show(header.values, newer.values ?? {});
-    this.place = [header.values.Uh, header.values.bh];
-    this.home = header.home;
+    this.header = header;
     this.resets.set(header.reset_after ? "after" : "before");
     this.inner.hidden = !header.reset_after;
     this.duration.set(header.duration);
     if (!newer.bounds) {
       this.bounds = header.bounds;
-      header.bounds.forEach((value, i) => this.window[i].set(value));
+      this.window.show(header.bounds);
     }
     for (const [key, choice] of this.choices) {
       choice.setAttribute("aria-pressed", String(key === header.preset && !header.changed));
     }
     const preset = this.presets.find(({ key }) => key === header.preset);
     const text = preset ? preset.caption + (header.changed ? " (Changed since.)" : "") : "Your own parameters.";
-    if (this.caption.textContent !== text) this.caption.textContent = text;
+    write(this.caption, text);
   }
 }

@@ -1,45 +1,58 @@
 // The hand on the figures: in the plane it sets weight and bias, on the phase line the start.
 
-class Hand {
+import { listen } from "../live/listen.js";
+import { surfaceOf, viewOf } from "../live/privates.js";
+
+export class Hand {
+  /**
+   * @param {import("../live/painter.js").Painter} painter
+   * @param {string} figure
+   * @param {object} told
+   * @param {(at: { x: number, y: number }, commit: boolean) => void} told.set
+   * @param {(bounds: Bounds) => void} [told.moved]  the figure's window
+   */
   constructor(painter, figure, { set, moved }) {
     this.set = set;
-    this.view = Bokeh.index.find_one(painter.named(figure));
-    this.surface = this.view.canvas_view.events_el;
+    this.view = /** @type {FigureView} */ (viewOf(painter.named(figure)));
+    this.dragging = false;
+    this.surface = surfaceOf(this.view);
     this.surface.style.touchAction = "none";
-    this.handlers = {
-      pointerdown: (event) => this.down(event),
-      pointermove: (event) => this.move(event),
-      pointerup: (event) => this.up(event, true),
-      pointercancel: (event) => this.up(event, false),
+    const handlers = {
+      pointerdown: this.down.bind(this),
+      pointermove: this.move.bind(this),
+      pointerup: (/** @type {PointerEvent} */ event) => this.up(event, true),
+      pointercancel: (/** @type {PointerEvent} */ event) => this.up(event, false),
     };
-    for (const [type, handler] of Object.entries(this.handlers)) {
-      this.surface.addEventListener(type, handler, { capture: true });
-    }
+    this.deafen = listen(this.surface, handlers, { capture: true });
     const { x_range, y_range } = painter.named(figure);
     this.ranges = moved ? [x_range, y_range] : [];
-    this.changed = () => moved([x_range.start, x_range.end, y_range.start, y_range.end]);
+    this.changed = () => moved?.([x_range.start, x_range.end, y_range.start, y_range.end]);
     for (const range of this.ranges) range.change.connect(this.changed);
   }
 
   close() {
     for (const range of this.ranges) range.change.disconnect(this.changed);
-    for (const [type, handler] of Object.entries(this.handlers)) {
-      this.surface.removeEventListener(type, handler, { capture: true });
-    }
+    this.deafen();
   }
 
-  // data coordinates of an event, held inside the frame while a drag leaves it
+  /**
+   * Data coordinates of an event, held inside the frame while a drag leaves it.
+   *
+   * @param {PointerEvent} event
+   */
   locate(event) {
     const box = this.surface.getBoundingClientRect();
     const { x_scale, y_scale, bbox } = this.view.frame;
     const [sx, sy] = [event.clientX - box.left, event.clientY - box.top];
     const inside = sx >= bbox.left && sx <= bbox.right && sy >= bbox.top && sy <= bbox.bottom;
+    /** @type {(s: number, low: number, high: number) => number} */
     const hold = (s, low, high) => Math.min(high, Math.max(low, s));
     const x = x_scale.invert(hold(sx, bbox.left, bbox.right));
     const y = y_scale.invert(hold(sy, bbox.top, bbox.bottom));
     return { inside, x, y };
   }
 
+  /** @param {PointerEvent} event */
   down(event) {
     if (event.button !== 0 || !event.isPrimary) return;
     const at = this.locate(event);
@@ -49,10 +62,15 @@ class Hand {
     this.set(at, false);
   }
 
+  /** @param {PointerEvent} event */
   move(event) {
     if (this.dragging) this.set(this.locate(event), false);
   }
 
+  /**
+   * @param {PointerEvent} event
+   * @param {boolean} commit
+   */
   up(event, commit) {
     if (!this.dragging) return;
     this.dragging = false;

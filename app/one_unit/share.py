@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.frame.share import ShareMenu, sharing
+from app.frame.share import ShareMenu
 from app.live.receiver import Receiver
+from app.live.scripts import joined
 
 if TYPE_CHECKING:
     from app.one_unit.compute import UnitResult
@@ -23,7 +24,7 @@ class UnitShare(Receiver, ShareMenu):  # type: ignore[misc]
 
     takes = {"want": str}
 
-    _esm = sharing("one_unit/share.js")
+    _esm = joined("one_unit/share.js")
 
     def __init__(self, shown: Callable[[], UnitResult | None]) -> None:
         super().__init__(self._give)

@@ -52,27 +52,7 @@ class UnitControls(Receiver, Component):  # type: ignore[misc]
     themes = param.Dict(default=COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined(
-        "live/gate.js",
-        "live/connection.js",
-        "live/knobs_connection.js",
-        "live/address.js",
-        "live/packet.js",
-        "live/numbers.js",
-        "live/typing.js",
-        "live/fields.js",
-        "frame/icons.js",
-        "frame/tools.js",
-        "live/grip.js",
-        "live/marks.js",
-        "live/slider.js",
-        "live/dock.js",
-        "explore/draw.js",
-        "one_unit/draw.js",
-        "one_unit/controls.js",
-        "one_unit/hand.js",
-        "one_unit/component.js",
-    )
+    _esm = joined("one_unit/component.js")
     _stylesheets = [style("controls.css"), style("one_unit_controls.css")]
 
 
@@ -83,11 +63,10 @@ class UnitFindings(Receiver, Component):  # type: ignore[misc]
 
     header = param.Dict(default={}, doc="filled in the browser")
     stale = param.Boolean(default=False, doc="of another state than the knobs', set in the browser")
-    themes = param.Dict(default=COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("live/fields.js", "live/stale.js", "one_unit/findings.js")
-    _stylesheets = [style("findings.css"), style("one_unit_findings.css")]
+    _esm = joined("one_unit/findings.js")
+    _stylesheets = [style("tokens.css"), style("findings.css"), style("one_unit_findings.css")]
 
 
 class UnitView:

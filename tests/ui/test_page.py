@@ -139,6 +139,9 @@ def test_the_dark_theme_redraws_the_figures_and_keeps_the_data(visitor):
     dark = visitor.look("gs.model('portrait').background_fill_color")
     channels = [int(dark[k : k + 2], 16) for k in (1, 3, 5)]
     assert max(channels) < 64
+    # nor do the canvas's first row and column keep what they had
+    edge = "gs.view().canvas_view.primary.canvas.getContext('2d').getImageData(0, 0, 30, 1).data"
+    visitor.until(f"Math.max(...[...{edge}].filter((_, i) => i % 4 < 3)) < 64")
     assert visitor.look("[...gs.data('streamlines').x].length") == points
     assert visitor.look("gs.model('x_nullcline').glyph.line_color.value") == "#ffb000"
     visitor.type("gain", "2")

@@ -1,5 +1,29 @@
 // The plane in words: its regions, each a way to Explore, its curves, and how far all is.
 
+import { element } from "../../live/element.js";
+import { fileButtons } from "../files.js";
+
+/**
+ * @typedef {{ colour: string, words: string, entry?: { name: string, title: string } }} Region
+ *
+ * @typedef {object} Told  all that is shown (app/bifurcations/plane/words.py)
+ * @property {string} [headline]
+ * @property {string} [text]
+ * @property {string} [problem]
+ * @property {string} [stale]
+ * @property {string} [curves]
+ * @property {string[]} [points]
+ * @property {Region[]} [regions]
+ * @property {string} [how]  markup
+ * @property {string} [others]
+ * @property {boolean} [ready]
+ * @property {boolean} [running]
+ * @property {number} [share]
+ * @property {boolean} [local]
+ * @property {boolean} [finished]
+ */
+
+/** @param {Rendered<{ there: boolean, told: Told }>} given */
 export function render({ model, el, view }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;
@@ -8,6 +32,7 @@ export function render({ model, el, view }) {
   const told = element("p", { class: "told" });
   const others = element("p", { class: "others" });
   const problem = element("p", { class: "problem", role: "alert" });
+  /** @type {(text: string, action: () => void) => HTMLButtonElement} */
   const button = (text, action) => element("button", { type: "button", onclick: action }, text);
   const cancel = button("Cancel", () => model.send_msg({ cancel: true }));
   const local = button("Use this machine instead", () => model.send_msg({ local: true }));
@@ -23,10 +48,10 @@ export function render({ model, el, view }) {
     "Labels: sinks/saddles/sources, and cycles. A click in the map, or on a line of this list, opens that portrait in Explore.",
   );
   const how = element("div", { class: "how" });
-  el.append(
-    element("section", { "aria-label": "Plane" }, element("div", { role: "status" }, headline), bar, told, others, draw, cancel, problem, local, stale, curves, legend(), points, regions, hint, files, how),
-  );
+  const root = element("section", { "aria-label": "Plane" }, element("div", { role: "status" }, headline), bar, told, others, draw, cancel, problem, local, stale, curves, legend(), points, regions, hint, files.root, how);
+  el.append(root);
 
+  /** @type {(region: Region, i: number) => HTMLElement} */
   const line = ({ colour, words, entry }, i) => {
     const swatch = element("i", { class: "swatch" });
     swatch.style.background = colour;
@@ -54,14 +79,12 @@ export function render({ model, el, view }) {
     bar.value = t.share ?? 0;
     local.hidden = !t.local;
     stale.hidden = !t.stale;
-    files.hidden = !t.finished;
+    files.root.hidden = !t.finished;
     hint.hidden = !(t.regions ?? []).length;
   };
   model.on("change:told", show);
   show();
-  const themed = () => {
-    for (const [role, colour] of Object.entries(model.themes[model.theme])) el.style.setProperty(`--${role}`, colour);
-  };
+  const themed = () => (root.dataset.theme = model.theme);
   model.on("change:theme", themed);
   themed();
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import param
 
-from app.figures.theme import COLOURS, THEMES
+from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
@@ -21,8 +21,7 @@ class PlaneFindings(Receiver, Component):  # type: ignore[misc]
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     told = param.Dict(default={}, doc="all that is shown")
     uid = param.String(doc="the tag of the picture's figure")
-    themes = param.Dict(default=COLOURS)
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("live/fields.js", "bifurcations/files.js", "bifurcations/plane/findings.js")
-    _stylesheets = [style("bifurcation_findings.css")]
+    _esm = joined("bifurcations/plane/findings.js")
+    _stylesheets = [style("tokens.css"), style("bifurcation_findings.css")]

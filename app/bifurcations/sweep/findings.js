@@ -1,5 +1,24 @@
 // How far a sweep is, in words and as a bar; its results as files.
 
+import { element } from "../../live/element.js";
+import { fileButtons } from "../files.js";
+
+/**
+ * @typedef {object} Told  all that is shown (app/bifurcations/sweep/words.py)
+ * @property {string} [headline]
+ * @property {string} [text]
+ * @property {string} [problem]
+ * @property {string} [how]
+ * @property {string} [others]
+ * @property {boolean} [running]
+ * @property {number} [share]
+ * @property {boolean} [ready]
+ * @property {boolean} [local]
+ * @property {boolean} [finished]
+ * @property {string[][]} [table]
+ */
+
+/** @param {Rendered<{ there: boolean, told: Told }>} given */
 export function render({ model, el, view }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;
@@ -9,6 +28,7 @@ export function render({ model, el, view }) {
   const others = element("p", { class: "others" });
   const problem = element("p", { class: "problem", role: "alert" });
   const table = element("table", {});
+  /** @type {(text: string, action: () => void) => HTMLButtonElement} */
   const button = (text, action) => element("button", { type: "button", onclick: action }, text);
   const cancel = button("Cancel", () => model.send_msg({ cancel: true }));
   const start = button("Start", () => model.send_msg({ start: true }));
@@ -16,7 +36,7 @@ export function render({ model, el, view }) {
   const files = fileButtons({ model, view, stem: "gruscope-sweep" });
   const hint = element("p", { class: "hint" }, "A click in the picture opens that portrait in Explore.");
   const how = element("p", { class: "how" });
-  el.append(element("section", { "aria-label": "Sweep" }, element("div", { role: "status" }, headline), bar, told, others, start, cancel, problem, local, table, files, hint, how));
+  el.append(element("section", { "aria-label": "Sweep" }, element("div", { role: "status" }, headline), bar, told, others, start, cancel, problem, local, table, files.root, hint, how));
 
   const show = () => {
     const t = model.told;
@@ -29,14 +49,15 @@ export function render({ model, el, view }) {
     bar.value = t.share ?? 0;
     start.hidden = !t.ready;
     local.hidden = !t.local;
-    files.hidden = !t.finished;
+    files.root.hidden = !t.finished;
     hint.hidden = !t.finished || Boolean(t.table);
     table.hidden = !t.table;
+    /** @type {(cells: string[], kind: "th" | "td") => HTMLElement} */
     const row = (cells, kind) => element("tr", {}, ...cells.map((text) => element(kind, {}, text)));
     const [head, ...body] = t.table ?? [[]];
     table.replaceChildren(row(head, "th"), ...body.map((cells) => row(cells, "td")));
     // npz holds one sweep's arrays; a table is CSV alone
-    files.children[1].hidden = Boolean(t.table);
+    files.npz.hidden = Boolean(t.table);
   };
   model.on("change:told", show);
   show();

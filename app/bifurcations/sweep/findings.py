@@ -19,5 +19,5 @@ class SweepFindings(Receiver, Component):  # type: ignore[misc]
     told = param.Dict(default={}, doc="all that is shown")
     uid = param.String(doc="the tag of the picture's figure")
 
-    _esm = joined("live/fields.js", "bifurcations/files.js", "bifurcations/sweep/findings.js")
+    _esm = joined("bifurcations/sweep/findings.js")
     _stylesheets = [style("bifurcation_findings.css")]
