@@ -21,8 +21,8 @@ export function explainRefusal(message) {
   /** @type {["h1" | "p" | "pre", string][]} */
   const refused = [
     ["h1", "Gruscope: no live connection"],
-    ["p", `The server gave this page, but refused the page's connection. Most often it was not told that pages of ${host} may connect. Open it under another name, for instance http://localhost${port && ":"}${port}${location.pathname}, or start it with`],
-    ["pre", `panel serve app --allow-websocket-origin=${open}`],
+    ["p", `The server gave this page, but refused the page's connection. Most often it was not told that pages of ${host} may connect. Open it under another name, for instance http://localhost${port && ":"}${port}${location.pathname}, or start it with the option`],
+    ["pre", `--allow-websocket-origin=${open}`],
     ["p", "If it was just being stopped or started, load this page again."],
   ];
   /** @type {["h1" | "p", string][]} */

@@ -104,10 +104,20 @@ def browser() -> Iterator[Browser]:
 
 
 class Server:
-    """A running `panel serve app`: the literal command, from the repository's root."""
+    """A running `panel serve app`: the literal command, from the repository's root.
+
+    ``command`` and ``cwd``: another command that serves the same page, from another folder.
+    """
 
     def __init__(
-        self, folder: Path, options: tuple[str, ...], app: str, environment: dict[str, str | None]
+        self,
+        folder: Path,
+        options: tuple[str, ...],
+        *,
+        app: str = "app",
+        environment: dict[str, str | None] | None = None,
+        command: tuple[str | Path, ...] = (),
+        cwd: Path = ROOT,
     ) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -115,12 +125,13 @@ class Server:
         self.url = f"http://localhost:{self.port}/{Path(app).name}"
         self._log = folder / f"server-{self.port}.log"
         panel = Path(sys.executable).parent / "panel"
-        self._command = [panel, "serve", app, "--port", str(self.port), *options]
+        self._command = [*(command or (panel, "serve", app)), "--port", str(self.port), *options]
+        self._cwd = cwd
         # the path that pytest was given must not help the server to find its modules
         self._environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
         # nothing that was swept before
         self._environment["GRUSCOPE_CACHE"] = str(folder / "cache")
-        for name, value in environment.items():
+        for name, value in (environment or {}).items():
             self._environment.pop(name, None)
             if value is not None:
                 self._environment[name] = value
@@ -134,7 +145,7 @@ class Server:
         """Start the process, for the first time or again on the same port."""
         with self._log.open("w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                self._command, cwd=self._cwd, env=self._environment, stdout=log, stderr=log
             )
 
     def wait(self) -> None:
@@ -162,14 +173,9 @@ class Server:
 
 
 @contextmanager
-def serving(
-    folder: Path,
-    *options: str,
-    app: str = "app",
-    environment: dict[str, str | None] | None = None,
-) -> Iterator[Server]:
+def serving(folder: Path, *options: str, **how: Any) -> Iterator[Server]:
     """A server, until the block ends."""
-    server = Server(folder, options, app, environment or {})
+    server = Server(folder, options, **how)
     try:
         server.wait()
         yield server
@@ -181,7 +187,8 @@ def serving(
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
     """Start another server: ``with serve("--dev") as server``.
 
-    ``app``: not of ``app/``; ``environment``: variables, None for those that it lacks.
+    ``app``: not of ``app/``; ``environment``: variables, None for those that it lacks;
+    ``command`` and ``cwd``: not by `panel serve` from the repository's root.
     """
     return lambda *options, **how: serving(tmp_path_factory.mktemp("server"), *options, **how)
 
