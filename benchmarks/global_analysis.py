@@ -24,11 +24,12 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from core.basins import basins_of  # noqa: E402
+from core.cancellation import Cancelled  # noqa: E402
 from core.fixed_points import find_fixed_points  # noqa: E402
 from core.gru import GRU  # noqa: E402
 from core.separatrix_gap import closest_gap  # noqa: E402
 from core.signature import signature_of  # noqa: E402
-from core.skeleton import Cancelled, skeleton  # noqa: E402
+from core.skeleton import skeleton  # noqa: E402
 
 TARGETS = {"all": (60.0, 250.0), "signature": (5.0, None)}
 STOP = 10.0

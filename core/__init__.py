@@ -5,6 +5,7 @@ Knows no screen: nothing here imports Panel, HoloViews, Bokeh or param.
 
 from core.basin_raster import Attractor
 from core.basins import Basins, Shares, basins, basins_of, shares_of
+from core.cancellation import Cancelled
 from core.catalogue import Entry, identify, load_catalogue
 from core.continuation import continue_branch, continue_equilibria
 from core.cycle_continuation import continue_cycles
@@ -38,7 +39,7 @@ from core.robustness import Robustness, robustness
 from core.separatrices import Separatrix
 from core.separatrix_gap import Gap, closest_gap, gaps, separatrix_gap
 from core.signature import Signature, signature, signature_of
-from core.skeleton import Cancelled, Skeleton, find_limit_cycles, separatrices, skeleton
+from core.skeleton import Skeleton, find_limit_cycles, separatrices, skeleton
 from core.slow_sets import SlowSets, slow_sets
 from core.streamlines import Streamlines, streamlines
 from core.sweeps import Axis, FrequencyMap, Sweep, frequency_map, frequency_statistics, sweep

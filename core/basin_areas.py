@@ -20,10 +20,11 @@ from core.basin_raster import LEAVES, NO_END, Attractor, settled
 from core.basin_sides import Boundary, NotKnown, boundaries_of, check_closed, sides_of
 from core.basin_tails import Cut, at_cycle, at_node
 from core.boundary_kernels import leaving_place, state_at, swept_area
+from core.cancellation import Cancel
 from core.planar_field import Bounds
 from core.results import private
 from core.separatrices import Separatrix
-from core.skeleton import Cancel, Skeleton
+from core.skeleton import Skeleton
 
 Array = NDArray[np.float64]
 

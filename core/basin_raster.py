@@ -11,9 +11,11 @@ from scipy import ndimage
 
 from core import traps
 from core.basin_kernels import draw_lines, settle
+from core.cancellation import Cancel, Cancelled
 from core.planar_field import Bounds
 from core.results import private
-from core.skeleton import MAX_STEPS, Cancel, Cancelled, Skeleton
+from core.skeleton import Skeleton
+from core.systems import MAX_STEPS
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int16]

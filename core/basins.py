@@ -32,13 +32,14 @@ from core.basin_raster import (
 )
 from core.basin_sides import NotKnown
 from core.box_units import box_units
+from core.cancellation import Cancel, Cancelled
 from core.equilibria import Equilibria
 from core.fixed_points import FixedPointSet
 from core.gru import GRU
 from core.planar_field import Bounds, PlanarField
 from core.reasons import Code, Reason
 from core.results import result
-from core.skeleton import WORK, Cancel, Cancelled, Skeleton, remembered, skeleton
+from core.skeleton import WORK, Skeleton, remembered, skeleton
 from core.validation import finite_float, window
 
 Array = NDArray[np.float64]

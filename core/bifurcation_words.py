@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from core.cancellation import Cancel
 from core.cycle_transitions import cycle_transitions
 from core.gru import GRU
 from core.parameter_space import at, position
-from core.skeleton import Cancel, Skeleton, skeleton
+from core.skeleton import Skeleton, skeleton
 from core.transition_results import Transition
 from core.transitions import transitions
 

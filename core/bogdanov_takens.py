@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import root
 
+from core.any_system import points_of
 from core.curve_walk import CurveWalk, OnCurve
 from core.gru import GRU
 from core.planar_field import PlanarField
-from core.separatrix_gap import Loop, loop_gap, loops, points_of
-from core.skeleton import planar
+from core.separatrix_gap import Loop, loop_gap, loops
+from core.systems import planar
 
 Array = NDArray[np.float64]
 

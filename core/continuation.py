@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import Cancel
 from core.curve_events import DETERMINANT, FIRST, FLAG, SECOND, TRACE, X
 from core.curve_system import place_of
 from core.curve_tracer import CLOSED, LIMIT, LONG, STUCK
@@ -28,7 +29,6 @@ from core.gru import GRU
 from core.normal_forms import degenerate, fold_coefficient, lyapunov_coefficient
 from core.parameter_surface import checked_interval
 from core.planar_field import PlanarField
-from core.skeleton import Cancel
 from core.validation import finite_float, finite_states
 
 __all__ = ["Branch", "EquilibriumDiagram", "SpecialPoint", "continue_branch", "continue_equilibria"]

@@ -9,8 +9,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.any_system import points_of
 from core.bautin import half_stable_start
 from core.bogdanov_takens import loop_start
+from core.cancellation import Cancel, Cancelled
 from core.continuation import continue_equilibria
 from core.curve_walk import Budget, CurveWalk, OnCurve, Plane, Rectangle, Spent
 from core.cycle_continuation import cycle_events
@@ -18,8 +20,8 @@ from core.cycle_folds import fold_of_pair, pairs_of, turning_height
 from core.gru import GRU
 from core.parameter_curves import PlanePoint
 from core.planar_field import PlanarField
-from core.separatrix_gap import Loop, loop_gap, loops, points_of
-from core.skeleton import Cancel, Cancelled, skeleton
+from core.separatrix_gap import Loop, loop_gap, loops
+from core.skeleton import skeleton
 
 Array = NDArray[np.float64]
 CurveKind = Literal["homoclinic", "fold of cycles"]

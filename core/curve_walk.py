@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from core.cancellation import Cancel, Cancelled
 from core.gru import GRU
 from core.planar_field import PlanarField
-from core.skeleton import Cancel, Cancelled, planar
+from core.systems import planar
 
 Array = NDArray[np.float64]
 Plane = Callable[[float, float], GRU | PlanarField]

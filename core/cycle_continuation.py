@@ -20,6 +20,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import Cancel, Cancelled
 from core.continuation import continue_equilibria
 from core.cycle_branches import Boundary, Look, joined
 from core.cycle_diagram import CycleDiagram
@@ -27,7 +28,7 @@ from core.cycle_transitions import CycleTransition, cycle_transitions
 from core.equilibrium_diagram import EquilibriumDiagram, SpecialPoint
 from core.gru import GRU
 from core.planar_field import PlanarField
-from core.skeleton import Cancel, Cancelled, Skeleton, skeleton
+from core.skeleton import Skeleton, skeleton
 from core.validation import finite_float
 
 Array = NDArray[np.float64]

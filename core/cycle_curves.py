@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import Cancel
 from core.curve_search import LINES, CurveSearch
 from core.curve_walk import Plane
 from core.parameter_curves import PlanePoint, equilibrium_curves
 from core.parameter_surface import checked_interval
 from core.results import result
-from core.skeleton import Cancel
 from core.validation import finite_float
 
 Array = NDArray[np.float64]

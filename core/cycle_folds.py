@@ -15,11 +15,11 @@ from typing import Any
 
 from scipy.optimize import brentq
 
+from core.cancellation import Cancel
 from core.displacement import Displacement, TurningPoint
 from core.gru import GRU
 from core.limit_cycles import LimitCycle
 from core.planar_field import PlanarField
-from core.skeleton import Cancel
 
 Family = Callable[[float], GRU | PlanarField]
 

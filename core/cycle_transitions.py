@@ -16,6 +16,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import Cancel, Cancelled
 from core.cycle_folds import fold_of_pair, pairs_of
 from core.found import Found
 from core.gru import GRU
@@ -24,7 +25,7 @@ from core.limit_cycles import LimitCycle
 from core.planar_field import PlanarField
 from core.reasons import Code, Reason
 from core.results import result
-from core.skeleton import Cancel, Cancelled, Skeleton, skeleton
+from core.skeleton import Skeleton, skeleton
 
 Array = NDArray[np.float64]
 Family = Callable[[float], GRU | PlanarField]

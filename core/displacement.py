@@ -22,6 +22,7 @@ from numba import types
 from numpy.typing import NDArray
 
 from core.box_units import BoxUnits
+from core.cancellation import Cancel, Cancelled
 from core.compiled import compiled_as
 from core.dormand_prince import inside_box
 from core.gru import GRU
@@ -43,7 +44,7 @@ from core.return_map import (
     P,
     first_return,
 )
-from core.skeleton import MAX_STEPS, Cancel, Cancelled, boxed
+from core.systems import MAX_STEPS, boxed
 
 Array = NDArray[np.float64]
 

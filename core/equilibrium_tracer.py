@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.branch_points import departures, polished
+from core.cancellation import Cancel, Cancelled
 from core.continuation_system import EQUILIBRIA
 from core.curve_events import BRANCH_POINT, FLAG, X
 from core.curve_system import CurveSystem, place_of
@@ -19,7 +20,6 @@ from core.fixed_points import find_fixed_points
 from core.gru import GRU
 from core.parameter_surface import surface
 from core.planar_field import PlanarField
-from core.skeleton import Cancel, Cancelled
 
 Array = NDArray[np.float64]
 Family = Callable[[float], GRU | PlanarField]

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from core.any_system import points_of
 from core.box_units import BoxUnits
 from core.equilibria import Equilibrium
 from core.fixed_points import FixedPoint
@@ -23,16 +24,8 @@ from core.gru import GRU
 from core.manifolds import branch_start
 from core.planar_field import Bounds, PlanarField
 from core.results import result
-from core.separatrix_gap import (
-    START,
-    Gap,
-    gap_outside,
-    gaps_in_box,
-    inside,
-    points_of,
-    same_branches,
-)
-from core.skeleton import boxed
+from core.separatrix_gap import START, Gap, gap_outside, gaps_in_box, inside, same_branches
+from core.systems import boxed
 from core.trajectories import trajectories
 from core.validation import finite_float
 

@@ -16,13 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import Cancel, Cancelled
 from core.fixed_points import FixedPointSet
 from core.gru import GRU
 from core.nearest_cusp import Cusp, nearest_cusps
 from core.nearest_singular import DISTANCE, PLACE, nearest_singular
 from core.parameter_space import at, free_parameters, position
 from core.signature import Signature, signature_of
-from core.skeleton import Cancel, Cancelled, skeleton
+from core.skeleton import skeleton
 
 Array = NDArray[np.float64]
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import Cancel, Cancelled
 from core.gru import GRU
 from core.parameter_space import at, distance, free_parameters, position
 from core.reasons import in_words
 from core.signature import Signature, signature_of
-from core.skeleton import Cancel, Cancelled, skeleton
+from core.skeleton import skeleton
 from core.symmetries import images
 
 Array = NDArray[np.float64]

@@ -7,7 +7,6 @@ begins with. See `core.box_units`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,32 +23,6 @@ _PERIODS = {
     Code.CYCLE_MISSING_BETWEEN: 2, Code.CYCLE_MISSING_OUTSIDE: 1, Code.CYCLE_MISSING_INSIDE: 1,
 }  # fmt: skip
 """How many of a reason's first details are times."""
-
-
-def points_inside(points: Any, units: BoxUnits) -> Any:
-    """Fixed points with their clusters and lines, in box units."""
-    changed: dict[str, Any] = {
-        "points": tuple(point_inside(point, units) for point in points),
-        "clusters": tuple(
-            replace(cluster, enclosure=units.inside(cluster.enclosure))
-            for cluster in points.clusters
-        ),
-    }
-    if hasattr(points, "lines"):
-        changed["lines"] = tuple(units.inside(line) for line in points.lines)
-    return replace(points, **changed)
-
-
-def point_inside(point: Any, units: BoxUnits) -> Any:
-    """One fixed point in box units."""
-    changed = {"enclosure": units.inside(point.enclosure)} if hasattr(point, "enclosure") else {}
-    return replace(
-        point,
-        h=units.inside(point.h),
-        eigenvalues=point.eigenvalues * units.time,
-        eigenvectors=units.directions_inside(point.eigenvectors),
-        **changed,
-    )
 
 
 def cycle_outside(cycle: LimitCycle, units: BoxUnits) -> LimitCycle:

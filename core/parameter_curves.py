@@ -22,6 +22,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import Cancel, Cancelled
 from core.continuation_system import EQUILIBRIA, FOLDS, HOPF_POINTS
 from core.curve_events import DETERMINANT, FIRST, FLAG, SECOND, X
 from core.curve_system import CurveSystem
@@ -31,7 +32,6 @@ from core.gru import GRU
 from core.parameter_surface import ParameterSurface, checked_interval, surface
 from core.planar_field import PlanarField
 from core.results import result
-from core.skeleton import Cancel, Cancelled
 from core.validation import finite_float
 
 __all__ = ["Curves", "PlanePoint", "equilibrium_curves"]

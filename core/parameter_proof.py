@@ -29,6 +29,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.cancellation import Cancel, Cancelled
 from core.compiled import compiled, compiled_as
 from core.fixed_points import find_fixed_points
 from core.gru import GRU
@@ -36,7 +37,6 @@ from core.intervals import Interval, add, centre, intersection, radius, scale, s
 from core.krawczyk import largest
 from core.parameter_jets import DET, G1, G2, PARAMETERS, ROWS, TRACE, jets
 from core.parameter_space import free_parameters
-from core.skeleton import Cancel, Cancelled
 from core.validation import finite_float
 
 Array = NDArray[np.float64]

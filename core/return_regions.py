@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import return_kernels as kernels
+from core.cancellation import Cancel, Cancelled
 from core.fixed_points import FixedPointSet
 from core.found import Found
 from core.gru import GRU
 from core.polygons import signed_area
 from core.reasons import Code, Reason
 from core.results import result
-from core.skeleton import Cancel, Cancelled
 from core.validation import finite_float
 
 Array = NDArray[np.float64]

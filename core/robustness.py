@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.bifurcation_words import bifurcation_between
+from core.cancellation import Cancel
 from core.fixed_points import find_fixed_points
 from core.gru import GRU
 from core.nearest_change import (
@@ -29,7 +30,7 @@ from core.parameter_proof import proven_radius, rounded_down
 from core.parameter_space import position
 from core.reasons import in_words
 from core.signature import signature_of
-from core.skeleton import Cancel, skeleton
+from core.skeleton import skeleton
 from core.symmetries import mapped
 from core.validation import finite_float
 

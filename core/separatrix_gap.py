@@ -15,23 +15,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.any_system import point_inside, points_of
 from core.box_units import SAME, BoxUnits
 from core.element_names import branch_element
-from core.equilibria import Equilibrium, equilibria, equilibrium_near
-from core.fixed_points import FixedPoint, find_fixed_points
+from core.equilibria import Equilibrium, equilibrium_near
+from core.fixed_points import FixedPoint
 from core.found import Found
-from core.gru import GRU
 from core.loop_kernels import FOUND, LOST, crosses_at, far_section
 from core.manifolds import branch_start
-from core.own_units import point_inside
 from core.planar_field import Bounds, PlanarField
 from core.reasons import Code, Reason
 from core.results import result
 from core.return_map import SECTION
-from core.skeleton import MAX_STEPS, boxed, planar
+from core.systems import MAX_STEPS, System, boxed, planar
 
 Array = NDArray[np.float64]
-System = GRU | PlanarField
 
 START = 3e-5
 """Distance from the saddle at which its branches are taken from their expansion."""
@@ -248,8 +246,3 @@ def _gaps_of(
                 )
             )
     return found
-
-
-def points_of(system: System) -> Sequence[FixedPoint | Equilibrium]:
-    """The fixed points of a GRU, proven, or of another field, computed."""
-    return find_fixed_points(system) if isinstance(system, GRU) else equilibria(system)

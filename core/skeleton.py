@@ -7,15 +7,15 @@ separatrices are *computed*.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core import exploration as ex
-from core.box_units import SAME, UNIT_BOX, BoxUnits, box_units, scaled
+from core.any_system import points_inside
+from core.box_units import BoxUnits
+from core.cancellation import Cancel, Cancelled
 from core.cycle_parity import doubts
 from core.cycle_results import cycles_of
 from core.equilibria import Equilibria, equilibria
@@ -24,34 +24,23 @@ from core.found import Found
 from core.gru import GRU
 from core.limit_cycles import LimitCycle
 from core.nodes import Nodes, nodes_of
-from core.own_units import branch_outside, cycle_outside, points_inside, reason_outside
+from core.own_units import branch_outside, cycle_outside, reason_outside
 from core.planar_field import Bounds, PlanarField
 from core.reasons import Code, Element, Reason
 from core.results import result
 from core.separatrices import Separatrix
 from core.separatrix_results import separatrices_of
+from core.systems import MAX_STEPS, boxed, planar
 from core.trace import UNRESOLVED
 
 Array = NDArray[np.float64]
-Cancel = NDArray[np.int64]
-"""One integer, shared with a running computation: set it to 1 and that stops early."""
 
-MAX_STEPS = 3000
-"""Steps that one trajectory may take before its end counts as not resolved."""
 
 WORK = 500_000
 """Integration steps for one skeleton, or one raster of basins, at most: about a second."""
 
 SMOOTHNESS = 5e-4
 """How far drawn curves stray from the computed ones, in units of half the box."""
-
-OUTSIDE = 0.1
-"""How far beyond the square of a GRU separatrices are followed: all flow points inward
-there, so that nothing else can happen."""
-
-
-class Cancelled(Exception):  # noqa: N818
-    """The computation was stopped by its `Cancel`."""
 
 
 @result
@@ -261,28 +250,6 @@ def _frame(system: GRU | PlanarField, points: FixedPointSet | Equilibria | None)
     if isinstance(system, GRU) and points is None:
         return remembered(system)
     return skeleton(system, points=points)
-
-
-def boxed(system: Any, points: Iterable[Any] = ()) -> tuple[PlanarField, Bounds, BoxUnits]:
-    """The same in units in which the box is (−1, 1)²: a GRU's are that already.
-
-    The unit of time is taken from ``points`` where they are given.
-    """
-    field, box = planar(system)
-    if isinstance(system, GRU):
-        return field, box, SAME
-    units = box_units(field, points)
-    return scaled(field, units), UNIT_BOX, units
-
-
-def planar(system: Any) -> tuple[PlanarField, Bounds]:
-    """The field of a system, and the box in which its separatrices are followed."""
-    if isinstance(system, PlanarField):
-        return system, system.box
-    if not isinstance(system, GRU):
-        raise ValueError(f"a GRU or a PlanarField is needed, not {type(system).__name__}")
-    xmin, xmax, ymin, ymax = system.field.box
-    return system.field, (xmin - OUTSIDE, xmax + OUTSIDE, ymin - OUTSIDE, ymax + OUTSIDE)
 
 
 def _starts(nodes: Nodes) -> Array:

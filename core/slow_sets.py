@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import slow_kernels as kernels
+from core.cancellation import Cancel, Cancelled
 from core.equilibria import Equilibria, Equilibrium, equilibria
 from core.field_map import planar
 from core.fixed_points import FixedPoint, FixedPointSet, find_fixed_points
@@ -23,7 +24,6 @@ from core.gru import GRU
 from core.planar_field import Bounds, PlanarField
 from core.polygons import signed_area
 from core.results import result
-from core.skeleton import Cancel, Cancelled
 from core.slow_entries import attracts, entries_of, velocities
 from core.slow_outlines import inside, outlines
 from core.validation import finite_float, window

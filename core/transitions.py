@@ -19,12 +19,12 @@ from itertools import pairwise
 
 import numpy as np
 
+from core.cancellation import Cancel, Cancelled
 from core.fixed_points import FixedPointSet, find_fixed_points
 from core.found import Found
 from core.gru import GRU
 from core.point_matching import Matching, match, pairs
 from core.reasons import Code, Reason
-from core.skeleton import Cancel, Cancelled
 from core.transition_results import Transition, merged, quiet_intervals
 from core.transition_roots import fold, stability_change
 from core.validation import finite_float

@@ -8,8 +8,8 @@ import numpy as np
 
 from app.catalogue.drawing import WINDOW, Portrait, large, thumbnail
 from core import GRU, find_fixed_points, nullclines, skeleton, streamlines
+from core.cancellation import Cancel
 from core.catalogue import Entry
-from core.skeleton import Cancel
 
 _NULLCLINES = 96
 _DENSITY = 0.9

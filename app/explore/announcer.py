@@ -22,7 +22,7 @@ from core import (
     saddle_node_on_cycle,
     transitions,
 )
-from core.skeleton import Cancel
+from core.cancellation import Cancel
 
 KEPT = 6
 """So many events are remembered, the newest first."""

@@ -25,7 +25,7 @@ import numpy as np
 
 from app.explore.turns import Job, Turns
 from app.live.scheduling import Schedule
-from core.skeleton import Cancel, Cancelled
+from core.cancellation import Cancel, Cancelled
 from core.workers import spare_cores
 
 _log = logging.getLogger("gruscope")

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import Cancel
 from core.results import result
-from core.skeleton import Cancel
 from core.sweeps.axes import GRUFamily, check_corners, check_size
 from core.sweeps.parts import Progress
 from core.sweeps.quantities import QUANTITIES

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cancellation import Cancel, Cancelled
 from core.gru import GRU
 from core.results import result
-from core.skeleton import Cancel, Cancelled
 from core.sweeps.axes import GRUFamily
 from core.sweeps.quantities import NotResolved, Quantity
 from core.sweeps.results import Array, places

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.cancellation import Cancel, Cancelled
 from core.gru import GRU
 from core.schedulers import Stop, Stopped
-from core.skeleton import Cancel, Cancelled
 from core.sweeps.axes import Axis, GRUFamily, check_corners, check_size, checked_axes, family_along
 from core.sweeps.cache import SweepCache, key_of
 from core.sweeps.parts import Part, Progress, parts_of

@@ -7,7 +7,8 @@ import numpy as np
 from core.fixed_points import find_fixed_points
 from core.gru import GRU
 from core.signature import signature_of
-from core.skeleton import MAX_STEPS, SMOOTHNESS, skeleton
+from core.skeleton import SMOOTHNESS, skeleton
+from core.systems import MAX_STEPS
 from core.topology_search.systems import gru_of
 
 NUDGE = 1e-6

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from core.basins import basins_of
+from core.cancellation import Cancelled
 from core.gru import GRU
-from core.skeleton import Cancelled, skeleton
+from core.skeleton import skeleton
 from tests.core.known_fields import reference, rotation
 
 SYSTEM = reference("lcclass_s4_u2_stableLC2_unstableLC2")

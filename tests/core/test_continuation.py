@@ -7,12 +7,12 @@ import math
 import numpy as np
 import pytest
 
+from core.cancellation import Cancelled
 from core.continuation import continue_branch, continue_equilibria
 from core.families import family_of
 from core.fixed_points import find_fixed_points
 from core.gru import GRU
 from core.planar_field import PlanarField
-from core.skeleton import Cancelled
 from tests.core.known_fields import (
     bautin,
     duffing,

@@ -10,10 +10,10 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from core import GRU, find_limit_cycles
+from core.cancellation import Cancelled
 from core.continuation import continue_equilibria
 from core.cycle_continuation import continue_cycles
 from core.families import family_of
-from core.skeleton import Cancelled
 from tests.core.known_fields import bautin, fitzhugh_nagumo, van_der_pol
 
 pytestmark = pytest.mark.long  # what kernels compute, under any interpreter

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from core import GRU
+from core.cancellation import Cancelled
 from core.cycle_curves import cycle_curves, cycle_curves_by_lines
 from core.families import family_of, plane_of
 from core.homoclinic import find_homoclinic
 from core.parameter_curves import equilibrium_curves
-from core.skeleton import Cancelled
 from tests.core.known_fields import bautin, duffing
 
 pytestmark = pytest.mark.long  # what kernels compute, under any interpreter

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq, fsolve
 
+from core.cancellation import Cancelled
 from core.continuation import continue_equilibria
 from core.families import Plane, plane_of
 from core.normal_forms import lyapunov_coefficient
 from core.parameter_curves import equilibrium_curves
-from core.skeleton import Cancelled
 from tests.core.known_fields import bautin, eq9, rotation
 from tests.core.normal_form_fields import bogdanov_takens, cusp
 

@@ -13,11 +13,11 @@ import pytest
 from scipy.optimize import brentq
 
 from core import GRU, find_fixed_points
+from core.cancellation import Cancelled
 from core.nearest_singular import DISTANCE, PLACE, nearest_singular
 from core.parameter_jets import PARAMETERS, jets_over
 from core.parameter_proof import holds, proven_radius, rounded_down
 from core.parameter_space import at, free_parameters, position
-from core.skeleton import Cancelled
 from core.symmetries import images
 from tests.core.random_gru import random_gru
 

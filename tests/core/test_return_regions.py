@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+from core.cancellation import Cancelled
 from core.fixed_points import find_fixed_points
 from core.gru import GRU
 from core.presets import load_presets
 from core.return_regions import return_regions
-from core.skeleton import Cancelled
 from core.slow_outlines import inside
 
 PRESETS = {preset.key: preset for preset in load_presets()}

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+from core.cancellation import Cancelled
 from core.fixed_points import find_fixed_points
 from core.gru import GRU
 from core.presets import load_presets
-from core.skeleton import Cancelled
 from core.slow_outlines import inside
 from core.slow_sets import slow_sets
 

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
+from core.cancellation import Cancelled
 from core.gru import GRU
-from core.skeleton import Cancelled
 from core.transitions import quiet_intervals, transitions
 
 EQ9 = GRU.rotation(3, -math.pi / 20).Uh

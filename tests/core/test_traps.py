@@ -10,7 +10,8 @@ import pytest
 from core import traps
 from core.dormand_prince import inside_box
 from core.nodes import nodes_of
-from core.skeleton import planar, skeleton
+from core.skeleton import skeleton
+from core.systems import planar
 from tests.core.known_fields import ENTRIES, eq9, linear, reference, rotation
 
 NAMES = ["fig2A_independent_bistable", "fig7_8_gamma_0.0535", "hidden_attractor_reset",

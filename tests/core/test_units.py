@@ -20,7 +20,8 @@ from core.own_units import reason_outside
 from core.planar_field import PlanarField
 from core.reasons import Code, Element, Reason
 from core.separatrix_gap import gaps
-from core.skeleton import SMOOTHNESS, boxed, skeleton
+from core.skeleton import SMOOTHNESS, skeleton
+from core.systems import boxed
 from tests.core.known_fields import bautin, duffing, in_units, morris_lecar, van_der_pol
 
 pytestmark = pytest.mark.long  # what kernels compute, under any interpreter

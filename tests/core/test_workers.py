@@ -19,7 +19,7 @@ from distributed import versions
 import core.workers as module
 from core import GRU, schedulers
 from core import worker_processes as module_processes
-from core.skeleton import Cancelled
+from core.cancellation import Cancelled
 from core.sweeps import Axis, sweep
 from core.workers import Stopped, Workers, open_workers, sources_digest
 

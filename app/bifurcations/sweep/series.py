@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from app.bifurcations.sweep.request import SweepRequest
 from core import GRU
+from core.cancellation import Cancelled
 from core.schedulers import Stop
-from core.skeleton import Cancelled
 from core.sweeps import Part, Progress, Sweep, SweepCache, SweepTask, sweeps
 from core.workers import Workers
 

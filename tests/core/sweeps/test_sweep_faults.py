@@ -15,8 +15,8 @@ import pytest
 
 import core.schedulers
 from core import GRU
+from core.cancellation import Cancelled
 from core.families import family_of, plane_of
-from core.skeleton import Cancelled
 from core.sweeps import QUANTITIES, Axis, SpeedAt, SweepCache, frequency_map, sweep, sweep_workers
 from core.sweeps import cache as cache_module
 from core.sweeps.cache import cache_folder, key_of
