@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
-from core.limit_cycles import LimitCycle
 from core.reasons import Element
+
+
+class Cycle(Protocol):
+    """What the name of a limit cycle is made of (`LimitCycle`, which cannot be imported here)."""
+
+    @property
+    def period(self) -> float: ...  # noqa: D102
+    @property
+    def stable(self) -> bool: ...  # noqa: D102
+
 
 BORDER = Element("border")
 
@@ -21,7 +30,7 @@ def cluster_element(points: Any, index: int) -> Element:
     return Element("cluster", index, "", _place(points.clusters[index].centre))
 
 
-def cycle_element(index: int, cycle: LimitCycle) -> Element:
+def cycle_element(index: int, cycle: Cycle) -> Element:
     """A cycle: its stability, number and period."""
     kind = "stable" if cycle.stable else "unstable"
     return Element("cycle", index, kind, (cycle.period,))
