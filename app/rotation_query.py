@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from app.typed_number import typed_number
 from core import GRU
-from core.families import nearest_rotation
+from core.model.families import nearest_rotation
 
 Array = NDArray[np.float64]
 

@@ -20,11 +20,11 @@ from scipy.integrate import solve_ivp
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from core.gru import GRU  # noqa: E402
-from core.homoclinic import find_homoclinic  # noqa: E402
-from core.limit_cycles import LimitCycle  # noqa: E402
-from core.planar_field import PlanarField  # noqa: E402
-from core.skeleton import find_limit_cycles  # noqa: E402
+from core.cycles.limit_cycle import LimitCycle  # noqa: E402
+from core.invariant_manifolds.homoclinic import find_homoclinic  # noqa: E402
+from core.model.gru import GRU  # noqa: E402
+from core.model.planar_field import PlanarField  # noqa: E402
+from core.separatrix_skeleton.assembly import find_limit_cycles  # noqa: E402
 
 Array = NDArray[np.float64]
 

@@ -21,9 +21,9 @@ from app.bifurcations.request import DiagramRequest, around, offered, request_of
 from app.figures.theme import THEMES
 from core import GRU, CycleDiagram, EquilibriumDiagram, continue_cycles, continue_equilibria
 from core.cancellation import Cancel
-from core.families import value_of
-from core.parameter_names import TURN
-from core.parameter_space import distance
+from core.model.families import value_of
+from core.model.parameter_names import TURN
+from core.model.parameter_space import distance
 
 READY = {
     "Eq. 8 over α": ("fig5b", DiagramRequest(TURN, 0.05, 1.2)),

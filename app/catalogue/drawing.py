@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import FixedPointSet, Nullclines, Skeleton, Streamlines
-from core.planar_field import Bounds
+from core.model.planar_field import Bounds
 
 Array = NDArray[np.float64]
 

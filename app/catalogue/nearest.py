@@ -10,7 +10,7 @@ from app.explore.background import Background
 from core import GRU, nearest
 from core.cancellation import Cancel
 from core.catalogue import Entry
-from core.parameter_space import distance
+from core.model.parameter_space import distance
 
 Send = Callable[[dict[str, Any]], None]
 

@@ -23,7 +23,7 @@ def entry_thumbnail(entry: Entry) -> str:
 
 
 def entry_picture(entry: Entry, cancel: Cancel) -> str:
-    """The large picture of an entry; `core.skeleton.Cancelled` if told to stop."""
+    """The large picture of an entry; `core.Cancelled` if told to stop."""
     known = _pictures.get(entry.gru)
     if known is None:
         gru = entry.gru

@@ -28,7 +28,7 @@ from core import (
     slow_sets,
 )
 from core.cancellation import Cancel, Cancelled
-from core.planar_field import Bounds
+from core.model.planar_field import Bounds
 
 BASIN_RESOLUTION = 201
 """Odd: the axes, which bound basins of symmetric systems, run through pixel centres."""

@@ -13,8 +13,8 @@ from app.one_unit.findings import findings, row
 from app.one_unit.presets import PRESETS
 from app.one_unit.state import HOME, read, showing
 from core import PhaseLine
-from core.one_unit import EDGE
-from core.planar_field import Bounds
+from core.model.planar_field import Bounds
+from core.one_unit.rest_points import EDGE
 
 Array = NDArray[np.float64]
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from core.gru import GRU
+from core.model.gru import GRU
 from core.results import result
-from core.robustness import Robustness
-from core.signature import Signature
+from core.structural_stability.radii import Robustness
+from core.topology.invariant import Signature
 
 Array = NDArray[np.float64]
 
@@ -22,7 +22,7 @@ BEYOND = ("12–17 fixed points", "more than 5 sinks", "hidden attractor", "coex
 class PointRecord:
     """A fixed point, *proven*; its shape ("" for saddles) is computed.
 
-    ``h`` is (2,), ``enclosure`` (2, 2), as in `core.fixed_points.FixedPoint`.
+    ``h`` is (2,), ``enclosure`` (2, 2), as in `core.fixed_points.proven.FixedPoint`.
     """
 
     kind: str
@@ -61,7 +61,7 @@ class Degeneracy:
     codimension
         How many conditions on the parameters it takes, symmetries not counted.
     parameter
-        The one whose change leads to both sides: a name of `core.families.parameters`.
+        The one whose change leads to both sides: a name of `core.model.families.parameters`.
     value
         Of that parameter.
     step

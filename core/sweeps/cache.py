@@ -17,10 +17,10 @@ import numba
 import numpy as np
 
 from core.disk.private import user_cache, write_whole
-from core.families import Family, Plane
+from core.model.families import Family, Plane
 from core.sweeps.quantities import QUANTITIES, Quantity, SpeedAt
 from core.sweeps.results import Array, Sweep, from_npz, to_npz
-from core.workers import sources_digest
+from core.workers.cluster import sources_digest
 
 FOLDER = "GRUSCOPE_CACHE"
 """The environment variable that says where, instead of the user's cache folder."""

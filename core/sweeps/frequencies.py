@@ -16,7 +16,7 @@ from core.sweeps.quantities import QUANTITIES
 from core.sweeps.results import Array
 from core.sweeps.running import swept
 from core.validation import finite_array
-from core.workers import Workers
+from core.workers.cluster import Workers
 
 
 @result

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.cancellation import Cancel, Cancelled
-from core.gru import GRU
+from core.model.gru import GRU
 from core.results import result
 from core.sweeps.axes import GRUFamily
 from core.sweeps.quantities import NotResolved, Quantity
 from core.sweeps.results import Array, places
-from core.workers import Stopped, Workers
+from core.workers.cluster import Stopped, Workers
 
 CHUNK = 0.4
 """Seconds after which a chunk ends. Dask needs 2 to 10 ms for each."""

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core import gru_field
 from core.catalogue.fields import Fields
+from core.model import gru_field
 from core.topology_search.systems import Array, Kinds
 
 CLASS_KEPT = 10
@@ -167,7 +167,7 @@ def _counts(value: Any, number: int) -> list[int]:
 
 
 def vector_of(value: Any) -> Vector:
-    """A system from JSON; ValueError for anything but `core.gru_field.SIZE` numbers."""
+    """A system from JSON; ValueError for anything but `core.model.gru_field.SIZE` numbers."""
     size = gru_field.SIZE
     fits = isinstance(value, list) and len(value) == size
     if not fits or not all(type(x) in (int, float) and np.isfinite(x) for x in value):

@@ -19,7 +19,7 @@ from app.bifurcations.sweep.job import OneJob, SweepJob
 from app.bifurcations.sweep.request import SweepRequest
 from core import GRU
 from core.sweeps import Axis
-from core.workers import Workers
+from core.workers.cluster import Workers
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = GRU.rotation(2.0, 0.5)

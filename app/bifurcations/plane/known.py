@@ -15,7 +15,7 @@ from app.bifurcations.plane.request import LEVELS, PlaneRequest
 from app.bifurcations.sweep.series import SoFar, finished
 from app.figures.theme import Theme
 from core import GRU, Curves, CycleCurves, Sweep, value_of
-from core.parameter_space import distance
+from core.model.parameter_space import distance
 from core.sweeps import Region, regions
 
 Array = NDArray[np.float64]

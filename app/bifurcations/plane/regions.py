@@ -14,8 +14,8 @@ from app.bifurcations.plane.request import LEVELS
 from app.bifurcations.plane.words import label, spelled
 from app.bifurcations.sweep.series import SoFar
 from core.catalogue import entry_with
-from core.signature import Signature
 from core.sweeps import Region, Topology
+from core.topology.invariant import Signature
 
 Array = NDArray[np.float64]
 

@@ -27,8 +27,8 @@ from app.bifurcations.sweep.series import Service, SoFar
 from app.bifurcations.sweep.words import REPLACED, others, time_left
 from app.figures.theme import THEMES
 from core import GRU, Sweep, equilibrium_curves
+from core.bifurcations.cycle_bifurcation_curves import cycle_curves_by_lines
 from core.cancellation import Cancel
-from core.cycle_curves import cycle_curves_by_lines
 from core.sweeps import SweepCache
 
 
