@@ -16,8 +16,6 @@ from core import PhaseLine
 from core.model.planar_field import Bounds
 from core.one_unit.rest_points import EDGE
 
-Array = NDArray[np.float64]
-
 MERGE = 0.05
 """Marks closer than this (in h) overlap on the screen and are drawn as one, with a number."""
 

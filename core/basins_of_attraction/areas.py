@@ -14,8 +14,8 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.basins_of_attraction.boundary_kernels import leaving_place, state_at, swept_area
 from core.basins_of_attraction.boundary_tails import Cut, at_cycle, at_node
 from core.basins_of_attraction.raster import LEAVES, NO_END, Attractor, settled
@@ -31,8 +31,6 @@ from core.invariant_manifolds.separatrix import Separatrix
 from core.model.planar_field import Bounds
 from core.results import private
 from core.separatrix_skeleton.assembly import Skeleton
-
-Array = NDArray[np.float64]
 
 ACCURACY = 1e-9
 """Of the shares, as the integration leaves it, beside what the cut tails add."""

@@ -10,12 +10,10 @@ import math
 
 import numpy as np
 from numba import types
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.flow.dormand_prince import dense, exit_fraction
-
-Array = NDArray[np.float64]
 
 _VECTOR = types.float64[::1]
 _TABLE = types.float64[:, ::1]

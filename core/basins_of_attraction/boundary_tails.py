@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.basins_of_attraction.boundary_kernels import entering_place, line_crossings, state_at
 from core.basins_of_attraction.sides import Boundary, NotKnown
 from core.cycles.cycle_table import FROM, TO
@@ -25,8 +25,6 @@ from core.invariant_manifolds.cyclic_order import TOGETHER, told_apart
 from core.invariant_manifolds.local_manifolds import jacobian_at
 from core.results import private
 from core.separatrix_skeleton.assembly import Skeleton
-
-Array = NDArray[np.float64]
 
 SMALL = 1e-3
 """Of the box's size: how near a source a branch that winds onto it is cut."""

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from core.arrays import Array
 from core.basins_of_attraction.areas import areas_of
 from core.basins_of_attraction.raster import (
     LEAVES,
@@ -42,7 +43,6 @@ from core.results import result
 from core.separatrix_skeleton.assembly import WORK, Skeleton, remembered, skeleton
 from core.validation import finite_float, window
 
-Array = NDArray[np.float64]
 Raster = tuple[Labels, NDArray[np.bool_]]
 """Labels, and which pixels a boundary runs through."""
 

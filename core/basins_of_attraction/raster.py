@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from core.arrays import Array
 from core.basins_of_attraction.raster_kernels import draw_lines, settle
 from core.cancellation import Cancel, Cancelled
 from core.flow import traps
@@ -17,7 +18,6 @@ from core.model.systems import MAX_STEPS
 from core.results import private
 from core.separatrix_skeleton.assembly import Skeleton
 
-Array = NDArray[np.float64]
 Labels = NDArray[np.int16]
 
 OFF_CENTRE = np.array([0.137, 0.211])

@@ -8,6 +8,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled_as
 from core.cycles.cycle_table import CYCLE_ROW
 from core.flow.dormand_prince import ROW
@@ -15,7 +16,6 @@ from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
 from core.separatrix_skeleton.exploration import MOST_CYCLES
 from core.separatrix_skeleton.limit_sets import BORDER, CYCLE, POINT, REPORT, TARGET, trace
 
-Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 RTOL, ATOL = 1e-8, 1e-10

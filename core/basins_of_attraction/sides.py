@@ -12,15 +12,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from core.arrays import Array
 from core.basins_of_attraction.raster import LEAVES, Attractor
 from core.flow import traps
 from core.invariant_manifolds.separatrix import Separatrix
 from core.separatrix_skeleton.assembly import Skeleton
-
-Array = NDArray[np.float64]
 
 
 class NotKnown(Exception):  # noqa: N818

@@ -10,13 +10,11 @@ point's own, and Newton's method goes there.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.bifurcations.curve_walk import CurveWalk, OnCurve
 from core.cycles.displacement import Displacement, TurningPoint
 from core.cycles.return_map import DERIVATIVE, TIME, WIDTH, P
-
-Array = NDArray[np.float64]
 
 RADII = (0.03, 0.012, 0.005)
 """Tried from the equilibrium to the cycle, in parts of the box."""

@@ -14,17 +14,15 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import root
 
+from core.arrays import Array
 from core.bifurcations.curve_walk import CurveWalk, OnCurve
 from core.fixed_points.any_system import points_of
 from core.invariant_manifolds.split_function import Loop, loop_gap, loops
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
 from core.model.systems import planar
-
-Array = NDArray[np.float64]
 
 DISTANCES = (0.02, 0.007, 0.0025, 0.0008, 0.00025, 0.00008)
 """Tried from the point along the curves' tangent, in the unit square."""

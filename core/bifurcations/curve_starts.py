@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.bifurcations.bautin import half_stable_start
 from core.bifurcations.bogdanov_takens import loop_start
 from core.bifurcations.curve_walk import Budget, CurveWalk, OnCurve, Plane, Rectangle, Spent
@@ -23,7 +23,6 @@ from core.model.gru import GRU
 from core.model.planar_field import PlanarField
 from core.separatrix_skeleton.assembly import skeleton
 
-Array = NDArray[np.float64]
 CurveKind = Literal["homoclinic", "fold of cycles"]
 
 LINES = 5

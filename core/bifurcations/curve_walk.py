@@ -17,15 +17,14 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
 from core.model.systems import planar
 
-Array = NDArray[np.float64]
 Plane = Callable[[float, float], GRU | PlanarField]
 Rectangle = tuple[tuple[float, float], tuple[float, float]]
 

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.bifurcations.curve_starts import LINES, CurveSearch
 from core.bifurcations.curve_walk import Plane
 from core.cancellation import Cancel
@@ -25,7 +25,6 @@ from core.continuation.fold_and_hopf_curves import PlanePoint, equilibrium_curve
 from core.results import result
 from core.validation import finite_float
 
-Array = NDArray[np.float64]
 Interval = tuple[float, float]
 
 

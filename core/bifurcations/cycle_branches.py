@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from core.arrays import Array
 from core.bifurcations.cycle_diagram import NOT_RESOLVED, CycleBranch, CyclePoint
 from core.continuation.equilibrium_diagram import SpecialPoint
 from core.cycles.limit_cycle import LimitCycle
-
-Array = NDArray[np.float64]
 
 _ON = 0.05
 """How far from a cycle, in parts of its size, a saddle-node on it may seem to lie."""

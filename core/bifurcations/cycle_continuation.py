@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.bifurcations.cycle_branches import Boundary, Look, joined
 from core.bifurcations.cycle_diagram import CycleDiagram
 from core.bifurcations.cycle_events import CycleTransition, cycle_transitions
@@ -31,7 +31,6 @@ from core.model.planar_field import PlanarField
 from core.separatrix_skeleton.assembly import Skeleton, skeleton
 from core.validation import finite_float
 
-Array = NDArray[np.float64]
 Family = Callable[[float], GRU | PlanarField]
 
 SAMPLES = 48

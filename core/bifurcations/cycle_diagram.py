@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.results import result
 
-Array = NDArray[np.float64]
 NOT_RESOLVED = "not resolved"
 """How a branch of cycles begins or ends where nothing is known to happen."""
 

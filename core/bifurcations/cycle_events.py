@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.cycles.folds import fold_of_pair, pairs_of
 from core.cycles.limit_cycle import LimitCycle
@@ -27,7 +27,6 @@ from core.reasons.reason import Code, Reason
 from core.results import result
 from core.separatrix_skeleton.assembly import Skeleton, skeleton
 
-Array = NDArray[np.float64]
 Family = Callable[[float], GRU | PlanarField]
 
 BESIDE = 1e-6

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.fixed_points.proven import FixedPointSet
 from core.results import result
-
-Array = NDArray[np.float64]
 
 
 @result

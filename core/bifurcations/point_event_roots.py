@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from core.arrays import Array
 from core.model.gru import GRU
 
-Array = NDArray[np.float64]
 Family = Callable[[float], GRU]
 
 _STEP = 1e-6

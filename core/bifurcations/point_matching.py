@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.fixed_points.proven import FixedPointSet
 from core.model.gru import GRU
-
-Array = NDArray[np.float64]
 
 _NEAR = 0.3
 """Points match that moved by less than this share of the distance to any other point."""

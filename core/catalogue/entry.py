@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
+from core.arrays import Array
 from core.model.gru import GRU
 from core.results import result
 from core.structural_stability.radii import Robustness
 from core.topology.invariant import Signature
-
-Array = NDArray[np.float64]
 
 BEYOND = ("12–17 fixed points", "more than 5 sinks", "hidden attractor", "coexisting cycles")
 """What the paper has not, or holds impossible."""

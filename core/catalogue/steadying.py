@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.catalogue.entry import Entry
 from core.catalogue.record import entry_of
@@ -24,8 +23,6 @@ from core.structural_stability.nearest_singular import DISTANCE, nearest_singula
 from core.structural_stability.radii import robustness
 from core.topology.invariant import Signature, signature_of
 from core.workers.cluster import Workers
-
-Array = NDArray[np.float64]
 
 SIZES = (1.0, 0.3, 0.1, 0.03, 0.01, 0.003)
 """Largest changes of a parameter tried, relative to 1 + its size."""

@@ -15,11 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.continuation.curve_system import CurveSystem
-
-Array = NDArray[np.float64]
 
 _STEP = 1e-4
 _ROUNDS = 30

@@ -14,16 +14,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.fft import dct
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.model import gru_field
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
 from core.validation import finite_array
 
-Array = NDArray[np.float64]
 Interval = tuple[float, float]
 
 LARGEST = 1e4

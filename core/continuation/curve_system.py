@@ -9,6 +9,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled_as
 from core.continuation.chebyshev_family import ParameterSurface
 from core.continuation.curve_matching import curves_through
@@ -19,8 +20,6 @@ from core.continuation.pseudo_arclength import scales
 from core.model import gru_field
 from core.model.gru import GRU
 from core.model.planar_field import Jacobian, PlanarField, Velocity
-
-Array = NDArray[np.float64]
 
 CAPACITY = 20_000
 """The most vertices of one curve in each direction."""

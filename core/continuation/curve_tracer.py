@@ -14,6 +14,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.continuation.extended_systems import HOPF_POINTS, unknowns
 from core.continuation.pseudo_arclength import (
@@ -39,8 +40,6 @@ from core.continuation.special_points import (
     specials,
 )
 from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 LIMIT, CLOSED, STUCK, LONG, STOPPED = 0, 1, 2, 3, 4
 """How a curve ends."""

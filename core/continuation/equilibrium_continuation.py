@@ -18,8 +18,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cancellation import Cancel
 from core.continuation.chebyshev_family import checked_interval
 from core.continuation.curve_system import place_of
@@ -34,7 +34,6 @@ from core.validation import finite_float, finite_states
 
 __all__ = ["Branch", "EquilibriumDiagram", "SpecialPoint", "continue_branch", "continue_equilibria"]
 
-Array = NDArray[np.float64]
 
 _MOST_CERTIFIED = 100_000
 

@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.results import result
 
-Array = NDArray[np.float64]
 SpecialKind = Literal["fold", "hopf", "branch point"]
 
 __all__ = ["Branch", "EquilibriumDiagram", "SpecialPoint", "crossings"]

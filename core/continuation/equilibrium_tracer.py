@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.continuation.branch_points import departures, polished
 from core.continuation.chebyshev_family import surface
@@ -21,7 +21,6 @@ from core.fixed_points.proven import find_fixed_points
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
 
-Array = NDArray[np.float64]
 Family = Callable[[float], GRU | PlanarField]
 
 STEPS = (0.03, 0.008, 0.002)

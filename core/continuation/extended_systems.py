@@ -18,16 +18,14 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.continuation.chebyshev_family import ParameterSurface, parameters_at
 from core.model import gru_field
 from core.model.gru import GRU
 from core.model.gru_field import preactivations, sech_squared, sigmoid
 from core.model.planar_field import JACOBIAN_SIGNATURE, VELOCITY_SIGNATURE, Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 EQUILIBRIA, FOLDS, HOPF_POINTS = 0, 1, 2
 

@@ -22,6 +22,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.continuation.chebyshev_family import ParameterSurface, checked_interval, surface
 from core.continuation.curve_system import CurveSystem
@@ -36,7 +37,6 @@ from core.validation import finite_float
 
 __all__ = ["Curves", "PlanePoint", "equilibrium_curves"]
 
-Array = NDArray[np.float64]
 Plane = Callable[[float, float], GRU | PlanarField]
 PlaneKind = Literal["cusp", "Bogdanov-Takens", "Bautin"]
 

@@ -18,14 +18,12 @@ import math
 
 import numpy as np
 from numba import types
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.model import gru_field
 from core.model.gru import GRU
 from core.model.planar_field import JACOBIAN, Jacobian, PlanarField
-
-Array = NDArray[np.float64]
 
 _FIRST = np.array([4.0 / 5.0, -1.0 / 5.0, 4.0 / 105.0, -1.0 / 280.0])
 _SECOND = np.array([8.0 / 5.0, -1.0 / 5.0, 8.0 / 315.0, -1.0 / 560.0])

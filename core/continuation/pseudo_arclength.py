@@ -15,12 +15,10 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.continuation.extended_systems import derivative, residual, unknowns
-
-Array = NDArray[np.float64]
 
 _ITERATIONS = 8
 _EXACT = 2e-14

@@ -10,8 +10,8 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.continuation.chebyshev_family import parameters_at
 from core.continuation.extended_systems import (
@@ -25,8 +25,6 @@ from core.continuation.extended_systems import (
 )
 from core.continuation.normal_forms import first_lyapunov
 from core.continuation.pseudo_arclength import between, natural_tangent, scales
-
-Array = NDArray[np.float64]
 
 X, T = slice(0, 4), slice(4, 8)
 DETERMINANT, TRACE, FLAG = 8, 9, 10

@@ -7,13 +7,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.cycles.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing, extent
 from core.flow.dormand_prince import ROW, dense, trusted_reach
 from core.flow.stepper import ACCEPTED, COST, SIZE, X0, Y0, X, Y, advance, begin, last_step
 from core.model.planar_field import Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 ATTRACTS, FROM, TO = SECTION, SECTION + 1, SECTION + 2
 CYCLE_ROW = SECTION + 3

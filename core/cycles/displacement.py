@@ -21,6 +21,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.compiled import compiled_as
 from core.cycles.limit_cycle import LimitCycle
@@ -45,8 +46,6 @@ from core.model.box_units import BoxUnits
 from core.model.gru import GRU
 from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, PlanarField, Velocity
 from core.model.systems import MAX_STEPS, boxed
-
-Array = NDArray[np.float64]
 
 RTOL = 1e-13
 """The least that DOP853 can use; the absolute tolerance is a hundredth of it."""

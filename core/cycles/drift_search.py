@@ -16,6 +16,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.cycles.return_map import (
     CANCELLED,
@@ -34,8 +35,6 @@ from core.cycles.return_map import (
 )
 from core.flow.traps import node_trap
 from core.model.planar_field import Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 FOUND, NONE, STOPPED = range(3)
 

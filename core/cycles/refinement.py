@@ -13,6 +13,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled_as
 from core.cycles.cycle_table import ATTRACTS, FROM, TO
 from core.cycles.return_map import (
@@ -33,8 +34,6 @@ from core.cycles.return_map import (
     first_return,
 )
 from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 PERIOD, LOGARITHM, RESIDUAL, CONFIRMED, HALF_WIDTH = range(5)
 REFINED = 5

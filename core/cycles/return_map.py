@@ -18,6 +18,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.flow.dormand_prince import ROW, dense, inside_box, trusted_reach
 from core.flow.stepper import (
@@ -35,8 +36,6 @@ from core.flow.stepper import (
 )
 from core.flow.traps import height, node_trap
 from core.model.planar_field import Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 QX, QY, TX, TY, LOW, HIGH = range(6)
 """A section as an array: base, tangent (along the motion), ends."""

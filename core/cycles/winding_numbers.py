@@ -8,10 +8,9 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled_as
 from core.flow.dormand_prince import dense
-
-Array = NDArray[np.float64]
 
 _VECTOR = types.float64[::1]
 _TABLE = types.float64[:, ::1]

@@ -16,14 +16,13 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.fixed_points.proven import FixedPoint, FixedPointSet
 from core.model.gru import GRU
 from core.model.gru_field import affine, preactivations, sigmoid
 from core.results import result
 from core.validation import finite_array, finite_float, finite_states
-
-Array = NDArray[np.float64]
 
 STATE_LIMIT = 20_000_000
 """The largest number of states that `euler_orbits` returns."""

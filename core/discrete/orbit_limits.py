@@ -11,15 +11,13 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.discrete.euler_map import euler_orbit, iterate, orbits, padded, step_size
 from core.fixed_points.proven import FixedPointSet
 from core.model.gru import GRU
 from core.results import result
 from core.validation import finite_array, finite_float
-
-Array = NDArray[np.float64]
 
 LONGEST_PERIOD = 16
 """Periods are looked for up to this."""

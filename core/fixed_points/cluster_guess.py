@@ -11,9 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.model.gru import GRU
-
-Array = NDArray[np.float64]
 
 NEAR_ZERO = 1e-3
 """Relative to the decay rate 1 − z of a unit: an eigenvalue below it counts as zero."""

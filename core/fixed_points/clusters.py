@@ -18,11 +18,10 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from core.arrays import Array
 from core.compiled import compiled_as
 from core.fixed_points.intervals import tanh
 from core.fixed_points.poincare_index import border_index
-
-Array = NDArray[np.float64]
 
 SEGMENTS_PER_BORDER = 3_000
 SEGMENTS_IN_ALL = 60_000

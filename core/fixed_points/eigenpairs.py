@@ -16,9 +16,9 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 
-Array = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
 _RESULT = types.UniTuple(types.complex128[:, ::1], 2)

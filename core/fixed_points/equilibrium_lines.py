@@ -10,12 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.fixed_points.newton import rank_one_step, zeros_from
 from core.model.planar_field import PlanarField
-
-Array = NDArray[np.float64]
 
 _RANK_ONE = 1e-10
 """A determinant below this part of the squared norm counts as zero."""

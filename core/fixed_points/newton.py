@@ -11,12 +11,10 @@ import math
 
 import numpy as np
 from numba import types
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 _ITERATIONS = 60
 _CLOSE = 1e-12

@@ -13,6 +13,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.fixed_points.eigenpairs import planar_eigenpairs
 from core.fixed_points.equilibrium_lines import ScaledField, distance_to, line_through, zeros
 from core.fixed_points.proven import Cluster
@@ -20,8 +21,6 @@ from core.model.planar_field import PlanarField
 from core.reasons.reason import Code, Reason
 from core.results import result
 from core.validation import finite_states
-
-Array = NDArray[np.float64]
 
 _SAME, _SINGULAR, _ON_LINE = 1e-7, 1e-6, 1e-4
 """In shares of the box: what counts as one equilibrium, as one with a singular Jacobian, and

@@ -17,6 +17,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.fixed_points import branch_and_prune as search
 from core.fixed_points.cluster_guess import guess
 from core.fixed_points.clusters import merge, state_boxes
@@ -27,7 +28,6 @@ from core.results import result
 
 __all__ = ["RIGOR", "Cluster", "FixedPoint", "FixedPointSet", "find_fixed_points"]
 
-Array = NDArray[np.float64]
 
 SPIRAL_TOLERANCE = 1e-12
 """A discriminant above −tolerance · (trace² + 4 |det|) counts as a node's (stars do)."""

@@ -11,6 +11,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.flow.dormand_prince import ROW, exit_fraction, finite_step, trusted_reach
 from core.flow.stepper import (
@@ -27,8 +28,6 @@ from core.flow.stepper import (
     last_step,
 )
 from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 FINISHED, LEFT_BOX, STEP_LIMIT, STEP_TOO_SMALL, NOT_FINITE = range(5)
 """How an integration ended."""

@@ -12,13 +12,11 @@ import math
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 from scipy.integrate import DOP853
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.model.planar_field import Velocity
-
-Array = NDArray[np.float64]
 
 ROW = 18
 """One accepted step: its start t, its length, the state there (2), and the dense

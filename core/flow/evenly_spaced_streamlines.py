@@ -13,14 +13,13 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.flow.streamline_placement import STEP, along, direction, place_lines, spread
 from core.model.gru import GRU
 from core.model.planar_field import VELOCITY, PlanarField, Velocity
 from core.results import result
 from core.validation import finite_float, window
-
-Array = NDArray[np.float64]
 
 SEPARATION = 0.02
 """The distance between a new line's seed and all others at density 1, in windows."""

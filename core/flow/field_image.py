@@ -7,16 +7,14 @@ from typing import Any
 
 import numpy as np
 from numba import types
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.model.gru import GRU
 from core.model.gru_field import affine, sigmoid, velocity as gru_velocity
 from core.model.planar_field import VELOCITY, Bounds, PlanarField, Velocity
 from core.results import result
 from core.validation import finite_float, window
-
-Array = NDArray[np.float64]
 
 QUANTITIES = ("speed", "z1", "z2", "r1", "r2")
 """What a map can show: |ḣ|, the update gate or the reset gate of either unit."""

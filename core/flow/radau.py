@@ -17,13 +17,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import roots_jacobi
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.model.planar_field import Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 STAGES = 5
 _SIZE = 2 * STAGES

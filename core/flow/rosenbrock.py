@@ -14,12 +14,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.flow.dormand_prince import ROW, inside_box, trusted_reach
 from core.flow.traps import node_trap
 from core.model.planar_field import Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 RTOL, ATOL = 1e-6, 1e-10
 MAX_STEPS = 1500

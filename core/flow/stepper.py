@@ -16,14 +16,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.flow.dormand_prince import attempt as explicit_attempt, first_step, record_step, stage_gap
 from core.flow.radau import STAGES, implicit_error, stages, write_row
 from core.model.planar_field import Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 T, X, Y, H, T0, X0, Y0, H0, REJECTED, REACH, METHOD, LAST, STIFF, COST = range(14)
 """A stepper's state: where it is, the length it will try next, and the same of the last

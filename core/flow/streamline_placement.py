@@ -22,10 +22,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.model.planar_field import Velocity
 
-Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 TEST = 0.5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.flow import batch_integration as integration
 from core.flow.batch_integration import integrate_all
 from core.flow.trajectory_sampling import evaluate, sample_all
@@ -15,8 +15,6 @@ from core.model.gru import GRU
 from core.model.planar_field import Bounds, PlanarField
 from core.results import private, result
 from core.validation import finite_array, finite_float, finite_states, is_scalar, window
-
-Array = NDArray[np.float64]
 
 MARGIN = 0.25
 """How far outside the field's box a trajectory is followed, in widths of that box."""

@@ -11,10 +11,9 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.flow.dormand_prince import dense
-
-Array = NDArray[np.float64]
 
 SUBDIVISIONS = 8
 """Parts of a step over which the bend of the curve is measured."""

@@ -12,14 +12,11 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 from numba import types
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.model.planar_field import VELOCITY, Velocity
-
-Array = NDArray[np.float64]
 
 NX, NY, FORWARD, BACKWARD, M11, M12, M22, LEVEL, AX, AY, BX, BY, U, S, BALL, SIDED = range(16)
 """A node as a row: its place; whether it traps forward and backward in time (0 or 1);

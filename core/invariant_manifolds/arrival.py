@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
+from core.arrays import Array
 from core.compiled import compiled
 from core.flow.dormand_prince import dense, exit_fraction
 from core.flow.traps import LEVEL, M11, M12, M22, NX, NY, height
-
-Array = NDArray[np.float64]
 
 
 @compiled

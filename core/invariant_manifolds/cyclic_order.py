@@ -15,13 +15,13 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled_as
 from core.cycles.cycle_table import CYCLE_ROW, FROM, TO
 from core.cycles.limit_cycle import LimitCycle
 from core.cycles.return_map import QX, QY, SECTION, TX, TY, crossing
 from core.flow.dormand_prince import dense
 
-Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 TOGETHER = 1e-3

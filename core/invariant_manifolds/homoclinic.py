@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from core.arrays import Array
 from core.fixed_points.any_system import points_of
 from core.fixed_points.planar_equilibria import Equilibrium
 from core.fixed_points.proven import FixedPoint
@@ -36,7 +36,6 @@ from core.model.systems import boxed
 from core.results import result
 from core.validation import finite_float
 
-Array = NDArray[np.float64]
 System = GRU | PlanarField
 Family = Callable[[float], System]
 

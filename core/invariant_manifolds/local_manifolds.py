@@ -14,11 +14,9 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.model.planar_field import PlanarField
-
-Array = NDArray[np.float64]
 
 STEP = 1e-4
 """ξ, unless the curve bends so much that ξ² a would exceed a thousandth of ξ."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.reasons.reason import Reason
 from core.results import result
-
-Array = NDArray[np.float64]
 
 ENDS = ("point", "cycle", "cluster", "border", "unresolved")
 

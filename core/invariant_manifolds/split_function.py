@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cycles.return_map import SECTION
 from core.fixed_points.any_system import point_inside, points_of
 from core.fixed_points.planar_equilibria import Equilibrium, equilibrium_near
@@ -28,8 +28,6 @@ from core.model.systems import MAX_STEPS, System, boxed, planar
 from core.reasons.elements import branch_element
 from core.reasons.reason import Code, Reason
 from core.results import result
-
-Array = NDArray[np.float64]
 
 START = 3e-5
 """Distance from the saddle at which its branches are taken from their expansion."""

@@ -6,16 +6,14 @@ import math
 
 import numpy as np
 from numba import types
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.cycles.cycle_table import anchored
 from core.cycles.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing
 from core.flow.dormand_prince import ROW, dense, inside_box, trusted_reach
 from core.flow.stepper import ACCEPTED, SIZE, X, Y, advance, begin, last_step, part_of_last_step
 from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 RTOL, ATOL = 1e-13, 1e-15
 

@@ -16,12 +16,10 @@ from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.model.planar_field import JACOBIAN_SIGNATURE, VELOCITY_SIGNATURE, Bounds, PlanarField
 from core.results import result
-
-Array = NDArray[np.float64]
 
 UNIT_BOX: Bounds = (-1.0, 1.0, -1.0, 1.0)
 

@@ -12,13 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.model.gru import GRU
 from core.model.parameter_names import FAMILIES, SCALE, TURN, spelled
 from core.validation import finite_float
-
-Array = NDArray[np.float64]
 
 MATRICES = ("Uh", "Ur", "Uz")
 VECTORS = ("bh", "br", "bz", "ch")

@@ -9,14 +9,12 @@ from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.model import gru_field
 from core.model.planar_field import PlanarField
 from core.plain_json import shown
 from core.validation import finite_array, finite_float, finite_states, is_scalar
-
-Array = NDArray[np.float64]
 
 MATRICES = ("Uh", "Ur", "Uz")
 VECTORS = ("bh", "br", "bz", "ch")

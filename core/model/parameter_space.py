@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.model import gru_field
 from core.model.gru import GRU
-
-Array = NDArray[np.float64]
 
 _PARTS = {
     "Uh": gru_field.UH, "Ur": gru_field.UR, "Uz": gru_field.UZ, "bh": gru_field.BH,

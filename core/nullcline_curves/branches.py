@@ -17,6 +17,7 @@ import numpy as np
 from contourpy import LineType, contour_generator
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.model.gru import GRU
 from core.model.planar_field import Bounds, PlanarField
 from core.nullcline_curves.crossings import pin_points, polish
@@ -26,7 +27,6 @@ from core.nullcline_curves.sign_grid import sample
 from core.results import result
 from core.validation import finite_array, is_scalar, window
 
-Array = NDArray[np.float64]
 Lines = tuple[Array, NDArray[np.int64]]
 
 _PATCH_CELLS = 32

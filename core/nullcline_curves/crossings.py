@@ -8,11 +8,11 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.nullcline_curves.refinement import edge_roots, refined, thinned
 from core.nullcline_curves.sign_grid import residual
 
-Array = NDArray[np.float64]
 Offsets = NDArray[np.int64]
 
 NEAR = 8e-4

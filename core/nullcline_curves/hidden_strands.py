@@ -12,6 +12,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.nullcline_curves.sign_grid import (
     EPSILON,
@@ -24,7 +25,6 @@ from core.nullcline_curves.sign_grid import (
     unsaturated,
 )
 
-Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Stack = NDArray[np.int64]
 

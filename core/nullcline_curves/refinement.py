@@ -11,12 +11,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.nullcline_curves.sign_grid import extremum, residual
-
-Array = NDArray[np.float64]
 
 FLATNESS = 5e-5
 """A chord farther than this from the curve at its middle is split."""

@@ -12,12 +12,10 @@ from itertools import pairwise
 import numpy as np
 from contourpy import LineType, contour_generator
 from numba import types
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.model.planar_field import VELOCITY, Bounds, PlanarField, Velocity
-
-Array = NDArray[np.float64]
 
 FLATNESS = 1e-4
 """How far a chord may stray from the curve, in parts of the window."""

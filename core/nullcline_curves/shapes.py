@@ -10,13 +10,11 @@ beyond it: by where its ends are, and by how often it turns back.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from core.arrays import Array
 from core.model.gru import GRU
 from core.nullcline_curves.branches import nullclines
-
-Array = NDArray[np.float64]
 
 SHAPES = ("sigmoid", "s", "three strands", "pitchfork", "U", "O", "folded")
 """The words, from the simplest."""

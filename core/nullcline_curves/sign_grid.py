@@ -18,12 +18,10 @@ import math
 
 import numpy as np
 from numba import types
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.model.gru_field import affine
-
-Array = NDArray[np.float64]
 
 EPSILON = 4e-16
 """Below this a value of G is rounding, and counts as 0."""

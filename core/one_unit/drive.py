@@ -10,12 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from core.arrays import Array
 from core.model.gru import GRU
-
-Array = NDArray[np.float64]
 
 WIDEST_GATE = 40.0
 """Beyond |u h + c| of this the reset gate is shut or open to all digits."""

@@ -36,16 +36,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.found import Found
 from core.model.gru import GRU
 from core.model.planar_field import Bounds
 from core.one_unit.drive import Drive, roots_between
 from core.results import result
 from core.validation import finite_array, window
-
-Array = NDArray[np.float64]
 
 _CHORD = 0.01
 _PASSES = 12

@@ -14,15 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from core.arrays import Array
 from core.fixed_points.proven import Cluster, FixedPoint, FixedPointSet, find_fixed_points
 from core.model.gru import GRU
 from core.one_unit.drive import one_unit
 from core.results import result
-
-Array = NDArray[np.float64]
 
 EDGE = 1.1
 """The phase line is drawn over h in [−EDGE, EDGE]; every fixed point is within (−1, 1)."""

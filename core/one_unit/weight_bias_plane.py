@@ -15,14 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from core.arrays import Array
 from core.fixed_points.proven import find_fixed_points
 from core.model.gru import GRU
 from core.model.planar_field import Bounds
 from core.one_unit.drive import Drive, at
 from core.one_unit.folds import UnitFolds, unit_folds
 from core.results import result
-
-Array = NDArray[np.float64]
 
 SMALLEST = 4
 """Regions of fewer pixels are left out: they are slivers between lines of the picture."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.cycles.limit_cycle import LimitCycle
 from core.cycles.parity import doubts
@@ -32,9 +32,6 @@ from core.separatrix_skeleton.found_cycles import cycles_of
 from core.separatrix_skeleton.limit_sets import UNRESOLVED
 from core.separatrix_skeleton.nodes import Nodes, nodes_of
 from core.separatrix_skeleton.own_units import branch_outside, cycle_outside, reason_outside
-
-Array = NDArray[np.float64]
-
 
 WORK = 500_000
 """Integration steps for one skeleton, or one raster of basins, at most: about a second."""

@@ -20,6 +20,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.cycles.cycle_table import (
     ATOL as HUNT_ATOL,
@@ -60,8 +61,6 @@ from core.separatrix_skeleton.limit_sets import (
     UNRESOLVED,
     trace,
 )
-
-Array = NDArray[np.float64]
 
 SX, SY, SDIRECTION, SORIGIN, SKEEP = range(5)
 """A start as a row: place, direction in time, the node it leaves (−1: none), whether its

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cycles.limit_cycle import LimitCycle
 from core.flow.trajectory_sampling import sample_all
 from core.invariant_manifolds.cyclic_order import order_at_border, order_at_cycle, order_at_point
@@ -17,8 +18,6 @@ from core.reasons.reason import Code, Element, Reason
 from core.separatrix_skeleton import exploration as ex, limit_sets as tr
 from core.separatrix_skeleton.forbidden_ends import forbidden_end
 from core.separatrix_skeleton.nodes import Branch, Nodes
-
-Array = NDArray[np.float64]
 
 GAP_TOLERANCE = 1e-10
 """A branch that passes a saddle's own manifold more closely counts as not resolved: a

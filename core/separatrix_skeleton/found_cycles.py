@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cycles import refinement as rf
 from core.cycles.cycle_table import ATTRACTS
 from core.cycles.limit_cycle import LimitCycle, Section
@@ -18,8 +19,6 @@ from core.model.planar_field import Bounds, PlanarField
 from core.polygons import signed_area
 from core.reasons.reason import Code, Reason
 from core.separatrix_skeleton import limit_sets as tr
-
-Array = NDArray[np.float64]
 
 MAX_POINTS = 1500
 

@@ -14,6 +14,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled
 from core.cycles.cycle_table import (
     ATOL as HUNT_ATOL,
@@ -48,8 +49,6 @@ from core.flow.stepper import (
 from core.flow.traps import BALL, LEVEL, NX, NY, caught, closeness, height
 from core.invariant_manifolds.arrival import arrival_angle, border_place
 from core.model.planar_field import Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 POINT, CYCLE, BORDER, UNRESOLVED, CANCELLED = range(5)
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.fixed_points.eigenpairs import planar_eigenpairs
 from core.fixed_points.planar_equilibria import Equilibrium
 from core.fixed_points.proven import Cluster, FixedPoint
 from core.flow import traps
 from core.invariant_manifolds.local_manifolds import branch_start, jacobian_at
 from core.model.planar_field import PlanarField
-
-Array = NDArray[np.float64]
 
 CLOSE = 0.02
 """Passages within this distance of a saddle count as close (less where points crowd)."""

@@ -9,14 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.cycles.limit_cycle import LimitCycle, Section
 from core.invariant_manifolds.separatrix import Separatrix
 from core.model.box_units import BoxUnits
 from core.reasons.reason import Code, Element, Reason
-
-Array = NDArray[np.float64]
 
 _PERIODS = {
     Code.CYCLE_LEAVES_BOX: 1, Code.CYCLE_INDEX: 1, Code.BEYOND_CYCLE: 1,

@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.fixed_points.proven import FixedPointSet
 from core.model.gru import GRU
@@ -24,8 +24,6 @@ from core.separatrix_skeleton.assembly import skeleton
 from core.structural_stability.nearest_cusp import Cusp, nearest_cusps
 from core.structural_stability.nearest_singular import DISTANCE, PLACE, nearest_singular
 from core.topology.invariant import Signature, signature_of
-
-Array = NDArray[np.float64]
 
 BEYOND = 1e-3
 """A change is shown so far beyond its bifurcation, relatively …"""

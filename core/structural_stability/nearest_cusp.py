@@ -29,14 +29,13 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.fixed_points.proven import FixedPointSet
 from core.model.gru import GRU
 from core.model.parameter_space import free_parameters
 from core.results import result
 from core.structural_stability.parameter_jets import DET, G1, G2, PARAMETERS, ROWS, jets
-
-Array = NDArray[np.float64]
 
 _ROUNDS = 60
 

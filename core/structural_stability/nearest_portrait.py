@@ -10,8 +10,8 @@ optimality.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.model.gru import GRU
 from core.model.parameter_space import at, distance, free_parameters, position
@@ -19,8 +19,6 @@ from core.model.symmetries import images
 from core.reasons.reason import in_words
 from core.separatrix_skeleton.assembly import skeleton
 from core.topology.invariant import Signature, signature_of
-
-Array = NDArray[np.float64]
 
 BISECTIONS = 8
 MOST_BISECTING, MOST = 40, 64

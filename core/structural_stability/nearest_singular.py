@@ -17,13 +17,12 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.fixed_points.proven import FixedPointSet
 from core.model.gru import GRU
 from core.model.parameter_space import free_parameters
 from core.structural_stability.parameter_jets import DET, G1, G2, PARAMETERS, ROWS, TRACE, jets
-
-Array = NDArray[np.float64]
 
 ROUNDS, NEARING = 60, 40
 """Rounds at most; after so many the programme is given up for merely reaching F = 0."""

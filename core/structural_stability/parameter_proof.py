@@ -30,6 +30,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.compiled import compiled, compiled_as
 from core.fixed_points.intervals import Interval, add, centre, intersection, radius, scale, sign, up
@@ -39,8 +40,6 @@ from core.model.gru import GRU
 from core.model.parameter_space import free_parameters
 from core.structural_stability.parameter_jets import DET, G1, G2, PARAMETERS, ROWS, TRACE, jets
 from core.validation import finite_float
-
-Array = NDArray[np.float64]
 
 MAX_BOXES = 6_000
 """Boxes examined for one radius, at most: some 0.1 s."""

@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.bifurcations.words import bifurcation_between
 from core.cancellation import Cancel
 from core.fixed_points.proven import find_fixed_points
@@ -33,8 +33,6 @@ from core.structural_stability.nearest_change import (
 from core.structural_stability.parameter_proof import proven_radius, rounded_down
 from core.topology.invariant import signature_of
 from core.validation import finite_float
-
-Array = NDArray[np.float64]
 
 SAMPLES = 200
 

@@ -9,14 +9,13 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.model.families import family_of, plane_of
 from core.model.gru import GRU
 from core.model.parameter_names import spelled
 from core.validation import finite_float
 
-Array = NDArray[np.float64]
 GRUFamily = Callable[..., GRU]
 
 LARGEST_GRID = 1_000_000

@@ -16,10 +16,11 @@ from typing import Any
 import numba
 import numpy as np
 
+from core.arrays import Array
 from core.disk.private import user_cache, write_whole
 from core.model.families import Family, Plane
 from core.sweeps.quantities import QUANTITIES, Quantity, SpeedAt
-from core.sweeps.results import Array, Sweep, from_npz, to_npz
+from core.sweeps.results import Sweep, from_npz, to_npz
 from core.workers.cluster import sources_digest
 
 FOLDER = "GRUSCOPE_CACHE"

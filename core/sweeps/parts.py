@@ -16,12 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.model.gru import GRU
 from core.results import result
 from core.sweeps.axes import GRUFamily
 from core.sweeps.quantities import NotResolved, Quantity
-from core.sweeps.results import Array, places
+from core.sweeps.results import places
 from core.workers.cluster import Stopped, Workers
 
 CHUNK = 0.4

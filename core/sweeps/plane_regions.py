@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from core.arrays import Array
 from core.found import Found
 from core.reasons.reason import Code, Reason
 from core.results import result
-from core.sweeps.results import Array, Sweep
+from core.sweeps.results import Sweep
 from core.sweeps.topology import Topology
 
 

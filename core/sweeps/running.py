@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.model.gru import GRU
 from core.sweeps.axes import Axis, GRUFamily, check_corners, check_size, checked_axes, family_along
 from core.sweeps.cache import SweepCache, key_of
 from core.sweeps.parts import Part, Progress, parts_of
 from core.sweeps.quantities import QUANTITIES, Quantity
-from core.sweeps.results import Array, Sweep
+from core.sweeps.results import Sweep
 from core.workers.cluster import Workers, open_workers, spare_cores
 from core.workers.schedulers import Stop, Stopped
 

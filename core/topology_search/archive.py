@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from core.arrays import Array
 from core.catalogue.fields import Fields
 from core.model import gru_field
-from core.topology_search.systems import Array, Kinds
+from core.topology_search.systems import Kinds
 
 CLASS_KEPT = 10
 """Systems kept of each class."""

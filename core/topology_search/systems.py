@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.fixed_points import branch_and_prune as points
 from core.model import gru_field
 from core.model.gru import GRU
 
-Array = NDArray[np.float64]
 Kinds = tuple[int, int, int]
 """How many sinks, saddles and sources."""
 

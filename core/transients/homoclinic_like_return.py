@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.fixed_points.proven import FixedPointSet
 from core.found import Found
@@ -24,8 +25,6 @@ from core.reasons.reason import Code, Reason
 from core.results import result
 from core.transients import return_kernels as kernels
 from core.validation import finite_float
-
-Array = NDArray[np.float64]
 
 CHAIN = 1e-3
 """Points closer than this, one to the next, form a tight group."""

@@ -8,12 +8,11 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.flow.dormand_prince import ROW, dense, trusted_reach
 from core.flow.stepper import ACCEPTED, SIZE, T, X, Y, advance, begin, last_step
 from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 INWARD, RETURNED, ELSEWHERE, UNDECIDED, STOPPED = range(5)
 """What a place of the circle does: the flow enters there; its orbit leaves and returns;

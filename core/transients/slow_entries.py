@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.invariant_manifolds.local_manifolds import jacobian_at
 from core.model.planar_field import PlanarField
-
-Array = NDArray[np.float64]
 
 
 def entries_of(field: PlanarField, region: tuple[Array, ...], frame: Array, count: int) -> Array:

@@ -8,12 +8,11 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.flow.dormand_prince import ROW, dense, trusted_reach
 from core.flow.stepper import ACCEPTED, SIZE, H, T, X, Y, advance, begin, last_step
 from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
-
-Array = NDArray[np.float64]
 
 LEFT, STAYED, TOO_LONG, NOT_FOLLOWED, STOPPED = range(5)
 """How a visit ended: it left, came to rest at a sink, outlasted the bound on time, could

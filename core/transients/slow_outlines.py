@@ -11,13 +11,12 @@ from itertools import pairwise
 
 import numpy as np
 from contourpy import FillType, contour_generator
-from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.invariant_manifolds.local_manifolds import jacobian_at
 from core.model.planar_field import PlanarField
 from core.transients import slow_kernels as kernels
 
-Array = NDArray[np.float64]
 Region = tuple[Array, ...]
 
 _DIVISIONS = (1, 2, 4)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.fixed_points.planar_equilibria import Equilibria, Equilibrium, equilibria
 from core.fixed_points.proven import FixedPoint, FixedPointSet, find_fixed_points
@@ -27,8 +28,6 @@ from core.transients import slow_kernels as kernels
 from core.transients.slow_entries import attracts, entries_of, velocities
 from core.transients.slow_outlines import inside, outlines
 from core.validation import finite_float, window
-
-Array = NDArray[np.float64]
 
 PSEUDO_ATTRACTOR = 25.0
 """A region without fixed points counts as a pseudo-attractor from this dwell time on, in

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from app.bifurcations.sweep.request import SweepRequest
 from core import GRU
+from core.arrays import Array
 from core.cancellation import Cancelled
 from core.sweeps import Part, Progress, Sweep, SweepCache, SweepTask, sweeps
 from core.workers.cluster import Workers
@@ -22,7 +23,6 @@ from core.workers.schedulers import Stop
 
 _log = logging.getLogger("gruscope")
 
-Array = NDArray[np.float64]
 Tasks = tuple[tuple[GRU, SweepRequest], ...]
 
 REDRAW = 0.5
