@@ -32,7 +32,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 # Compiling holds one lock in a process, so a second process takes half of it: what this one
 # will come to last, and the largest first.
 _SECOND_PROCESS = (
-    "core.continuation.curve_tracer",
+    "core.continuation.path_following",
     "core.structural_stability.parameter_jets",
     "core.nullcline_curves.branches",
     "core.flow.evenly_spaced_streamlines",

@@ -6,7 +6,8 @@ between them are its connected components, and one trajectory from the middle of
 piece decides for all of it. Random points, integrated directly, check the result. Where
 some of the curves are not known (near a doubly degenerate point, or where a branch did not
 end) all pixels are integrated directly, from coarse to fine. The basins' areas do not come
-from the pixels but from the curves themselves (`core.basin_areas`), where these are known.
+from the pixels but from the curves themselves (`core.basins_of_attraction.areas`), where these are
+known.
 """
 
 from __future__ import annotations

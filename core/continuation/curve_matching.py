@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.compiled import compiled_as
-from core.continuation.curve_tracer import SYSTEM
 from core.continuation.extended_systems import unknowns
+from core.continuation.path_following import SYSTEM
 from core.continuation.pseudo_arclength import between, length, scales
 from core.continuation.special_points import T, X
 from core.model.planar_field import Jacobian, Velocity

@@ -13,9 +13,9 @@ from core.arrays import Array
 from core.compiled import compiled_as
 from core.continuation.chebyshev_family import ParameterSurface
 from core.continuation.curve_matching import curves_through
-from core.continuation.curve_tracer import SYSTEM, trace_curve
 from core.continuation.extended_systems import EQUILIBRIA, derivative, functions, residual, unknowns
 from core.continuation.normal_forms import stencil_step
+from core.continuation.path_following import SYSTEM, follow_path
 from core.continuation.pseudo_arclength import scales
 from core.model import gru_field
 from core.model.gru import GRU
@@ -89,9 +89,9 @@ class CurveSystem:
             self.width, stencil_step(surface.member),
         )  # fmt: skip
 
-    def trace(self, start: Array, most: float) -> tuple[Array, int, int]:
-        """The curve through ``start`` (4,): rows and how it ends (`curve_tracer`)."""
-        return trace_curve(*self.parts, start, self.low, self.high, most, CAPACITY, self.flag)
+    def path_from(self, start: Array, most: float) -> tuple[Array, int, int]:
+        """The curve through ``start`` (4,): rows and how it ends (`path_following`)."""
+        return follow_path(*self.parts, start, self.low, self.high, most, CAPACITY, self.flag)
 
     def through(
         self, curves: Sequence[Array], points: Array, loose: float = 0.0

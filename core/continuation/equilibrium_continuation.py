@@ -7,7 +7,7 @@ with shorter steps. So no branch that is present at any of the values is missed,
 included; what lives only between two neighbouring values may be.
 
 The curves and special points are *computed*: zeros of the determinant, the trace and the
-natural tangent along the curves (`core.continuation.curve_tracer`,
+natural tangent along the curves (`core.continuation.path_following`,
 `core.continuation.branch_points`). The search between two portraits (`core.transitions`) meets the
 same events by bisection.
 """
@@ -23,10 +23,10 @@ from core.arrays import Array
 from core.cancellation import Cancel
 from core.continuation.chebyshev_family import checked_interval
 from core.continuation.curve_system import place_of
-from core.continuation.curve_tracer import CLOSED, LIMIT, LONG, STUCK
 from core.continuation.equilibrium_diagram import Branch, EquilibriumDiagram, SpecialPoint
-from core.continuation.equilibrium_tracer import STEPS, EquilibriumTracer, Family
+from core.continuation.equilibrium_paths import STEPS, EquilibriumPaths, Family
 from core.continuation.normal_forms import degenerate, fold_coefficient, lyapunov_coefficient
+from core.continuation.path_following import CLOSED, LIMIT, LONG, STUCK
 from core.continuation.special_points import DETERMINANT, FIRST, FLAG, SECOND, TRACE, X
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
@@ -75,7 +75,7 @@ def continue_equilibria(
     number = finite_float("certified", certified)
     if number != int(number) or not 1 <= number <= _MOST_CERTIFIED:
         raise ValueError(f"certified must be from 1 to {_MOST_CERTIFIED}, not {certified}")
-    work = EquilibriumTracer(family, ends, np.zeros(1, np.int64) if cancel is None else cancel)
+    work = EquilibriumPaths(family, ends, np.zeros(1, np.int64) if cancel is None else cancel)
     work.seed(int(number), seeds)
     work.run()
     return _Diagram(work).whole()
@@ -109,11 +109,11 @@ def continue_branch(
     value = ends[0] if start is None else finite_float("start", start)
     if not ends[0] <= value <= ends[1]:
         raise ValueError(f"start must lie in the interval, not at {value}")
-    work = EquilibriumTracer(family, ends, np.zeros(1, np.int64) if cancel is None else cancel)
+    work = EquilibriumPaths(family, ends, np.zeros(1, np.int64) if cancel is None else cancel)
     member = family(value)
     guess = finite_states("h", h, work.system.surface.dim).reshape(-1)
     work.points = np.array([[*place_of(member, guess), value, 0.0]])
-    work.trace(STEPS[0], switch=False)
+    work.follow(STEPS[0], switch=False)
     if not work.curves:
         raise ValueError("no equilibrium was found from h at the start")
     return _Diagram(work).whole()
@@ -122,7 +122,7 @@ def continue_branch(
 class _Diagram:
     """Branches and special points from the rows of the curves."""
 
-    def __init__(self, tracer: EquilibriumTracer) -> None:
+    def __init__(self, tracer: EquilibriumPaths) -> None:
         self.tracer = tracer
 
     def whole(self) -> EquilibriumDiagram:

@@ -26,9 +26,9 @@ from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.continuation.chebyshev_family import ParameterSurface, checked_interval, surface
 from core.continuation.curve_system import CurveSystem
-from core.continuation.curve_tracer import LONG, STOPPED, STUCK
-from core.continuation.equilibrium_tracer import EquilibriumTracer
+from core.continuation.equilibrium_paths import EquilibriumPaths
 from core.continuation.extended_systems import EQUILIBRIA, FOLDS, HOPF_POINTS
+from core.continuation.path_following import LONG, STOPPED, STUCK
 from core.continuation.special_points import DETERMINANT, FIRST, FLAG, SECOND, X
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
@@ -184,7 +184,7 @@ class _Plane:
 
         ends = self.limits[axis]
         system = CurveSystem(self.surface, EQUILIBRIA, (ends,), self.flag, line)
-        tracer = EquilibriumTracer(family, ends, self.flag, system)
+        tracer = EquilibriumPaths(family, ends, self.flag, system)
         tracer.seed(certified, self.guesses)
         tracer.run()
         self.bad_lines += len(tracer.unmatched()) > 0
@@ -208,7 +208,7 @@ class _Plane:
                     left = left[self.systems[mode].through(self.rows[mode][-1:], left) < 0]
 
     def add(self, mode: int, start: Array) -> None:
-        rows, begin, end = self.systems[mode].trace(start, _STEP)
+        rows, begin, end = self.systems[mode].path_from(start, _STEP)
         if self.flag[0] or STOPPED in (begin, end):
             raise Cancelled
         if mode == 1 and len(rows):

@@ -57,7 +57,7 @@ def known_crossing(
 
 
 @compiled
-def adopt(
+def add_cycle(
     velocity: Velocity,
     jacobian: Jacobian,
     p: Array,
@@ -104,7 +104,7 @@ def adopt(
     speed = math.hypot(u, v)
     if not speed > 0.0:
         return -1, cycle_count
-    # the hunt's section, moved to the cycle; its tangent forward in time
+    # the search's section, moved to the cycle; its tangent forward in time
     new[QX], new[QY] = x, y
     new[TX], new[TY] = direction * section[TX], direction * section[TY]
     extent(velocity, p, new, 1.0, box, 0.5 * max(box[1] - box[0], box[3] - box[2]))

@@ -42,7 +42,7 @@ def hermite_row(
 
 
 @compiled
-def creep(
+def rosenbrock_tail(
     velocity: Velocity,
     jacobian: Jacobian,
     p: Array,

@@ -131,7 +131,7 @@ def spread(i: int) -> float:
 
 
 @compiled
-def _trace(
+def _grown(
     velocity: Velocity,
     p: Array,
     frame: Array,
@@ -200,10 +200,10 @@ def _grow_line(
     # neighbours of one length would end side by side and leave a gap across the flow
     limit = int(_LONGEST * (0.6 + 0.8 * spread(first)) / (STEP * separation))
     _insert(x, y, 0, u, v, first, chain, points)
-    middle = _trace(
+    middle = _grown(
         velocity, p, frame, x, y, 1.0, separation, chain, points, first, first + 1, limit
     )
-    last = _trace(velocity, p, frame, x, y, -1.0, separation, chain, points, first, middle, limit)
+    last = _grown(velocity, p, frame, x, y, -1.0, separation, chain, points, first, middle, limit)
     if (last - first - 1) * STEP < _SHORTEST:
         rest = 1 + chain[0] * chain[0]
         for k in range(last - 1, first - 1, -1):  # undo in reverse: the lists are stacks

@@ -22,7 +22,7 @@ from core.model.gru import GRU
 from core.model.planar_field import Bounds, PlanarField
 from core.nullcline_curves.crossings import pin_points, polish
 from core.nullcline_curves.hidden_strands import warp
-from core.nullcline_curves.sampled_branches import traced
+from core.nullcline_curves.sampled_branches import contours
 from core.nullcline_curves.sign_grid import sample
 from core.results import result
 from core.validation import finite_array, is_scalar, window
@@ -96,7 +96,7 @@ def nullclines(
     if isinstance(system, PlanarField):
         xs = _nodes(box[0], box[1], resolution, 0.137)
         ys = _nodes(box[2], box[3], resolution, -0.171)
-        x, y = traced(system, xs, ys, box)
+        x, y = contours(system, xs, ys, box)
         return Nullclines(tuple(x), tuple(y), box)
     if not isinstance(system, GRU) or system.dim != 2:
         raise ValueError("nullclines need a GRU of 2 units or a PlanarField")
@@ -106,7 +106,7 @@ def nullclines(
 
         fixed_points = [point.h for point in find_fixed_points(system)]
     points = _inside(_checked_points(fixed_points), box)
-    lines = _trace(system.packed, box, resolution, (0, 1))
+    lines = _contours(system.packed, box, resolution, (0, 1))
     x, y = (_pinned(system.packed, k, lines[k], points, box, resolution) for k in (0, 1))
     return Nullclines(tuple(x), tuple(y), box)
 
@@ -133,7 +133,7 @@ def _inside(points: Array, box: Bounds) -> Array:
     return points[(box[0] <= x) & (x <= box[1]) & (box[2] <= y) & (y <= box[3])]
 
 
-def _trace(packed: Array, box: Bounds, cells: int, units: tuple[int, ...]) -> list[Lines]:
+def _contours(packed: Array, box: Bounds, cells: int, units: tuple[int, ...]) -> list[Lines]:
     """The nullclines of the given units on one grid, without fixed points."""
     xs, ys = _nodes(box[0], box[1], cells, 0.137), _nodes(box[2], box[3], cells, -0.171)
     blocks = sample(packed, xs, ys)
@@ -237,7 +237,7 @@ def _local_branches(
         )  # fmt: skip
         if not (patch[0] < patch[1] and patch[2] < patch[3]):
             break
-        lines = _trace(packed, patch, _PATCH_CELLS, (k,))[0]
+        lines = _contours(packed, patch, _PATCH_CELLS, (k,))[0]
         vertices, offsets, placed = pin_points(packed, k, *lines, points, np.array(patch))
         if placed[0]:
             chosen = [b for b in _split(vertices, offsets) if _passes(b, points[placed])]

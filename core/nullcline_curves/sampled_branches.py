@@ -25,7 +25,7 @@ _VECTOR = types.float64[::1]
 _TABLE = types.float64[:, ::1]
 
 
-def traced(
+def contours(
     field: PlanarField, xs: Array, ys: Array, box: Bounds
 ) -> tuple[list[Array], list[Array]]:
     """The x- and the y-nullcline in a box: polylines (n, 2), one for each branch.

@@ -170,7 +170,7 @@ def _explored(
     smoothness: float,
 ) -> Skeleton:
     """The skeleton of a field whose box is about (−1, 1)²; ``trapping``: nothing leaves it."""
-    work = np.array([WORK, 0])  # the second: near misses (`core.cycles.drift_search`)
+    work = np.array([WORK, 0])  # the second: near misses (`core.cycles.drift`)
     nodes = nodes_of(field, tuple(points), tuple(points.clusters))
     starts = _starts(nodes)
     status, reports, offsets, rows, cycle_rows, sides = ex.explore(

@@ -23,15 +23,15 @@ from numpy.typing import NDArray
 from core.arrays import Array
 from core.compiled import compiled, compiled_as
 from core.cycles.cycle_table import (
-    ATOL as HUNT_ATOL,
+    ATOL as DRIFT_ATOL,
     ATTRACTS,
     CYCLE_ROW,
     FROM,
-    RTOL as HUNT_RTOL,
+    RTOL as DRIFT_RTOL,
     TO,
-    adopt,
+    add_cycle,
 )
-from core.cycles.drift_search import FINDINGS, FOUND, REACHED, ROOT, STOPPED, hunt
+from core.cycles.drift import FINDINGS, FOUND, REACHED, ROOT, STOPPED, follow_drift
 from core.cycles.return_map import (
     HIGH,
     LOW,
@@ -59,7 +59,7 @@ from core.separatrix_skeleton.limit_sets import (
     RTOL,
     TARGET,
     UNRESOLVED,
-    trace,
+    follow,
 )
 
 SX, SY, SDIRECTION, SORIGIN, SKEEP = range(5)
@@ -108,7 +108,7 @@ def walk_away(
     )
     if (
         first_return(
-            velocity, jacobian, p, back, 0.0, -direction, box, none, HUNT_RTOL, HUNT_ATOL,
+            velocity, jacobian, p, back, 0.0, -direction, box, none, DRIFT_RTOL, DRIFT_ATOL,
             max_steps, cancel, work, turn,
         )
         == RETURNED
@@ -119,7 +119,7 @@ def walk_away(
     for _ in range(3):
         s = side * offset
         status = first_return(
-            velocity, jacobian, p, section, s, direction, box, nodes, HUNT_RTOL, HUNT_ATOL,
+            velocity, jacobian, p, section, s, direction, box, nodes, DRIFT_RTOL, DRIFT_ATOL,
             max_steps, cancel, work, turn,
         )  # fmt: skip
         if status != RETURNED or (turn[P] - s) * side > 0.0:
@@ -128,8 +128,8 @@ def walk_away(
         offset *= 10.0
     if begun != begun:
         return UNRESOLVED, cycle_count  # it does not repel on this side: degenerate
-    status = hunt(
-        velocity, jacobian, p, section, begun, direction, box, nodes, HUNT_RTOL, HUNT_ATOL,
+    status = follow_drift(
+        velocity, jacobian, p, section, begun, direction, box, nodes, DRIFT_RTOL, DRIFT_ATOL,
         max_steps, cancel, work, findings,
     )  # fmt: skip
     if status == STOPPED:
@@ -140,7 +140,7 @@ def walk_away(
     cycles[which, HIGH] = max(cycles[which, HIGH], seen)
     if status == FOUND:
         if cycle_count < len(cycles):
-            _, cycle_count = adopt(
+            _, cycle_count = add_cycle(
                 velocity, jacobian, p, section, findings[ROOT], findings[REACHED], direction, box,
                 cycles, cycle_count, max_steps, cancel, work,
             )  # fmt: skip
@@ -148,7 +148,7 @@ def walk_away(
     x = section[QX] - findings[REACHED] * section[TY]
     y = section[QY] + findings[REACHED] * section[TX]
     report, rows = np.empty(REPORT), np.empty((1, ROW))
-    status, _, rows, cycle_count = trace(
+    status, _, rows, cycle_count = follow(
         velocity, jacobian, p, x, y, direction, -1, box, nodes, cycles, cycle_count, max_steps,
         False, RTOL, ATOL, rows, 0, cancel, work, report,
     )  # fmt: skip
@@ -192,7 +192,7 @@ def explore(
     count, used = 0, 0
     ahead = np.empty(REPORT)
     for i in range(m):
-        status[i], used, rows, count = trace(
+        status[i], used, rows, count = follow(
             velocity, jacobian, p, starts[i, SX], starts[i, SY], starts[i, SDIRECTION],
             int(starts[i, SORIGIN]), box, nodes, cycles, count, max_steps,
             starts[i, SKEEP] != 0.0, RTOL, ATOL, rows, used, cancel, work, reports[i],
@@ -201,7 +201,7 @@ def explore(
         if status[i] == UNRESOLVED and starts[i, SKEEP] != 0.0:
             # too slow to be drawn to its end: jump ahead along its drift
             ahead[:] = reports[i]
-            end, _, rows, count = trace(
+            end, _, rows, count = follow(
                 velocity, jacobian, p, ahead[REACH_X], ahead[REACH_Y], starts[i, SDIRECTION], -1,
                 box, nodes, cycles, count, max_steps, False, RTOL, ATOL, rows, used,
                 cancel, work, ahead,

@@ -3,7 +3,7 @@
 In the plane a bounded trajectory tends to a point, a cycle, or a ring of saddles and
 their connections (Poincaré and Bendixson). Points and clusters are recognised by their
 traps (`core.flow.traps`); a cycle by a return to a section through the trajectory itself,
-from which the hunt starts (`core.cycle_hunt`). Cycles that are known already trap, too:
+from which the search starts (`core.cycles.drift`). Cycles that are known already trap, too:
 on the part of their section where all trajectories approach them.
 """
 
@@ -17,19 +17,19 @@ from numpy.typing import NDArray
 from core.arrays import Array
 from core.compiled import compiled
 from core.cycles.cycle_table import (
-    ATOL as HUNT_ATOL,
+    ATOL as DRIFT_ATOL,
     ATTRACTS,
     FROM,
-    RTOL as HUNT_RTOL,
+    RTOL as DRIFT_RTOL,
     TO,
-    adopt,
+    add_cycle,
     anchored,
     known_crossing,
 )
-from core.cycles.drift_search import FINDINGS, FOUND, REACHED, ROOT, STOPPED, TRAP, hunt
+from core.cycles.drift import FINDINGS, FOUND, REACHED, ROOT, STOPPED, TRAP, follow_drift
 from core.cycles.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing
 from core.flow.dormand_prince import ROW, dense, finite_step, inside_box, trusted_reach
-from core.flow.rosenbrock import CAUGHT, creep
+from core.flow.rosenbrock import CAUGHT, rosenbrock_tail
 from core.flow.stepper import (
     ACCEPTED,
     COST,
@@ -76,7 +76,7 @@ _CLOSE = 1e-7
 
 
 @compiled
-def trace(
+def follow(
     velocity: Velocity,
     jacobian: Jacobian,
     p: Array,
@@ -104,8 +104,8 @@ def trace(
     not count until it was left. With ``keep`` the steps are recorded in ``rows`` from
     ``first`` on, and a trajectory that winds onto a cycle is followed until it can hardly
     be told from it (DURATION is where drawing may end). New cycles are added to ``cycles``
-    by `adopt`. Without ``keep``, a trajectory that drifts slowly jumps ahead to where the
-    hunt has followed its drift.
+    by `add_cycle`. Without ``keep``, a trajectory that drifts slowly jumps ahead to where the
+    search has followed its drift.
 
     Returns (status, rows used so far, rows, number of cycles).
     """
@@ -225,9 +225,9 @@ def trace(
                         report[TARGET] = sink
                         return POINT, count, rows, cycle_count
                 elif section[LOW] <= s <= section[HIGH]:
-                    status = hunt(
-                        velocity, jacobian, p, section, 0.0, direction, box, nodes, HUNT_RTOL,
-                        HUNT_ATOL, min(max_steps, _TURN_STEPS), cancel, work, findings,
+                    status = follow_drift(
+                        velocity, jacobian, p, section, 0.0, direction, box, nodes, DRIFT_RTOL,
+                        DRIFT_ATOL, min(max_steps, _TURN_STEPS), cancel, work, findings,
                     )  # fmt: skip
                     if status == STOPPED:
                         return CANCELLED, count, rows, cycle_count
@@ -251,20 +251,20 @@ def trace(
                     if status == FOUND:
                         if cycle_count == len(cycles):
                             return UNRESOLVED, count, rows, cycle_count
-                        adopted, cycle_count = adopt(
+                        added, cycle_count = add_cycle(
                             velocity, jacobian, p, section, findings[ROOT], 0.0, direction, box,
                             cycles, cycle_count, max_steps, cancel, work,
                         )  # fmt: skip
-                        if adopted < 0:
+                        if added < 0:
                             return UNRESOLVED, count, rows, cycle_count
                         if not keep:
-                            report[TARGET] = adopted
+                            report[TARGET] = added
                             return CYCLE, count, rows, cycle_count
-                        goal = adopted
+                        goal = added
             before = ahead
         crawls = not keep and i == _SLOW // 16 and k[12, 0] ** 2 + k[12, 1] ** 2 < _CRAWL**2
         if (crawls or i == (_SLOW if keep else _SLOW // 4)) and goal < 0 and sink < 0:
-            end, hit, t, count, rows = creep(
+            end, hit, t, count, rows = rosenbrock_tail(
                 velocity, jacobian, p, state[T], x, y, state[H],
                 100.0 * _CRAWL if crawls else math.inf, box, nodes, keep, rows, count,
                 cancel, work,

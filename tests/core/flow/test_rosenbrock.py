@@ -26,7 +26,7 @@ NONE = np.empty((0, traps.NODE))
 )  # fmt: skip
 def _creep(velocity, jacobian, p, x, y, h, fastest, box, nodes, keep, rows, cancel, work):
     """Compiled once for all fields."""
-    return cr.creep(
+    return cr.rosenbrock_tail(
         velocity, jacobian, p, 0.0, x, y, h, fastest, box, nodes, keep, rows, 0, cancel, work
     )
 

@@ -12,9 +12,9 @@ from core.cancellation import Cancel, Cancelled
 from core.continuation.branch_points import departures, polished
 from core.continuation.chebyshev_family import surface
 from core.continuation.curve_system import CurveSystem, place_of
-from core.continuation.curve_tracer import STOPPED
 from core.continuation.equilibrium_diagram import crossings
 from core.continuation.extended_systems import EQUILIBRIA
+from core.continuation.path_following import STOPPED
 from core.continuation.special_points import BRANCH_POINT, FLAG, X
 from core.fixed_points.planar_equilibria import equilibria
 from core.fixed_points.proven import find_fixed_points
@@ -37,7 +37,7 @@ _FIELD_GRID = 6
 """so many each way."""
 
 
-class EquilibriumTracer:
+class EquilibriumPaths:
     """The curves of one family over one interval."""
 
     def __init__(
@@ -91,7 +91,7 @@ class EquilibriumTracer:
     def run(self) -> None:
         """Trace all curves, with shorter steps until they agree with the certified sets."""
         for most in STEPS:
-            self.trace(most)
+            self.follow(most)
             if not len(self.unmatched()):
                 break
 
@@ -110,7 +110,7 @@ class EquilibriumTracer:
             ]
         self.points = np.array(points).reshape(-1, 4)
 
-    def trace(self, most: float, switch: bool = True) -> None:
+    def follow(self, most: float, switch: bool = True) -> None:
         """All curves through the points, and those that branch off them."""
         self.curves, self.outcomes, self.branch_points = [], [], []
         left = self.points
@@ -129,7 +129,7 @@ class EquilibriumTracer:
 
     def add(self, start: Array, most: float, new: bool = False) -> None:
         """Trace a curve; with ``new`` only keep it if it is on none already."""
-        rows, begin, end = self.system.trace(start, most)
+        rows, begin, end = self.system.path_from(start, most)
         if self.flag[0] or STOPPED in (begin, end):
             raise Cancelled
         if len(rows) < 2:

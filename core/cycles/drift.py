@@ -2,7 +2,7 @@
 
 The displacement d(s) = P(s) − s of the return map has the sign in which trajectories
 drift. Following the drift turn by turn would take for ever near a Hopf point or a fold
-of cycles, so the hunt steps ahead: by Newton's step where P′ < 1, else by a growing part
+of cycles, so the search steps ahead: by Newton's step where P′ < 1, else by a growing part
 of the turn's size. A step is accepted if d keeps its sign and a cubic through d and d′ at
 both ends has no zero between them; it is halved otherwise. Where the sign changes a
 cycle is bracketed, and Newton's method, safeguarded by bisection, finds it (Dahlquist &
@@ -39,7 +39,7 @@ from core.model.planar_field import Jacobian, Velocity
 FOUND, NONE, STOPPED = range(3)
 
 ROOT, REACHED, TRAP = range(3)
-"""A hunt's findings: s of the cycle; the last s to which the walk came; the node in whose
+"""What a search finds: s of the cycle; the last s to which the walk came; the node in whose
 trap the walk ended (−1: in none)."""
 FINDINGS = 3
 
@@ -119,7 +119,7 @@ def bracketed_root(
 
 
 @compiled
-def hunt(
+def follow_drift(
     velocity: Velocity,
     jacobian: Jacobian,
     p: Array,

@@ -210,7 +210,7 @@ _ROWS = types.float64[:, ::1]
 @compiled_as(types.Tuple((_ROWS, types.int64, types.int64))(
     *SYSTEM, types.float64[::1], types.float64[::1], types.float64[::1], types.float64,
     types.int64, types.int64[::1]))  # fmt: skip
-def trace_curve(
+def follow_path(
     mode: int, f: Velocity, slopes: Jacobian, flow: Jacobian, squashed: bool, c: Array,
     domain: Array, line: Array, width: Array, step: Array, start: Array, low: Array,
     high: Array, most: float, capacity: int, flag: NDArray[np.int64],
