@@ -12,7 +12,8 @@ from tornado import process
 
 from core.sweeps import sweep_workers
 from core.sweeps.running import SCHEDULER
-from core.workers.cluster import Workers, open_workers, spare_cores
+from core.workers.cluster import Workers, open_workers
+from core.workers.processes import spare_cores
 from core.workers.schedulers import Stop
 from core.workers.service import WorkerService
 

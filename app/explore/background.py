@@ -26,7 +26,7 @@ import numpy as np
 from app.explore.turns import Job, Turns
 from app.live.scheduling import Schedule
 from core.cancellation import Cancel, Cancelled
-from core.workers.cluster import spare_cores
+from core.workers.processes import spare_cores
 
 _log = logging.getLogger("gruscope")
 

@@ -18,10 +18,10 @@ import numpy as np
 
 from core.arrays import Array
 from core.disk.private import user_cache, write_whole
+from core.disk.sources import sources_digest
 from core.model.families import Family, Plane
 from core.sweeps.quantities import QUANTITIES, Quantity, SpeedAt
 from core.sweeps.results import Sweep, from_npz, to_npz
-from core.workers.cluster import sources_digest
 
 FOLDER = "GRUSCOPE_CACHE"
 """The environment variable that says where, instead of the user's cache folder."""

@@ -23,7 +23,8 @@ from core.results import result
 from core.sweeps.axes import GRUFamily
 from core.sweeps.quantities import NotResolved, Quantity
 from core.sweeps.results import places
-from core.workers.cluster import Stopped, Workers
+from core.workers.cluster import Workers
+from core.workers.schedulers import Stopped
 
 CHUNK = 0.4
 """Seconds after which a chunk ends. Dask needs 2 to 10 ms for each."""

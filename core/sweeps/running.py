@@ -17,7 +17,8 @@ from core.sweeps.cache import SweepCache, key_of
 from core.sweeps.parts import Part, Progress, parts_of
 from core.sweeps.quantities import QUANTITIES, Quantity
 from core.sweeps.results import Sweep
-from core.workers.cluster import Workers, open_workers, spare_cores
+from core.workers.cluster import Workers, open_workers
+from core.workers.processes import spare_cores
 from core.workers.schedulers import Stop, Stopped
 
 Opening = AbstractContextManager[Workers]

@@ -21,7 +21,8 @@ from core.catalogue.words import counted, listed
 from core.topology_search.archive import Archive
 from core.topology_search.checkpoint import load_search, save_search
 from core.topology_search.search import ROUND, Search, archive_of
-from core.workers.cluster import Stopped, open_workers
+from core.workers.cluster import open_workers
+from core.workers.schedulers import Stopped
 
 SECONDS = 600.0
 INTERVAL = 10.0

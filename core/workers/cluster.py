@@ -16,11 +16,8 @@ from contextlib import ExitStack, contextmanager
 from copy import copy
 from typing import Any, TypeVar
 
-from core.disk.sources import sources_digest
-from core.workers.processes import cores, local_client, restart, spare_cores
+from core.workers.processes import cores, local_client, restart
 from core.workers.schedulers import Stop, Stopped, remote_client, still_there, went_away
-
-__all__ = ["Stopped", "Workers", "cores", "open_workers", "sources_digest", "spare_cores"]
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")

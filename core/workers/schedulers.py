@@ -198,13 +198,18 @@ def _workers_of(client: Any, address: str, deadline: float, stop: Stop) -> list[
 
 def _prepare(client: Any, address: str, workers: list[str], stop: Stop) -> None:
     """Let every worker import `core`, and compare its sources with the ones here."""
+    here = sources_digest()
 
     def probe() -> str:  # nested: pickled by value, so that workers without core can run it
         try:
-            from core.workers.cluster import sources_digest
+            from core.disk.sources import sources_digest
+
+            there = sources_digest()
+            if there == here:  # its kernels may have to be compiled, before anything is timed
+                import core.sweeps.parts  # noqa: F401
         except ImportError as error:
             return f"!{error}"
-        return sources_digest()
+        return there
 
     calls = [client.submit(probe, workers=[one], pure=False) for one in workers]
     deadline = time.monotonic() + PREPARE
@@ -217,7 +222,7 @@ def _prepare(client: Any, address: str, workers: list[str], stop: Stop) -> None:
             raise ConnectionError(
                 f"{name} cannot import core: {told[1:]}. Install Gruscope there, or {ADVICE}"
             )
-        if told != sources_digest():
+        if told != here:
             raise ConnectionError(
                 f"{name} has another version of Gruscope's core. Install the same there, or "
                 f"{ADVICE}"

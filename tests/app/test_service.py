@@ -38,7 +38,7 @@ import signal, sys, threading, time
 from contextlib import suppress
 sys.path.insert(0, {root!r})
 from app.bifurcations import service
-from core.workers import Stopped
+from core.workers.schedulers import Stopped
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 def job():
     none = lambda: None

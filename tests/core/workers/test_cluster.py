@@ -19,9 +19,11 @@ from distributed import versions
 import core.workers.cluster as module
 from core import GRU
 from core.cancellation import Cancelled
+from core.disk.sources import sources_digest
 from core.sweeps import Axis, sweep
 from core.workers import processes as module_processes, schedulers
-from core.workers.cluster import Stopped, Workers, open_workers, sources_digest
+from core.workers.cluster import Workers, open_workers
+from core.workers.schedulers import Stopped
 
 ROOT = Path(__file__).resolve().parents[3]
 HERE = Workers(None, 0, "this process")
@@ -313,10 +315,11 @@ def test_a_cluster_without_workers(address, monkeypatch):
 )
 def test_workers_of_another_cluster_must_have_this_core(address, tmp_path, text, message):
     if text is not None:  # a core that shadows the one here
-        package = tmp_path / "core"
-        package.mkdir()
+        package = tmp_path / "core" / "disk"
+        package.mkdir(parents=True)
+        (package.parent / "__init__.py").touch()
         (package / "__init__.py").touch()
-        (package / "workers.py").write_text(text)
+        (package / "sources.py").write_text(text)
     path = ROOT if text is None else tmp_path
     code = "from distributed.cli.dask_worker import main; main()"
     options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"]
@@ -346,6 +349,6 @@ def test_workers_of_another_cluster_must_have_this_core(address, tmp_path, text,
 def digest_there(_):
     import os
 
-    from core.workers.cluster import sources_digest
+    from core.disk.sources import sources_digest
 
     return sources_digest(), os.getpid()
