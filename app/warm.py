@@ -8,10 +8,8 @@ server processes one compiles, and the others wait for it.
 from __future__ import annotations
 
 import atexit
-import importlib
 import logging
 import os
-import pkgutil
 import subprocess
 import sys
 import threading
@@ -141,15 +139,13 @@ def _compute_once() -> None:
     """All of `core`, and one portrait of every kind that compiles something of its own."""
     import numpy as np
 
-    import core
     from app.explore.portrait import compute_portrait
     from app.explore.whole import compute_whole
     from app.presets import PRESETS
     from app.state import from_preset
+    from core.loading import load_all
 
-    for module in pkgutil.walk_packages(core.__path__, "core."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
+    load_all()
     for preset in PRESETS.values():
         snapshot = from_preset(preset)
         points = compute_portrait(snapshot).points

@@ -206,7 +206,9 @@ def _prepare(client: Any, address: str, workers: list[str], stop: Stop) -> None:
 
             there = sources_digest()
             if there == here:  # its kernels may have to be compiled, before anything is timed
-                import core.sweeps.parts  # noqa: F401
+                from core.loading import load_all
+
+                load_all()
         except ImportError as error:
             return f"!{error}"
         return there

@@ -27,8 +27,8 @@ MODULES = {
 
 # what everything may use, and what a package rests on: no package imports a later one
 ORDER = [
-    "arrays", "disk", "plain_json", "results", "cancellation", "polygons", "tables", "reasons",
-    "validation", "compiled", "found", "workers", "model", "flow", "fixed_points",
+    "arrays", "loading", "disk", "plain_json", "results", "cancellation", "polygons", "tables",
+    "reasons", "validation", "compiled", "found", "workers", "model", "flow", "fixed_points",
     "nullcline_curves", "discrete", "one_unit", "cycles", "continuation", "invariant_manifolds",
     "separatrix_skeleton", "transients", "topology", "basins_of_attraction", "bifurcations",
     "structural_stability", "sweeps", "catalogue", "topology_search",
