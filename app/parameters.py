@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core import GRU
-from core.families import nearest_rotation
-from core.parameter_names import spelled
+from core.model.families import nearest_rotation
+from core.model.parameter_names import spelled
 from core.validation import finite_float
 
 LIMIT = 1000.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.presets import Preset, load_presets
+from core.model.presets import Preset, load_presets
 
 PRESETS: dict[str, Preset] = {preset.key: preset for preset in load_presets()}
 

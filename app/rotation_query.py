@@ -10,13 +10,11 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.typed_number import typed_number
 from core import GRU
-from core.families import nearest_rotation
-
-Array = NDArray[np.float64]
+from core.arrays import Array
+from core.model.families import nearest_rotation
 
 LARGEST_DIVISOR = 24
 """Of an angle that is written as a fraction of π, as the page shows it (`live/numbers.js`)."""

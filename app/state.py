@@ -13,8 +13,8 @@ import param
 
 from app.parameters import is_rotation
 from core import GRU
-from core.planar_field import Bounds
-from core.presets import Preset
+from core.model.planar_field import Bounds
+from core.model.presets import Preset
 
 LAYERS = {
     "map": "map",

@@ -8,8 +8,6 @@ server processes one compiles, and the others wait for it.
 from __future__ import annotations
 
 import atexit
-import importlib
-import importlib.util
 import logging
 import os
 import subprocess
@@ -20,25 +18,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from core.disk import kernels
+
 _log = logging.getLogger("gruscope")
 _lock = threading.Lock()
 _thread: threading.Thread | None = None
 _failure: BaseException | None = None
 
-_CORE = Path(__file__).resolve().parent.parent / "core"
+_ROOT = Path(__file__).resolve().parent.parent
 
 # Compiling holds one lock in a process, so a second process takes half of it: what this one
-# will come to last, and the largest first. It imports each alone: `core` itself would import
-# all in order.
-_SECOND_PROCESS = """
-import sys, types
-package = types.ModuleType("core")
-package.__path__ = [sys.argv[1]]
-sys.modules["core"] = package
-import core.curve_tracer, core.parameter_jets
-import core.nullclines, core.streamlines, core.trajectories
-import core.loop_kernels, core.slow_kernels, core.return_kernels
-"""
+# will come to last, and the largest first.
+_SECOND_PROCESS = (
+    "core.continuation.path_following",
+    "core.structural_stability.parameter_jets",
+    "core.nullcline_curves.branches",
+    "core.flow.evenly_spaced_streamlines",
+    "core.flow.trajectory_integration",
+    "core.invariant_manifolds.split_kernels",
+    "core.transients.slow_kernels",
+    "core.transients.return_kernels",
+)
 
 
 def begin(then: Callable[[], object] | None = None) -> None:
@@ -77,7 +77,7 @@ def _warm(then: Callable[[], object] | None) -> None:
         flush=True,
     )
     try:
-        _load_or_compile(_disk())
+        _load_or_compile()
     except BaseException as error:
         _failure = error
         _log.exception("readying the kernels failed")
@@ -87,12 +87,12 @@ def _warm(then: Callable[[], object] | None) -> None:
     print(f"Gruscope: ready after {time.monotonic() - begun:.1f} s", flush=True)
 
 
-def _load_or_compile(disk: Any) -> None:
+def _load_or_compile() -> None:
     """Every kernel, from the disk if all are there; else only one process compiles them."""
-    if not disk.complete():
-        with disk.alone(_say_waiting):
-            if not disk.complete():
-                _compile(disk)
+    if not kernels.complete():
+        with kernels.alone(_say_waiting):
+            if not kernels.complete():
+                _compile()
                 return
     _compute_once()
 
@@ -101,40 +101,26 @@ def _say_waiting() -> None:
     print("Gruscope: another process compiles the kernels; waiting for it …", flush=True)
 
 
-def _compile(disk: Any) -> None:
-    helper = None if disk.root() is None else _second_process()
+def _compile() -> None:
+    helper = None if kernels.root() is None else _second_process()
     try:
         _compute_once()
     finally:
         if helper is not None:
             helper.kill()
             helper.wait()
-    disk.declare_complete(_modules_of_kernels())
+    kernels.declare_complete(_modules_of_kernels())
 
 
 def _second_process() -> subprocess.Popen[bytes] | None:
     """A process that compiles a share of the kernels."""
     if (os.cpu_count() or 1) < 2:
         return None
-    command = [sys.executable, "-c", _SECOND_PROCESS, str(_CORE)]
+    code = f"import sys; sys.path.insert(0, sys.argv[1]); import {', '.join(_SECOND_PROCESS)}"
+    command = [sys.executable, "-c", code, str(_ROOT)]
     helper = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     atexit.register(helper.kill)  # a server that ends early takes it along
     return helper
-
-
-def _disk() -> Any:
-    """`core.disk.kernels`, without importing all of `core`: that compiles."""
-    if "core" in sys.modules:
-        return importlib.import_module("core.disk.kernels")
-    folder = _CORE / "disk"
-    spec = importlib.util.spec_from_file_location(
-        "gruscope_disk", folder / "__init__.py", submodule_search_locations=[str(folder)]
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    sys.modules[spec.name] = package = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(package)
-    return importlib.import_module("gruscope_disk.kernels")
 
 
 def _modules_of_kernels() -> list[Path]:
@@ -150,14 +136,16 @@ def _modules_of_kernels() -> list[Path]:
 
 
 def _compute_once() -> None:
-    """One portrait of every kind that compiles something of its own."""
+    """All of `core`, and one portrait of every kind that compiles something of its own."""
     import numpy as np
 
     from app.explore.portrait import compute_portrait
     from app.explore.whole import compute_whole
     from app.presets import PRESETS
     from app.state import from_preset
+    from core.loading import load_all
 
+    load_all()
     for preset in PRESETS.values():
         snapshot = from_preset(preset)
         points = compute_portrait(snapshot).points

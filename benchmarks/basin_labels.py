@@ -22,12 +22,11 @@ from scipy.spatial import cKDTree
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from core.basins import Basins, basins_of  # noqa: E402
-from core.gru import GRU  # noqa: E402
-from core.integration import integrate_all  # noqa: E402
-from core.skeleton import Skeleton, skeleton  # noqa: E402
-
-Array = NDArray[np.float64]
+from core.arrays import Array  # noqa: E402
+from core.basins_of_attraction.partition import Basins, basins_of  # noqa: E402
+from core.flow.batch_integration import integrate_all  # noqa: E402
+from core.model.gru import GRU  # noqa: E402
+from core.separatrix_skeleton.assembly import Skeleton, skeleton  # noqa: E402
 
 PIXELS = 800
 SQUARE = (-1.0, 1.0, -1.0, 1.0)

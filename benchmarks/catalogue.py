@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from core.catalogue import Entry, identify, load_catalogue, problems  # noqa: E402
-from core.signature import signature  # noqa: E402
+from core.topology.invariant import signature  # noqa: E402
 
 LIMIT = 2_000_000
 

@@ -23,10 +23,10 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from core.continuation import continue_branch, continue_equilibria  # noqa: E402
-from core.families import family_of, plane_of  # noqa: E402
-from core.gru import GRU  # noqa: E402
-from core.parameter_curves import equilibrium_curves  # noqa: E402
+from core.continuation.equilibrium_continuation import continue_branch, continue_equilibria  # noqa: E402
+from core.continuation.fold_and_hopf_curves import equilibrium_curves  # noqa: E402
+from core.model.families import family_of, plane_of  # noqa: E402
+from core.model.gru import GRU  # noqa: E402
 
 VALUES = 1_000
 TURNS = 30

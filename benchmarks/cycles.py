@@ -14,19 +14,17 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from core.gru import GRU  # noqa: E402
-from core.homoclinic import find_homoclinic  # noqa: E402
-from core.limit_cycles import LimitCycle  # noqa: E402
-from core.planar_field import PlanarField  # noqa: E402
-from core.skeleton import find_limit_cycles  # noqa: E402
-
-Array = NDArray[np.float64]
+from core.arrays import Array  # noqa: E402
+from core.cycles.limit_cycle import LimitCycle  # noqa: E402
+from core.invariant_manifolds.homoclinic import find_homoclinic  # noqa: E402
+from core.model.gru import GRU  # noqa: E402
+from core.model.planar_field import PlanarField  # noqa: E402
+from core.separatrix_skeleton.assembly import find_limit_cycles  # noqa: E402
 
 HOMOCLINIC = 0.0541746769162
 KNOWN = {

@@ -13,9 +13,9 @@ import time
 from dataclasses import replace
 
 from core import GRU
-from core.continuation import continue_equilibria
-from core.cycle_continuation import continue_cycles
-from core.families import family_of
+from core.bifurcations.cycle_continuation import continue_cycles
+from core.continuation.equilibrium_continuation import continue_equilibria
+from core.model.families import family_of
 
 EQ8 = GRU.rotation(3.0, 0.5)
 EQ9 = replace(GRU.rotation(3.0, -math.pi / 20), bh=[0.32, 0.05])

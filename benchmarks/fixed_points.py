@@ -18,9 +18,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from core.fixed_point_search import MAX_BOXES, search  # noqa: E402
-from core.fixed_points import find_fixed_points  # noqa: E402
-from core.gru import GRU  # noqa: E402
+from core.fixed_points.branch_and_prune import MAX_BOXES, search  # noqa: E402
+from core.fixed_points.proven import find_fixed_points  # noqa: E402
+from core.model.gru import GRU  # noqa: E402
 
 REPETITIONS = 9
 SYSTEMS = 300

@@ -23,12 +23,13 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from core.basins import basins_of  # noqa: E402
-from core.fixed_points import find_fixed_points  # noqa: E402
-from core.gru import GRU  # noqa: E402
-from core.separatrix_gap import closest_gap  # noqa: E402
-from core.signature import signature_of  # noqa: E402
-from core.skeleton import Cancelled, skeleton  # noqa: E402
+from core.basins_of_attraction.partition import basins_of  # noqa: E402
+from core.cancellation import Cancelled  # noqa: E402
+from core.fixed_points.proven import find_fixed_points  # noqa: E402
+from core.invariant_manifolds.split_function import closest_gap  # noqa: E402
+from core.model.gru import GRU  # noqa: E402
+from core.separatrix_skeleton.assembly import skeleton  # noqa: E402
+from core.topology.invariant import signature_of  # noqa: E402
 
 TARGETS = {"all": (60.0, 250.0), "signature": (5.0, None)}
 STOP = 10.0

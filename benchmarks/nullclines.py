@@ -17,9 +17,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from core.fixed_points import find_fixed_points  # noqa: E402
-from core.gru import GRU  # noqa: E402
-from core.nullclines import nullclines  # noqa: E402
+from core.fixed_points.proven import find_fixed_points  # noqa: E402
+from core.model.gru import GRU  # noqa: E402
+from core.nullcline_curves.branches import nullclines  # noqa: E402
 
 WINDOW = (-1.2, 1.2, -1.2, 1.2)
 REPETITIONS = 15

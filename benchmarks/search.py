@@ -22,11 +22,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from core.gru import GRU  # noqa: E402
+from core.model.gru import GRU  # noqa: E402
 from core.topology_search import Archive, Search  # noqa: E402
 from core.topology_search.simplification import digits_of  # noqa: E402
 from core.topology_search.systems import Kinds, counted  # noqa: E402
-from core.workers import open_workers  # noqa: E402
+from core.workers.cluster import open_workers  # noqa: E402
 
 ROWS = 12
 

@@ -23,9 +23,9 @@ from scipy.integrate import solve_ivp
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from core.families import plane_of
-from core.fixed_points import find_fixed_points
-from core.gru import GRU
+from core.fixed_points.proven import find_fixed_points
+from core.model.families import plane_of
+from core.model.gru import GRU
 from core.sweeps import QUANTITIES, Axis, Progress, sweep, sweep_workers
 
 BASE = GRU.rotation(2.0, 1.0)

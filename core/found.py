@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, overload
 
-from core.reasons import Reason
+from core.reasons.reason import Reason
 
 T = TypeVar("T")
 

@@ -7,11 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core import Branch, CycleDiagram, EquilibriumDiagram
+from core.arrays import Array
 
-Array = NDArray[np.float64]
 KINDS = ("sink", "saddle", "source")
 AXES = ("x", "y")
 

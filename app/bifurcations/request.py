@@ -9,8 +9,8 @@ from urllib.parse import quote
 from app.parameters import KNOBS, LIMIT
 from app.typed_number import LONGEST, typed_number
 from core import GRU
-from core.families import Family, family_of, parameters, value_of
-from core.parameter_names import SCALE, TURN, spelled
+from core.model.families import Family, family_of, parameters, value_of
+from core.model.parameter_names import SCALE, TURN, spelled
 
 TAB = "bifurcations"
 
@@ -37,7 +37,7 @@ replace Uh by a rotation."""
 
 @dataclass(frozen=True)
 class DiagramRequest:
-    """A parameter (a name of `core.families.parameters`), from ``low`` to ``high``."""
+    """A parameter (a name of `core.model.families.parameters`), from ``low`` to ``high``."""
 
     parameter: str
     low: float

@@ -10,11 +10,12 @@ from functools import lru_cache
 import psutil
 from tornado import process
 
-from core.schedulers import Stop
 from core.sweeps import sweep_workers
 from core.sweeps.running import SCHEDULER
-from core.worker_service import WorkerService
-from core.workers import Workers, open_workers, spare_cores
+from core.workers.cluster import Workers, open_workers
+from core.workers.processes import spare_cores
+from core.workers.schedulers import Stop
+from core.workers.service import WorkerService
 
 
 @lru_cache(maxsize=1)

@@ -20,10 +20,10 @@ from app.bifurcations.note import note
 from app.bifurcations.request import DiagramRequest, around, offered, request_of, shown
 from app.figures.theme import THEMES
 from core import GRU, CycleDiagram, EquilibriumDiagram, continue_cycles, continue_equilibria
-from core.families import value_of
-from core.parameter_names import TURN
-from core.parameter_space import distance
-from core.skeleton import Cancel
+from core.cancellation import Cancel
+from core.model.families import value_of
+from core.model.parameter_names import TURN
+from core.model.parameter_space import distance
 
 READY = {
     "Eq. 8 over α": ("fig5b", DiagramRequest(TURN, 0.05, 1.2)),

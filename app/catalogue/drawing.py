@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import FixedPointSet, Nullclines, Skeleton, Streamlines
-from core.planar_field import Bounds
-
-Array = NDArray[np.float64]
+from core.arrays import Array
+from core.model.planar_field import Bounds
 
 WINDOW: Bounds = (-1.1, 1.1, -1.1, 1.1)
 """What every picture shows: all fixed points lie in (−1, 1)²."""

@@ -8,9 +8,9 @@ from typing import Any
 from app.catalogue.records import number
 from app.explore.background import Background
 from core import GRU, nearest
+from core.cancellation import Cancel
 from core.catalogue import Entry
-from core.parameter_space import distance
-from core.skeleton import Cancel
+from core.model.parameter_space import distance
 
 Send = Callable[[dict[str, Any]], None]
 

@@ -12,12 +12,11 @@ from typing import Any
 
 from app.catalogue.portraits import entry_thumbnail
 from app.catalogue.records import index_of
-from app.codec import FORMAT as STATE
-from app.codec import from_document
+from app.codec import FORMAT as STATE, from_document
 from app.explore.background import Background
+from core.cancellation import Cancel, Cancelled
 from core.catalogue import Entry, Find, checked, finds_from_json
 from core.plain_json import parsed
-from core.skeleton import Cancel, Cancelled
 
 Send = Callable[[dict[str, Any]], None]
 

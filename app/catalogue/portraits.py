@@ -8,8 +8,8 @@ import numpy as np
 
 from app.catalogue.drawing import WINDOW, Portrait, large, thumbnail
 from core import GRU, find_fixed_points, nullclines, skeleton, streamlines
+from core.cancellation import Cancel
 from core.catalogue import Entry
-from core.skeleton import Cancel
 
 _NULLCLINES = 96
 _DENSITY = 0.9
@@ -23,7 +23,7 @@ def entry_thumbnail(entry: Entry) -> str:
 
 
 def entry_picture(entry: Entry, cancel: Cancel) -> str:
-    """The large picture of an entry; `core.skeleton.Cancelled` if told to stop."""
+    """The large picture of an entry; `core.Cancelled` if told to stop."""
     known = _pictures.get(entry.gru)
     if known is None:
         gru = entry.gru

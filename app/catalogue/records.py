@@ -11,10 +11,10 @@ from app.explore.findings import signed, width
 from core import RIGOR
 from core.catalogue import BEYOND, ClusterRecord, CycleRecord, Entry, PointRecord, entry_with
 from core.catalogue.entry import Degeneracy
-from core.gru import GRU
-from core.nullcline_shapes import SHAPES
-from core.robustness import Robustness
-from core.signature import Signature
+from core.model.gru import GRU
+from core.nullcline_curves.shapes import SHAPES
+from core.structural_stability.radii import Robustness
+from core.topology.invariant import Signature
 
 MATRICES = ("Uh", "Ur", "Uz", "bh", "br", "bz", "ch")
 

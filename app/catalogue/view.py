@@ -21,8 +21,8 @@ from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
 from core import GRU
+from core.cancellation import Cancel
 from core.catalogue import Entry, load_catalogue
-from core.skeleton import Cancel
 
 _log = logging.getLogger("gruscope")
 

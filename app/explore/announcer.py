@@ -11,8 +11,7 @@ from typing import Any
 
 from app.codec import to_query
 from app.parameters import BY_KEY, read, turn
-from app.state import Snapshot
-from app.state import frozen as with_frozen_gate
+from app.state import Snapshot, frozen as with_frozen_gate
 from core import (
     GRU,
     CycleTransition,
@@ -22,7 +21,7 @@ from core import (
     saddle_node_on_cycle,
     transitions,
 )
-from core.skeleton import Cancel
+from core.cancellation import Cancel
 
 KEPT = 6
 """So many events are remembered, the newest first."""

@@ -1,8 +1,8 @@
 """Long computations beside the page: one job a visitor, the newest only.
 
-A job is a generator function that takes a `core.skeleton.Cancel` flag and yields results
-as they become ready. Starting another one, or stopping, sets the flag, which compiled
-kernels see at their next integration step, and nothing more of the old one is delivered.
+A job is a generator function that takes a `core.cancellation.Cancel` flag and
+yields results as they become ready. Starting another one, or stopping, sets the flag, which
+compiled kernels see at their next integration step, and nothing more of the old one is delivered.
 
 A hand that keeps turning a knob is *patient*: it starts jobs faster than they end. Then
 one begins every `PACE` seconds, so that the portrait under the hand keeps the processor,
@@ -25,8 +25,8 @@ import numpy as np
 
 from app.explore.turns import Job, Turns
 from app.live.scheduling import Schedule
-from core.skeleton import Cancel, Cancelled
-from core.workers import spare_cores
+from core.cancellation import Cancel, Cancelled
+from core.workers.processes import spare_cores
 
 _log = logging.getLogger("gruscope")
 

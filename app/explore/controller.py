@@ -24,7 +24,7 @@ from app.parameters import is_rotation, turn
 from app.presets import PRESETS
 from app.state import VIEW, ExploreState, Snapshot, from_preset
 from core import GRU
-from core.skeleton import Cancel
+from core.cancellation import Cancel
 
 _log = logging.getLogger("gruscope")
 

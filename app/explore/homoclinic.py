@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.parameters import BY_KEY, LIMIT, read, turn
 from app.state import Snapshot
 from core import GRU, find_homoclinic
-from core.skeleton import Cancel, Cancelled
+from core.cancellation import Cancel, Cancelled
 
 FIRST = 1e-5
 """Half the first bracket's width, as a part of the knob's range; each next reaches twice as far."""

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from app.state import Snapshot, frozen
 from core import GRU, FixedPointSet, find_fixed_points, trajectory
-from core.euler_ends import EulerEnd, settles
-from core.euler_map import EulerStability, euler_stability
+from core.discrete.euler_map import EulerStability, euler_stability
+from core.discrete.orbit_limits import EulerEnd, settles
 
 FLOW_TIME = 5000.0
 """How long the differential equation is followed to see where it comes to rest."""

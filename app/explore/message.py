@@ -22,7 +22,7 @@ from app.parameters import is_rotation, read
 from app.presets import PRESETS
 from app.state import QUANTITIES, SQUARE, Snapshot
 from core import log_speed
-from core.planar_field import Bounds
+from core.model.planar_field import Bounds
 
 NOMINAL_PIXELS = 560
 """The portrait's side for which markers that would overlap are merged."""

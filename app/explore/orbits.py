@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import GRU
-from core.euler_map import euler_orbits
+from core.discrete.euler_map import euler_orbits
 
 MOST_ITERATES = 20_000
 """An orbit is followed for at most so many steps of the map."""

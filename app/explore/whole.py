@@ -27,8 +27,8 @@ from core import (
     skeleton,
     slow_sets,
 )
-from core.planar_field import Bounds
-from core.skeleton import Cancel, Cancelled
+from core.cancellation import Cancel, Cancelled
+from core.model.planar_field import Bounds
 
 BASIN_RESOLUTION = 201
 """Odd: the axes, which bound basins of symmetric systems, run through pixel centres."""

@@ -14,7 +14,7 @@ from app.explore.findings import title
 from app.explore.identified import identified
 from app.explore.whole import Whole
 from core import Attractor, LimitCycle
-from core.reasons import in_words
+from core.reasons.reason import in_words
 
 METHOD = (
     "Cycles are found by following all separatrices, and trajectories beside sinks, sources "

@@ -21,7 +21,7 @@ from app.explore.whole import Whole, compute_whole
 from app.explore.whole_message import failure_packet, whole_packet
 from app.live.packet import relabelled
 from app.state import Snapshot
-from core.skeleton import Cancel
+from core.cancellation import Cancel
 
 APART = 0.06
 """Seconds that a part has to be ahead of the next to be sent alone."""

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.planar_field import Bounds
+from core.model.planar_field import Bounds
 
 BREAK = 0
 """The code that parts two polylines of a layer; coordinates are 1 … 65535."""

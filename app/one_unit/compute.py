@@ -10,9 +10,9 @@ import numpy as np
 
 from app.one_unit.state import FAN, UnitSnapshot
 from core import GRU, PhaseLine, Trajectory, UnitPlane, folds_along, phase_line, unit_plane
-from core.one_unit_folds import Fold
-from core.planar_field import Bounds
-from core.trajectories import trajectories
+from core.flow.trajectory_integration import trajectories
+from core.model.planar_field import Bounds
+from core.one_unit.folds import Fold
 
 PIXELS = 160
 LIMIT = 1000.0

@@ -22,7 +22,7 @@ from bokeh.plotting import figure
 
 from app.figures.theme import LIGHT
 from app.one_unit.state import HOME
-from core.one_unit import EDGE
+from core.one_unit.rest_points import EDGE
 
 TOOLTIP = """
 <div style="font-size: 14px; line-height: 1.5; max-width: 340px">

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.one_unit.compute import UnitResult
 from core import RIGOR, PhaseLine
-from core.one_unit import LineMark, SlowPoint
+from core.one_unit.rest_points import LineMark, SlowPoint
 
 METHOD = (
     "Fixed points: interval branch and prune in pre-activation coordinates with Krawczyk's "

@@ -13,10 +13,8 @@ from app.one_unit.findings import findings, row
 from app.one_unit.presets import PRESETS
 from app.one_unit.state import HOME, read, showing
 from core import PhaseLine
-from core.one_unit import EDGE
-from core.planar_field import Bounds
-
-Array = NDArray[np.float64]
+from core.model.planar_field import Bounds
+from core.one_unit.rest_points import EDGE
 
 MERGE = 0.05
 """Marks closer than this (in h) overlap on the screen and are drawn as one, with a number."""

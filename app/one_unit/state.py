@@ -9,7 +9,7 @@ import numpy as np
 
 from app.parameters import LIMIT
 from core import GRU
-from core.planar_field import Bounds
+from core.model.planar_field import Bounds
 from core.validation import finite_float
 
 HOME: Bounds = (-10.0, 10.0, -4.0, 4.0)

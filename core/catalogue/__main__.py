@@ -15,7 +15,7 @@ from core.catalogue.record import entry_of
 from core.catalogue.steadying import is_weak, sturdier
 from core.catalogue.store import CATALOGUE_FILE, load_catalogue, save_catalogue
 from core.catalogue.verification import problems
-from core.workers import open_workers
+from core.workers.cluster import open_workers
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,7 +13,7 @@ from core.catalogue.fields import Fields
 from core.catalogue.record import entry_of
 from core.catalogue.store import parameters_of
 from core.catalogue.words import stem
-from core.gru import GRU
+from core.model.gru import GRU
 from core.plain_json import parsed
 
 FORMAT = "gruscope-finds"

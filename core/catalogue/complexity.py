@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from core.gru import GRU
+from core.model.gru import GRU
 
 
 def simpler(one: GRU, other: GRU) -> bool:

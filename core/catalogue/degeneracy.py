@@ -12,12 +12,12 @@ from collections import Counter
 import numpy as np
 
 from core.catalogue.entry import Degeneracy
-from core.families import family_of, value_of
-from core.gru import GRU
-from core.parameter_names import spelled
-from core.reasons import Code, Reason, in_words
-from core.signature import Signature, signature_of
-from core.skeleton import Skeleton, skeleton
+from core.model.families import family_of, value_of
+from core.model.gru import GRU
+from core.model.parameter_names import spelled
+from core.reasons.reason import Code, Reason, in_words
+from core.separatrix_skeleton.assembly import Skeleton, skeleton
+from core.topology.invariant import Signature, signature_of
 
 STEPS = tuple(10.0**-k for k in range(2, 9))
 """Steps to either side, tried from the largest; two neighbouring ones must agree."""

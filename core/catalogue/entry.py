@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
-from core.gru import GRU
+from core.arrays import Array
+from core.model.gru import GRU
 from core.results import result
-from core.robustness import Robustness
-from core.signature import Signature
-
-Array = NDArray[np.float64]
+from core.structural_stability.radii import Robustness
+from core.topology.invariant import Signature
 
 BEYOND = ("12–17 fixed points", "more than 5 sinks", "hidden attractor", "coexisting cycles")
 """What the paper has not, or holds impossible."""
@@ -22,7 +18,7 @@ BEYOND = ("12–17 fixed points", "more than 5 sinks", "hidden attractor", "coex
 class PointRecord:
     """A fixed point, *proven*; its shape ("" for saddles) is computed.
 
-    ``h`` is (2,), ``enclosure`` (2, 2), as in `core.fixed_points.FixedPoint`.
+    ``h`` is (2,), ``enclosure`` (2, 2), as in `core.fixed_points.proven.FixedPoint`.
     """
 
     kind: str
@@ -61,7 +57,7 @@ class Degeneracy:
     codimension
         How many conditions on the parameters it takes, symmetries not counted.
     parameter
-        The one whose change leads to both sides: a name of `core.families.parameters`.
+        The one whose change leads to both sides: a name of `core.model.families.parameters`.
     value
         Of that parameter.
     step

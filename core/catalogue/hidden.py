@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.basin_raster import settled
-from core.basins import attractors_of
-from core.skeleton import WORK, Skeleton
+from core.basins_of_attraction.partition import attractors_of
+from core.basins_of_attraction.raster import settled
+from core.separatrix_skeleton.assembly import WORK, Skeleton
 
 _DIRECTIONS = 64
 _RADIUS = 1e-3

@@ -8,9 +8,8 @@ from functools import lru_cache
 
 from core.catalogue.entry import Entry
 from core.catalogue.store import load_catalogue
-from core.gru import GRU
-from core.signature import Signature
-from core.signature import signature as signature_of_gru
+from core.model.gru import GRU
+from core.topology.invariant import Signature, signature as signature_of_gru
 
 
 @dataclass(frozen=True)

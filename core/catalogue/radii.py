@@ -10,13 +10,13 @@ import numpy as np
 
 from core.catalogue.complexity import simpler
 from core.catalogue.entry import Entry
-from core.fixed_points import find_fixed_points
-from core.gru import GRU
-from core.nearest_change import Signatures, nearest_point_change
-from core.parameter_proof import holds
-from core.parameter_space import position
-from core.robustness import Robustness, directions, robustness
-from core.workers import Workers
+from core.fixed_points.proven import find_fixed_points
+from core.model.gru import GRU
+from core.model.parameter_space import position
+from core.structural_stability.nearest_change import Signatures, nearest_point_change
+from core.structural_stability.parameter_proof import holds
+from core.structural_stability.radii import Robustness, directions, robustness
+from core.workers.cluster import Workers
 
 CHECKED = 2
 """So many of a record's samples are computed anew to verify it."""

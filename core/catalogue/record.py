@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from core.catalogue.degeneracy import degeneracy_of
-from core.catalogue.entry import (
-    BEYOND,
-    ClusterRecord,
-    CycleRecord,
-    Entry,
-    PointRecord,
-)
+from core.catalogue.entry import BEYOND, ClusterRecord, CycleRecord, Entry, PointRecord
 from core.catalogue.hidden import hidden_cycles
 from core.catalogue.words import description, stem, title
-from core.fixed_points import FixedPointSet
-from core.gru import GRU
-from core.nullcline_shapes import nullcline_shapes
-from core.robustness import Robustness
-from core.signature import signature_of
-from core.skeleton import Skeleton, remembered
+from core.fixed_points.proven import FixedPointSet
+from core.model.gru import GRU
+from core.nullcline_curves.shapes import nullcline_shapes
+from core.separatrix_skeleton.assembly import Skeleton, remembered
+from core.structural_stability.radii import Robustness
+from core.topology.invariant import signature_of
 
 
 def entry_of(
@@ -39,7 +33,7 @@ def entry_of(
         Two units.
     parameter
         For a degenerate portrait: the parameter that removes the degeneracy (see
-        `core.families.parameters`). "" for a generic one.
+        `core.model.families.parameters`). "" for a generic one.
     name
         Its slug; by default the counts, without the letter that tells apart entries that
         share them.

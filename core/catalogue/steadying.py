@@ -11,21 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core import gru_field
 from core.catalogue.entry import Entry
 from core.catalogue.record import entry_of
-from core.fixed_points import find_fixed_points
-from core.gru import GRU
-from core.nearest_singular import DISTANCE, nearest_singular
-from core.parameter_space import at, position
-from core.robustness import robustness
-from core.signature import Signature, signature_of
-from core.skeleton import skeleton
-from core.workers import Workers
-
-Array = NDArray[np.float64]
+from core.fixed_points.proven import find_fixed_points
+from core.model import gru_field
+from core.model.gru import GRU
+from core.model.parameter_space import at, position
+from core.separatrix_skeleton.assembly import skeleton
+from core.structural_stability.nearest_singular import DISTANCE, nearest_singular
+from core.structural_stability.radii import robustness
+from core.topology.invariant import Signature, signature_of
+from core.workers.cluster import Workers
 
 SIZES = (1.0, 0.3, 0.1, 0.03, 0.01, 0.003)
 """Largest changes of a parameter tried, relative to 1 + its size."""

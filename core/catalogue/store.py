@@ -17,22 +17,15 @@ from typing import Any
 
 import numpy as np
 
-from core.catalogue.entry import (
-    BEYOND,
-    ClusterRecord,
-    CycleRecord,
-    Degeneracy,
-    Entry,
-    PointRecord,
-)
+from core.catalogue.entry import BEYOND, ClusterRecord, CycleRecord, Degeneracy, Entry, PointRecord
 from core.catalogue.fields import Fields
-from core.gru import GRU
-from core.nullcline_shapes import SHAPES
-from core.parameter_names import spelled
+from core.model.gru import GRU
+from core.model.parameter_names import spelled
+from core.nullcline_curves.shapes import SHAPES
 from core.plain_json import parsed
-from core.reasons import Code, Reason
-from core.robustness import Robustness
-from core.signature import Signature
+from core.reasons.reason import Code, Reason
+from core.structural_stability.radii import Robustness
+from core.topology.invariant import Signature
 
 CATALOGUE_FILE = Path(__file__).resolve().parents[2] / "assets" / "catalogue" / "catalogue.json"
 FORMAT = "gruscope-catalogue"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core.catalogue.entry import CycleRecord, Degeneracy, PointRecord
-from core.skeleton import Skeleton
+from core.separatrix_skeleton.assembly import Skeleton
 
 _NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),

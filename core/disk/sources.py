@@ -107,9 +107,22 @@ def _named(module: Path, name: str) -> Iterator[Path]:
     """What a name imported from a module may stand for: a module in it, or a part of it."""
     inside = list(_files(module / name))
     yield from inside
-    # `core` itself imports everything: its own file counts only for names that are no module
-    if module != ROOT or not any(file.is_file() for file in inside):
+    is_module = any(file.is_file() for file in inside)
+    # the file of `core` itself decides nothing about its modules
+    if module != ROOT or not is_module:
         yield from _files(module)
+    if not is_module:
+        yield from _offered(module, name)
+
+
+def _offered(package: Path, name: str) -> Iterator[Path]:
+    """Where the stub of a package, which loads lazily, takes a name from; "*": all names."""
+    stub = package / "__init__.pyi"
+    for node in _imports(stub.read_bytes()) if stub.is_file() else ():
+        home = _from(stub, node) if isinstance(node, ast.ImportFrom) else None
+        for alias in node.names:
+            if home is not None and name in (alias.name, "*"):
+                yield from _named(home, alias.name)
 
 
 def _whole_way(parts: list[str]) -> Iterator[Path]:

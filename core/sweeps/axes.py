@@ -9,14 +9,13 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core.families import family_of, plane_of
-from core.gru import GRU
-from core.parameter_names import spelled
+from core.arrays import Array
+from core.model.families import family_of, plane_of
+from core.model.gru import GRU
+from core.model.parameter_names import spelled
 from core.validation import finite_float
 
-Array = NDArray[np.float64]
 GRUFamily = Callable[..., GRU]
 
 LARGEST_GRID = 1_000_000
@@ -30,7 +29,7 @@ class Axis:
     Attributes
     ----------
     parameter
-        Its name, as in `core.families.parameters`; free text for other families.
+        Its name, as in `core.model.families.parameters`; free text for other families.
     low, high
         The interval, low < high.
     count
@@ -115,7 +114,7 @@ def family_along(system: GRU | GRUFamily, axes: Sequence[Axis]) -> GRUFamily:
 def check_corners(family: GRUFamily, values: Sequence[Array]) -> None:
     """ValueError where weights are not finite at a corner of the grid.
 
-    The entries of the families in `core.families` are linear in each parameter or turn
+    The entries of the families in `core.model.families` are linear in each parameter or turn
     with it: what is finite at all corners is finite between them.
     """
     for corner in product(*((float(v[0]), float(v[-1])) for v in values)):

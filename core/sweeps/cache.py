@@ -16,11 +16,12 @@ from typing import Any
 import numba
 import numpy as np
 
+from core.arrays import Array
 from core.disk.private import user_cache, write_whole
-from core.families import Family, Plane
+from core.disk.sources import sources_digest
+from core.model.families import Family, Plane
 from core.sweeps.quantities import QUANTITIES, Quantity, SpeedAt
-from core.sweeps.results import Array, Sweep, from_npz, to_npz
-from core.workers import sources_digest
+from core.sweeps.results import Sweep, from_npz, to_npz
 
 FOLDER = "GRUSCOPE_CACHE"
 """The environment variable that says where, instead of the user's cache folder."""

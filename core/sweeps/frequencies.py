@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
+from core.cancellation import Cancel
 from core.results import result
-from core.skeleton import Cancel
 from core.sweeps.axes import GRUFamily, check_corners, check_size
 from core.sweeps.parts import Progress
 from core.sweeps.quantities import QUANTITIES
-from core.sweeps.results import Array
 from core.sweeps.running import swept
 from core.validation import finite_array
-from core.workers import Workers
+from core.workers.cluster import Workers
 
 
 @result

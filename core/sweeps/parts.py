@@ -16,13 +16,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.gru import GRU
+from core.arrays import Array
+from core.cancellation import Cancel, Cancelled
+from core.model.gru import GRU
 from core.results import result
-from core.skeleton import Cancel, Cancelled
 from core.sweeps.axes import GRUFamily
 from core.sweeps.quantities import NotResolved, Quantity
-from core.sweeps.results import Array, places
-from core.workers import Stopped, Workers
+from core.sweeps.results import places
+from core.workers.cluster import Workers
+from core.workers.schedulers import Stopped
 
 CHUNK = 0.4
 """Seconds after which a chunk ends. Dask needs 2 to 10 ms for each."""

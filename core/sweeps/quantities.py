@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.basins import shares_of
-from core.fixed_points import FixedPointSet, find_fixed_points
-from core.gru import GRU
-from core.limit_cycles import LimitCycle
-from core.reasons import in_words
-from core.signature import signature_of
-from core.skeleton import remembered
+from core.basins_of_attraction.partition import shares_of
+from core.cycles.limit_cycle import LimitCycle
+from core.fixed_points.proven import FixedPointSet, find_fixed_points
+from core.model.gru import GRU
+from core.reasons.reason import in_words
+from core.separatrix_skeleton.assembly import remembered
 from core.sweeps.topology import Topology
+from core.topology.invariant import signature_of
 from core.validation import finite_float
 
 SHARE_MISSING = 1e-2

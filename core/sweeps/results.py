@@ -7,10 +7,9 @@ import io
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.results import result
 from core.tables import csv_text
-
-Array = NDArray[np.float64]
 
 
 @result

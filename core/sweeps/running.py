@@ -9,15 +9,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.gru import GRU
-from core.schedulers import Stop, Stopped
-from core.skeleton import Cancel, Cancelled
+from core.arrays import Array
+from core.cancellation import Cancel, Cancelled
+from core.model.gru import GRU
 from core.sweeps.axes import Axis, GRUFamily, check_corners, check_size, checked_axes, family_along
 from core.sweeps.cache import SweepCache, key_of
 from core.sweeps.parts import Part, Progress, parts_of
 from core.sweeps.quantities import QUANTITIES, Quantity
-from core.sweeps.results import Array, Sweep
-from core.workers import Workers, open_workers, spare_cores
+from core.sweeps.results import Sweep
+from core.workers.cluster import Workers, open_workers
+from core.workers.processes import spare_cores
+from core.workers.schedulers import Stop, Stopped
 
 Opening = AbstractContextManager[Workers]
 """What opens workers, when it is entered, and closes them."""
@@ -36,7 +38,7 @@ def sweep_workers(
     `SCHEDULER`, else ``default`` processes at low priority: by default one on each of this
     machine's cores but one (at least one). A ``count`` given is always of this machine's own
     processes: what remains when a scheduler cannot be reached (ConnectionError, see
-    `core.workers`).
+    `core.workers.cluster`).
     """
     if count is None and scheduler is None:
         scheduler = os.environ.get(SCHEDULER) or None
@@ -100,7 +102,7 @@ def sweep(
         An int64 array of length 1; set to 1 from another thread or a callback it ends
         the sweep.
     cache
-        Where finished sweeps are kept; only for families of `core.families`.
+        Where finished sweeps are kept; only for families of `core.model.families`.
     chunk
         Cells of a chunk at most; default: chosen. The values do not depend on it.
 

@@ -15,12 +15,14 @@ from typing import Any
 
 from tqdm import tqdm
 
-from core.catalogue import CATALOGUE_FILE, added, finds_to_json, load_catalogue, save_catalogue
+from core.catalogue.collection import added, finds_to_json
+from core.catalogue.store import CATALOGUE_FILE, load_catalogue, save_catalogue
 from core.catalogue.words import counted, listed
 from core.topology_search.archive import Archive
 from core.topology_search.checkpoint import load_search, save_search
 from core.topology_search.search import ROUND, Search, archive_of
-from core.workers import Stopped, open_workers
+from core.workers.cluster import open_workers
+from core.workers.schedulers import Stopped
 
 SECONDS = 600.0
 INTERVAL = 10.0

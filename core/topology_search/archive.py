@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core import gru_field
+from core.arrays import Array
 from core.catalogue.fields import Fields
-from core.topology_search.systems import Array, Kinds
+from core.model import gru_field
+from core.topology_search.systems import Kinds
 
 CLASS_KEPT = 10
 """Systems kept of each class."""
@@ -167,7 +168,7 @@ def _counts(value: Any, number: int) -> list[int]:
 
 
 def vector_of(value: Any) -> Vector:
-    """A system from JSON; ValueError for anything but `core.gru_field.SIZE` numbers."""
+    """A system from JSON; ValueError for anything but `core.model.gru_field.SIZE` numbers."""
     size = gru_field.SIZE
     fits = isinstance(value, list) and len(value) == size
     if not fits or not all(type(x) in (int, float) and np.isfinite(x) for x in value):

@@ -22,11 +22,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.signature import signature_of
-from core.skeleton import Skeleton, skeleton
+from core.arrays import Array
+from core.separatrix_skeleton.assembly import Skeleton, skeleton
+from core.topology.invariant import signature_of
 from core.topology_search.archive import Archive, BatchResult, Counts, Sight, Vector
 from core.topology_search.systems import (
-    Array,
     Counted,
     Kinds,
     bounded,

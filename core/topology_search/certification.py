@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.fixed_points import find_fixed_points
-from core.gru import GRU
-from core.signature import signature_of
-from core.skeleton import MAX_STEPS, SMOOTHNESS, skeleton
+from core.fixed_points.proven import find_fixed_points
+from core.model.gru import GRU
+from core.model.systems import MAX_STEPS
+from core.separatrix_skeleton.assembly import SMOOTHNESS, skeleton
+from core.topology.invariant import signature_of
 from core.topology_search.systems import gru_of
 
 NUDGE = 1e-6

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.catalogue import Entry, Find
+from core.catalogue.collection import Find
+from core.catalogue.entry import Entry
 from core.topology_search.archive import Archive, BatchResult, Counts, Kept, Vector
 from core.topology_search.systems import Kinds, gru_of
 from core.topology_search.tasks import BatchTask, Finished, FinishTask, Result, Task, perform
-from core.workers import Workers
+from core.workers.cluster import Workers
 
 ROUND = 16
 """Batches of one round, of about half a second each: so many workers are kept busy."""
@@ -219,7 +220,7 @@ class Search:
             under way then is still taken in, and what was found is finished.
         stop
             Looked at some times a second; True ends the search with
-            `core.workers.Stopped`, and what is under way is lost.
+            `core.workers.cluster.Stopped`, and what is under way is lost.
         progress
             Called after every result.
         """

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core import gru_field
-from core.gru import GRU
-from core.signature import signature_of
-from core.skeleton import skeleton
-from core.topology_search.systems import Array, Kinds, counted, gru_of
+from core.arrays import Array
+from core.model import gru_field
+from core.model.gru import GRU
+from core.separatrix_skeleton.assembly import skeleton
+from core.topology.invariant import signature_of
+from core.topology_search.systems import Kinds, counted, gru_of
 
 LOOKS = 30
 """Signatures computed for one simplification, at most; each takes some 25 ms."""

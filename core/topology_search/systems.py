@@ -1,6 +1,6 @@
 """Two-unit GRUs as vectors for a search: random ones, neighbours, and what is proven of them.
 
-A system is the flat array of `core.gru_field`. The fixed points' certified counts take 0.03
+A system is the flat array of `core.model.gru_field`. The fixed points' certified counts take 0.03
 to 1 ms, a hundredth of a signature, and guide the search.
 """
 
@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from core import fixed_point_search as points
-from core import gru_field
-from core.gru import GRU
+from core.arrays import Array
+from core.fixed_points import branch_and_prune as points
+from core.model import gru_field
+from core.model.gru import GRU
 
-Array = NDArray[np.float64]
 Kinds = tuple[int, int, int]
 """How many sinks, saddles and sources."""
 

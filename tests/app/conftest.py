@@ -14,7 +14,7 @@ import pytest
 from app.explore.controller import Controller
 from app.presets import PRESETS
 from app.state import ExploreState, from_preset
-from core.workers import Workers
+from core.workers.cluster import Workers
 
 
 def _decode(packet: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

@@ -9,8 +9,7 @@ import pytest
 
 from app.explore.announcer import Announcer, happened, moved_knob
 from app.parameters import turn
-from app.state import Snapshot
-from app.state import frozen as with_frozen_gate
+from app.state import Snapshot, frozen as with_frozen_gate
 from core import GRU
 
 EQ9 = GRU.rotation(3, -math.pi / 20).Uh

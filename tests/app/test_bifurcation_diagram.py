@@ -18,7 +18,7 @@ from app.bifurcations.sweep.request import sweep_in, sweep_of
 from app.bifurcations.tab import BifurcationsTab
 from app.explore.background import Background
 from core import GRU, continue_cycles, continue_equilibria, find_fixed_points, find_limit_cycles
-from core.families import family_of, parameters, value_of
+from core.model.families import family_of, parameters, value_of
 
 GAMMA = DiagramRequest("bh[1]", 0.0, 0.12)
 

@@ -10,7 +10,7 @@ from app.catalogue.tab import CatalogueTab
 from app.explore.background import Background
 from core import GRU, signature
 from core.catalogue import load_catalogue
-from core.parameter_space import distance
+from core.model.parameter_space import distance
 
 ENTRIES = load_catalogue()
 NINE = next(e for e in ENTRIES if "Fig. 2A" in e.aliases)

@@ -16,7 +16,7 @@ from app.explore.background import Background
 from app.state import Snapshot
 from core import GRU
 from core.catalogue import Find, finds_to_json, load_catalogue
-from core.skeleton import skeleton
+from core.separatrix_skeleton.assembly import skeleton
 
 ENTRIES = load_catalogue()
 NINE = next(e for e in ENTRIES if "Fig. 2A" in e.aliases)

@@ -12,8 +12,8 @@ import pytest
 from app.catalogue.records import index_of, record_of
 from core import GRU
 from core.catalogue import BEYOND, PointRecord, load_catalogue
-from core.nullcline_shapes import SHAPES
-from core.robustness import Robustness
+from core.nullcline_curves.shapes import SHAPES
+from core.structural_stability.radii import Robustness
 
 ENTRIES = load_catalogue()
 BY_NAME = {entry.name: entry for entry in ENTRIES}

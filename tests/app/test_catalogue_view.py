@@ -11,7 +11,7 @@ import app.catalogue.view as view_module
 from app.catalogue.tab import CatalogueTab
 from app.catalogue.view import FIRST, MOST_ASKED
 from core.catalogue import load_catalogue
-from core.robustness import Robustness
+from core.structural_stability.radii import Robustness
 
 ENTRIES = load_catalogue()
 NAMES = [entry.name for entry in ENTRIES]

@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from app.bifurcations.findings import DiagramFindings
 from app.bifurcations.place import Place
@@ -24,8 +23,7 @@ from app.explore.share import ExploreShare
 from app.live.few import LONGEST, MOST, WHILE, Few
 from app.live.inflating import inflated
 from app.live.lifeline import Lifeline
-from app.live.receiver import MOST as MOST_VALUES
-from app.live.receiver import Receiver, sensible
+from app.live.receiver import MOST as MOST_VALUES, Receiver, sensible
 from app.live.scripts import joined
 from app.one_unit.share import UnitShare
 from app.one_unit.view import UnitControls, UnitFindings

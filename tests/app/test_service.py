@@ -19,7 +19,7 @@ from app.bifurcations.sweep.job import OneJob, SweepJob
 from app.bifurcations.sweep.request import SweepRequest
 from core import GRU
 from core.sweeps import Axis
-from core.workers import Workers
+from core.workers.cluster import Workers
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = GRU.rotation(2.0, 0.5)
@@ -38,7 +38,7 @@ import signal, sys, threading, time
 from contextlib import suppress
 sys.path.insert(0, {root!r})
 from app.bifurcations import service
-from core.workers import Stopped
+from core.workers.schedulers import Stopped
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 def job():
     none = lambda: None

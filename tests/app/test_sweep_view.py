@@ -27,7 +27,7 @@ from app.bifurcations.sweep.view import SweepView
 from app.explore.background import Background
 from app.figures.theme import THEMES
 from core import GRU, find_fixed_points
-from core.families import plane_of
+from core.model.families import plane_of
 from core.sweeps import QUANTITIES, Axis, NotResolved, Quantity, SweepCache, running
 from core.sweeps.results import from_npz
 

@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 from hypothesis import strategies as st
 
-from core.gru import GRU
+from core.model.gru import GRU
 
 weights = st.floats(-30.0, 30.0)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from numba import njit
 
-from core.gru import GRU
-from core.planar_field import JACOBIAN_SIGNATURE, VELOCITY_SIGNATURE, PlanarField
+from core.model.gru import GRU
+from core.model.planar_field import JACOBIAN_SIGNATURE, VELOCITY_SIGNATURE, PlanarField
 
 ENTRIES = json.loads((Path(__file__).parents[1] / "data" / "topologies.json").read_text())
 BY_NAME = {entry["name"]: entry for entry in ENTRIES}

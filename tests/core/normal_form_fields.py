@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from core.gru import GRU
-from core.planar_field import JACOBIAN_SIGNATURE, VELOCITY_SIGNATURE, PlanarField
+from core.model.gru import GRU
+from core.model.planar_field import JACOBIAN_SIGNATURE, VELOCITY_SIGNATURE, PlanarField
 
 BOX = (-2.0, 2.0, -2.0, 2.0)
 

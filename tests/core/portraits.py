@@ -17,10 +17,10 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from core.fixed_points import FixedPoint, FixedPointSet
-from core.limit_cycles import LimitCycle
-from core.separatrices import Separatrix
-from core.skeleton import Skeleton
+from core.cycles.limit_cycle import LimitCycle
+from core.fixed_points.proven import FixedPoint, FixedPointSet
+from core.invariant_manifolds.separatrix import Separatrix
+from core.separatrix_skeleton.assembly import Skeleton
 
 Element = tuple[str, frozenset[int]]
 """("vertex" or "face", its darts: those that begin at it, or have it to their left)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.gru import GRU, MATRICES, VECTORS
+from core.model.gru import GRU, MATRICES, VECTORS
 
 EYE = [[1.0, 0.0], [0.0, 1.0]]
 NAMES = (*MATRICES, *VECTORS)

@@ -7,9 +7,10 @@ import threading
 import numpy as np
 import pytest
 
-from core.basins import basins_of
-from core.gru import GRU
-from core.skeleton import Cancelled, skeleton
+from core.basins_of_attraction.partition import basins_of
+from core.cancellation import Cancelled
+from core.model.gru import GRU
+from core.separatrix_skeleton.assembly import skeleton
 from tests.core.known_fields import reference, rotation
 
 SYSTEM = reference("lcclass_s4_u2_stableLC2_unstableLC2")

@@ -9,9 +9,10 @@ import numba
 from numba import types
 
 from core import compiled as module
-from core import gru_field, intervals
 from core.compiled import compiled, compiled_as
 from core.disk.kernels import folder_of
+from core.fixed_points import intervals
+from core.model import gru_field
 
 
 def test_the_kernels_of_core_are_in_this_versions_folder():

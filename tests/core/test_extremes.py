@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.dormand_prince import ROW
-from core.trajectory_sampling import sample_all
+from core.flow.dormand_prince import ROW
+from core.flow.trajectory_sampling import sample_all
 
 ROOT = Path(__file__).resolve().parents[2]
 

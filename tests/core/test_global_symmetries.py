@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from core.basins import basins_of
-from core.skeleton import skeleton
-from core.symmetries import mapped
+from core.basins_of_attraction.partition import basins_of
+from core.model.symmetries import mapped
+from core.separatrix_skeleton.assembly import skeleton
 from tests.core.known_fields import eq9, reference
 from tests.core.random_gru import random_gru
 

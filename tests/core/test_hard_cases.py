@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.basins import basins_of
-from core.gru import GRU
-from core.separatrix_gap import closest_gap
-from core.skeleton import find_limit_cycles, skeleton
+from core.basins_of_attraction.partition import basins_of
+from core.invariant_manifolds.split_function import closest_gap
+from core.model.gru import GRU
+from core.separatrix_skeleton.assembly import find_limit_cycles, skeleton
 from tests.core.cycle_truth import flow
 from tests.core.known_fields import (
     ENTRIES,

@@ -11,10 +11,10 @@ import math
 import numpy as np
 import pytest
 
-from core.basins import basins
-from core.gru import GRU
-from core.skeleton import skeleton
-from core.trajectories import trajectories
+from core.basins_of_attraction.partition import basins
+from core.flow.trajectory_integration import trajectories
+from core.model.gru import GRU
+from core.separatrix_skeleton.assembly import skeleton
 from tests.core.known_fields import BY_NAME, eq9, reference, rotation
 
 FOLDS = 0.147822070679066

@@ -15,8 +15,8 @@ import core
 import core.catalogue
 import core.sweeps
 from core import GRU, Axis, PlanarField
-from core.euler_ends import settles
-from core.nearest_cusp import nearest_cusps
+from core.discrete.orbit_limits import settles
+from core.structural_stability.nearest_cusp import nearest_cusps
 from tests.core.known_fields import eq9, rotation
 
 WINDOW = (-1.0, 1.0, -1.0, 1.0)
@@ -59,7 +59,7 @@ def computed() -> Iterator[typing.Any]:
     square = [Axis("bh[1]", 0.05, 0.06, 2), Axis("bh[0]", 0.3, 0.34, 2)]
     parts: list[typing.Any] = []
     both = core.sweep(EQ9, square, "topology", workers=0, partial=parts.append)
-    yield both, parts, core.sweeps.regions(both)
+    yield both, parts, core.sweeps.plane_regions(both)
     cells = core.frequency_map(lambda a, b: rotation(a, b), [0.3, 0.5], [2.5, 3.0])
     yield cells, core.frequency_statistics([cells])
 
@@ -67,8 +67,8 @@ def computed() -> Iterator[typing.Any]:
 @pytest.fixture(scope="module")
 def results() -> Iterator[list[typing.Any]]:
     with pytest.MonkeyPatch.context() as few:
-        few.setattr("core.curve_search.WORK", 200_000)
-        few.setattr(core.cycle_continuation, "CURVE", 2)
+        few.setattr("core.bifurcations.curve_starts.WORK", 200_000)
+        few.setattr(core.bifurcations.cycle_continuation, "CURVE", 2)
         yield list(computed())
 
 

@@ -8,19 +8,20 @@ import numpy as np
 import pytest
 
 from core import continue_cycles, cycle_transitions, find_limit_cycles, trajectory
-from core.basins import basins
-from core.box_units import SAME, box_units, scaled
-from core.continuation import continue_equilibria
-from core.dormand_prince import dense
-from core.equilibria import equilibria
-from core.gru import GRU
-from core.homoclinic import find_homoclinic
-from core.normal_forms import lyapunov_coefficient
-from core.own_units import reason_outside
-from core.planar_field import PlanarField
-from core.reasons import Code, Element, Reason
-from core.separatrix_gap import gaps
-from core.skeleton import SMOOTHNESS, boxed, skeleton
+from core.basins_of_attraction.partition import basins
+from core.continuation.equilibrium_continuation import continue_equilibria
+from core.continuation.normal_forms import lyapunov_coefficient
+from core.fixed_points.planar_equilibria import equilibria
+from core.flow.dormand_prince import dense
+from core.invariant_manifolds.homoclinic import find_homoclinic
+from core.invariant_manifolds.split_function import gaps
+from core.model.box_units import SAME, box_units, scaled
+from core.model.gru import GRU
+from core.model.planar_field import PlanarField
+from core.model.systems import boxed
+from core.reasons.reason import Code, Element, Reason
+from core.separatrix_skeleton.assembly import SMOOTHNESS, skeleton
+from core.separatrix_skeleton.own_units import reason_outside
 from tests.core.known_fields import bautin, duffing, in_units, morris_lecar, van_der_pol
 
 pytestmark = pytest.mark.long  # what kernels compute, under any interpreter
@@ -105,7 +106,7 @@ def test_the_error_of_a_fold_covers_what_it_is_off(beta):
 
 @IN_SOME
 def test_the_same_branches(units, monkeypatch):
-    monkeypatch.setattr("core.cycle_continuation.CURVE", 5)
+    monkeypatch.setattr("core.bifurcations.cycle_continuation.CURVE", 5)
 
     def drawn(x, y, rate):
         def family(current):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from app.figures.theme import THEMES
 from core.catalogue import load_catalogue
-from core.parameter_space import distance
+from core.model.parameter_space import distance
 from tests.ui.test_whole import settled
 
 ENTRIES = load_catalogue()

@@ -26,11 +26,12 @@ from tornado.websocket import websocket_connect
 
 from app import warm
 from app.presets import PRESETS
-from benchmarks.sessions import Visitor as Client
-from benchmarks.sessions import as_map, component
-from core import clusters, eigenpairs, euler_map, find_fixed_points
+from benchmarks.sessions import Visitor as Client, as_map, component
+from core import find_fixed_points
+from core.discrete import euler_map
 from core.disk import kernels, sources
-from core.families import family_of
+from core.fixed_points import clusters, eigenpairs
+from core.model.families import family_of
 from core.sweeps import QUANTITIES, Axis
 from core.sweeps.cache import key_of
 from core.sweeps.results import from_npz

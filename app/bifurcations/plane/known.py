@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.bifurcations.plane import words
 from app.bifurcations.plane.picture import NOTHING, PlaneData, tints
 from app.bifurcations.plane.regions import RegionColours, labels, listed
@@ -15,10 +12,9 @@ from app.bifurcations.plane.request import LEVELS, PlaneRequest
 from app.bifurcations.sweep.series import SoFar, finished
 from app.figures.theme import Theme
 from core import GRU, Curves, CycleCurves, Sweep, value_of
-from core.parameter_space import distance
+from core.arrays import Array
+from core.model.parameter_space import distance
 from core.sweeps import Region, regions
-
-Array = NDArray[np.float64]
 
 ROUNDING = 1e-9
 """GRUs that differ by no more are one."""

@@ -9,13 +9,11 @@ from typing import Any
 import holoviews as hv
 import holoviews.plotting.bokeh
 import numpy as np
-from numpy.typing import NDArray
 
 from app.bifurcations.plane.request import PlaneRequest
 from app.bifurcations.sweep.picture import framed
 from app.figures.theme import Theme
-
-Array = NDArray[np.float64]
+from core.arrays import Array
 
 CURVES = {
     "fold": ("ink", "solid", 4.0),

@@ -7,17 +7,15 @@ from contextlib import suppress
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.bifurcations.plane.picture import NOTHING, TINTS, UNRESOLVED
 from app.bifurcations.plane.request import LEVELS
 from app.bifurcations.plane.words import label, spelled
 from app.bifurcations.sweep.series import SoFar
+from core.arrays import Array
 from core.catalogue import entry_with
-from core.signature import Signature
 from core.sweeps import Region, Topology
-
-Array = NDArray[np.float64]
+from core.topology.invariant import Signature
 
 DEEP = 2.9
 """Cells of the fine map that a label needs to each side."""

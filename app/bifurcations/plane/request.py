@@ -9,7 +9,7 @@ from app.bifurcations.address import FIRST, SECOND, address_of, request_in
 from app.bifurcations.request import DiagramRequest
 from app.bifurcations.sweep.request import SweepRequest
 from core import GRU, Axis, Plane, plane_of
-from core.parameter_names import SCALE, TURN
+from core.model.parameter_names import SCALE, TURN
 
 LEVELS = ((24, 16), (72, 48))
 """Cells across and up, of the coarse map and of the fine one: three for each of the coarse."""

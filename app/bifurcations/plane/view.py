@@ -28,8 +28,8 @@ from app.bifurcations.sweep.words import REPLACED, others, time_left
 from app.figures.theme import THEMES, Theme
 from app.figures.weakly import weakly
 from core import GRU, Sweep, equilibrium_curves
-from core.cycle_curves import cycle_curves_by_lines
-from core.skeleton import Cancel
+from core.bifurcations.cycle_bifurcation_curves import cycle_curves_by_lines
+from core.cancellation import Cancel
 from core.sweeps import SweepCache
 
 

@@ -7,8 +7,8 @@ from html import escape
 
 from app.bifurcations.plane.request import PlaneRequest
 from app.bifurcations.words import counted, true_minus
-from core.cycle_curves import CycleCurves
-from core.parameter_curves import Curves
+from core.bifurcations.cycle_bifurcation_curves import CycleCurves
+from core.continuation.fold_and_hopf_curves import Curves
 from core.sweeps import Topology
 
 

@@ -12,7 +12,7 @@ from app.bifurcations.note import note
 from app.bifurcations.request import around, offered, shown
 from app.bifurcations.sweep.request import OFFERED, SPEED, SweepRequest, sweep_of
 from core import GRU
-from core.parameter_names import TURN
+from core.model.parameter_names import TURN
 
 _NONE = "—"
 COUNTS = (80, 60)

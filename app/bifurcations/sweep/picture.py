@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from app.bifurcations.request import LABELS
 from app.bifurcations.sweep.request import SweepRequest
 from app.figures.theme import Theme
-
-Array = NDArray[np.float64]
+from core.arrays import Array
 
 MAP = "viridis"
 """Perceptually uniform, and safe for the colour-blind."""

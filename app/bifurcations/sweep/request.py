@@ -11,7 +11,7 @@ from app.bifurcations.address import FIRST, SECOND, address_of, request_in
 from app.bifurcations.request import LABELS, DiagramRequest, check_length, number
 from app.typed_number import LONGEST
 from core import GRU
-from core.parameter_names import SCALE, TURN, spelled
+from core.model.parameter_names import SCALE, TURN, spelled
 from core.sweeps import QUANTITIES, Axis, Quantity, SpeedAt
 from core.sweeps.axes import check_corners, checked_axes, family_along
 

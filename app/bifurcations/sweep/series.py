@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from app.bifurcations.sweep.request import SweepRequest
 from core import GRU
-from core.schedulers import Stop
-from core.skeleton import Cancelled
+from core.arrays import Array
+from core.cancellation import Cancelled
 from core.sweeps import Part, Progress, Sweep, SweepCache, SweepTask, sweeps
-from core.workers import Workers
+from core.workers.cluster import Workers
+from core.workers.schedulers import Stop
 
 _log = logging.getLogger("gruscope")
 
-Array = NDArray[np.float64]
 Tasks = tuple[tuple[GRU, SweepRequest], ...]
 
 REDRAW = 0.5
@@ -30,7 +30,7 @@ REDRAW = 0.5
 
 
 class Service(Protocol):
-    """Who has workers, as `core.worker_service.WorkerService`."""
+    """Who has workers, as `core.workers.service.WorkerService`."""
 
     @property
     def jobs(self) -> int:

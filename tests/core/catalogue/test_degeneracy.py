@@ -9,7 +9,7 @@ import pytest
 from core import GRU, find_fixed_points
 from core.catalogue import load_catalogue
 from core.catalogue.degeneracy import degeneracy_of
-from core.families import family_of
+from core.model.families import family_of
 
 C, S = math.cos(math.pi / 20), math.sin(math.pi / 20)
 

@@ -12,12 +12,12 @@ from core import GRU
 from core.catalogue import entry_of, load_catalogue, save_catalogue
 from core.catalogue.__main__ import main
 from core.catalogue.radii import radii_problems, steadier
-from core.fixed_points import find_fixed_points
-from core.nearest_change import Signatures, random_change
-from core.nearest_cusp import nearest_cusps
-from core.parameter_space import at, position
-from core.robustness import directions
-from core.symmetries import images
+from core.fixed_points.proven import find_fixed_points
+from core.model.parameter_space import at, position
+from core.model.symmetries import images
+from core.structural_stability.nearest_change import Signatures, random_change
+from core.structural_stability.nearest_cusp import nearest_cusps
+from core.structural_stability.radii import directions
 
 pytestmark = pytest.mark.long  # what kernels compute, under any interpreter
 

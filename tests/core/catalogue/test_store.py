@@ -21,7 +21,7 @@ def test_the_file_is_what_writing_it_gives():
 
 
 def test_a_robust_entry_survives_the_file(tmp_path):
-    from core.robustness import Robustness
+    from core.structural_stability.radii import Robustness
 
     first, second = load_catalogue()[:2]
     record = Robustness(0.01, 0.05, 200, 7, 0.1, "Hopf bifurcation", GRU.rotation(2, 1))

@@ -8,8 +8,8 @@ from pathlib import Path
 import numba
 import pytest
 
-from core import gru_field
 from core.disk import sources
+from core.model import gru_field
 
 
 @pytest.fixture

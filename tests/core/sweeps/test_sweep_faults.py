@@ -13,12 +13,20 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-import core.schedulers
+import core.workers.schedulers
 from core import GRU
-from core.families import family_of, plane_of
-from core.skeleton import Cancelled
-from core.sweeps import QUANTITIES, Axis, SpeedAt, SweepCache, frequency_map, sweep, sweep_workers
-from core.sweeps import cache as cache_module
+from core.cancellation import Cancelled
+from core.model.families import family_of, plane_of
+from core.sweeps import (
+    QUANTITIES,
+    Axis,
+    SpeedAt,
+    SweepCache,
+    cache as cache_module,
+    frequency_map,
+    sweep,
+    sweep_workers,
+)
 from core.sweeps.cache import cache_folder, key_of
 from core.sweeps.parts import parts_of
 from core.sweeps.quantities import Quantity
@@ -171,7 +179,7 @@ def test_closing_the_parts_ends_the_sweep(two):
 
 
 def test_an_unreachable_scheduler_is_told(monkeypatch):
-    monkeypatch.setattr(core.schedulers, "CONNECT", 1.0)
+    monkeypatch.setattr(core.workers.schedulers, "CONNECT", 1.0)
     monkeypatch.setenv("GRUSCOPE_SCHEDULER", "tcp://127.0.0.1:9")
     axis = Axis("gain", 1.0, 3.0, 4)
     with pytest.raises(ConnectionError, match=r"tcp://127\.0\.0\.1:9 .*this machine's cores"):
@@ -181,7 +189,7 @@ def test_an_unreachable_scheduler_is_told(monkeypatch):
 
 @pytest.mark.parametrize("greeting", [b"SSH-2.0-OpenSSH_9.7\r\n", b"\0" * 64, b"\xff" * 4096])
 def test_another_service_at_the_scheduler_s_address_is_told(greeting, monkeypatch):
-    monkeypatch.setattr(core.schedulers, "CONNECT", 2.0)
+    monkeypatch.setattr(core.workers.schedulers, "CONNECT", 2.0)
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def greet():

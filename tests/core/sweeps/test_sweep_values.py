@@ -12,7 +12,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from core import GRU
-from core.families import family_of, plane_of
+from core.model.families import family_of, plane_of
 from core.sweeps import (
     QUANTITIES,
     Axis,

@@ -21,7 +21,8 @@ from core.topology_search.archive import BatchResult, Sight
 from core.topology_search.batch import run_batch
 from core.topology_search.systems import counted, gru_of
 from core.topology_search.tasks import BatchTask, Finished, FinishTask
-from core.workers import Stopped, Workers, open_workers
+from core.workers.cluster import Workers, open_workers
+from core.workers.schedulers import Stopped
 
 ROOT = Path(__file__).resolve().parents[3]
 HERE = Workers(None, 0, "this process")

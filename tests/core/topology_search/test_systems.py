@@ -7,7 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from core import GRU, find_fixed_points, gru_field
+from core import GRU, find_fixed_points
+from core.model import gru_field
 from core.topology_search import Archive
 from core.topology_search.archive import BatchResult, Kept, Sight
 from core.topology_search.certification import swapped

@@ -1,0 +1,4 @@
+from .limit_cycle import (
+    LimitCycle as LimitCycle,
+    Section as Section,
+)

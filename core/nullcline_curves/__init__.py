@@ -1,0 +1,5 @@
+"""Nullclines: every branch a polyline on the curve, crossings included, and their shapes."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

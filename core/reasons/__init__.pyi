@@ -1,0 +1,5 @@
+from .reason import (
+    Code as Code,
+    Element as Element,
+    Reason as Reason,
+)

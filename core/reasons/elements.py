@@ -1,0 +1,50 @@
+"""The elements of a skeleton as reasons name them (`core.reasons.reason.Element`)."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from core.reasons.reason import Element
+
+
+class Cycle(Protocol):
+    """What the name of a limit cycle is made of (`LimitCycle`, which cannot be imported here)."""
+
+    @property
+    def period(self) -> float: ...  # noqa: D102
+    @property
+    def stable(self) -> bool: ...  # noqa: D102
+
+
+BORDER = Element("border")
+
+
+def point_element(points: Any, index: int) -> Element:
+    """A fixed point: its kind, number and place."""
+    point = points[index]
+    return Element("point", index, point.kind, _place(point.h))
+
+
+def cluster_element(points: Any, index: int) -> Element:
+    """A cluster: its number and place."""
+    return Element("cluster", index, "", _place(points.clusters[index].centre))
+
+
+def cycle_element(index: int, cycle: Cycle) -> Element:
+    """A cycle: its stability, number and period."""
+    kind = "stable" if cycle.stable else "unstable"
+    return Element("cycle", index, kind, (cycle.period,))
+
+
+def branch_element(stable: bool, saddle: int | None, cluster: int | None) -> Element:
+    """A separatrix: its kind, and the saddle or cluster to which it belongs."""
+    owner = None
+    if saddle is not None:
+        owner = Element("point", saddle, "saddle")
+    elif cluster is not None:
+        owner = Element("cluster", cluster)
+    return Element("branch", None, "stable" if stable else "unstable", (), owner)
+
+
+def _place(h: Any) -> tuple[float, ...]:
+    return tuple(float(v) for v in h)
