@@ -14,15 +14,9 @@ from core.cycles.cycle_table import CYCLE_ROW
 from core.flow.dormand_prince import ROW
 from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
 from core.separatrix_skeleton.exploration import MOST_CYCLES
-from core.separatrix_skeleton.limit_sets import (
-    BORDER,
-    CYCLE,
-    POINT,
-    REPORT,
-    TARGET,
-    Exploration,
-    follow,
-)
+from core.separatrix_skeleton.limit_sets import follow
+from core.separatrix_skeleton.reports import BORDER, CYCLE, POINT, REPORT, TARGET
+from core.separatrix_skeleton.walk import Exploration
 
 Integers = NDArray[np.int64]
 

@@ -48,20 +48,18 @@ from core.cycles.return_map import (
 )
 from core.flow.dormand_prince import ROW
 from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
-from core.separatrix_skeleton.limit_sets import (
-    ATOL,
+from core.separatrix_skeleton.limit_sets import follow
+from core.separatrix_skeleton.reports import (
     BORDER,
     CANCELLED,
     CYCLE,
     REACH_X,
     REACH_Y,
     REPORT,
-    RTOL,
     TARGET,
     UNRESOLVED,
-    Exploration,
-    follow,
 )
+from core.separatrix_skeleton.walk import ATOL, RTOL, Exploration
 
 SX, SY, SDIRECTION, SORIGIN, SKEEP = range(5)
 """A start as a row: place, direction in time, the node it leaves (−1: none), whether its
@@ -77,7 +75,7 @@ def walk_away(
     """Explore one side of a cycle in the direction of time in which it repels.
 
     Widens the cycle's trap over all that was seen to come from it. Returns (status of
-    `core.separatrix_skeleton.limit_sets`, number of cycles).
+    `core.separatrix_skeleton.reports`, number of cycles).
     """
     velocity, jacobian, p, box, nodes, _, _, max_steps, cancel, work = known
     direction = -cycles[which, ATTRACTS]
@@ -168,7 +166,7 @@ def explore(
 ) -> tuple[NDArray[np.int64], Array, NDArray[np.int64], Array, Array, NDArray[np.int64]]:
     """Follow all ``starts`` (m, START), then both sides of every cycle found.
 
-    Returns, as in `core.separatrix_skeleton.limit_sets`: statuses (m,), reports (m, REPORT),
+    Returns, as in `core.separatrix_skeleton.reports`: statuses (m,), reports (m, REPORT),
     offsets (m + 1,) into the rows, rows (n, ROW), the cycles (c, CYCLE_ROW), and the statuses of
     the cycles' two sides (2 c,).
     """
