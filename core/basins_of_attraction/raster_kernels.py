@@ -14,9 +14,7 @@ from core.cycles.cycle_table import CYCLE_ROW
 from core.flow.dormand_prince import ROW
 from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
 from core.separatrix_skeleton.exploration import MOST_CYCLES
-from core.separatrix_skeleton.limit_sets import follow
-from core.separatrix_skeleton.reports import BORDER, CYCLE, POINT, REPORT, TARGET
-from core.separatrix_skeleton.walk import Exploration
+from core.separatrix_skeleton.limit_sets import BORDER, CYCLE, POINT, REPORT, TARGET, follow
 
 Integers = NDArray[np.int64]
 
@@ -89,11 +87,11 @@ def settle(
     ends = np.full(len(starts), -1, np.int64)
     onto = np.full(len(starts), -1, np.int64)
     report, rows = np.empty(REPORT), np.empty((1, ROW))
-    known = Exploration(velocity, jacobian, p, box, nodes, RTOL, ATOL, max_steps, cancel, work)
     for i in range(len(starts)):
         status, _, rows, count = follow(
-            known, starts[i, 0], starts[i, 1], 1.0, -1, table, count, False, rows, 0, report
-        )
+            velocity, jacobian, p, starts[i, 0], starts[i, 1], 1.0, -1, box, nodes, table, count,
+            max_steps, False, RTOL, ATOL, rows, 0, cancel, work, report,
+        )  # fmt: skip
         if status == POINT:
             ends[i] = int(report[TARGET])
         elif status == CYCLE:

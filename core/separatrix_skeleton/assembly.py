@@ -29,9 +29,9 @@ from core.results import result
 from core.separatrix_skeleton import exploration as ex
 from core.separatrix_skeleton.found_branches import separatrices_of
 from core.separatrix_skeleton.found_cycles import cycles_of
+from core.separatrix_skeleton.limit_sets import UNRESOLVED
 from core.separatrix_skeleton.nodes import Nodes, nodes_of
 from core.separatrix_skeleton.own_units import branch_outside, cycle_outside, reason_outside
-from core.separatrix_skeleton.reports import UNRESOLVED
 
 WORK = 500_000
 """Integration steps for one skeleton, or one raster of basins, at most: about a second."""

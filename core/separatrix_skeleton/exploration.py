@@ -48,18 +48,19 @@ from core.cycles.return_map import (
 )
 from core.flow.dormand_prince import ROW
 from core.model.planar_field import JACOBIAN, VELOCITY, Jacobian, Velocity
-from core.separatrix_skeleton.limit_sets import follow
-from core.separatrix_skeleton.reports import (
+from core.separatrix_skeleton.limit_sets import (
+    ATOL,
     BORDER,
     CANCELLED,
     CYCLE,
     REACH_X,
     REACH_Y,
     REPORT,
+    RTOL,
     TARGET,
     UNRESOLVED,
+    follow,
 )
-from core.separatrix_skeleton.walk import ATOL, RTOL, Exploration
 
 SX, SY, SDIRECTION, SORIGIN, SKEEP = range(5)
 """A start as a row: place, direction in time, the node it leaves (−1: none), whether its
@@ -70,14 +71,24 @@ MOST_CYCLES = 24
 
 @compiled
 def walk_away(
-    known: Exploration, cycles: Array, cycle_count: int, which: int, side: float
+    velocity: Velocity,
+    jacobian: Jacobian,
+    p: Array,
+    box: Array,
+    nodes: Array,
+    cycles: Array,
+    cycle_count: int,
+    which: int,
+    side: float,
+    max_steps: int,
+    cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
 ) -> tuple[int, int]:
     """Explore one side of a cycle in the direction of time in which it repels.
 
     Widens the cycle's trap over all that was seen to come from it. Returns (status of
-    `core.separatrix_skeleton.reports`, number of cycles).
+    `core.separatrix_skeleton.limit_sets`, number of cycles).
     """
-    velocity, jacobian, p, box, nodes, _, _, max_steps, cancel, work = known
     direction = -cycles[which, ATTRACTS]
     section, turn, findings = np.empty(SECTION), np.empty(RETURN), np.empty(FINDINGS)
     section[QX], section[QY] = cycles[which, QX], cycles[which, QY]
@@ -138,8 +149,9 @@ def walk_away(
     y = section[QY] + findings[REACHED] * section[TX]
     report, rows = np.empty(REPORT), np.empty((1, ROW))
     status, _, rows, cycle_count = follow(
-        known, x, y, direction, -1, cycles, cycle_count, False, rows, 0, report
-    )
+        velocity, jacobian, p, x, y, direction, -1, box, nodes, cycles, cycle_count, max_steps,
+        False, RTOL, ATOL, rows, 0, cancel, work, report,
+    )  # fmt: skip
     return status, cycle_count
 
 
@@ -166,7 +178,7 @@ def explore(
 ) -> tuple[NDArray[np.int64], Array, NDArray[np.int64], Array, Array, NDArray[np.int64]]:
     """Follow all ``starts`` (m, START), then both sides of every cycle found.
 
-    Returns, as in `core.separatrix_skeleton.reports`: statuses (m,), reports (m, REPORT),
+    Returns, as in `core.separatrix_skeleton.limit_sets`: statuses (m,), reports (m, REPORT),
     offsets (m + 1,) into the rows, rows (n, ROW), the cycles (c, CYCLE_ROW), and the statuses of
     the cycles' two sides (2 c,).
     """
@@ -179,20 +191,20 @@ def explore(
     sides = np.full(2 * MOST_CYCLES, CANCELLED, np.int64)
     count, used = 0, 0
     ahead = np.empty(REPORT)
-    known = Exploration(velocity, jacobian, p, box, nodes, RTOL, ATOL, max_steps, cancel, work)
     for i in range(m):
         status[i], used, rows, count = follow(
-            known, starts[i, SX], starts[i, SY], starts[i, SDIRECTION],
-            int(starts[i, SORIGIN]), cycles, count, starts[i, SKEEP] != 0.0, rows, used,
-            reports[i],
+            velocity, jacobian, p, starts[i, SX], starts[i, SY], starts[i, SDIRECTION],
+            int(starts[i, SORIGIN]), box, nodes, cycles, count, max_steps,
+            starts[i, SKEEP] != 0.0, RTOL, ATOL, rows, used, cancel, work, reports[i],
         )  # fmt: skip
         offsets[i + 1] = used
         if status[i] == UNRESOLVED and starts[i, SKEEP] != 0.0:
             # too slow to be drawn to its end: jump ahead along its drift
             ahead[:] = reports[i]
             end, _, rows, count = follow(
-                known, ahead[REACH_X], ahead[REACH_Y], starts[i, SDIRECTION], -1, cycles, count,
-                False, rows, used, ahead,
+                velocity, jacobian, p, ahead[REACH_X], ahead[REACH_Y], starts[i, SDIRECTION], -1,
+                box, nodes, cycles, count, max_steps, False, RTOL, ATOL, rows, used,
+                cancel, work, ahead,
             )  # fmt: skip
             status[i] = end
             reports[i, TARGET] = ahead[TARGET]
@@ -204,8 +216,9 @@ def explore(
     while which < count and cancel[0] == 0:
         for side in range(2):
             sides[2 * which + side], count = walk_away(
-                known, cycles, count, which, 2.0 * side - 1.0
-            )
+                velocity, jacobian, p, box, nodes, cycles, count, which, 2.0 * side - 1.0,
+                max_steps, cancel, work,
+            )  # fmt: skip
         which += 1
     return (
         status,

@@ -15,7 +15,7 @@ from core.invariant_manifolds.separatrix import Separatrix
 from core.model.planar_field import Bounds
 from core.reasons.elements import branch_element
 from core.reasons.reason import Code, Element, Reason
-from core.separatrix_skeleton import exploration as ex, reports as tr
+from core.separatrix_skeleton import exploration as ex, limit_sets as tr
 from core.separatrix_skeleton.forbidden_ends import forbidden_end
 from core.separatrix_skeleton.nodes import Branch, Nodes
 

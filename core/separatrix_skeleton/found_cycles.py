@@ -19,7 +19,7 @@ from core.flow.trajectory_sampling import sample_all
 from core.model.planar_field import Bounds, PlanarField
 from core.polygons import signed_area
 from core.reasons.reason import Code, Reason
-from core.separatrix_skeleton import reports as tr
+from core.separatrix_skeleton import limit_sets as tr
 
 MAX_POINTS = 1500
 

@@ -11,74 +11,91 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.arrays import Array
 from core.compiled import compiled
 from core.cycles.cycle_table import (
     ATOL as DRIFT_ATOL,
+    ATTRACTS,
+    FROM,
     RTOL as DRIFT_RTOL,
+    TO,
     add_cycle,
     anchored,
+    known_crossing,
 )
-from core.cycles.drift import FOUND, REACHED, ROOT, STOPPED, TRAP, follow_drift
-from core.cycles.return_map import HIGH, LOW, QX, QY, TX, TY, crossing
-from core.flow.dormand_prince import dense
+from core.cycles.drift import FINDINGS, FOUND, REACHED, ROOT, STOPPED, TRAP, follow_drift
+from core.cycles.return_map import HIGH, LOW, QX, QY, SECTION, TX, TY, crossing
+from core.flow.dormand_prince import ROW, dense, finite_step, inside_box, trusted_reach
 from core.flow.rosenbrock import CAUGHT, rosenbrock_tail
 from core.flow.stepper import (
+    ACCEPTED,
+    COST,
+    H0,
+    SIZE,
+    T0,
+    X0,
+    Y0,
     H,
     T,
     X,
     Y,
+    advance,
+    begin,
+    last_step,
 )
-from core.invariant_manifolds.arrival import arrival_angle
-from core.separatrix_skeleton.ends import at_border, at_known_cycle, at_node, note_passages
-from core.separatrix_skeleton.reports import (
-    ARRIVAL,
-    CANCELLED,
-    CYCLE,
-    DURATION,
-    POINT,
-    TARGET,
-    UNRESOLVED,
-)
-from core.separatrix_skeleton.walk import (
-    ANCHORED,
-    BEFORE,
-    FIRST_ANCHOR,
-    GO_ON,
-    GOAL,
-    NEXT,
-    NEXT_ANCHOR,
-    SINK,
-    TURNS,
-    TURNS_KNOWN,
-    Exploration,
-    Walk,
-    begun,
-    kept,
-    make_dense,
-    new_walk,
-    stepped,
-)
+from core.flow.traps import BALL, LEVEL, NX, NY, caught, closeness, height
+from core.invariant_manifolds.arrival import arrival_angle, border_place
+from core.model.planar_field import Jacobian, Velocity
 
+POINT, CYCLE, BORDER, UNRESOLVED, CANCELLED = range(5)
+
+
+TARGET, ARRIVAL, GAP, GAP_NODE, REACH_X, REACH_Y, DURATION = range(7)
+REPORT = 7
+"""What is told of a trajectory: the node or cycle at which it ends (−1: none); where it arrives
+there (`core.invariant_manifolds.arrival`); how closely it passes a saddle's manifold, and which
+node that is; the last place reached; the time up to which it is to be drawn."""
+
+RTOL, ATOL = 1e-11, 1e-13
+_FIRST_ANCHOR = 6
+_TURNS = 40
+_DRAWN, _LAST_STEPS = 1e-3, 120
+"""A branch that is trapped by a point is drawn up to this distance, or so many steps."""
 _TURN_STEPS = 1000
 """A turn that takes more steps is none: the trajectory creeps."""
 _SLOW, _CRAWL = 1000, 3e-4
 """After so many steps a trajectory counts as creeping, and `core.flow.rosenbrock` takes over; one
 that is not to be drawn after a quarter of them, or a sixteenth if it is this slow."""
+_NEAR = 1.5e-3
+"""A branch that winds onto a cycle is drawn up to this distance (of the plane's units) …"""
+_CLOSE = 1e-7
+"""… and followed up to this one, so that it can be ordered among others."""
 
 
 @compiled
 def follow(
-    known: Exploration,
+    velocity: Velocity,
+    jacobian: Jacobian,
+    p: Array,
     x: float,
     y: float,
     direction: float,
     origin: int,
+    box: Array,
+    nodes: Array,
     cycles: Array,
     cycle_count: int,
+    max_steps: int,
     keep: bool,
+    rtol: float,
+    atol: float,
     rows: Array,
     first: int,
+    cancel: NDArray[np.int64],
+    work: NDArray[np.int64],
     report: Array,
 ) -> tuple[int, int, Array, int]:
     """Follow (x, y) to its end.
@@ -88,158 +105,179 @@ def follow(
     ``first`` on, and a trajectory that winds onto a cycle is followed until it can hardly
     be told from it (DURATION is where drawing may end). New cycles are added to ``cycles``
     by `add_cycle`. Without ``keep``, a trajectory that drifts slowly jumps ahead to where the
-    search for cycles has followed its drift.
+    search has followed its drift.
 
     Returns (status, rows used so far, rows, number of cycles).
     """
-    walk = new_walk(report)
-    count, marks = first, walk.marks
-    if not begun(known, walk, x, y, direction):
+    state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
+    section, findings = np.empty(SECTION), np.empty(FINDINGS)
+    count, reach = first, trusted_reach(box)
+    report[:] = 0.0
+    report[TARGET], report[GAP], report[GAP_NODE] = -1.0, math.inf, -1.0
+    report[ARRIVAL] = math.nan
+    crossings = 0
+    left = False
+    if not begin(velocity, p, x, y, direction, rtol, atol, reach, state, k):
         return UNRESOLVED, count, rows, cycle_count
-    for i in range(known.max_steps):
-        status = stepped(known, walk, report)
-        if status == GO_ON and keep:
-            status, count, rows = kept(known, walk, count, rows)
-        if status == GO_ON:
-            status = at_node(known, walk, direction, origin, keep, report)
-        if status == GO_ON:
-            status = at_border(known, walk, report)
-        if status == GO_ON:
-            note_passages(known, walk, direction, origin, report)
-            status = at_known_cycle(known, walk, direction, cycles, cycle_count, keep, report)
-        if status == GO_ON and marks[ANCHORED] != 0:
-            status, cycle_count = _at_own_section(
-                known, walk, direction, i, cycles, cycle_count, keep, report
-            )
-        if status == GO_ON and _creeps(walk, i, keep):
-            status, used, rows = _crept(known, walk, i, keep, count, rows, report)
-            # what was tried in vain is not part of the trajectory as drawn
-            count = first + i + 1 if keep and status == GO_ON else used
-        if status >= 0:
-            return status, count, rows, cycle_count
-        if status == GO_ON and i >= marks[NEXT_ANCHOR] and marks[GOAL] < 0 and marks[SINK] < 0:
-            at, to = walk.state[X], walk.state[Y]
-            marks[ANCHORED] = anchored(
-                known.velocity, known.parameters, at, to, direction, known.box, walk.section
-            )
-            walk.values[BEFORE] = 0.0
-            marks[NEXT_ANCHOR] = 2 * i
-    return UNRESOLVED, count, rows, cycle_count
-
-
-@compiled
-def _at_own_section(
-    known: Exploration,
-    walk: Walk,
-    direction: float,
-    i: int,
-    cycles: Array,
-    cycle_count: int,
-    keep: bool,
-    report: Array,
-) -> tuple[int, int]:
-    """A return to its own section begins a search for the cycle that it approaches."""
-    section, marks = walk.section, walk.marks
-    x, y = walk.state[X], walk.state[Y]
-    before = walk.values[BEFORE]
-    ahead = (x - section[QX]) * section[TX] + (y - section[QY]) * section[TY]
-    walk.values[BEFORE] = ahead
-    if not before < 0.0 <= ahead:
-        return GO_ON, cycle_count
-    make_dense(known, walk)
-    xc, yc = dense(walk.row, crossing(walk.row, section))
-    s = -(xc - section[QX]) * section[TY] + (yc - section[QY]) * section[TX]
-    if not section[LOW] <= s <= section[HIGH]:
-        return GO_ON, cycle_count
-    if marks[SINK] < 0:
-        return _searched(known, walk, direction, i, cycles, cycle_count, keep, report)
-    marks[TURNS] += 1
-    if marks[TURNS] > TURNS_KNOWN:  # a weak spiral: its end is known, its last turns not
-        report[TARGET] = marks[SINK]
-        return POINT, cycle_count
-    return GO_ON, cycle_count
-
-
-@compiled
-def _searched(
-    known: Exploration,
-    walk: Walk,
-    direction: float,
-    i: int,
-    cycles: Array,
-    cycle_count: int,
-    keep: bool,
-    report: Array,
-) -> tuple[int, int]:
-    """Follow the drift along its section: to a cycle, into a trap, or to where it is lost."""
-    section, findings, marks = walk.section, walk.findings, walk.marks
-    status = follow_drift(
-        known.velocity, known.jacobian, known.parameters, section, 0.0, direction, known.box,
-        known.nodes, DRIFT_RTOL, DRIFT_ATOL, min(known.max_steps, _TURN_STEPS), known.cancel,
-        known.work, findings,
-    )  # fmt: skip
-    if status == STOPPED:
-        return CANCELLED, cycle_count
-    if status != FOUND and findings[TRAP] >= 0.0:
-        marks[SINK] = int(findings[TRAP])
+    next_anchor, has_anchor, before = _FIRST_ANCHOR, False, 0.0
+    goal, sink, turns, drawn, near_at = -1, -1, 0, 0, math.nan
+    for i in range(max_steps):
+        if cancel[0] != 0:
+            return CANCELLED, count, rows, cycle_count
+        work[0] -= int(state[COST])
+        if work[0] < 0:
+            return UNRESOLVED, count, rows, cycle_count
+        if advance(velocity, jacobian, p, state, k, rtol, atol) != ACCEPTED:
+            return UNRESOLVED, count, rows, cycle_count
+        x0, y0, x, y = state[X0], state[Y0], state[X], state[Y]
+        report[DURATION], report[REACH_X], report[REACH_Y] = state[T0] + state[H0], x, y
+        dense_known = False
         if keep:
-            return NEXT, cycle_count
-        report[TARGET] = marks[SINK]
-        return POINT, cycle_count
-    marks[ANCHORED] = 0
-    marks[NEXT_ANCHOR] = max(marks[NEXT_ANCHOR], i + 2)
-    if status != FOUND:
-        if keep or findings[REACHED] == 0.0:
-            return GO_ON, cycle_count
-        # nothing ends between here and where the drift was followed to
-        x = section[QX] - findings[REACHED] * section[TY]
-        y = section[QY] + findings[REACHED] * section[TX]
-        marks[NEXT_ANCHOR] = i + FIRST_ANCHOR
-        return NEXT if begun(known, walk, x, y, direction) else UNRESOLVED, cycle_count
-    if cycle_count == len(cycles):
-        return UNRESOLVED, cycle_count
-    added, cycle_count = add_cycle(
-        known.velocity, known.jacobian, known.parameters, section, findings[ROOT], 0.0, direction,
-        known.box, cycles, cycle_count, known.max_steps, known.cancel, known.work,
-    )  # fmt: skip
-    if added < 0:
-        return UNRESOLVED, cycle_count
-    if not keep:
-        report[TARGET] = added
-        return CYCLE, cycle_count
-    marks[GOAL] = added
-    return GO_ON, cycle_count
-
-
-@compiled
-def _creeps(walk: Walk, i: int, keep: bool) -> bool:
-    """It takes so many steps that the slow method shall try."""
-    if walk.marks[GOAL] >= 0 or walk.marks[SINK] >= 0:
-        return False
-    return i == (_SLOW if keep else _SLOW // 4) or _crawls(walk, i, keep)
-
-
-@compiled
-def _crawls(walk: Walk, i: int, keep: bool) -> bool:
-    """It is so slow that it need not take all these steps first."""
-    u, v = walk.stages[12, 0], walk.stages[12, 1]
-    return not keep and i == _SLOW // 16 and u**2 + v**2 < _CRAWL**2
-
-
-@compiled
-def _crept(
-    known: Exploration, walk: Walk, i: int, keep: bool, count: int, rows: Array, report: Array
-) -> tuple[int, int, Array]:
-    """The rest of the way by Rosenbrock's steps, if they lead into a trap."""
-    state = walk.state
-    fastest = 100.0 * _CRAWL if _crawls(walk, i, keep) else math.inf
-    end, hit, t, count, rows = rosenbrock_tail(
-        known.velocity, known.jacobian, known.parameters, state[T], state[X], state[Y], state[H],
-        fastest, known.box, known.nodes, keep, rows, count, known.cancel, known.work,
-    )  # fmt: skip
-    if end != CAUGHT:
-        return GO_ON, count, rows
-    report[DURATION], report[TARGET] = t, hit
-    if keep:
-        report[ARRIVAL] = arrival_angle(known.nodes[hit], rows[count - 1])
-    return POINT, count, rows
+            if count == len(rows):
+                longer = np.empty((2 * count, ROW))
+                longer[:count] = rows
+                rows = longer
+            last_step(velocity, p, state, k, row)
+            if not finite_step(row):
+                return UNRESOLVED, count, rows, cycle_count
+            dense_known = True
+            rows[count] = row
+            count += 1
+        # the ends
+        hit = -1
+        for j in range(len(nodes)):
+            if (j != origin or left) and caught(nodes[j], x, y, k[12, 0], k[12, 1], direction):
+                hit = j
+                break
+        if hit >= 0 and report[ARRIVAL] != report[ARRIVAL]:
+            if not dense_known:
+                last_step(velocity, p, state, k, row)
+            report[TARGET], report[ARRIVAL] = hit, arrival_angle(nodes[hit], row)
+            sink, turns, drawn = hit, 0, 0
+        if hit >= 0:
+            drawn += 1  # what is left is to be drawn only
+            dx, dy = x - nodes[hit, NX], y - nodes[hit, NY]
+            if not keep or dx * dx + dy * dy < _DRAWN * _DRAWN or drawn > _LAST_STEPS:
+                return POINT, count, rows, cycle_count
+            continue
+        if not inside_box(box, x, y):
+            if not dense_known:
+                last_step(velocity, p, state, k, row)
+            share, place = border_place(row, box)
+            report[ARRIVAL] = place
+            report[DURATION] = state[T0] + share * state[H0]
+            return BORDER, count, rows, cycle_count
+        # how closely saddles are passed
+        if origin >= 0 and not left:
+            dx, dy = x - nodes[origin, NX], y - nodes[origin, NY]
+            ball = max(nodes[origin, BALL], 1e-12)
+            left = dx * dx + dy * dy > ball * ball
+            if nodes[origin, BALL] == 0.0:
+                left = not height(nodes[origin], x, y) < nodes[origin, LEVEL]
+        for j in range(len(nodes)):
+            if j == origin and not left:
+                continue
+            miss = closeness(nodes[j], x, y, direction)
+            if miss < report[GAP]:
+                report[GAP], report[GAP_NODE] = miss, j
+        # known cycles
+        for j in range(cycle_count):
+            cycle = cycles[j]
+            if cycle[ATTRACTS] != direction or (goal >= 0 and j != goal) or sink >= 0:
+                continue
+            ahead0 = (x0 - cycle[QX]) * cycle[TX] + (y0 - cycle[QY]) * cycle[TY]
+            ahead1 = (x - cycle[QX]) * cycle[TX] + (y - cycle[QY]) * cycle[TY]
+            if not (ahead0 < 0.0 <= ahead1 or ahead1 < 0.0 <= ahead0):
+                continue
+            if not dense_known:
+                last_step(velocity, p, state, k, row)
+                dense_known = True
+            low, high = (cycle[FROM], cycle[TO]) if goal >= 0 else (cycle[LOW], cycle[HIGH])
+            s = known_crossing(cycle, row, ahead0, ahead1, low, high)
+            if s != s:
+                continue
+            if not keep:
+                report[TARGET] = j
+                return CYCLE, count, rows, cycle_count
+            goal = j
+            crossings += 1
+            if near_at != near_at and abs(s) < _NEAR and crossings >= 3:
+                near_at = report[DURATION]
+            if abs(s) < _CLOSE or crossings >= _TURNS:
+                report[TARGET] = j
+                if near_at == near_at:
+                    report[DURATION] = near_at
+                return CYCLE, count, rows, cycle_count
+        if goal >= 0:
+            continue
+        # a return to the own section
+        if has_anchor:
+            ahead = (x - section[QX]) * section[TX] + (y - section[QY]) * section[TY]
+            if before < 0.0 <= ahead:
+                if not dense_known:
+                    last_step(velocity, p, state, k, row)
+                end = crossing(row, section)
+                xc, yc = dense(row, end)
+                s = -(xc - section[QX]) * section[TY] + (yc - section[QY]) * section[TX]
+                if section[LOW] <= s <= section[HIGH] and sink >= 0:
+                    turns += 1
+                    if turns > _TURNS:  # a weak spiral: its end is known, its last turns not
+                        report[TARGET] = sink
+                        return POINT, count, rows, cycle_count
+                elif section[LOW] <= s <= section[HIGH]:
+                    status = follow_drift(
+                        velocity, jacobian, p, section, 0.0, direction, box, nodes, DRIFT_RTOL,
+                        DRIFT_ATOL, min(max_steps, _TURN_STEPS), cancel, work, findings,
+                    )  # fmt: skip
+                    if status == STOPPED:
+                        return CANCELLED, count, rows, cycle_count
+                    if status != FOUND and findings[TRAP] >= 0.0:
+                        sink = int(findings[TRAP])
+                        before = ahead
+                        if not keep:
+                            report[TARGET] = sink
+                            return POINT, count, rows, cycle_count
+                        continue
+                    has_anchor = False
+                    next_anchor = max(next_anchor, i + 2)
+                    if status != FOUND and not keep and findings[REACHED] != 0.0:
+                        # nothing ends between here and where the drift was followed to
+                        x = section[QX] - findings[REACHED] * section[TY]
+                        y = section[QY] + findings[REACHED] * section[TX]
+                        if not begin(velocity, p, x, y, direction, rtol, atol, reach, state, k):
+                            return UNRESOLVED, count, rows, cycle_count
+                        next_anchor = i + _FIRST_ANCHOR
+                        continue
+                    if status == FOUND:
+                        if cycle_count == len(cycles):
+                            return UNRESOLVED, count, rows, cycle_count
+                        added, cycle_count = add_cycle(
+                            velocity, jacobian, p, section, findings[ROOT], 0.0, direction, box,
+                            cycles, cycle_count, max_steps, cancel, work,
+                        )  # fmt: skip
+                        if added < 0:
+                            return UNRESOLVED, count, rows, cycle_count
+                        if not keep:
+                            report[TARGET] = added
+                            return CYCLE, count, rows, cycle_count
+                        goal = added
+            before = ahead
+        crawls = not keep and i == _SLOW // 16 and k[12, 0] ** 2 + k[12, 1] ** 2 < _CRAWL**2
+        if (crawls or i == (_SLOW if keep else _SLOW // 4)) and goal < 0 and sink < 0:
+            end, hit, t, count, rows = rosenbrock_tail(
+                velocity, jacobian, p, state[T], x, y, state[H],
+                100.0 * _CRAWL if crawls else math.inf, box, nodes, keep, rows, count,
+                cancel, work,
+            )  # fmt: skip
+            if end == CAUGHT:
+                report[DURATION], report[TARGET] = t, hit
+                if keep:
+                    report[ARRIVAL] = arrival_angle(nodes[hit], rows[count - 1])
+                return POINT, count, rows, cycle_count
+            if keep:  # what was tried is not part of the trajectory as drawn
+                count = first + i + 1
+        if i >= next_anchor and goal < 0 and sink < 0:
+            has_anchor = anchored(velocity, p, x, y, direction, box, section)
+            before = 0.0
+            next_anchor = 2 * i
+    return UNRESOLVED, count, rows, cycle_count
