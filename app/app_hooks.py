@@ -46,9 +46,17 @@ def on_server_loaded(server_context: Any) -> None:
     # A thread that computes beside the page holds the interpreter for as long as this while
     # the page's own waits: 5 ms by default, several times in one portrait
     sys.setswitchinterval(0.001)
-    # what is there for good by then need not be looked through again at every garbage
+    begin(then=_prepare)
+
+
+def _prepare() -> None:
+    """Before the first page, once the kernels are ready."""
+    from app.live.component import load_components
+
+    load_components()
+    # what is there for good by now need not be looked through again at every garbage
     # collection, which holds all visitors for up to a third of a second
-    begin(then=gc.freeze)
+    gc.freeze()
 
 
 def on_server_unloaded(server_context: Any) -> None:  # noqa: ARG001

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from pathlib import Path
 from typing import Any, ClassVar
 
 from panel.custom import JSComponent
+
+_APP = Path(__file__).resolve().parents[1]
+_FOLDERS = ("bifurcations", "catalogue", "explore", "frame", "live", "one_unit")
+
+
+def load_components() -> None:
+    """Import whatever defines components, before the first page.
+
+    A browser learns of the classes that there are when its page is loaded. One that comes to be
+    later, because somebody opens a tab, is told to that visitor alone: to all who had their
+    pages before, the tab would stay empty.
+    """
+    for folder in _FOLDERS:
+        for module in pkgutil.walk_packages([str(_APP / folder)], f"app.{folder}."):
+            importlib.import_module(module.name)
+    importlib.import_module("app.page")
 
 
 class Component(JSComponent):  # type: ignore[misc]
