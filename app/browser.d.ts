@@ -212,6 +212,7 @@ interface HappenedEvent extends KnownMark {
 interface Happened {
   generation?: number;
   events?: HappenedEvent[];
+  way?: string;
 }
 
 interface UnitPoint {

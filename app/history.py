@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 State = TypeVar("State")
+
+
+class Step(NamedTuple, Generic[State]):
+    """A state beside a step, with what kind of step it is.
+
+    Attributes
+    ----------
+    state
+        What the step leads to from the other side.
+    whole
+        The step also changed how one looks.
+    jump
+        The step was no way from one state to the other (a preset, a file): nothing
+        happened in between.
+    """
+
+    state: State
+    whole: bool
+    jump: bool
 
 
 def _as_it_was(state: State, _now: State) -> State:
@@ -28,23 +47,25 @@ class History(Generic[State]):
         From a state and the present one, the state looked at as the present one is: so a
         step comes back that did not change how one looks. By default as it was.
     past, future
-        The states before and after, each with whether its step changed the *whole*.
+        The steps before and after, the nearest last.
     """
 
     depth: int = 200
     alike: Callable[[State, State], State] = _as_it_was
-    past: list[tuple[State, bool]] = field(default_factory=list)
-    future: list[tuple[State, bool]] = field(default_factory=list)
+    past: list[Step[State]] = field(default_factory=list)
+    future: list[Step[State]] = field(default_factory=list)
 
     def copy(self) -> History[State]:
         """A history of its own with the same steps."""
         return History(self.depth, self.alike, self.past.copy(), self.future.copy())
 
-    def commit(self, before: State, after: State, whole: bool = False) -> None:
-        """Record a step from ``before`` to ``after``; ``whole``: also of how one looks."""
+    def commit(
+        self, before: State, after: State, whole: bool = False, jump: bool = False
+    ) -> None:
+        """Record a step from ``before`` to ``after`` (`Step` tells of what kind)."""
         if before == after:
             return
-        self.past.append((before, whole))
+        self.past.append(Step(before, whole, jump))
         del self.past[: -self.depth]
         self.future.clear()
 
@@ -57,10 +78,10 @@ class History(Generic[State]):
         return self._step(self.future, self.past, now)
 
     def _step(
-        self, source: list[tuple[State, bool]], target: list[tuple[State, bool]], now: State
+        self, source: list[Step[State]], target: list[Step[State]], now: State
     ) -> State:
         if not source:
             return now
-        state, whole = source.pop()
-        target.append((now, whole))
-        return state if whole else self.alike(state, now)
+        step = source.pop()
+        target.append(step._replace(state=now))
+        return step.state if step.whole else self.alike(step.state, now)

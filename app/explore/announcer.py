@@ -6,7 +6,8 @@ overtaken is skipped: the next one is compared with the last that was looked at.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.codec import to_query
@@ -29,6 +30,9 @@ KEPT = 6
 TOLERANCE = 1e-7
 """How exactly events are located, as a part of the knob's range."""
 
+SAME = 1e-6
+"""Events of one kind whose parameters are no further apart are one event, met again."""
+
 ON_CYCLE = 2e-5
 """How far beside a saddle-node cycles are compared, as a part of the knob's range."""
 
@@ -43,8 +47,22 @@ class Announcer:
     """
 
     def __init__(self, begin: Snapshot | None = None) -> None:
-        self.events: list[dict[str, Any]] = []
+        self._kept: Sequence[_Kept] = ()
+        self._stretch: _Stretch | None = None
         self._last = begin
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """What is remembered, the newest first; each event with the ``way`` it lies on."""
+        return [kept.event | {"way": self._way(kept.stretch)} for kept in self._kept]
+
+    @property
+    def way(self) -> str:
+        """Where the knob under the hand has been, "bh₂ from 0.0525 to 0.0545"; "" if none."""
+        return self._way(self._stretch)
+
+    def _way(self, stretch: _Stretch | None) -> str:
+        return "" if stretch is None else stretch.words(present=stretch is self._stretch)
 
     def concerns(self, now: Snapshot) -> bool:
         """True if ``now`` differs from the last state in one knob alone."""
@@ -55,9 +73,16 @@ class Announcer:
         before, key = self._last, self._moved(now)
         if before is not None and key is not None:
             found = happened(before.gru, now.gru, key, now.frozen, cancel)
+            stretch = self._stretch
+            if stretch is None or stretch.key != key:
+                stretch = _Stretch(key, read(before.gru)[key])
+            stretch.reach(read(now.gru)[key])
             # newest first: the last one met stands on top
-            told = [event | {"query": _there(now, before.gru, event)} for event in reversed(found)]
-            self.events = [*told, *self.events][:KEPT]
+            met = [_kept(event, stretch, now, before.gru) for event in reversed(found)]
+            old = [kept for kept in self._kept if not any(kept.again(new) for new in met)]
+            self._kept, self._stretch = [*met, *old][:KEPT], stretch
+        elif before is not None and before.analysed != now.analysed:
+            self._stretch = None
         self._last = now
 
     def _moved(self, now: Snapshot) -> str | None:
@@ -67,10 +92,45 @@ class Announcer:
         return moved_knob(before.gru, now.gru)
 
 
-def _there(now: Snapshot, before: GRU, event: dict[str, Any]) -> str:
-    """The address of the whole state in which an event was found, at the event."""
+class _Stretch:
+    """Where one knob has been, all others staying: whatever was met lies in between."""
+
+    def __init__(self, key: str, begin: float) -> None:
+        self.key = key
+        self._low = self._high = self._now = begin
+
+    def reach(self, value: float) -> None:
+        self._now = value
+        self._low, self._high = min(self._low, value), max(self._high, value)
+
+    def words(self, present: bool) -> str:
+        """From one end to the other; where the knob is now, if that is at neither."""
+        begin, end = self._low, self._high
+        if self._now == begin:
+            begin, end = end, begin
+        text = f"{_knob_name(self.key)} from {_digits(begin)} to {_digits(end)}"
+        return f"{text}, now {_digits(self._now)}" if present and self._now != end else text
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An event with the stretch on which it was met and the GRU at it."""
+
+    event: dict[str, Any]
+    stretch: _Stretch
+    gru: GRU
+
+    def again(self, new: _Kept) -> bool:
+        """``new`` is the same event, met once more."""
+        same = self.event["kind"] == new.event["kind"] and self.gru.dim == new.gru.dim
+        return same and bool(abs(self.gru.packed - new.gru.packed).max() <= SAME)
+
+
+def _kept(event: dict[str, Any], stretch: _Stretch, now: Snapshot, before: GRU) -> _Kept:
+    """With the address of the whole state in which an event was found, at the event."""
     value = float(f"{event['value']:.12g}")  # more digits are none that were located
-    return to_query(replace(now, gru=turn(before, {event["key"]: value})))
+    gru = turn(before, {event["key"]: value})
+    return _Kept(event | {"query": to_query(replace(now, gru=gru))}, stretch, gru)
 
 
 def moved_knob(before: GRU, after: GRU) -> str | None:
@@ -122,13 +182,12 @@ def happened(
     sign = 1.0 if new > old else -1.0
     found.sort(key=lambda event: sign * event[0])
     name = _knob_name(key)
-    way = f"{name} from {_digits(old)} to {_digits(new)}"
     return [
         {
             "text": text.replace("@", f"{name} = {_digits(value)}"),
+            "kind": text.split("@")[0],
             "key": key,
             "value": value,
-            "way": way,
         }
         for value, text in found
     ]

@@ -30,25 +30,30 @@ export class Changes {
     return element("li", { class: "hint" }, "Turn one knob: bifurcations on its way are listed here.");
   }
 
-  /** @param {HappenedEvent[]} events */
-  show(events) {
-    const key = JSON.stringify(events);
+  /**
+   * @param {HappenedEvent[]} events
+   * @param {string} [way]  where the knob turned last has been
+   */
+  show(events, way = "") {
+    const key = JSON.stringify([events, way]);
     if (key === this.shown || (!events.length && !this.shown)) return;
     this.shown = events.length ? key : "";
     this.mark.root.hidden = !events.length;
     this.mark.show("computed");
-    write(this.way, events[0]?.way ?? "");
-    this.events.replaceChildren(...(events.length ? events.map((event) => this.event(event)) : [this.hint()]));
+    write(this.way, events.length ? way : "");
+    this.events.replaceChildren(...(events.length ? events.map((event) => this.event(event, way)) : [this.hint()]));
     this.body.scrollTop = 0;
     this.head();
   }
 
   /**
-   * "Hopf at bh₂ = 0.053: the spiral …": what and where, then what it did.
+   * "Hopf at bh₂ = 0.053: the spiral …": what and where, then what it did; and on which way, if
+   * that is not the present one.
    *
    * @param {HappenedEvent} event
+   * @param {string} now  the present way
    */
-  event({ text, query }) {
+  event({ text, query, way }, now) {
     const [what, ...rest] = text.split(": ");
     const status = text.startsWith("not resolved") ? "not resolved" : "computed";
     const sign = certainSign(status, "mk");
@@ -56,6 +61,7 @@ export class Changes {
     const go = element("button", { type: "button", title: "go there: the whole state in which it was found" });
     const did = element("span", { class: "did" }, rest.join(": "));
     go.append(element("b", {}, rest.length ? `${what}: ` : what), element("span", { class: "go" }, "go there"), did);
+    if (way !== now) go.append(element("small", { class: "did" }, `earlier: ${way}`));
     go.addEventListener("click", () => this.model.send_msg({ action: "go", query }));
     return element("li", {}, sign, go);
   }

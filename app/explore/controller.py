@@ -91,8 +91,10 @@ class Controller:
         request = request or {}
         if action in ("undo", "redo"):
             self._close_step()
-            step = self.history.undo if action == "undo" else self.history.redo
-            self._update(lambda: step(self.state.snapshot), commit=None)
+            history, undo = self.history, action == "undo"
+            steps, walk = (history.past, history.undo) if undo else (history.future, history.redo)
+            jump = bool(steps) and steps[-1].jump
+            self._update(lambda: walk(self.state.snapshot), commit=None, elsewhere=jump)
         elif action == "reset":
             self.choose(self.state.snapshot.preset)
         elif action == "preset":
@@ -218,7 +220,7 @@ class Controller:
             after = change()
             self.whole.make_way(after)
             result = compute_portrait(after)
-            self._keep_step(before, after, commit)
+            self._keep_step(before, after, commit, elsewhere)
             packet = self._packet(result, sequence)
         except Exception as error:
             self.history, self._before = kept, open_step  # what fails takes no step
@@ -249,14 +251,16 @@ class Controller:
         }
         return portrait_packet(result, findings(result), sequence, extra)
 
-    def _keep_step(self, before: Snapshot, after: Snapshot, commit: bool | None) -> None:
+    def _keep_step(
+        self, before: Snapshot, after: Snapshot, commit: bool | None, jump: bool
+    ) -> None:
         if commit is None:
             return
         if self._before is None and _steps(after) != _steps(before):
             self._before = before
         if commit:
             whole = _seen_alike(after, before) != after  # a preset, a file, a duration
-            self.history.commit(self._before or before, after, whole)
+            self.history.commit(self._before or before, after, whole, jump)
             self._before = None
 
     def _close_step(self) -> None:

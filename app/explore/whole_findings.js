@@ -106,11 +106,11 @@ export class WholeFindings {
    *
    * @param {Happened} told
    */
-  happened({ generation, events }) {
+  happened({ generation, events, way }) {
     if (!events) return;
     this.lookedAt = generation;
     if (generation === this.generation) this.looking = false;
-    this.changes.show(events);
+    this.changes.show(events, way);
     this.marked();
   }
 

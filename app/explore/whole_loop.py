@@ -37,8 +37,8 @@ class WholeLoop:
     send
         Called with each packet's bytes.
     tell
-        Called with what happened on the way to the state shown: its ``generation`` and
-        ``events``.
+        Called with what happened on the way to the state shown: its ``generation``,
+        ``events`` and ``way``.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class WholeLoop:
         key = _key(snapshot)
         if elsewhere:
             self.announcer = Announcer(snapshot)
-            self._tell({"generation": self._generation, "events": []})
+            self._tell({"generation": self._generation, "events": [], "way": ""})
         if key == self._known:
             return
         self._known = key
@@ -123,7 +123,7 @@ class WholeLoop:
                     yield partial(self._deliver, whole, generation, looking)
                     sent = time.monotonic()
             announcer.follow(snapshot, cancel)
-            if looking:
+            if looking or announcer.events:  # of which the last may lie on another way now
                 yield partial(self._announce, announcer, generation)
 
         start = partial(
@@ -150,7 +150,8 @@ class WholeLoop:
 
     def _announce(self, announcer: Announcer, generation: int) -> None:
         if announcer is self.announcer:
-            self._tell({"generation": generation, "events": announcer.events})
+            told = {"generation": generation, "events": announcer.events, "way": announcer.way}
+            self._tell(told)
 
 
 def _key(snapshot: Snapshot) -> tuple[Any, ...]:

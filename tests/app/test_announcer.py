@@ -75,6 +75,20 @@ def test_a_frozen_gate_is_taken_into_account():
     assert with_frozen_gate(eq9(0.0525, **gate)) == eq9(0.0525)
 
 
+def test_the_same_event_at_the_same_value_is_told_once():
+    announcer = Announcer()
+    for gamma in (0.0525, 0.0545, 0.0525, 0.0545):
+        announcer.follow(Snapshot(gru=eq9(gamma)), flag())
+    texts = [event["text"] for event in announcer.events]
+    assert [text.split(" at ")[0] for text in texts] == ["homoclinic", "Hopf"]
+    assert "lost its stability" in texts[1]  # as it was met last
+    assert announcer.way == "bh₂ from 0.0525 to 0.0545"
+    # with another weight it is another event
+    for gamma in (0.0545, 0.0525):
+        announcer.follow(Snapshot(gru=eq9(gamma, bz=(0.0, 0.001))), flag())
+    assert len(announcer.events) == 4
+
+
 def test_the_announcer_keeps_the_newest_and_ignores_jumps():
     announcer = Announcer()
 

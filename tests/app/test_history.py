@@ -53,7 +53,7 @@ def test_what_changes_nothing_is_no_step():
 
 @pytest.mark.parametrize("depth", [1, 3])
 def test_the_oldest_steps_are_forgotten(depth):
-    assert [state for state, _ in walked(5, depth).past] == STATES[5 - depth : 5]
+    assert [step.state for step in walked(5, depth).past] == STATES[5 - depth : 5]
 
 
 def test_a_copy_stands_alone():

@@ -237,6 +237,35 @@ def test_presets_and_files_announce_nothing_and_clear_the_list():
     assert event["text"].startswith("Hopf")
 
 
+def test_back_and_forth_over_a_preset_announces_nothing():
+    watched = Watched("fig8b")
+    told = lambda: watched.happened[-1]  # noqa: E731
+    watched.controller.receive({"values": {"bh[1]": 0.0545}, "commit": True})
+    (event,) = told()["events"]
+    watched.controller.choose("fig8c")
+    for action in ("undo", "redo", "undo", "redo", "undo"):
+        watched.controller.act(action)
+        assert told()["events"] == [] and told()["way"] == ""
+    watched.controller.act("undo")  # of the knob: back over the event
+    (back,) = told()["events"]
+    assert back["value"] == pytest.approx(event["value"], abs=1e-9)
+    assert told()["way"] == back["way"] == "bh₂ from 0.0545 to 0.0535"
+
+
+def test_the_way_speaks_of_the_present():
+    watched = Watched("fig8b")
+    watched.controller.receive({"values": {"bh[1]": 0.0545}, "commit": True})
+    watched.controller.act("undo")
+    (event,) = watched.happened[-1]["events"]
+    watched.controller.act("go", {"query": event["query"]})
+    assert watched.happened[-1]["way"] == "bh₂ from 0.0535 to 0.0545, now 0.0541747"
+    # another knob: what the first met is kept, and is said to be of another way
+    watched.controller.receive({"values": {"bz[0]": 0.001}, "commit": True})
+    told = watched.happened[-1]
+    assert told["way"] == "bz₁ from 0 to 0.001"
+    assert told["events"][-1]["way"] == "bh₂ from 0.0535 to 0.0545"
+
+
 def test_only_bad_input_is_called_refused(decode, monkeypatch):
     watched = Watched("fig2a")
     watched.controller.act("homoclinic")  # no knob was turned
