@@ -100,8 +100,8 @@ export class ComparePage {
       ...PARTS.map((part, i) => /** @type {Row} */ ([part, one.counts[i], other.counts[i]])),
       ["clusters", one.clusters, other.clusters],
       ["codimension", one.codimension, other.codimension],
-      ["x-nullcline", words(one, 0), words(other, 0)],
-      ["y-nullcline", words(one, 1), words(other, 1)],
+      ["nullcline ẋ = 0", words(one, 0), words(other, 0)],
+      ["nullcline ẏ = 0", words(one, 1), words(other, 1)],
     ];
     if (a && b) {
       /** @param {EntryRecord} record */

@@ -72,7 +72,7 @@ export function start({ model, el }) {
   const pages = { entry: new EntryPage(supply, explore, send), compare: new ComparePage(supply, explore) };
   const note = element("p", { class: "problem", role: "alert", hidden: true });
   const stage = element("div", { class: "stage" }, wall.root, pages.entry.root, pages.compare.root);
-  root.append(note, stage);
+  root.append(note, own.answer.root, stage);
   let place = placeOf("");
   const shownEntry = () => (place.view === "entry" ? place.entry : "");
   /** @returns {SVGElement | null} */

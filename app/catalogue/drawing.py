@@ -58,7 +58,8 @@ def large(portrait: Portrait, titles: Sequence[str] = (), notes: Sequence[str] =
     ``titles`` are what the points' marks say when pointed at, ``notes`` the clusters'.
     """
     square, numbers = _axes()
-    parts = [*_flow(portrait), square, *_curves(portrait, LARGE, _TOLERANCE), *numbers]
+    curves = [_hollowed(curve) for curve in _curves(portrait, LARGE, _TOLERANCE)]
+    parts = [*_flow(portrait), square, *curves, *numbers]
     return _svg(LARGE, parts + _marks(portrait, LARGE, 23.0, titles, notes))
 
 
@@ -78,6 +79,12 @@ def _curves(portrait: Portrait, side: int, tolerance: float) -> list[str]:
     ]
     paths = ((name, _path(lines, side, tolerance)) for name, lines in layers)
     return [f"<path class='{name}' d='{d}'/>" for name, d in paths if d]
+
+
+def _hollowed(curve: str) -> str:
+    """ẏ = 0 is hollow, as in Explore: a core of the ground's colour along it."""
+    core = curve.replace("class='ny'", "class='core'")
+    return curve if core == curve else curve + core
 
 
 def _path(lines: Iterable[Array], side: int, tolerance: float) -> str:

@@ -123,8 +123,8 @@ function badges(entry) {
 
 export function legend() {
   const parts = [
-    ["line nx", "x-nullcline"],
-    ["line ny", "y-nullcline"],
+    ["line nx", "ẋ = 0"],
+    ["line ny", "ẏ = 0"],
     ["line bs", "stable branch"],
     ["line bu", "unstable branch"],
     ["mark sinks", "sink"],

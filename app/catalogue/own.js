@@ -13,8 +13,9 @@ export class OwnFiles {
     this.good = 0; // entries of it that were verified
     this.input = element("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: () => this.read() });
     const open = element("button", { type: "button", class: "open", onclick: () => this.input.click() }, "Open a file …");
-    this.told = element("p", { class: "told", role: "status" });
+    this.told = element("p", { class: "told" });
     this.list = element("ul", {});
+    this.answer = new Answer();
     const hint = "What Explore, its Share menu or the search command saved; it may be dropped here. It is verified before it is shown, and stays on this page; python -m core.catalogue --add adds it for good.";
     this.root = element(
       "section",
@@ -42,6 +43,7 @@ export class OwnFiles {
    */
   opened(text, name) {
     this.list.replaceChildren();
+    this.answer.begin();
     this.file = name;
     this.tell(`Reading ${name} …`);
     this.send({ own: text });
@@ -59,7 +61,7 @@ export class OwnFiles {
   tell(text, problem = false) {
     this.told.textContent = text;
     this.told.classList.toggle("problem", problem);
-    this.told.setAttribute("role", problem ? "alert" : "status");
+    this.answer.tell(text, problem);
   }
 
   /** @param {string} text */
@@ -75,9 +77,68 @@ export class OwnFiles {
     }
     this.good = done ? this.good + Number(!refused) : 0;
     this.tell(done < of ? `Verifying ${done + 1} of ${of} …` : `${this.file}: ${this.good} of ${of} verified.`);
-    if (refused) this.list.append(element("li", { class: "problem" }, `${done}: refused: ${refused}`));
+    if (refused) this.add("problem", `${done}: refused: ${refused}`);
     if (!entry) return;
     const words = line ? "new: " : entry.startsWith("own-") ? "your own already: " : "in the catalogue: ";
-    this.list.append(element("li", {}, words, link(searchOf({ entry }), {}, title)));
+    this.add("", words, link(searchOf({ entry }), {}, title));
+  }
+
+  /**
+   * @param {string} kind
+   * @param {...(Node | string)} parts
+   */
+  add(kind, ...parts) {
+    const item = element("li", { class: kind }, ...parts);
+    this.list.append(item);
+    this.answer.add(kind, parts);
+  }
+}
+
+// What became of a file, over the page: the filters may be shut, or scrolled away.
+class Answer {
+  constructor() {
+    this.told = element("p", { role: "status" });
+    this.list = element("ul", {});
+    const close = element("button", { type: "button", "aria-label": "Close", onclick: () => this.close() }, "×");
+    this.root = element("section", { class: "answer", "aria-label": "The file opened", hidden: true }, this.told, this.list, close);
+  }
+
+  begin() {
+    this.list.replaceChildren();
+    this.root.hidden = false;
+  }
+
+  /**
+   * @param {string} text
+   * @param {boolean} problem
+   */
+  tell(text, problem) {
+    this.root.hidden = false;
+    this.root.classList.toggle("refused", problem);
+    this.told.setAttribute("role", problem ? "alert" : "status");
+    this.told.textContent = text;
+  }
+
+  /**
+   * @param {string} kind
+   * @param {(Node | string)[]} parts  shown elsewhere too
+   */
+  add(kind, parts) {
+    const copies = parts.map((part) => {
+      if (!(part instanceof HTMLAnchorElement)) return part;
+      const copy = /** @type {HTMLAnchorElement} */ (part.cloneNode(true));
+      copy.addEventListener("click", (event) => {
+        if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        this.close();
+        part.click();
+      });
+      return copy;
+    });
+    this.list.append(element("li", { class: kind }, ...copies));
+  }
+
+  close() {
+    this.root.hidden = true;
   }
 }

@@ -63,8 +63,9 @@ def _reasons(whole: Whole) -> list[str]:
         reasons.append(f"basins: {wrong} of {basins.checked} random points end elsewhere")
     if basins is not None and basins.areas.method == "pixels":
         off = _percent(basins.areas.error)
-        why = basins.areas.reasons[0]
-        reasons.append(f"shares: counted on pixels, off by up to {off}, because {why}")
+        why = str(basins.areas.reasons[0])
+        because = "" if why in reasons else f", because {why}"  # once is enough
+        reasons.append(f"shares: counted on pixels, off by up to {off}{because}")
     return reasons
 
 

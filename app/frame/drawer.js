@@ -38,7 +38,7 @@ export function render({ model, el, view }) {
    * @param {HTMLElement} node
    */
   function focusOnceSeen(node, frames = 60) {
-    node.focus();
+    node.focus({ preventScroll: true });
     if (!node.matches(":focus") && frames && over()) requestAnimationFrame(() => focusOnceSeen(node, frames - 1));
   }
 
@@ -56,7 +56,7 @@ export function render({ model, el, view }) {
       before ??= focused();
       focusOnceSeen(close);
     } else {
-      if (narrow.matches) before?.focus();
+      if (narrow.matches) before?.focus({ preventScroll: true }); // the page stays where it is
       before = null;
     }
   }

@@ -19,7 +19,7 @@ export class Menu {
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("beforetoggle", (event) => {
       this.opener?.setAttribute("aria-expanded", String(event.newState === "open"));
-      if (event.newState !== "open" && this.root.matches(":focus-within")) this.opener?.focus();
+      if (event.newState !== "open" && this.root.matches(":focus-within")) this.opener?.focus({ preventScroll: true });
     });
     // a press on the opener of an open menu has closed it by the time it is a click
     const deaf = [

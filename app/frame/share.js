@@ -48,10 +48,10 @@ export class Sharing {
       this.told.textContent = "";
       this.menu.open(opener, items());
     });
-    this.deaf = opened ? [off, this.takeDrops()] : [off];
+    this.deaf = [off, this.takeDrops()];
   }
 
-  // a file may be dropped anywhere on the tab
+  // a file may be dropped anywhere on the tab; left to itself, a browser leaves the page for it
   takeDrops() {
     /** @param {DragEvent} event */
     const held = ({ dataTransfer }) => (tabShown(this.tab) && dataTransfer?.types.includes("Files") ? dataTransfer : null);
@@ -75,8 +75,9 @@ export class Sharing {
   async read(file) {
     this.picker.value = "";
     if (!file) return;
-    if (file.size > this.largest) this.tooLarge(file.name);
-    else this.opened?.(await file.text(), file.name);
+    if (!this.opened) this.say("Explore and the Catalogue open files: drop it there");
+    else if (file.size > this.largest) this.tooLarge(file.name);
+    else this.opened(await file.text(), file.name);
   }
 
   /**

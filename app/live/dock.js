@@ -60,7 +60,7 @@ export class Dock {
     this.minus.setAttribute("aria-label", `${knob.label}: one step down`);
     this.plus.setAttribute("aria-label", `${knob.label}: one step up`);
     this.root.replaceChildren(this.minus, this.slider.row, this.plus, this.all);
-    if (focused) this.all.focus();
+    if (focused) this.all.focus({ preventScroll: true });
   }
 
   /**

@@ -87,7 +87,7 @@ def plane_figure(uid: str) -> Any:
     fig.yaxis.axis_label = "bias bh"
     fig.grid.visible = False
     fig.title = Title(
-        text="Fixed points in each region; lines: folds, ◆ cusp, ● this GRU",
+        text="Fixed points in each region\nlines: folds, ◆ cusp, ● this GRU",
         text_font_size="13px", text_font_style="normal", name=f"{uid}:unit_title",
     )  # fmt: skip
     blank = np.zeros((2, 2), dtype=np.uint8)
