@@ -59,9 +59,7 @@ class History(Generic[State]):
         """A history of its own with the same steps."""
         return History(self.depth, self.alike, self.past.copy(), self.future.copy())
 
-    def commit(
-        self, before: State, after: State, whole: bool = False, jump: bool = False
-    ) -> None:
+    def commit(self, before: State, after: State, whole: bool = False, jump: bool = False) -> None:
         """Record a step from ``before`` to ``after`` (`Step` tells of what kind)."""
         if before == after:
             return
@@ -77,9 +75,7 @@ class History(Generic[State]):
         """The state before the last undo (``now`` itself if there is none)."""
         return self._step(self.future, self.past, now)
 
-    def _step(
-        self, source: list[Step[State]], target: list[Step[State]], now: State
-    ) -> State:
+    def _step(self, source: list[Step[State]], target: list[Step[State]], now: State) -> State:
         if not source:
             return now
         step = source.pop()
