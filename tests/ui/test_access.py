@@ -115,7 +115,9 @@ def test_axe_finds_nothing_serious_in_menus_and_help(arrive):
     assert serious(page) == []
     page.keyboard.press("Escape")
     visitor.button("Help").click()
-    expect(page.get_by_role("dialog", name="Keys and gestures")).to_be_visible()
+    dialog = page.get_by_role("dialog", name="Keys and gestures")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("heading").first).to_be_in_viewport()  # it opens at its beginning
     assert serious(page) == []
 
 

@@ -176,12 +176,15 @@ def test_the_dock_has_the_knob_turned_last(arrive):
     visitor.button("bh₂: one step down").tap()
     visitor.until_value("bh[1]", 0.0535)
     expect(visitor.button("Undo")).to_be_enabled()
+    place = visitor.look(SERIES)
     visitor.button("All knobs").tap()
     visitor.page.locator(".gs-knobs").get_by_role("textbox", name="angle, value").fill("0.5")
     visitor.page.keyboard.press("Enter")
     visitor.until_value("angle", 0.5)
     visitor.button("Close controls").tap()
     expect(visitor.button("angle: one step up")).to_be_visible()
+    visitor.page.wait_for_timeout(500)  # the focus has gone back to the dock
+    assert abs(visitor.look(SERIES) - place) <= 1  # and the page is where it was
     field = visitor.page.locator(".dock").get_by_role("textbox", name="angle, value")
     field.fill("pi/4")
     field.press("Enter")
@@ -373,8 +376,18 @@ def test_explore_and_the_catalogue_open_each_other_s_files(visitor, tmp_path):
     expect(told).to_contain_text("state.json: 1 of 1 verified.")
     expect(told.get_by_role("link")).to_have_count(1)
     expect(told).to_contain_text("in the catalogue: ")
+    answer = page.get_by_role("region", name="The file opened")
+    expect(answer.get_by_text("state.json: 1 of 1 verified.")).to_be_in_viewport()
+    expect(answer.get_by_role("link")).to_be_in_viewport()
     drop(visitor, "bad.json", '{"format": "gruscope", "version": 1}')
     expect(told).to_contain_text("bad.json is refused: the GRU is missing.")
+    expect(answer.get_by_text("bad.json is refused: the GRU is missing.")).to_be_in_viewport()
+
+    for tab in ("Bifurcations", "One unit"):
+        go_to(visitor, tab)
+        assert drop(visitor, "state.json", "{}")  # else the browser would leave the page for it
+        said = page.get_by_text("Explore and the Catalogue open files: drop it there")
+        expect(said.locator("visible=true").first).to_be_in_viewport()
 
     go_to(visitor, "Explore")
     drop(visitor, "bad.json", '{"format": "gruscope-finds", "version": 1, "finds": []}')
@@ -383,12 +396,13 @@ def test_explore_and_the_catalogue_open_each_other_s_files(visitor, tmp_path):
 
 
 def drop(visitor, name, text):
-    """Let a file fall on the page."""
-    visitor.page.evaluate(
+    """Let a file fall on the page; whether it was caught."""
+    return visitor.page.evaluate(
         """([name, text]) => {
           const dataTransfer = new DataTransfer();
           dataTransfer.items.add(new File([text], name, { type: "application/json" }));
-          document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true }));
+          const options = { dataTransfer, bubbles: true, cancelable: true };
+          return !document.body.dispatchEvent(new DragEvent("drop", options));
         }""",
         [name, text],
     )
