@@ -30,9 +30,9 @@ def opened_file(text: str, now: Snapshot) -> Snapshot:
         return placed(_only_find(text), now)
     if kind is None and "Uh" in document:  # what the catalogue copies
         return placed(GRU.from_dict(document), now)
+    what = "it names no format" if kind is None else f"its format is {shown(kind)}"
     raise ValueError(
-        f'"format" is {shown(kind)}; Explore opens "{FORMAT}" (its own states), "{FINDS}" '
-        "(of the catalogue) and the parameters of one GRU"
+        f"{what}; Explore opens its own states, finds of the catalogue, and one GRU's parameters"
     )
 
 

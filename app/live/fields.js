@@ -77,7 +77,10 @@ export class NumberField {
    * @param {number} value
    */
   problem(value) {
-    if (!Number.isFinite(value)) return `“${this.input.value.trim()}” is not a number`;
+    if (!Number.isFinite(value)) {
+      const text = this.input.value.trim();
+      return text ? `“${text}” is not a number` : `${this.label}: a number is missing`;
+    }
     if (!this.within) return Math.abs(value) > this.limit ? `${this.label} is limited to ±${this.limit}` : "";
     const [low, high] = this.within;
     return value < low || value > high ? `${this.label} must lie from ${low} to ${high}` : "";

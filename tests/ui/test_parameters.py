@@ -75,7 +75,7 @@ def test_what_cannot_be_taken_is_told_and_the_portrait_stays(arrive):
     visitor = arrive().open("v=1&preset=fig8b&Uh=3,0,0,3&bh=0.25,0")
     before, field = image(visitor), visitor.field("bh₁")
     bad = {
-        "much": "is not a number", "": "is not a number", "nan": "is not a number",
+        "much": "is not a number", "": "a number is missing", "nan": "is not a number",
         "1e999": "is not a number", "1000.5": "limited to ±1000", "-2e6": "limited to ±1000",
     }  # fmt: skip
     for text, told in bad.items():
