@@ -98,7 +98,7 @@ def test_events_of_cycles_that_cannot_be_looked_for():
 def test_gaps_of_branches_that_were_lost(monkeypatch):
     found = gaps(eq9(0.0541))
     assert found.complete and found
-    monkeypatch.setattr(sys.modules["core.separatrix_gap"], "MAX_STEPS", 3)
+    monkeypatch.setattr(sys.modules["core.invariant_manifolds.split_function"], "MAX_STEPS", 3)
     lost = gaps(eq9(0.0541))
     assert lost == [] and {reason.code for reason in lost.reasons} == {Code.BRANCH_LOST}
 

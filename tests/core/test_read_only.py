@@ -59,7 +59,7 @@ def computed() -> Iterator[typing.Any]:
     square = [Axis("bh[1]", 0.05, 0.06, 2), Axis("bh[0]", 0.3, 0.34, 2)]
     parts: list[typing.Any] = []
     both = core.sweep(EQ9, square, "topology", workers=0, partial=parts.append)
-    yield both, parts, core.sweeps.plane_regions(both)
+    yield both, parts, core.sweeps.regions(both)
     cells = core.frequency_map(lambda a, b: rotation(a, b), [0.3, 0.5], [2.5, 3.0])
     yield cells, core.frequency_statistics([cells])
 
