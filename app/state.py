@@ -116,7 +116,7 @@ def from_preset(preset: Preset) -> Snapshot:
     )
 
 
-class ExploreState(param.Parameterized):
+class ExploreState(param.Parameterized):  # type: ignore[misc]
     """One visitor's state. ``snapshot`` is the truth; replace it, never edit it."""
 
-    snapshot = param.ClassSelector(class_=Snapshot, doc="what is shown now")
+    snapshot: Snapshot = param.ClassSelector(class_=Snapshot, doc="what is shown now")

@@ -76,7 +76,7 @@ def framed(kind: Any, place: str, active: str, *parts: Any, **layout: Any) -> An
     )  # fmt: skip
 
 
-class TabBar(Receiver, Component):  # type: ignore[misc]
+class TabBar(Receiver, Component):
     """The header's row: the tabs, the tools of the tab shown, and a menu for what does not fit.
 
     Parts of the page that belong to one tab stand in frames (`framed`), which it marks with

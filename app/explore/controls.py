@@ -43,7 +43,7 @@ _RANGES = {
 }
 
 
-class Controls(Receiver, Component):  # type: ignore[misc]
+class Controls(Receiver, Component):
     """Sliders, number fields, starts and window of one visitor's portrait.
 
     The browser sends a dictionary of changes with a ``sequence``; ``receive`` answers

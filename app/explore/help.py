@@ -39,7 +39,7 @@ _ONE_UNIT = (
 )
 
 
-class HelpDialog(Component):  # type: ignore[misc]
+class HelpDialog(Component):
     """The list of keys and gestures."""
 
     html = param.String()

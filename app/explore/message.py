@@ -240,7 +240,8 @@ def _vectors(point: Any) -> list[list[float]]:
     """The directions of the real eigenvectors (none for a spiral)."""
     if np.iscomplexobj(point.eigenvectors) and np.any(point.eigenvectors.imag):
         return []
-    return np.real(point.eigenvectors).T.tolist()  # type: ignore[no-any-return]
+    directions: list[list[float]] = np.real(point.eigenvectors).T.tolist()
+    return directions
 
 
 def _title(row: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from app.looks import style
 from app.state import LAYERS, QUANTITIES
 
 
-class LayerBar(Receiver, Component):  # type: ignore[misc]
+class LayerBar(Receiver, Component):
     """Layers as buttons that are their own legend, and the choice of the colour map."""
 
     takes = {"layers": list, "quantity": str}
@@ -32,7 +32,7 @@ class LayerBar(Receiver, Component):  # type: ignore[misc]
     _stylesheets = [style("tokens.css"), style("tip.css"), style("layerbar.css")]
 
 
-class MapScale(Component):  # type: ignore[misc]
+class MapScale(Component):
     """The line above the portrait: what the colours of the map mean."""
 
     header = param.Dict(default={}, doc="filled in the browser")
@@ -42,7 +42,7 @@ class MapScale(Component):  # type: ignore[misc]
     _stylesheets = [style("tokens.css"), style("mapscale.css")]
 
 
-class Findings(Receiver, Component):  # type: ignore[misc]
+class Findings(Receiver, Component):
     """A title and three cards: points, the long run, what changed; spoken when values rest."""
 
     takes = {"action": str, "query": str}

@@ -17,7 +17,7 @@ from app.live.scripts import joined
 from core.tables import csv_text
 
 
-class ExploreShare(Receiver, ShareMenu):  # type: ignore[misc]
+class ExploreShare(Receiver, ShareMenu):
     """What leaves Explore, and the files that come back."""
 
     takes = {"upload": str, "too_large": bool, "file": str, "want": str}

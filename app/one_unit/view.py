@@ -25,7 +25,7 @@ _log = logging.getLogger("gruscope")
 _serial = itertools.count(1)
 
 
-class UnitControls(Receiver, Component):  # type: ignore[misc]
+class UnitControls(Receiver, Component):
     """Presets, sliders and window, and the channel through which the figures are live.
 
     As in Explore, the browser sends a dictionary of changes with a ``sequence``, and every
@@ -56,7 +56,7 @@ class UnitControls(Receiver, Component):  # type: ignore[misc]
     _stylesheets = [style("controls.css"), style("one_unit_controls.css")]
 
 
-class UnitFindings(Receiver, Component):  # type: ignore[misc]
+class UnitFindings(Receiver, Component):
     """The findings in words; spoken politely when values rest."""
 
     takes = {"values": object, "commit": bool}
