@@ -85,6 +85,22 @@ interface Knob {
   spoken?: (value: number) => string;
 }
 
+/** A glyph of a figure (app/figures/glyph.py). */
+interface Glyph {
+  name: string;
+  packet: "" | "portrait" | "skeleton" | "global";
+  curves: boolean;
+  colours: Record<string, string>;
+  opacity: Record<string, Pair>;
+  widths: number[];
+}
+
+/** A row of the table of layers (app/figures/layers.py). */
+interface Layer {
+  key: string;
+  glyphs: Glyph[];
+}
+
 /** A buffer of app/live/packet.py. */
 interface Packet<Header> {
   header: Header;

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from app.figures.layers import LAYERS
 from app.lens_codec import LENS_READERS, LENSES, lens_query, lenses_of
 from app.parameters import BY_KEY, ENTRY_KEYS, checked
 from app.presets import PRESETS
@@ -21,7 +22,6 @@ from app.query import flat_query
 from app.rotation_query import rotation_of, rotation_query
 from app.state import (
     DIRECTIONS,
-    LAYERS,
     MAX_DURATION,
     MAX_STARTS,
     MODES,

@@ -11,24 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import param
 
+from app.figures.layers import LAYERS
 from app.parameters import is_rotation
 from core import GRU
 from core.model.planar_field import Bounds
 from core.model.presets import Preset
 
-LAYERS = {
-    "map": "map",
-    "basins": "basins",
-    "streamlines": "streamlines",
-    "nullclines": "nullclines",
-    "separatrices": "separatrices",
-    "cycles": "cycles",
-    "regions": "regions",
-    "slow": "slow",
-    "points": "points",
-    "trajectories": "trajectories",
-}
-DEFAULT_LAYERS = tuple(name for name in LAYERS if name not in ("basins", "slow"))
+DEFAULT_LAYERS = tuple(layer.key for layer in LAYERS.values() if not layer.on_demand)
 QUANTITIES = {
     "speed": "speed (log)",
     "z1": "update gate z₁",

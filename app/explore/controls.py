@@ -11,6 +11,9 @@ from typing import Any
 
 import param
 
+from app.figures.layers import LAYERS
+from app.figures.portrait import CROSS
+from app.figures.series import SERIES
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
@@ -43,6 +46,9 @@ _RANGES = {
 }
 
 
+_BESIDE_LAYERS = [glyph.served() for glyphs in (CROSS, *SERIES.values()) for glyph in glyphs]
+
+
 class Controls(Receiver, Component):
     """Sliders, number fields, starts and window of one visitor's portrait.
 
@@ -57,6 +63,8 @@ class Controls(Receiver, Component):
 
     uid = param.String(doc="prefix of the names of this visitor's components")
     figures = param.String(doc="what the figures are made of")
+    layers = param.List(default=[layer.served() for layer in LAYERS.values()])
+    glyphs = param.List(default=_BESIDE_LAYERS, doc="those of no layer")
     packet = param.Bytes(default=b"", doc="the newest portrait")
     whole = param.Bytes(default=b"", doc="the newest global dynamics")
     happened = param.Dict(default={}, doc="bifurcations on the way to the state shown")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import param
 
 from app.explore.terms import TERMS
+from app.figures.layers import LAYERS
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
-from app.state import LAYERS, QUANTITIES
+from app.state import QUANTITIES
 
 
 class LayerBar(Receiver, Component):
@@ -23,9 +24,8 @@ class LayerBar(Receiver, Component):
     takes = {"layers": list, "quantity": str}
 
     header = param.Dict(default={}, doc="filled in the browser")
-    layers = param.Dict(default=LAYERS)
+    layers = param.Dict(default={key: layer.button() for key, layer in LAYERS.items()})
     quantities = param.Dict(default=QUANTITIES)
-    terms = param.Dict(default=TERMS, doc="what words mean that are pointed at")
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("explore/layerbar.js")

@@ -19,10 +19,10 @@ from app.codec import (
     to_json,
     to_query,
 )
+from app.figures.layers import LAYERS
 from app.presets import PRESETS
 from app.state import (
     DIRECTIONS,
-    LAYERS,
     MAX_STARTS,
     MODES,
     QUANTITIES,

@@ -125,9 +125,9 @@ MARKUP = {
     "live/element.js": 2,  # the builder, and the attribute that it makes markup of:
     "live/slider.js": 1,  # the knobs' names, of the table in app/parameters.py
     "explore/help.js": 1,  # `_html` above
+    "explore/layerbar.js": 1,  # swatches, of the table in app/figures/layers.py
     "explore/lenses.js": 3,  # fixed words
     "explore/marks.js": 1,  # fixed shapes
-    "explore/swatches.js": 1,
 }
 """Scripts → how often they take a text for markup."""
 
