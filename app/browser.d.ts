@@ -435,7 +435,7 @@ interface Rendered<Fields = object> {
   view: { model: BokehModel & { document: BokehDocument } };
 }
 
-// ---- the loading page (app/page.py) ----
+// ---- the loading page (app/page/page.py) ----
 
 declare const EVERYWHERE: string;
 declare let showError: (message: string) => void;

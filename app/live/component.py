@@ -23,7 +23,7 @@ def load_components() -> None:
     for folder in _FOLDERS:
         for module in pkgutil.walk_packages([str(_APP / folder)], f"app.{folder}."):
             importlib.import_module(module.name)
-    importlib.import_module("app.page")
+    importlib.import_module("app.page.page")
 
 
 class Component(JSComponent):  # type: ignore[misc]

@@ -27,7 +27,7 @@ from app.live.receiver import MOST as MOST_VALUES, Receiver, sensible
 from app.live.scripts import joined
 from app.one_unit.share import UnitShare
 from app.one_unit.view import UnitControls, UnitFindings
-from app.tabs import TabBar
+from app.page.tabs import TabBar
 
 DOORS = [
     Controls, LayerBar, Findings, UnitControls, UnitFindings, Place, DiagramFindings,
@@ -150,7 +150,7 @@ def test_a_failure_of_ours_is_answered_and_keeps_its_traceback(caplog):
 def test_every_component_goes_through_the_door():
     from panel.custom import JSComponent
 
-    import app.page  # noqa: F401
+    import app.page.page  # noqa: F401
 
     def kinds(of: type) -> set[type]:
         return {of} | {k for sub in of.__subclasses__() for k in kinds(sub)}

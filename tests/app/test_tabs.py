@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app import warm
-from app.page import Page
-from app.tabs import TABS, TabBar, frame_style, tab_of
+from app.page.page import Page
+from app.page.tabs import TABS, TabBar, frame_style, tab_of
 
 
 @pytest.mark.parametrize(

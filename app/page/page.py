@@ -19,7 +19,7 @@ from app import warm
 from app.live.lifeline import Lifeline
 from app.live.scripts import joined
 from app.looks import style
-from app.tabs import TabBar, framed, tab_of
+from app.page.tabs import TabBar, framed, tab_of
 
 _log = logging.getLogger("gruscope")
 

@@ -90,7 +90,7 @@ class TabBar(Receiver, Component):
     frames = param.List(default=[f"tabs:{place}" for place in PLACES])
     trails = param.Dict(default=TRAILS)
 
-    _esm = joined("tabs.js")
+    _esm = joined("page/tabs.js")
     _stylesheets = [style("tabbar.css")]
 
     def __init__(self, opened: Callable[[str], None], **params: Any) -> None:
