@@ -21,7 +21,7 @@ from app.figures.layers import layer_glyphs
 from app.figures.theme import LIGHT
 from app.notebook import portrait_snapshot
 from app.notebook_page import holoviews_loaded, make_page_ready
-from app.state import QUANTITIES
+from app.state.snapshot import QUANTITIES
 from core import GRU, LimitCycle, Separatrix, log_speed
 
 _MARKERS = {"sink": "circle", "saddle": "circle_x", "source": "circle", "": "triangle"}

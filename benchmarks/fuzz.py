@@ -64,7 +64,7 @@ def system(number: int) -> Any:
 def snapshot_of(gru: Any, number: int) -> Any:
     """The state in which a visitor looks at it: all layers, starts, a lens by turns."""
     from app.figures.layers import LAYERS
-    from app.state import MAX_STARTS, Snapshot, Start
+    from app.state.snapshot import MAX_STARTS, Snapshot, Start
 
     rng = np.random.default_rng(number)
     ways = ("both", "backward", "forward", "both")

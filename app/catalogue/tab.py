@@ -9,8 +9,8 @@ from app.explore.background import Background
 from app.explore.controller import Controller
 from app.frame.tab import Tab
 from app.live.scheduling import scheduler
-from app.parameters import is_rotation
-from app.state import Snapshot
+from app.state.knobs import is_rotation
+from app.state.snapshot import Snapshot
 from core import GRU
 
 

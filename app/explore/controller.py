@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from app.codec import from_document, from_query, to_document, to_query
 from app.explore.background import Background
 from app.explore.findings import findings
 from app.explore.homoclinic import nearest_homoclinic
 from app.explore.message import portrait_packet, refusal_packet
 from app.explore.portrait import PortraitResult, compute_portrait
 from app.explore.whole_loop import WholeLoop
-from app.history import History
 from app.live.receiver import sequence_of
-from app.parameters import is_rotation, turn
-from app.presets import PRESETS
-from app.state import VIEW, ExploreState, Snapshot, from_preset
+from app.state.codec import from_document, from_query, to_document, to_query
+from app.state.history import History
+from app.state.knobs import is_rotation, turn
+from app.state.presets import PRESETS
+from app.state.snapshot import VIEW, ExploreState, Snapshot, from_preset
 from core import GRU
 from core.cancellation import Cancel
 

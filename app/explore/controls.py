@@ -19,9 +19,9 @@ from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
-from app.parameters import KNOBS, LIMIT, Knob
-from app.presets import PRESETS
-from app.state import DIRECTIONS, VIEW
+from app.state.knobs import KNOBS, LIMIT, Knob
+from app.state.presets import PRESETS
+from app.state.snapshot import DIRECTIONS, VIEW
 
 
 def _spec(knob: Knob) -> dict[str, Any]:
@@ -54,7 +54,7 @@ class Controls(Receiver, Component):
 
     The browser sends a dictionary of changes with a ``sequence``; ``receive`` answers
     every one of them with a `packet` (see `app.live.packet`), also on failure, or the
-    browser's gate would stay shut. What is wrong with a value, `app.codec` says.
+    browser's gate would stay shut. What is wrong with a value, `app.state.codec` says.
     """
 
     takes = dict.fromkeys((*VIEW, "values", "reset_after", "value"), object) | {

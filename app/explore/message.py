@@ -20,9 +20,9 @@ from app.live.packet import (
     quantised_series,
     relabelled,
 )
-from app.parameters import is_rotation, read
-from app.presets import PRESETS
-from app.state import QUANTITIES, SQUARE, Snapshot
+from app.state.knobs import is_rotation, read
+from app.state.presets import PRESETS
+from app.state.snapshot import QUANTITIES, SQUARE, Snapshot
 from core import log_speed
 from core.model.planar_field import Bounds
 

@@ -15,7 +15,7 @@ from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
-from app.state import QUANTITIES
+from app.state.snapshot import QUANTITIES
 
 
 class LayerBar(Receiver, Component):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from app.codec import from_query
 from app.explore.presets_menu import PresetMenu
 from app.explore.share import ExploreShare
 from app.explore.view import ExploreView
 from app.frame.tab import Tab
-from app.presets import PRESETS
-from app.state import Snapshot, from_preset
+from app.state.codec import from_query
+from app.state.presets import PRESETS
+from app.state.snapshot import Snapshot, from_preset
 
 _log = logging.getLogger("gruscope")
 FIRST = "fig8b"

@@ -15,8 +15,8 @@ from app.explore.panes import Findings, LayerBar, MapScale
 from app.frame.dock import DockPlace
 from app.live.scheduling import scheduler
 from app.looks import style
-from app.presets import SHORTCUTS
-from app.state import ExploreState, Snapshot
+from app.state.presets import SHORTCUTS
+from app.state.snapshot import ExploreState, Snapshot
 
 _serial = itertools.count(1)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.state import Snapshot
+from app.state.snapshot import Snapshot
 from core import (
     GRU,
     Basins,

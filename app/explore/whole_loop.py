@@ -21,7 +21,7 @@ from app.explore.whole import Whole, compute_whole
 from app.explore.whole_message import failure_packet, whole_packet
 from app.figures.layers import LAYERS
 from app.live.packet import relabelled
-from app.state import Snapshot
+from app.state.snapshot import Snapshot
 from core.cancellation import Cancel
 
 APART = 0.06

@@ -19,7 +19,7 @@ from app.one_unit.controller import UnitController
 from app.one_unit.figures import phase_figure, plane_figure, series_figure
 from app.one_unit.presets import PRESETS, SHORTCUTS
 from app.one_unit.state import KNOBS, MAX_DURATION, UnitSnapshot
-from app.parameters import LIMIT
+from app.state.knobs import LIMIT
 
 _log = logging.getLogger("gruscope")
 _serial = itertools.count(1)

@@ -10,7 +10,8 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given, strategies as st
 
-from app.codec import (
+from app.figures.layers import LAYERS
+from app.state.codec import (
     MAX_BYTES,
     from_document,
     from_json,
@@ -19,9 +20,8 @@ from app.codec import (
     to_json,
     to_query,
 )
-from app.figures.layers import LAYERS
-from app.presets import PRESETS
-from app.state import (
+from app.state.presets import PRESETS
+from app.state.snapshot import (
     DIRECTIONS,
     MAX_STARTS,
     MODES,

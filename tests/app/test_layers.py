@@ -29,13 +29,13 @@ glyph = Glyph("isoclines", "Line", Depth.FLOW, {"line_color": "ink"}, packet=Pac
 row = layers.Layer("isoclines", "isoclines", "Curves of one slope.", "<path/>", (glyph,))
 layers.LAYERS["isoclines"] = row
 
-from app.codec import from_query, to_query
+from app.state.codec import from_query, to_query
 from app.explore.controls import Controls
 from app.explore.figures import figures_document
 from app.explore.panes import LayerBar
 from app.explore.sections import curve_codes
 from app.explore.terms import TERMS
-from app.state import DEFAULT_LAYERS
+from app.state.snapshot import DEFAULT_LAYERS
 
 state = from_query("v=1&preset=fig8b&layers=isoclines")
 known = {glyph.name: [] for glyph in layers.curve_sections(Packet.PORTRAIT)}

@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.codec import to_query
 from app.explore.findings import findings
 from app.explore.message import LONGEST_MESSAGE, portrait_packet, refusal_packet
 from app.explore.portrait import compute_portrait
 from app.explore.whole import compute_whole
 from app.explore.whole_message import whole_packet
 from app.figures.layers import LAYERS
-from app.presets import PRESETS
-from app.state import (
+from app.state.codec import to_query
+from app.state.presets import PRESETS
+from app.state.snapshot import (
     MAX_DURATION,
     MAX_STARTS,
     QUANTITIES,

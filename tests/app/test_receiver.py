@@ -95,7 +95,7 @@ def test_nonsense_is_refused_in_one_short_line_and_does_nothing(door, kind, capl
         before = len(answers)
         component._handle_msg(message)
         told = [record for record in caplog.records if record.levelno >= logging.WARNING]
-        if not told:  # another component's field, or one whose value `app.codec` refuses
+        if not told:  # another component's field, or one whose value `app.state.codec` refuses
             assert set(message) <= set(component.takes)
             continue
         (record,) = told
@@ -204,8 +204,8 @@ def live():
     from app.explore.controller import Controller
     from app.one_unit.controller import UnitController
     from app.one_unit.state import UnitSnapshot, unit_gru
-    from app.presets import PRESETS
-    from app.state import ExploreState, from_preset
+    from app.state.presets import PRESETS
+    from app.state.snapshot import ExploreState, from_preset
 
     packets: list[bytes] = []
     state = ExploreState(snapshot=from_preset(PRESETS["fig8b"]))

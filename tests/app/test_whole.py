@@ -18,8 +18,8 @@ from app.explore.whole_findings import whole_findings
 from app.explore.whole_message import failure_packet, whole_packet
 from app.figures.layers import LAYERS
 from app.figures.portrait import NO_BASIN
-from app.presets import PRESETS
-from app.state import DEFAULT_LAYERS, ExploreState, Snapshot, from_preset
+from app.state.presets import PRESETS
+from app.state.snapshot import DEFAULT_LAYERS, ExploreState, Snapshot, from_preset
 from core import GRU, Cancelled
 
 

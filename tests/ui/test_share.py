@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app.codec import from_json, from_query
+from app.state.codec import from_json, from_query
 
 
 def saved(visitor, item):

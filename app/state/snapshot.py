@@ -12,7 +12,7 @@ import numpy as np
 import param
 
 from app.figures.layers import LAYERS
-from app.parameters import is_rotation
+from app.state.knobs import is_rotation
 from core import GRU
 from core.model.planar_field import Bounds
 from core.model.presets import Preset

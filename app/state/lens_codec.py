@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app.state import SLOW_LEVELS, Snapshot
+from app.state.snapshot import SLOW_LEVELS, Snapshot
 from core.validation import finite_float
 
 LENSES = {"frozen": False, "step": 0.0, "slow_level": 1e-3}

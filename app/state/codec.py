@@ -15,12 +15,12 @@ from typing import Any
 from urllib.parse import quote
 
 from app.figures.layers import LAYERS
-from app.lens_codec import LENS_READERS, LENSES, lens_query, lenses_of
-from app.parameters import BY_KEY, ENTRY_KEYS, checked
-from app.presets import PRESETS
-from app.query import flat_query
-from app.rotation_query import rotation_of, rotation_query
-from app.state import (
+from app.state.knobs import BY_KEY, ENTRY_KEYS, checked
+from app.state.lens_codec import LENS_READERS, LENSES, lens_query, lenses_of
+from app.state.presets import PRESETS
+from app.state.query import flat_query
+from app.state.rotation import rotation_of, rotation_query
+from app.state.snapshot import (
     DIRECTIONS,
     MAX_DURATION,
     MAX_STARTS,
