@@ -12,10 +12,9 @@ from app.explore.view import ExploreView
 from app.live.scheduling import alone_in_kernel
 from app.looks import style
 from app.notebook_page import make_page_ready
-from app.state.codec import from_document, to_document
+from app.state.document import from_document, to_document
 from app.state.knobs import is_rotation
-from app.state.lens_codec import LENSES
-from app.state.snapshot import Snapshot
+from app.state.snapshot import CODINGS, Snapshot
 from core import GRU
 
 
@@ -88,7 +87,7 @@ def portrait_snapshot(gru: GRU, view: dict[str, Any]) -> Snapshot:
     if gru.dim != 2:
         raise ValueError("Portrait needs a GRU of two units; this one has 1")
     base = to_document(Snapshot(gru, mode="rotation" if is_rotation(gru) else "entries"))
-    unknown = sorted(set(view) - {"bounds", "starts", "duration", "layers", "quantity", *LENSES})
+    unknown = sorted(set(view) - (set(CODINGS) - {"mode", "highlighted"}))
     if unknown:
         raise ValueError(f"unknown arguments: {', '.join(unknown)}")
     if "starts" in view:

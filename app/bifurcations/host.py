@@ -10,7 +10,7 @@ from app.bifurcations.sweep.job import OneJob
 from app.explore.background import Background
 from app.explore.controller import Controller
 from app.live.scheduling import Schedule, later
-from app.state.codec import to_query
+from app.state.address import to_query
 from core import GRU
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.state.codec import to_query
+from app.state.address import to_query
 from app.state.knobs import BY_KEY, read, turn
 from app.state.snapshot import Snapshot, frozen as with_frozen_gate
 from core import (

@@ -21,7 +21,8 @@ from app.live.scripts import joined
 from app.looks import style
 from app.state.knobs import KNOBS, LIMIT, Knob
 from app.state.presets import PRESETS
-from app.state.snapshot import DIRECTIONS, VIEW
+from app.state.snapshot import CODINGS
+from app.state.starts import DIRECTIONS
 
 
 def _spec(knob: Knob) -> dict[str, Any]:
@@ -54,10 +55,10 @@ class Controls(Receiver, Component):
 
     The browser sends a dictionary of changes with a ``sequence``; ``receive`` answers
     every one of them with a `packet` (see `app.live.packet`), also on failure, or the
-    browser's gate would stay shut. What is wrong with a value, `app.state.codec` says.
+    browser's gate would stay shut. What is wrong with a value, the fields' codings say.
     """
 
-    takes = dict.fromkeys((*VIEW, "values", "reset_after", "value"), object) | {
+    takes = dict.fromkeys((*CODINGS, "values", "reset_after", "value"), object) | {
         "sequence": int, "commit": bool, "action": str, "key": str, "query": str
     }  # fmt: skip
 

@@ -22,7 +22,8 @@ from app.live.packet import (
 )
 from app.state.knobs import is_rotation, read
 from app.state.presets import PRESETS
-from app.state.snapshot import QUANTITIES, SQUARE, Snapshot
+from app.state.snapshot import QUANTITIES, Snapshot, written
+from app.state.window import SQUARE
 from core import log_speed
 from core.model.planar_field import Bounds
 
@@ -92,20 +93,11 @@ def _state(snapshot: Snapshot) -> dict[str, Any]:
     preset = PRESETS.get(snapshot.preset)
     return {
         "values": read(gru),
-        "mode": snapshot.mode,
+        **written(snapshot),
         "is_rotation": is_rotation(gru),
         "reset_after": gru.reset_after,
         "preset": snapshot.preset,
-        "bounds": snapshot.bounds,
         "home": preset.bounds if preset else SQUARE,
-        "starts": [[s.x, s.y, s.direction] for s in snapshot.starts],
-        "highlighted": snapshot.highlighted,
-        "duration": snapshot.duration,
-        "layers": snapshot.layers,
-        "quantity": snapshot.quantity,
-        "frozen": snapshot.frozen,
-        "step": snapshot.step,
-        "slow_level": snapshot.slow_level,
     }
 
 

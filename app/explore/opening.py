@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.state.codec import FORMAT, MAX_BYTES, VERSION, from_document
+from app.state.document import FORMAT, MAX_BYTES, VERSION, from_document
 from app.state.knobs import is_rotation
 from app.state.snapshot import Snapshot
 from core import GRU

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from app.explore.lenses import Lenses, certified_points, compute_lenses
 from app.explore.orbits import Orbit, orbits
 from app.figures.layers import ALL_POINTS
-from app.state.snapshot import Snapshot, Start
+from app.state.snapshot import Snapshot
+from app.state.starts import Start
 from core import (
     FixedPointSet,
     Nullclines,

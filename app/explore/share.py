@@ -13,7 +13,7 @@ from app.explore.python_code import python_code
 from app.frame.share import ShareMenu
 from app.live.receiver import Receiver
 from app.live.scripts import joined
-from app.state.codec import MAX_BYTES, to_json
+from app.state.document import MAX_BYTES, to_json
 from core.tables import csv_text
 
 

@@ -8,7 +8,7 @@ from app.explore.presets_menu import PresetMenu
 from app.explore.share import ExploreShare
 from app.explore.view import ExploreView
 from app.frame.tab import Tab
-from app.state.codec import from_query
+from app.state.address import from_query
 from app.state.presets import PRESETS
 from app.state.snapshot import Snapshot, from_preset
 

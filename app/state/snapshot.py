@@ -6,16 +6,22 @@ values travel as one immutable `Snapshot`, which undo, the URL and JSON files sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import param
 
 from app.figures.layers import LAYERS
+from app.state.coding import Coding, Role, choice, chosen, coded, number, number_of, truth
 from app.state.knobs import is_rotation
+from app.state.starts import HIGHLIGHTED, STARTS, Start
+from app.state.window import SQUARE, WINDOW
 from core import GRU
 from core.model.planar_field import Bounds
 from core.model.presets import Preset
+from core.validation import finite_float
 
 DEFAULT_LAYERS = tuple(layer.key for layer in LAYERS.values() if not layer.on_demand)
 QUANTITIES = {
@@ -25,32 +31,42 @@ QUANTITIES = {
     "r1": "reset gate r₁",
     "r2": "reset gate r₂",
 }
-DIRECTIONS = ("forward", "backward", "both")
 MODES = ("rotation", "entries")
-VIEW = (
-    "mode", "bounds", "starts", "highlighted", "duration", "layers", "quantity", "frozen", "step",
-    "slow_level",
-)  # fmt: skip
-"""What of a `Snapshot` the browser may set, beside the GRU."""
-MAX_STARTS = 24
 MAX_DURATION = 2000.0
 SLOW_LEVELS = (1e-6, 1.0)
 """The lowest and the highest slowness level."""
-SQUARE: Bounds = (-1.1, 1.1, -1.1, 1.1)
 
 
-@dataclass(frozen=True)
-class Start:
-    """Where a trajectory starts, and which way in time it runs."""
+def _duration(value: Any) -> float:
+    duration = finite_float("duration", value)
+    if not 0 < duration <= MAX_DURATION:
+        raise ValueError(f"duration must be above 0 and at most {MAX_DURATION:g}")
+    return duration
 
-    x: float
-    y: float
-    direction: str = "forward"
+
+def _layers(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise ValueError("layers must be a list of names")
+    names = [chosen("layers", name, LAYERS) for name in value]
+    return tuple(name for name in LAYERS if name in names)
+
+
+_DURATION = Coding(_duration, parse=number_of, spell=repr, role=Role.LOOK)
+_LAYERS = Coding(
+    _layers,
+    write=list,
+    parse=lambda text: [name for name in text.split(",") if name],
+    spell=",".join,
+    role=Role.LOOK,
+)
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """Everything a visitor can share: the GRU and how it is looked at.
+
+    This is the table of the state's fields: type, default and coding of each. Only the GRU and
+    the preset, which supplies what is not said, are coded apart.
 
     ``frozen``, ``step`` and ``slow_level`` are the lenses: the update gate held at ½; the
     Euler step of the trajectories, from 0 (the differential equation) to 1 (the discrete
@@ -58,17 +74,17 @@ class Snapshot:
     """
 
     gru: GRU
-    mode: str = "rotation"
+    mode: str = coded("rotation", choice("mode", MODES))
     preset: str = ""
-    bounds: Bounds = SQUARE
-    starts: tuple[Start, ...] = ()
-    highlighted: int | None = None
-    duration: float = 100.0
-    layers: tuple[str, ...] = DEFAULT_LAYERS
-    quantity: str = "speed"
-    frozen: bool = False
-    step: float = 0.0
-    slow_level: float = 1e-3
+    bounds: Bounds = coded(SQUARE, WINDOW)
+    starts: tuple[Start, ...] = coded((), STARTS)
+    highlighted: int | None = coded(None, HIGHLIGHTED)
+    duration: float = coded(100.0, _DURATION)
+    layers: tuple[str, ...] = coded(DEFAULT_LAYERS, _LAYERS)
+    quantity: str = coded("speed", choice("quantity", QUANTITIES, Role.LOOK))
+    frozen: bool = coded(False, truth("frozen", Role.STEP, brief=True))
+    step: float = coded(0.0, number("step", 0.0, 1.0, Role.STEP, brief=True))
+    slow_level: float = coded(1e-3, number("slow_level", *SLOW_LEVELS, Role.LOOK, brief=True))
 
     @property
     def runs(self) -> list[tuple[int, Start, float]]:
@@ -84,6 +100,29 @@ class Snapshot:
     def analysed(self) -> GRU:
         """The GRU that everything is computed for: the visitor's, with z at ½ if frozen."""
         return frozen(self.gru) if self.frozen else self.gru
+
+
+CODINGS: dict[str, Coding] = {
+    field.name: field.metadata["coding"] for field in fields(Snapshot) if field.metadata
+}
+"""Every field but the GRU and the preset: what the browser may set, beside knobs."""
+
+_DEFAULTS = {field.name: field.default for field in fields(Snapshot)}
+
+
+def written(snapshot: Snapshot) -> dict[str, Any]:
+    """Those fields as plain values."""
+    return {name: coding.write(getattr(snapshot, name)) for name, coding in CODINGS.items()}
+
+
+def at_default(snapshot: Snapshot, name: str) -> bool:
+    """True if a field has the value that it begins with."""
+    return bool(getattr(snapshot, name) == _DEFAULTS[name])
+
+
+def fields_of(snapshot: Snapshot, role: Role) -> dict[str, Any]:
+    """The fields of a role with their values."""
+    return {n: getattr(snapshot, n) for n, coding in CODINGS.items() if coding.role is role}
 
 
 def frozen(gru: GRU) -> GRU:

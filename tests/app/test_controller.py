@@ -9,7 +9,7 @@ import pytest
 
 from app.explore import controller as module
 from app.explore.portrait import certified_points, compute_portrait
-from app.state.codec import from_query
+from app.state.address import from_query
 from app.state.presets import PRESETS
 from app.state.snapshot import from_preset
 from core import GRU

@@ -29,7 +29,7 @@ glyph = Glyph("isoclines", "Line", Depth.FLOW, {"line_color": "ink"}, packet=Pac
 row = layers.Layer("isoclines", "isoclines", "Curves of one slope.", "<path/>", (glyph,))
 layers.LAYERS["isoclines"] = row
 
-from app.state.codec import from_query, to_query
+from app.state.address import from_query, to_query
 from app.explore.controls import Controls
 from app.explore.figures import figures_document
 from app.explore.panes import LayerBar

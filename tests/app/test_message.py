@@ -13,16 +13,10 @@ from app.explore.portrait import compute_portrait
 from app.explore.whole import compute_whole
 from app.explore.whole_message import whole_packet
 from app.figures.layers import LAYERS
-from app.state.codec import to_query
+from app.state.address import to_query
 from app.state.presets import PRESETS
-from app.state.snapshot import (
-    MAX_DURATION,
-    MAX_STARTS,
-    QUANTITIES,
-    Snapshot,
-    Start,
-    from_preset,
-)
+from app.state.snapshot import MAX_DURATION, QUANTITIES, Snapshot, from_preset
+from app.state.starts import MAX_STARTS, Start
 from core import GRU
 
 LARGEST = 110 * 1024

@@ -9,7 +9,8 @@ import pytest
 
 from app.explore.portrait import MAP_RESOLUTION, compute_portrait
 from app.state.presets import PRESETS
-from app.state.snapshot import QUANTITIES, Start, from_preset
+from app.state.snapshot import QUANTITIES, from_preset
+from app.state.starts import Start
 
 FIRST = from_preset(PRESETS["fig8b"])
 

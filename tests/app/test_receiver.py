@@ -95,7 +95,7 @@ def test_nonsense_is_refused_in_one_short_line_and_does_nothing(door, kind, capl
         before = len(answers)
         component._handle_msg(message)
         told = [record for record in caplog.records if record.levelno >= logging.WARNING]
-        if not told:  # another component's field, or one whose value `app.state.codec` refuses
+        if not told:  # another component's field, or one whose value its coding refuses
             assert set(message) <= set(component.takes)
             continue
         (record,) = told

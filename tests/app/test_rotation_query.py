@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from app.state.codec import from_query, to_query
+from app.state.address import from_query, to_query
 from app.state.knobs import turn
 from app.state.presets import PRESETS
 from app.state.rotation import rotation_of, rotation_query
