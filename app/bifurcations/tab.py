@@ -14,9 +14,9 @@ from app.bifurcations.layout import show
 from app.bifurcations.place import Place
 from app.bifurcations.share import BifurcationsShare
 from app.bifurcations.sweep.job import OneJob
-from app.explore.background import Background
 from app.explore.controller import Controller
 from app.frame.tab import Tab
+from app.live.background import Background
 from app.live.scheduling import later, scheduler
 from core import GRU
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.catalogue.view import Catalogue, FilterPane
-from app.explore.background import Background
 from app.explore.controller import Controller
 from app.frame.tab import Tab
+from app.live.background import Background
 from app.live.scheduling import scheduler
 from app.state.knobs import is_rotation
 from app.state.snapshot import Snapshot

@@ -7,12 +7,12 @@ from typing import Any
 
 import panel as pn
 
-from app.explore.background import Background
 from app.explore.controller import Controller
 from app.explore.controls import Controls
 from app.explore.figures import FigurePane, figures_text
 from app.explore.panes import Findings, LayerBar, MapScale
 from app.frame.dock import DockPlace
+from app.live.background import Background
 from app.live.scheduling import scheduler
 from app.looks import style
 from app.state.presets import SHORTCUTS

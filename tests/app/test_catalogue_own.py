@@ -11,7 +11,7 @@ import pytest
 
 from app.catalogue import own as module
 from app.catalogue.own import MOST, OwnEntries
-from app.explore.background import Background
+from app.live.background import Background
 from app.state.document import to_document, to_json
 from app.state.snapshot import Snapshot
 from core import GRU

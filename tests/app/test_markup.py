@@ -15,8 +15,8 @@ import pytest
 from app.bifurcations import words
 from app.bifurcations.plane import words as plane_words
 from app.catalogue.drawing import _marks
-from app.catalogue.thumbnails import Thumbnail, _load, save_thumbnails
 from app.explore import help as help_module, presets_menu
+from app.figures.thumbnails import Thumbnail, _load, save_thumbnails
 from app.state.presets import PRESETS
 
 ROOT = Path(__file__).resolve().parents[2]

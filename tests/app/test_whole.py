@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from app.explore import whole_loop
-from app.explore.background import Background
 from app.explore.controller import Controller
 from app.explore.homoclinic import nearest_homoclinic
 from app.explore.portrait import certified_points
@@ -18,6 +17,7 @@ from app.explore.whole_findings import whole_findings
 from app.explore.whole_message import failure_packet, whole_packet
 from app.figures.layers import LAYERS
 from app.figures.portrait import NO_BASIN
+from app.live.background import Background
 from app.state.presets import PRESETS
 from app.state.snapshot import DEFAULT_LAYERS, ExploreState, Snapshot, from_preset
 from core import GRU, Cancelled

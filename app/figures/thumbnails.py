@@ -1,4 +1,4 @@
-"""The thumbnails' file: ``python -m app.catalogue.thumbnails``.
+"""The thumbnails' file: ``python -m app.figures.thumbnails``.
 
 ``assets/catalogue/thumbnails.json`` holds one line for each entry: what its picture was made
 from, and the picture. One file for all, because a server reads it once for all visitors, a
@@ -139,7 +139,7 @@ def updated(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 0 if all thumbnails are up to date."""
-    parser = argparse.ArgumentParser(prog="python -m app.catalogue.thumbnails", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m app.figures.thumbnails", description=__doc__)
     parser.add_argument("--catalogue", type=Path, default=CATALOGUE_FILE)
     parser.add_argument("--file", type=Path, default=THUMBNAILS_FILE, help="the thumbnails' file")
     parser.add_argument("--check", action="store_true", help="only say which are not up to date")
