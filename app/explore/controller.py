@@ -13,11 +13,12 @@ from typing import Any
 
 from app.explore.findings import findings
 from app.explore.homoclinic import nearest_homoclinic
-from app.explore.message import portrait_packet, refusal_packet
+from app.explore.message import portrait_packet
 from app.explore.portrait import PortraitResult, compute_portrait
 from app.explore.whole_loop import WholeLoop
 from app.live.background import Background
 from app.live.receiver import sequence_of
+from app.live.refusal import refusal_packet
 from app.state.address import from_query, to_query
 from app.state.coding import Role
 from app.state.document import from_document, to_document

@@ -18,7 +18,6 @@ from app.live.packet import (
     quantised_curves,
     quantised_image,
     quantised_series,
-    relabelled,
 )
 from app.state.knobs import is_rotation, read
 from app.state.presets import PRESETS
@@ -34,7 +33,6 @@ DECADES = 4.0
 """The speed map shows this many powers of ten below the fastest point in the window."""
 STEP = 0.25
 """The ends of the speed map's range are multiples of this power of ten."""
-LONGEST_MESSAGE = 300
 
 _MARKERS = {
     "sink": ("circle", 15),
@@ -73,19 +71,6 @@ def portrait_packet(
         "series_rest": _series(rest, span),
     }
     return pack(header, sections)
-
-
-def refusal_packet(last: bytes, sequence: int, message: str, refused: bool = True) -> bytes:
-    """The answer to a request that changed nothing: why, over the last good packet.
-
-    ``refused``: the request itself was wrong; else nothing was found, or computing failed.
-    The whole of the packet, so that a page that begins with a refusal has something to show.
-    """
-    if len(message) > LONGEST_MESSAGE:  # it may quote what was sent
-        message = message[: LONGEST_MESSAGE - 1] + "…"
-    return relabelled(
-        last or pack({}, {}), {"sequence": sequence, "error": message, "refused": refused}
-    )
 
 
 def _state(snapshot: Snapshot) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The thumbnails' file: ``python -m app.figures.thumbnails``.
+"""The file of the catalogue's thumbnails, which ``python -m app.catalogue.thumbnails`` draws.
 
 ``assets/catalogue/thumbnails.json`` holds one line for each entry: what its picture was made
 from, and the picture. One file for all, because a server reads it once for all visitors, a
@@ -7,11 +7,9 @@ page asks for twenty at a time, and entries that come and go leave nothing behin
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +17,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from app.looks import ASSETS
-from core.catalogue import CATALOGUE_FILE, Entry, load_catalogue
+from core.catalogue import Entry
 
 THUMBNAILS_FILE = ASSETS / "catalogue" / "thumbnails.json"
 FORMAT = "gruscope-thumbnails"
@@ -135,42 +133,3 @@ def updated(
         fresh[entry.name] = Thumbnail(digest(entry), kept or draw(entry))
         progress(done, len(entries), entry.name)
     return fresh
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit code is 0 if all thumbnails are up to date."""
-    parser = argparse.ArgumentParser(prog="python -m app.figures.thumbnails", description=__doc__)
-    parser.add_argument("--catalogue", type=Path, default=CATALOGUE_FILE)
-    parser.add_argument("--file", type=Path, default=THUMBNAILS_FILE, help="the thumbnails' file")
-    parser.add_argument("--check", action="store_true", help="only say which are not up to date")
-    parser.add_argument("--all", action="store_true", help="draw all, also what is up to date")
-    chosen = parser.parse_args(arguments)
-    try:
-        entries = load_catalogue(chosen.catalogue)
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 1
-    try:
-        known = load_thumbnails(chosen.file)
-    except ValueError as error:
-        print(f"{error}; all are drawn anew" if not chosen.check else error, file=sys.stderr)
-        known = {}
-    old = outdated(entries, known)
-    if chosen.check:
-        print("\n".join([*old, f"{len(old)} of {len(entries)} thumbnails are not up to date"]))
-        return 1 if old else 0
-    from app.catalogue.portraits import entry_thumbnail  # compiles kernels
-
-    fresh = updated(entries, {} if chosen.all else known, entry_thumbnail, _show)
-    save_thumbnails(fresh, chosen.file)
-    print(f"{len(entries) if chosen.all else len(old)} of {len(entries)} thumbnails drawn")
-    return 0
-
-
-def _show(done: int, of: int, name: str) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done}/{of} {name:60.60}", end="\n" if done == of else "", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

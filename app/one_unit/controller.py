@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from app.explore.message import refusal_packet
 from app.live.receiver import sequence_of
+from app.live.refusal import refusal_packet
 from app.one_unit.codec import bounds_of, duration_of, from_query, start_of, to_query
 from app.one_unit.compute import UnitResult, compute_unit
 from app.one_unit.message import unit_packet
