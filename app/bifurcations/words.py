@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from app.bifurcations.request import DiagramRequest
+from app.words.counting import counted, true_minus
 from core import CycleDiagram, EquilibriumDiagram
 
 
@@ -65,16 +65,6 @@ def headline(
 def title(request: DiagramRequest) -> str:
     """What is asked for."""
     return f"{request.label} from {true_minus(f'{request.low:g} to {request.high:g}')}"
-
-
-def true_minus(text: str) -> str:
-    """The true minus sign before numbers."""
-    return re.sub(r"(?<![\w.])-(?=\d)|(?<=\de)-(?=\d)", "−", text)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """The number with its noun; nothing for none."""
-    return "" if not number else f"{number} {one if number == 1 else many or one + 's'}"
 
 
 _ON_CYCLE = ("saddle-node on a cycle", "saddle-nodes on a cycle")
