@@ -68,9 +68,11 @@ def thickness(trap: Trap) -> float:
     if not trap[SIZE] > 0.0:
         return 0.0
     if trap[SHAPE] == BOX:
-        return trap[SIZE] * min(trap[L11], trap[L22])
+        narrow: float = trap[SIZE] * min(trap[L11], trap[L22])
+        return narrow
     squares = trap[L11] ** 2 + trap[L12] ** 2 + trap[L21] ** 2 + trap[L22] ** 2
-    return trap[SIZE] / math.sqrt(squares)
+    axis: float = trap[SIZE] / math.sqrt(squares)
+    return axis
 
 
 @compiled_as(types.float64[:, ::1](types.float64[::1], types.float64[:, ::1]))

@@ -62,6 +62,10 @@ def test_most_points_have_a_trap_and_both_shapes_occur():
     assert {trap[t.SHAPE] for _, trap in some_traps(40)} == {t.BOX, t.ELLIPSE}
 
 
+def velocity(_, h, gru):
+    return gru.velocity(h)
+
+
 def test_orbits_never_leave():
     """From the border of a trap the level falls along DOP853's orbit, in the trap's own time."""
     tried = 0
@@ -70,11 +74,11 @@ def test_orbits_never_leave():
         time = trap[t.DIRECTION] * 5.0 / np.abs(gru.jacobian(centre)).max()
         for place in places:
             orbit = solve_ivp(
-                lambda _, h: gru.velocity(h), (0.0, time), place, "DOP853", rtol=1e-11, atol=1e-13
-            )  # noqa: B023
+                velocity, (0.0, time), place, "DOP853", rtol=1e-11, atol=1e-13, args=(gru,)
+            )
             levels = level(trap, orbit.y.T - centre)
             assert levels.max() < trap[t.SIZE]
-            assert levels[-1] < levels[0]
+            assert levels[-1] < levels[0] + 1e-12  # a closed gate may hold it in place
             tried += 1
     assert tried > 80
 
