@@ -26,10 +26,10 @@ def random_grus(scale: float, count: int) -> Iterator[GRU]:
     """GRUs with every parameter uniform in ±scale, always the same ones."""
     rng = np.random.default_rng(int(1000 * scale))
     for i in range(count):
-        matrices = rng.uniform(-scale, scale, (3, 2, 2))
-        biases = rng.uniform(-scale, scale, (4, 2))
+        Uh, Ur, Uz = rng.uniform(-scale, scale, (3, 2, 2))
+        bh, br, bz, ch = rng.uniform(-scale, scale, (4, 2))
         after = bool(i % 2)
-        yield GRU(*matrices, *biases[:3], reset_after=after, ch=biases[3] if after else 0)
+        yield GRU(Uh, Ur, Uz, bh, br, bz, reset_after=after, ch=ch if after else np.zeros(2))
 
 
 def rotation_like(scale: float, count: int) -> Iterator[GRU]:

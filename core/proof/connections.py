@@ -42,8 +42,20 @@ BEGIN, END, FROM, TO, SIGN = range(WALL)
 """Columns of a wall: its first arc, the one after its last, its nodes, and by which sign its arcs
 are crossed."""
 
-_STAGES = ((1.0, 40), (0.4, 80), (0.1, 120), (0.03, 160), (0.008, 300))
-"""Angle of the turned field, and arcs allowed for one wall: one after the other."""
+_STAGES = (
+    (1.0, 40, 8, False),
+    (0.4, 80, 4, False),
+    (0.1, 120, 2, False),
+    (0.03, 300, 1, False),
+    (0.008, 1200, 1, False),
+    (0.3, 1500, 1, True),
+    (0.002, 3000, 1, False),
+    (0.1, 500, 8, False),
+    (0.0005, 10_000, 1, False),
+    (0.3, 20_000, 2, True),
+)
+"""Angle of the turned field, arcs allowed for one wall, starts of each trap, whether the angle is
+set anew in each turn: one after the other."""
 
 
 @compiled
@@ -82,6 +94,7 @@ def try_start(
     place: int,
     angle: float,
     most: int,
+    turning: bool,
     arcs: Array,
     walls: NDArray[np.int64],
     count: int,
@@ -99,7 +112,7 @@ def try_start(
             continue
         begin = walls[count - 1, END] if count > 0 else 0
         turn = sign * direction * angle
-        other, end = follow(p, x, y, turn, direction, traps, node, arcs, begin, most, work)
+        other, end = follow(p, x, y, turn, direction, turning, traps, node, arcs, begin, most, work)
         if other == NOWHERE:
             continue
         source, target = (node, other) if sign > 0 else (other, node)
@@ -132,13 +145,14 @@ def connect(
     walls = np.empty((4 * nodes, WALL), dtype=np.int64)
     work = np.array([effort])
     count = 0
-    for angle, most in _STAGES:
+    for angle, most, starts, turning in _STAGES:
         for node in range(len(traps)):
-            for place in range(STARTS):
+            for k in range(starts):
+                place = k * STARTS // starts
                 if joined(leads, node) or not traps[node, SIZE] > 0.0 or work[0] <= 0:
                     break
                 count = try_start(
-                    p, traps, node, place, angle, most, arcs, walls, count, leads, work
+                    p, traps, node, place, angle, most, turning, arcs, walls, count, leads, work
                 )
         if still_apart(leads) == 0 or work[0] <= 0:
             break

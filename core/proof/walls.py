@@ -27,6 +27,10 @@ NOWHERE = -1
 _FARTHEST = 3.0
 _FAILURES = 40
 _STIFF = 1.5
+_TURN_STEPS = 2000
+_STEPS_OF_A_TEST = 4
+_NEAR = 0.25
+_PART_OF_DRIFT = 0.3
 
 
 @compiled
@@ -50,19 +54,31 @@ def first_step(p: Parameters, x: float, y: float) -> float:
 
 
 @compiled
-def explicit_arc(
-    p: Parameters, x: float, y: float, c: float, s: float, direction: float, h: float, arc: Arc
-) -> None:
-    """A classical Runge-Kutta step; the arc is Hermite's cubic."""
+def runge_kutta(
+    p: Parameters, x: float, y: float, c: float, s: float, direction: float, h: float
+) -> tuple[float, float]:
+    """Where a classical Runge-Kutta step of the turned field leads."""
     u1, v1 = turned(p, x, y, c, s, direction)
     u2, v2 = turned(p, x + 0.5 * h * u1, y + 0.5 * h * v1, c, s, direction)
     u3, v3 = turned(p, x + 0.5 * h * u2, y + 0.5 * h * v2, c, s, direction)
     u4, v4 = turned(p, x + h * u3, y + h * v3, c, s, direction)
-    x1, y1 = x + h * (u1 + 2.0 * (u2 + u3) + u4) / 6.0, y + h * (v1 + 2.0 * (v2 + v3) + v4) / 6.0
-    u, v = turned(p, x1, y1, c, s, direction)
+    return (
+        x + h * (u1 + 2.0 * (u2 + u3) + u4) / 6.0,
+        y + h * (v1 + 2.0 * (v2 + v3) + v4) / 6.0,
+    )
+
+
+@compiled
+def explicit_arc(
+    p: Parameters, x: float, y: float, c: float, s: float, direction: float, h: float, arc: Arc
+) -> None:
+    """A Runge-Kutta step; the arc is Hermite's cubic."""
+    x1, y1 = runge_kutta(p, x, y, c, s, direction, h)
+    u, v = turned(p, x, y, c, s, direction)
+    u1, v1 = turned(p, x1, y1, c, s, direction)
     third = h / 3.0
-    arc[0], arc[1], arc[2], arc[3] = x, y, x + third * u1, y + third * v1
-    arc[4], arc[5], arc[6], arc[7] = x1 - third * u, y1 - third * v, x1, y1
+    arc[0], arc[1], arc[2], arc[3] = x, y, x + third * u, y + third * v
+    arc[4], arc[5], arc[6], arc[7] = x1 - third * u1, y1 - third * v1, x1, y1
 
 
 @compiled
@@ -99,12 +115,64 @@ def next_arc(
 
 
 @compiled
+def drift(
+    p: Parameters, x: float, y: float, tx: float, ty: float, angle: float, direction: float,
+    work: NDArray[np.int64],
+) -> float:  # fmt: skip
+    """How far to the left of (x, y) the turned field's orbit comes back to the line across it.
+
+    (tx, ty) is the direction at (x, y). NaN where it does not come back within the steps allowed.
+    """
+    c, s = math.cos(angle), math.sin(angle)
+    u, v, before, away = x, y, 0.0, False
+    for step in range(_TURN_STEPS):
+        if step % _STEPS_OF_A_TEST == 0:
+            if work[0] <= 0:
+                break
+            work[0] -= 1
+        a, b = turned(p, u, v, c, s, direction)
+        h = min(0.5 * first_step(p, u, v), 0.05 / (math.hypot(a, b) + 1e-300))
+        u1, v1 = runge_kutta(p, u, v, c, s, direction, h)
+        after = (u1 - x) * tx + (v1 - y) * ty
+        away = away or after < 0.0
+        if away and before < 0.0 <= after:
+            share = before / (before - after)
+            for _ in range(4):  # the last step shortened until it ends on the line
+                u1, v1 = runge_kutta(p, u, v, c, s, direction, share * h)
+                a, b = turned(p, u1, v1, c, s, direction)
+                share -= ((u1 - x) * tx + (v1 - y) * ty) / (h * (a * tx + b * ty) + 1e-300)
+            along: float = (v1 - y) * tx - (u1 - x) * ty
+            if abs(along) < _NEAR:
+                return along
+        before, u, v = after, u1, v1
+        if not (abs(u) < _FARTHEST and abs(v) < _FARTHEST):
+            break
+    return math.nan
+
+
+@compiled
+def angle_of_turn(
+    p: Parameters, x: float, y: float, tx: float, ty: float, angle: float, direction: float,
+    work: NDArray[np.int64],
+) -> float:  # fmt: skip
+    """The angle for the next turn of a spiral: a part of what would undo the turn's drift."""
+    small = math.copysign(1e-6, angle)
+    plain = drift(p, x, y, tx, ty, 0.0, direction, work)
+    other = drift(p, x, y, tx, ty, small, direction, work)
+    if not abs(other - plain) > 0.0:
+        return angle
+    most = _PART_OF_DRIFT * abs(small * plain / (other - plain))
+    return math.copysign(max(1e-9, min(abs(angle), most)), angle)
+
+
+@compiled
 def follow(
     p: Parameters,
     x: float,
     y: float,
     angle: float,
     direction: float,
+    turning: bool,
     traps: Array,
     origin: int,
     arcs: Array,
@@ -114,15 +182,23 @@ def follow(
 ) -> tuple[int, int]:
     """A wall from (x, y), which lies in the node ``origin``, of the field turned by ``angle``.
 
-    Its arcs are written to ``arcs`` from row ``begin`` on: at most ``most`` of them, and never
-    beyond the last row. ``work[0]`` is what may still be tested. Returns the node reached, or
-    NOWHERE, and the row after the last arc.
+    ``turning``: where the wall spirals, the angle is set anew once in each turn, to less than the
+    turn's own drift; any arc may follow any other. The arcs are written to ``arcs`` from row
+    ``begin`` on: at most ``most`` of them, and never beyond the last row. ``work[0]`` is what may
+    still be tested. Returns the node reached, or NOWHERE, and the row after the last arc.
     """
-    c, s = math.cos(angle), math.sin(angle)
     wanted = 1 if angle * direction > 0.0 else -1
+    c, s = math.cos(angle), math.sin(angle)
     end, limit = begin, min(begin + most, len(arcs))
     h, failures, run = first_step(p, x, y), 0, 0
+    bx, by, tx, ty, before, away, anew = x, y, 1.0, 0.0, 0.0, False, turning
     while end < limit and failures < _FAILURES and work[0] > 0:
+        if anew:
+            u, v = turned(p, x, y, 1.0, 0.0, direction)
+            size = math.hypot(u, v) + 1e-300
+            bx, by, tx, ty, before, away, anew = x, y, u / size, v / size, 0.0, False, False
+            now = angle_of_turn(p, x, y, tx, ty, angle, direction, work)
+            c, s = math.cos(now), math.sin(now)
         work[0] -= 1
         arc = arcs[end]
         if not next_arc(p, x, y, c, s, direction, h, arc) or crossing(p, arc) != wanted:
@@ -137,4 +213,9 @@ def follow(
         node = node_at(traps, x, y, origin)
         if node != NOWHERE:
             return node, end
+        if turning:
+            after = (x - bx) * tx + (y - by) * ty
+            away = away or after < 0.0
+            anew = away and before < 0.0 <= after
+            before = after
     return NOWHERE, end
