@@ -63,11 +63,11 @@ def prove_portrait(gru: GRU, *, effort: int = EFFORT) -> PortraitProof:
         raise ValueError(f"effort must be an integer from 1 to {LARGEST_EFFORT}, not {effort!r}")
     points = find_fixed_points(gru)
     if gru.dim == 1:
-        return _proof(gru, points, (), (), (), 0)
+        return _proof(gru, points, True, _unfit(points), (), (), 0)
     image = canonical_image(gru)
     seen = points if image.gru is gru else find_fixed_points(image.gru)
     if unfit := _unfit(seen):
-        return _proof(gru, points, _unfit(points) or unfit, (), (), 0)
+        return _proof(gru, points, False, _unfit(points) or unfit, (), (), 0)
     packed = image.gru.packed
     traps = find_traps(packed, _rows(seen))
     arcs, table, leads, work = connect(packed, traps, effort)
@@ -81,7 +81,7 @@ def prove_portrait(gru: GRU, *, effort: int = EFFORT) -> PortraitProof:
     reasons = tuple(Reason(code, (point_element(points, owner),)) for code, owner in codes)
     rows = zip(traps, owners, strict=True)
     return _proof(
-        gru, points, reasons,
+        gru, points, not reasons, reasons,
         tuple(_trap_back(image, trap, owner) for trap, owner in rows),
         tuple(_wall_back(image, arcs, row.tolist(), len(traps)) for row in table), work,
     )  # fmt: skip
@@ -139,20 +139,20 @@ def _wall_back(image: Image, arcs: Array, row: list[int], outside: int) -> Wall:
 def _proof(
     gru: GRU,
     points: FixedPointSet,
+    cycles_complete: bool,
     reasons: tuple[Reason, ...],
     traps: tuple[ProvenTrap, ...],
     walls: tuple[Wall, ...],
     work: int,
 ) -> PortraitProof:
     """The result; no separatrix has been tried."""
-    cycles_complete = not reasons
     branches = [
         Reason(Code.END_NOT_PROVEN, (branch_element(stable, i, None),))
         for i, point in enumerate(points)
         if point.kind == "saddle"
         for stable in (False, True)
     ]
-    ends_proven = cycles_complete and not branches
+    ends_proven = not reasons and not branches
     return PortraitProof(
         gru=gru,
         points=points,

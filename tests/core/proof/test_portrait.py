@@ -112,6 +112,15 @@ def test_one_unit_has_no_cycle():
     assert proof.work == 0
 
 
+def test_one_unit_with_a_double_point_has_no_cycle_but_no_proven_signature():
+    proof = prove_portrait(GRU(Uh=[[2.0]]))
+    assert proof.cycles_complete
+    assert not proof.points.complete
+    assert not proof.ends_proven
+    assert not proof.signature_proven
+    assert proof.reasons
+
+
 def test_without_saddles_everything_is_proven():
     proof = prove_portrait(GRU(Uh=0))
     assert proof.ends_proven
