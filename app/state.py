@@ -12,9 +12,9 @@ import numpy as np
 import param
 
 from app.parameters import is_rotation
+from app.presets import Preset
 from core import GRU
 from core.model.planar_field import Bounds
-from core.model.presets import Preset
 
 LAYERS = {
     "map": "map",

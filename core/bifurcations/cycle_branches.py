@@ -268,7 +268,7 @@ def _note(end: str, boundary: Boundary, cycle: LimitCycle, special: list[CyclePo
         place = [p.h for p in boundary.points if p.kind is EventKind.FOLD and _passes(cycle, p.h)]
         special.append(
             CyclePoint(
-                EventKind.SADDLE_NODE_ON_CYCLE, boundary.value, 0.0, np.array(place), math.inf
+                EventKind.SADDLE_NODE_ON_CYCLE, boundary.value, math.nan, np.array(place), math.inf
             )
         )
 
