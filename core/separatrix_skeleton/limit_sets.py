@@ -84,7 +84,7 @@ def follow(
 
     ``origin`` is the node that it starts from (−1: none), whose saddle ball and trap do not count
     until it was left. With ``keep`` steps are recorded in ``rows`` from ``first`` on, and a cycle
-    is approached until it can hardly be told apart (DURATION is where drawing may end); without,
+    is approached until it can hardly be distinguished (DURATION is where drawing may end); without,
     slow drift is jumped over. New cycles are added to ``cycles``.
 
     Returns (status, rows used so far, rows, number of cycles).

@@ -18,7 +18,7 @@ from core.model.planar_field import Jacobian, Velocity
 APART, TURNED, PASSED, JUMPED, TRAPPED, ADDED, FULL, STOPPED = range(8)
 """What a step leads to: it does not cross the section; one more turn; nothing more; the end of the
 drift, from where it goes on; a node's trap; a new cycle; one too many, or a place that is not
-finite; told to stop."""
+finite; cancelled."""
 
 TURN_STEPS = 1000
 """A turn that takes more steps is none: the trajectory is slow."""
