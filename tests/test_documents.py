@@ -31,6 +31,15 @@ _Reader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
 SETTINGS: dict[str, Any] = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), _Reader)
 
 
+BLOCKS = {
+    f"{page.stem}-{number}": block
+    for page in sorted(DOCS.glob("*.md"))
+    for number, block in enumerate(
+        re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.S), 1
+    )
+}
+
+
 def listed(navigation: Any) -> list[str]:
     """The files of a navigation, in order."""
     if isinstance(navigation, str):
@@ -49,6 +58,11 @@ def test_the_examples_of_a_page_say_what_they_print(page: Path):
     done = doctest.DocTestRunner().run(examples, out=told.append)
     assert not told, "".join(told)
     assert done.attempted == len(examples.examples)
+
+
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+def test_the_code_in_other_documents_runs(block: str):
+    exec(block, {})
 
 
 def test_every_package_has_a_page_that_lists_all_it_offers():
