@@ -5,6 +5,7 @@ What needs the site to be built is tested in `tests/ui/test_site.py`.
 
 from __future__ import annotations
 
+import ast
 import doctest
 import re
 from pathlib import Path
@@ -129,3 +130,24 @@ def is_there(name: str) -> bool:
     file = ROOT.joinpath(*module.split("."))
     file = file / "__init__.pyi" if file.is_dir() else file.with_suffix(".py")
     return file.is_file() and bool(re.search(rf"\b{last}\b", file.read_text("utf-8")))
+
+
+def test_the_architecture_lists_the_packages_in_the_order_that_holds():
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    section = text.partition("## The packages of core")[2].partition("\n## ")[0]
+    tests = (ROOT / "tests" / "core" / "test_packages.py").read_text("utf-8")
+    order = ast.literal_eval(re.findall(r"^ORDER = (\[.*?\])", tests, re.S | re.M)[0])
+    told = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+    assert told == [name for name in order if name in PACKAGES]
+
+
+def test_the_architecture_lists_all_events_of_the_browser():
+    scripts = [path.read_text("utf-8") for path in (ROOT / "app").rglob("*.js")]
+    said = {
+        name
+        for script in scripts
+        for name in re.findall(r'(?:CustomEvent|announce)\("(gruscope:\w+)"', script)
+    }
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    told = re.findall(r"`(gruscope:\w+)`", text.partition("## Events in the browser")[2])
+    assert sorted(told) == sorted(said)
