@@ -10,8 +10,7 @@ import panel_material_ui as pmui
 
 from app.explore.controller import Controller
 from app.looks import style
-from app.state.presets import KEY_OF, PRESETS
-from core.model.presets import Preset
+from app.state.presets import KEY_OF, PRESETS, Preset
 
 
 class PresetMenu:
