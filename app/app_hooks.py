@@ -61,8 +61,8 @@ def _prepare() -> None:
 
 def on_server_unloaded(server_context: Any) -> None:  # noqa: ARG001
     """End what is computed for visitors, so that the server ends at once and silently."""
-    if "app.explore.background" in sys.modules:
-        sys.modules["app.explore.background"].close()
+    if "app.live.background" in sys.modules:
+        sys.modules["app.live.background"].close()
     if "app.bifurcations.service" in sys.modules:
         sys.modules["app.bifurcations.service"].close()
     # Python looks through all that it holds once more before it ends: seconds, with compiled

@@ -16,7 +16,7 @@ from app.bifurcations.request import LABELS, DiagramRequest, around, number, off
 from app.bifurcations.sweep import series as series_module
 from app.bifurcations.sweep.request import sweep_in, sweep_of
 from app.bifurcations.tab import BifurcationsTab
-from app.explore.background import Background
+from app.live.background import Background
 from core import GRU, continue_cycles, continue_equilibria, find_fixed_points, find_limit_cycles
 from core.model.families import family_of, parameters, value_of
 

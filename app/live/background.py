@@ -23,8 +23,8 @@ from typing import Any
 
 import numpy as np
 
-from app.explore.turns import Job, Turns
 from app.live.scheduling import Schedule
+from app.live.turns import Job, Turns
 from core.cancellation import Cancel, Cancelled
 from core.workers.processes import spare_cores
 

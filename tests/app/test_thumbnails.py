@@ -13,11 +13,11 @@ import pytest
 
 from app.catalogue.drawing import LARGE, MOST, SIDE, simplified
 from app.catalogue.portraits import entry_picture, entry_thumbnail
-from app.catalogue.thumbnails import (
+from app.catalogue.thumbnails import main
+from app.figures.thumbnails import (
     THUMBNAILS_FILE,
     Thumbnail,
     load_thumbnails,
-    main,
     outdated,
     save_thumbnails,
     stored_svg,
