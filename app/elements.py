@@ -17,14 +17,15 @@ from numpy.typing import NDArray
 
 from app.explore.portrait import PortraitResult, compute_portrait
 from app.explore.whole import compute_whole
+from app.figures.layers import layer_glyphs
 from app.figures.theme import LIGHT
-from app.figures.whole import BRANCHES, CYCLES
 from app.notebook import portrait_snapshot
 from app.notebook_page import holoviews_loaded, make_page_ready
-from app.state import QUANTITIES
+from app.state.snapshot import QUANTITIES
 from core import GRU, LimitCycle, Separatrix, log_speed
 
 _MARKERS = {"sink": "circle", "saddle": "circle_x", "source": "circle", "": "triangle"}
+_GLYPHS = {glyph.name: glyph for glyph in layer_glyphs()}
 
 
 def portrait_elements(gru: GRU, **view: Any) -> hv.Overlay:
@@ -77,12 +78,12 @@ def _elements(result: PortraitResult) -> Iterator[Any]:
         yield _arrows(result)
     branches, cycles = _global_curves(result)
     if "separatrices" in shown:
-        yield from _stable_and_unstable(branches, BRANCHES)
+        yield from _stable_and_unstable(branches, "branches")
     if "trajectories" in shown:
         lines = [path.trajectory.h for path in result.paths]
         yield from _path("trajectories", lines, LIGHT.trajectory, 2.0)
     if "cycles" in shown:
-        yield from _stable_and_unstable(cycles, CYCLES)
+        yield from _stable_and_unstable(cycles, "cycles")
     if "points" in shown:
         yield from _points(result)
 
@@ -122,12 +123,16 @@ def _global_curves(
 
 
 def _stable_and_unstable(
-    curves: tuple[Separatrix, ...] | tuple[LimitCycle, ...],
-    looks: dict[str, tuple[str, float, list[int]]],
+    curves: tuple[Separatrix, ...] | tuple[LimitCycle, ...], what: str
 ) -> Iterator[hv.Path]:
-    for group, (role, width, dash) in looks.items():
-        lines = [curve.points for curve in curves if curve.stable is (role == "stable")]
-        yield from _path(group, lines, getattr(LIGHT, role), width, dash)
+    """Curves as the table of layers draws them: unstable ones are dashed."""
+    for kind in ("unstable", "stable"):
+        lines = [curve.points for curve in curves if curve.stable is (kind == "stable")]
+        glyph = _GLYPHS[f"{kind}_{what}"]
+        colour = getattr(LIGHT, glyph.colours["line_color"])
+        yield from _path(
+            glyph.name, lines, colour, glyph.looks["line_width"], glyph.looks["line_dash"]
+        )
 
 
 def _path(group: str, lines: Any, colour: str, width: float, dash: Any = ()) -> Iterator[hv.Path]:

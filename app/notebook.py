@@ -8,14 +8,13 @@ import panel as pn
 from panel.viewable import Viewer
 
 from app import warm
-from app.codec import from_document, to_document
 from app.explore.view import ExploreView
-from app.lens_codec import LENSES
 from app.live.scheduling import alone_in_kernel
 from app.looks import style
 from app.notebook_page import make_page_ready
-from app.parameters import is_rotation
-from app.state import Snapshot
+from app.state.document import from_document, to_document
+from app.state.knobs import is_rotation
+from app.state.snapshot import CODINGS, Snapshot
 from core import GRU
 
 
@@ -30,7 +29,7 @@ class Portrait(Viewer):  # type: ignore[misc]
     gru
         A GRU of two units with entries up to ±1000.
     bounds, starts, duration, layers, quantity, frozen, step, slow_level
-        How it is looked at, as in `app.state.Snapshot`; ``starts`` may be plain
+        How it is looked at, as in `app.state.snapshot.Snapshot`; ``starts`` may be plain
         (x, y) or (x, y, direction) tuples.
     dark
         Draw in the dark theme.
@@ -88,7 +87,7 @@ def portrait_snapshot(gru: GRU, view: dict[str, Any]) -> Snapshot:
     if gru.dim != 2:
         raise ValueError("Portrait needs a GRU of two units; this one has 1")
     base = to_document(Snapshot(gru, mode="rotation" if is_rotation(gru) else "entries"))
-    unknown = sorted(set(view) - {"bounds", "starts", "duration", "layers", "quantity", *LENSES})
+    unknown = sorted(set(view) - (set(CODINGS) - {"mode", "highlighted"}))
     if unknown:
         raise ValueError(f"unknown arguments: {', '.join(unknown)}")
     if "starts" in view:

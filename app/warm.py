@@ -141,8 +141,8 @@ def _compute_once() -> None:
 
     from app.explore.portrait import compute_portrait
     from app.explore.whole import compute_whole
-    from app.presets import PRESETS
-    from app.state import from_preset
+    from app.state.presets import PRESETS
+    from app.state.snapshot import from_preset
     from core.loading import load_all
 
     load_all()

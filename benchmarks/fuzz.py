@@ -63,7 +63,9 @@ def system(number: int) -> Any:
 
 def snapshot_of(gru: Any, number: int) -> Any:
     """The state in which a visitor looks at it: all layers, starts, a lens by turns."""
-    from app.state import LAYERS, MAX_STARTS, Snapshot, Start
+    from app.figures.layers import LAYERS
+    from app.state.snapshot import Snapshot
+    from app.state.starts import MAX_STARTS, Start
 
     rng = np.random.default_rng(number)
     ways = ("both", "backward", "forward", "both")

@@ -11,7 +11,7 @@ from app.live.scripts import joined
 from app.looks import style
 
 
-class DiagramFindings(Receiver, Component):  # type: ignore[misc]
+class DiagramFindings(Receiver, Component):
     """What the diagram shows in words."""
 
     takes = {"row": int, "draw": bool}

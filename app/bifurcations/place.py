@@ -13,7 +13,7 @@ from app.live.receiver import Receiver
 from app.live.scripts import joined
 
 
-class Place(Receiver, Component):  # type: ignore[misc]
+class Place(Receiver, Component):
     """Keeps the tab's address in the browser; nothing of it is seen.
 
     Parameters

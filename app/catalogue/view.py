@@ -35,13 +35,13 @@ MOST_ASKED = 60
 """Names in one request, at most."""
 
 
-class FilterPane(Component):  # type: ignore[misc]
+class FilterPane(Component):
     """Where the wall puts its filters: beside the page, as Explore its knobs."""
 
     _esm = joined("catalogue/filter_mount.js")
 
 
-class Catalogue(Receiver, Component):  # type: ignore[misc]
+class Catalogue(Receiver, Component):
     """The catalogue of one visitor: an empty place until `open`.
 
     Everything that the wall needs to filter and sort then travels once (`index`), in one

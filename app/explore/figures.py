@@ -36,10 +36,10 @@ def figures_text() -> str:
     """The document as BokehJS reads it, without the data models of this process's components."""
     document = figures_document().to_json(deferred=False)
     document.pop("defs", None)
-    return serialize_json(document)
+    return str(serialize_json(document))
 
 
-class FigurePane(Component):  # type: ignore[misc]
+class FigurePane(Component):
     """Where one of the figures is shown."""
 
     uid = param.String(doc="the Explore whose figure it is")

@@ -12,7 +12,7 @@ import numpy as np
 
 from app.explore.lens_words import step_block
 from app.explore.portrait import PortraitResult
-from app.presets import PRESETS
+from app.state.presets import PRESETS
 from core import GRU, RIGOR, Cluster, Equilibria, FixedPoint, FixedPointSet, LimitCycle
 from core.catalogue.words import counted, listed
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from app.state import Snapshot, frozen
+from app.state.snapshot import Snapshot, frozen
 from core import GRU, FixedPointSet, find_fixed_points, trajectory
 from core.discrete.euler_map import EulerStability, euler_stability
 from core.discrete.orbit_limits import EulerEnd, settles

@@ -10,7 +10,7 @@ import panel_material_ui as pmui
 
 from app.explore.controller import Controller
 from app.looks import style
-from app.presets import KEY_OF, PRESETS
+from app.state.presets import KEY_OF, PRESETS
 from core.model.presets import Preset
 
 
@@ -33,9 +33,7 @@ class PresetMenu:
         self.caption = pn.pane.HTML(
             "", stylesheets=[style("caption.css")], sizing_mode="stretch_width", margin=(0, 12)
         )
-        self.view = pn.Column(
-            self.select, self.caption, css_classes=["of-explore"], sizing_mode="stretch_width"
-        )
+        self.view = pn.Column(self.select, self.caption, sizing_mode="stretch_width")
         self.select.param.watch(self._chosen, "value")
         controller.on_change(self._follow)
         self._follow()

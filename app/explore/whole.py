@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.state import Snapshot
+from app.state.snapshot import Snapshot
 from core import (
     GRU,
     Basins,
@@ -27,6 +27,7 @@ from core import (
     skeleton,
     slow_sets,
 )
+from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.model.planar_field import Bounds
 
@@ -68,6 +69,21 @@ def compute_whole(snapshot: Snapshot, points: FixedPointSet, cancel: Cancel) -> 
         gap=_gap(gru, points, cancel),
         complete=True,
     )
+
+
+def curves_of(whole: Whole) -> dict[str, list[Array]]:
+    """The lines of the global layers, by the sections of the packet (`app.figures.layers`)."""
+    frame = whole.skeleton
+    branches = (*frame.separatrices, *frame.cluster_branches)
+    slow = whole.slow.regions if whole.slow else ()
+    return {
+        "stable_cycles": [cycle.points for cycle in frame.cycles if cycle.stable],
+        "unstable_cycles": [cycle.points for cycle in frame.cycles if not cycle.stable],
+        "stable_branches": [branch.points for branch in branches if branch.stable],
+        "unstable_branches": [branch.points for branch in branches if not branch.stable],
+        "regions": [polygon for region in whole.regions for polygon in region.polygons],
+        "slow": [line for region in slow for line in region.outlines],
+    }
 
 
 def _smoothness(bounds: Bounds) -> float:

@@ -19,8 +19,9 @@ from app.explore.lenses import certified_points
 from app.explore.portrait import PortraitResult
 from app.explore.whole import Whole, compute_whole
 from app.explore.whole_message import failure_packet, whole_packet
+from app.figures.layers import LAYERS
 from app.live.packet import relabelled
-from app.state import Snapshot
+from app.state.snapshot import Snapshot
 from core.cancellation import Cancel
 
 APART = 0.06
@@ -156,9 +157,9 @@ class WholeLoop:
 
 def _key(snapshot: Snapshot) -> tuple[Any, ...]:
     """All that the global dynamics, as they are drawn, depend on."""
-    shown = tuple(layer in snapshot.layers for layer in ("basins", "slow"))
+    shown = [key in snapshot.layers for key, layer in LAYERS.items() if layer.on_demand]
     level = snapshot.slow_level if "slow" in snapshot.layers else None
-    return snapshot.analysed, snapshot.bounds, level, shown
+    return snapshot.analysed, snapshot.bounds, level, *shown
 
 
 def _failed(error: Exception) -> str:

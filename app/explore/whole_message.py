@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.explore.whole import Whole
+from app.explore.sections import curve_codes
+from app.explore.whole import Whole, curves_of
 from app.explore.whole_findings import whole_findings
-from app.live.packet import MOST_ROWS, pack, quantised_curves
-from core import LimitCycle, Separatrix
-
-MOST_BRANCHES = 8000
-"""Rows of stable, and of unstable branches."""
-NOTHING = 255
-"""The code of basin pixels that belong to no attractor."""
+from app.figures.glyph import Packet
+from app.figures.portrait import NO_BASIN
+from app.live.packet import pack
 
 
 def whole_packet(whole: Whole, generation: int, looking: bool = False) -> bytes:
@@ -25,19 +21,8 @@ def whole_packet(whole: Whole, generation: int, looking: bool = False) -> bytes:
     ``looking``: what happened on the way is looked for next.
     """
     bounds = whole.snapshot.bounds
-    frame = whole.skeleton
-
-    def curves(lines: Sequence[NDArray[np.float64]], most: int = MOST_ROWS) -> NDArray[np.uint16]:
-        return quantised_curves(lines, bounds, most)
-
-    branches = (*frame.separatrices, *frame.cluster_branches)
     sections: dict[str, NDArray[Any]] = {
-        "stable_cycles": curves(_cycles(frame.cycles, stable=True)),
-        "unstable_cycles": curves(_cycles(frame.cycles, stable=False)),
-        "stable_branches": curves(_branches(branches, stable=True), MOST_BRANCHES),
-        "unstable_branches": curves(_branches(branches, stable=False), MOST_BRANCHES),
-        "regions": curves([p for region in whole.regions for p in region.polygons]),
-        "slow": curves(_slow_lines(whole)),
+        **curve_codes(curves_of(whole), bounds, Packet.SKELETON, Packet.GLOBAL)
     }
     header: dict[str, Any] = {
         "generation": generation,
@@ -49,7 +34,7 @@ def whole_packet(whole: Whole, generation: int, looking: bool = False) -> bytes:
     }
     if whole.basins is not None and "basins" in whole.snapshot.layers:
         labels = whole.basins.labels
-        sections["basins"] = np.where(labels < 0, NOTHING, labels).astype(np.uint8)
+        sections["basins"] = np.where(labels < 0, NO_BASIN, labels).astype(np.uint8)
         header["basins"] = {"shape": labels.shape}
     return pack(header, sections)
 
@@ -57,20 +42,6 @@ def whole_packet(whole: Whole, generation: int, looking: bool = False) -> bytes:
 def failure_packet(generation: int, message: str) -> bytes:
     """Says that nothing is known: the layers are emptied."""
     return pack({"generation": generation, "complete": True, "failed": message}, {})
-
-
-def _cycles(cycles: Sequence[LimitCycle], *, stable: bool) -> list[NDArray[np.float64]]:
-    return [cycle.points for cycle in cycles if cycle.stable is stable]
-
-
-def _branches(branches: Sequence[Separatrix], *, stable: bool) -> list[NDArray[np.float64]]:
-    return [branch.points for branch in branches if branch.stable is stable]
-
-
-def _slow_lines(whole: Whole) -> list[NDArray[np.float64]]:
-    if whole.slow is None:
-        return []
-    return [line for region in whole.slow.regions for line in region.outlines]
 
 
 def _gap_marks(whole: Whole) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from app.live.scripts import joined
 from app.looks import style
 
 
-class DockPlace(Component):  # type: ignore[misc]
+class DockPlace(Component):
     """An empty place, named like the view whose knob it shows.
 
     In a narrow window what it lies in scrolls; by keys too, as the region ``label``.

@@ -12,7 +12,7 @@ NARROW = 1200
 """Below so many pixels the drawer is closed at first and lies over the page."""
 
 
-class DrawerHead(Component):  # type: ignore[misc]
+class DrawerHead(Component):
     """Title and close button of the drawer, and how it behaves in a narrow window (drawer.js)."""
 
     narrow = param.Integer(default=NARROW)

@@ -8,7 +8,7 @@ from app.live.component import Component
 from app.looks import style
 
 
-class ShareMenu(Component):  # type: ignore[misc]
+class ShareMenu(Component):
     """A menu of everything that can be saved, copied or opened on one tab.
 
     It takes no room: the header's button opens it (`app/frame/tools.js`).

@@ -15,7 +15,7 @@ from app.live.scripts import joined
 from app.looks import style
 
 
-class Lifeline(Receiver, Component):  # type: ignore[misc]
+class Lifeline(Receiver, Component):
     """Answers the page's beats, and bears the mark by which the page knows its session.
 
     It takes no room: its bar lies over the page while the server is away.

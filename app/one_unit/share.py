@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.one_unit.compute import UnitResult
 
 
-class UnitShare(Receiver, ShareMenu):  # type: ignore[misc]
+class UnitShare(Receiver, ShareMenu):
     """The link, pictures, Python code and the fixed points.
 
     Parameters

@@ -15,7 +15,7 @@ if _ROOT not in sys.path:
 
 from app import warm  # noqa: E402
 from app.explore import controller, portrait  # noqa: E402
-from app.page import serve_page  # noqa: E402
+from app.page.page import serve_page  # noqa: E402
 
 _DELAY = float(os.environ.get("GRUSCOPE_BENCHMARK_DELAY", "40")) / 1e3
 

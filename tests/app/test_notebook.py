@@ -15,7 +15,7 @@ import pytest
 import app
 from app import Portrait, notebook_page
 from app.live.scheduling import scheduler
-from app.state import QUANTITIES
+from app.state.snapshot import QUANTITIES
 from core import GRU
 
 SPIRAL = GRU.rotation(3, math.pi / 5)

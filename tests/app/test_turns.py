@@ -16,8 +16,8 @@ from app.explore.controller import Controller
 from app.explore.lenses import certified_points
 from app.explore.turns import Job, Turns
 from app.explore.whole import compute_whole
-from app.presets import PRESETS
-from app.state import ExploreState, from_preset
+from app.state.presets import PRESETS
+from app.state.snapshot import ExploreState, from_preset
 from core import GRU, Cancelled
 
 

@@ -152,7 +152,7 @@ application = SimpleNamespace(add=added.append)
 app_hooks.on_server_loaded(
     SimpleNamespace(application_context=SimpleNamespace(application=application))
 )
-from app.page import Page
+from app.page.page import Page
 assert added
 print(Page("?v=1&preset=fig3a").frame.main[0][0].object)
 """

@@ -15,9 +15,11 @@ from app.explore.homoclinic import nearest_homoclinic
 from app.explore.portrait import certified_points
 from app.explore.whole import compute_whole
 from app.explore.whole_findings import whole_findings
-from app.explore.whole_message import NOTHING, failure_packet, whole_packet
-from app.presets import PRESETS
-from app.state import DEFAULT_LAYERS, LAYERS, ExploreState, Snapshot, from_preset
+from app.explore.whole_message import failure_packet, whole_packet
+from app.figures.layers import LAYERS
+from app.figures.portrait import NO_BASIN
+from app.state.presets import PRESETS
+from app.state.snapshot import DEFAULT_LAYERS, ExploreState, Snapshot, from_preset
 from core import GRU, Cancelled
 
 
@@ -68,7 +70,7 @@ def test_a_packet_holds_what_is_drawn(oscillating, decode):
     assert len(sections["stable_cycles"]) > 60 and len(sections["unstable_cycles"]) == 0
     assert len(sections["stable_branches"]) and len(sections["unstable_branches"])
     image = sections["basins"].reshape(header["basins"]["shape"])
-    assert set(np.unique(image)) <= {0, 1, 2, NOTHING}
+    assert set(np.unique(image)) <= {0, 1, 2, NO_BASIN}
     # (0.9, −0.9) is the first sink's, (−0.4, 1) the second's
     assert (image[18, 180], image[190, 60]) == (0, 1)
     gap = header["gap"]

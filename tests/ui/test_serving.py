@@ -25,7 +25,7 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
 from app import warm
-from app.presets import PRESETS
+from app.state.presets import PRESETS
 from benchmarks.sessions import Visitor as Client, as_map, component
 from core import find_fixed_points
 from core.discrete import euler_map

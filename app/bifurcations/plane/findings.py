@@ -11,7 +11,7 @@ from app.live.scripts import joined
 from app.looks import style
 
 
-class PlaneFindings(Receiver, Component):  # type: ignore[misc]
+class PlaneFindings(Receiver, Component):
     """What the plane shows in words, and the buttons that save it."""
 
     takes = {

@@ -10,7 +10,7 @@ from app.live.scripts import joined
 from app.looks import style
 
 
-class SweepFindings(Receiver, Component):  # type: ignore[misc]
+class SweepFindings(Receiver, Component):
     """Progress, results, and the buttons that save them."""
 
     takes = {"start": bool, "cancel": bool, "local": bool, "want": str}

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from app.typed_number import typed_number
+from app.words.typed_number import typed_number
 from core import GRU
 from core.arrays import Array
 from core.model.families import nearest_rotation

@@ -10,26 +10,12 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given, strategies as st
 
-from app.codec import (
-    MAX_BYTES,
-    from_document,
-    from_json,
-    from_query,
-    to_document,
-    to_json,
-    to_query,
-)
-from app.presets import PRESETS
-from app.state import (
-    DIRECTIONS,
-    LAYERS,
-    MAX_STARTS,
-    MODES,
-    QUANTITIES,
-    Snapshot,
-    Start,
-    from_preset,
-)
+from app.figures.layers import LAYERS
+from app.state.address import from_query, to_query
+from app.state.document import MAX_BYTES, from_document, from_json, to_document, to_json
+from app.state.presets import PRESETS
+from app.state.snapshot import MODES, QUANTITIES, Snapshot, from_preset
+from app.state.starts import DIRECTIONS, MAX_STARTS, Start
 from core import GRU
 
 SOME = Snapshot(

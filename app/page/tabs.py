@@ -7,7 +7,7 @@ its state. The server hears only of the first time that a tab is opened.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -17,23 +17,13 @@ from app.live.component import Component
 from app.live.receiver import Receiver
 from app.live.scripts import joined
 from app.looks import style
+from app.page.registry import FIRST, TABS
 
-TABS = {
-    "explore": "Explore",
-    "catalogue": "Catalogue",
-    "bifurcations": "Bifurcations",
-    "one-unit": "One unit",
-}
-TRAILS = {"catalogue": True, "bifurcations": False}
-"""Tabs whose whole state is their address: undo leads to the one before. Whether an address that
-names nothing but the tab is such a state."""
-
-FIRST = "explore"
 PLACES = ("head", "side", "main")
 
 
 def tab_of(query: str) -> tuple[str, str]:
-    """The tab that an address opens, and the query that is left for Explore."""
+    """The tab that an address opens, and what of its query is Explore's."""
     query = query.removeprefix("?")
     named = parse_qs(query).get("tab", [])
     if len(named) != 1 or named[0] not in TABS:
@@ -41,7 +31,7 @@ def tab_of(query: str) -> tuple[str, str]:
     if named[0] == FIRST:
         rest = [part for part in query.split("&") if not part.startswith("tab=")]
         return FIRST, "&".join(rest)
-    return named[0], ""
+    return named[0], TABS[named[0]].explores(query)
 
 
 def frame_style() -> str:
@@ -53,6 +43,13 @@ def frame_style() -> str:
         return ", ".join(f":host({frame}.tab-{shown}) > .of-{other}" for shown, other in pairs)
 
     return re.sub(r"(?:(\.[\w-]+) )?AWAY(?= \{)", away, style("tabs.css"))
+
+
+def marked(tab: str, parts: Sequence[Any]) -> list[Any]:
+    """Parts of a tab, with the class by which frames know them."""
+    for part in parts:
+        part.css_classes = [*part.css_classes, f"of-{tab}"]
+    return list(parts)
 
 
 def framed(kind: Any, place: str, active: str, *parts: Any, **layout: Any) -> Any:
@@ -67,8 +64,7 @@ def framed(kind: Any, place: str, active: str, *parts: Any, **layout: Any) -> An
     active
         The tab that is shown at first.
     *parts
-        Components; what belongs to one tab has the class ``of-<tab>``, the rest is shown
-        always.
+        Components; what belongs to one tab is `marked`, the rest is shown always.
     """
     return kind(
         *parts, name=f"tabs:{place}", css_classes=[f"gs-{place}", f"tab-{active}"], margin=0,
@@ -76,7 +72,7 @@ def framed(kind: Any, place: str, active: str, *parts: Any, **layout: Any) -> An
     )  # fmt: skip
 
 
-class TabBar(Receiver, Component):  # type: ignore[misc]
+class TabBar(Receiver, Component):
     """The header's row: the tabs, the tools of the tab shown, and a menu for what does not fit.
 
     Parts of the page that belong to one tab stand in frames (`framed`), which it marks with
@@ -85,12 +81,14 @@ class TabBar(Receiver, Component):  # type: ignore[misc]
 
     takes = {"opened": str}
 
-    tabs = param.Dict(default=TABS)
+    tabs = param.Dict(default={key: tab.label for key, tab in TABS.items()})
     active = param.Selector(default=FIRST, objects=list(TABS), doc="what is shown at first")
     frames = param.List(default=[f"tabs:{place}" for place in PLACES])
-    trails = param.Dict(default=TRAILS)
+    trails = param.Dict(
+        default={key: tab.trail for key, tab in TABS.items() if tab.trail is not None}
+    )
 
-    _esm = joined("tabs.js")
+    _esm = joined("page/tabs.js")
     _stylesheets = [style("tabbar.css")]
 
     def __init__(self, opened: Callable[[str], None], **params: Any) -> None:

@@ -16,10 +16,12 @@ from panel.io.resources import LOCAL_DIST
 from panel.util import edit_readonly
 
 from app import warm
+from app.frame.tab import Tab
 from app.live.lifeline import Lifeline
 from app.live.scripts import joined
 from app.looks import style
-from app.tabs import TabBar, framed, tab_of
+from app.page.registry import FIRST, TABS
+from app.page.tabs import TabBar, framed, marked, tab_of
 
 _log = logging.getLogger("gruscope")
 
@@ -103,7 +105,7 @@ class Page:
         with edit_readonly(self.frame):
             self.frame.busy = _Idle().param.busy
         self._poll: Any = None
-        self._tabs: list[Any] = []
+        self.tabs: dict[str, Tab] = {}
         self._look()
 
     def _look(self) -> None:
@@ -135,35 +137,27 @@ class Page:
 
     def _fill(self) -> None:
         # imported here: all of it waits for kernels
-        from app.bifurcations.address import explores
-        from app.bifurcations.request import TAB
-        from app.bifurcations.tab import BifurcationsTab
-        from app.catalogue.tab import CatalogueTab
         from app.explore.help import HelpDialog
         from app.explore.tab import ExploreTab
         from app.frame.drawer import DrawerHead
-        from app.one_unit.tab import OneUnitTab
 
         active, query = tab_of(self._query)
-        if active == TAB:
-            query = explores(self._query)
-        self.explore = ExploreTab(query)
-        self.catalogue = CatalogueTab(self.explore.view.controller)
-        self.bifurcations = BifurcationsTab(
-            self.explore.view.controller, self._query if active == TAB else ""
-        )
-        self.one_unit = OneUnitTab(self._query if active == "one-unit" else "")
-        self._tabs = [self.explore, self.catalogue, self.bifurcations, self.one_unit]
+        explore = ExploreTab(query)
+        self.tabs = {FIRST: explore}
+        for key, entry in TABS.items():
+            if entry.make is not None:
+                its = self._query if key == active else ""
+                self.tabs[key] = entry.make(explore.view.controller, its)
         self._opened(active)
         wide, all_of_it = {"sizing_mode": "stretch_width"}, {"sizing_mode": "stretch_both"}
-        self.tabs = TabBar(self._opened, active=active, margin=0, **wide)
+        self.bar = TabBar(self._opened, active=active, margin=0, **wide)
         self._show_theme(self.frame.dark_theme)
-        menus = [part for tab in self._tabs for part in tab.header]
+        menus = [part for tab in self.tabs.values() for part in tab.header]
         unseen = [*menus, HelpDialog(width=0, height=0, margin=0), self.lifeline]
         side = [DrawerHead(margin=0, **wide)]
-        side += [part for tab in self._tabs for part in tab.sidebar]
-        main = [part for tab in self._tabs for part in tab.main]
-        self.frame.header = [framed(pn.Row, "head", active, self.tabs, *unseen, **wide)]
+        side += [part for key, tab in self.tabs.items() for part in marked(key, tab.sidebar)]
+        main = [part for key, tab in self.tabs.items() for part in marked(key, tab.main)]
+        self.frame.header = [framed(pn.Row, "head", active, self.bar, *unseen, **wide)]
         self.frame.sidebar = [framed(pn.Column, "side", active, *side, **wide)]
         self.frame.main = [framed(pn.Column, "main", active, *main, **all_of_it)]
         if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
@@ -171,21 +165,16 @@ class Page:
 
     def _stop(self) -> None:
         """The visitor has gone."""
-        for tab in (self.catalogue, self.bifurcations):
+        for tab in self.tabs.values():
             tab.stop()
 
     def _opened(self, tab: str) -> None:
         """A tab is shown for the first time."""
-        if tab == "catalogue":
-            self.catalogue.open()
-        elif tab == "bifurcations":
-            self.bifurcations.open()
-        elif tab == "one-unit":
-            self.one_unit.open()
+        self.tabs[tab].open()
 
     def _show_theme(self, dark: bool) -> None:
         self.lifeline.theme = "dark" if dark else "light"
-        for tab in self._tabs:
+        for tab in self.tabs.values():
             tab.show_theme(dark)
 
 

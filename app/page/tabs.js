@@ -6,15 +6,15 @@
 // tells all that the address has changed; "gruscope:kept" tells this bar of a tab's address.
 // "gruscope:entry" on the window, with a name, opens that entry of the catalogue.
 
-import { Fit } from "./frame/fit.js";
-import { sign } from "./frame/icons.js";
-import { Menu } from "./frame/menu.js";
-import { Toolbar } from "./frame/toolbar.js";
-import { offerTools, pressTool, toolsOf } from "./frame/tools.js";
-import { Trail } from "./frame/trail.js";
-import { element } from "./live/element.js";
-import { listen } from "./live/listen.js";
-import { pageOf, viewOf } from "./live/privates.js";
+import { Fit } from "../frame/fit.js";
+import { sign } from "../frame/icons.js";
+import { Menu } from "../frame/menu.js";
+import { Toolbar } from "../frame/toolbar.js";
+import { offerTools, pressTool, toolsOf } from "../frame/tools.js";
+import { Trail } from "../frame/trail.js";
+import { element } from "../live/element.js";
+import { listen } from "../live/listen.js";
+import { pageOf, viewOf } from "../live/privates.js";
 
 /** @param {Rendered<{ tabs: Record<string, string>, trails: Record<string, boolean>, frames: string[], active: string }>} given */
 export function render({ model, el, view }) {
@@ -72,7 +72,7 @@ export function render({ model, el, view }) {
   });
 
   function openMore() {
-    /** @type {import("./frame/menu.js").Item[]} */
+    /** @type {import("../frame/menu.js").Item[]} */
     const names = Object.entries(model.tabs).map(([tab, label]) => [label, () => switchTo(tab), { checked: tab === shown }]);
     const all = [...buttons.values()].every((button) => !button.hidden);
     const rest = tools.items(more);
@@ -93,7 +93,7 @@ export function render({ model, el, view }) {
   }
 
   /**
-   * @param {import("./frame/toolbar.js").Tool} action
+   * @param {import("../frame/toolbar.js").Tool} action
    * @param {HTMLElement} opener
    */
   function press(action, opener) {
@@ -219,7 +219,7 @@ export function render({ model, el, view }) {
   note(model.active, location.search);
 }
 
-/** @type {import("./frame/toolbar.js").Tool[]} */
+/** @type {import("../frame/toolbar.js").Tool[]} */
 const SELDOM = ["reset", "help", "theme", "redo"]; // these go first
 const PLACES = "gruscope:places";
 
