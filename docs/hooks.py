@@ -50,9 +50,12 @@ def table() -> str:
 
 
 def told(text: str) -> tuple[str, str, str]:
-    """A record's number, its title, and its status: what stands before its context."""
+    """A record's number, its title, and its status, of which it tells before its context."""
     head, _, _ = text.partition("\n## Context")
     first, _, rest = head.partition("\n")
     number, _, title = first.removeprefix("# ").partition(". ")
-    status = re.sub(r"\s+", " ", rest).strip().strip("*")
-    return number, title, status or "accepted"
+    words = re.sub(r"\s+", " ", rest).strip().strip("*")
+    if words.startswith("Superseded"):
+        return number, title, words
+    holds = "accepted in part" if "superseded" in words else "accepted"
+    return number, title, f"{holds}. {words}" if words else holds

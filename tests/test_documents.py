@@ -54,7 +54,7 @@ def test_the_examples_of_a_page_say_what_they_print(page: Path):
     # a line that only fences code ends what an example prints, as an empty one does
     text = re.sub(r"^ *```.*$", "", page.read_text("utf-8"), flags=re.MULTILINE)
     examples = doctest.DocTestParser().get_doctest(text, {}, page.stem, str(page), 0)
-    assert examples.examples or page.stem == "index"
+    assert examples.examples or page.stem in ("index", "notebook")
     told: list[str] = []
     done = doctest.DocTestRunner().run(examples, out=told.append)
     assert not told, "".join(told)
@@ -67,7 +67,7 @@ def test_the_code_in_other_documents_runs(block: str):
 
 
 def test_every_package_has_a_page_that_lists_all_it_offers():
-    assert {page.stem for page in PAGES} == {*PACKAGES, "index", "tools"}
+    assert {page.stem for page in PAGES} == {*PACKAGES, "index", "notebook", "tools"}
     whole = re.compile(r"^::: (core\.\w+)\n    options: \{.*\bmembers: true\b.*\}$", re.MULTILINE)
     faces = {path.parent.name for path in (ROOT / "core").glob("*/__init__.pyi")}
     for name in faces:
@@ -75,7 +75,7 @@ def test_every_package_has_a_page_that_lists_all_it_offers():
     told = re.findall(r"^::: core\.(\w+)$", (REFERENCE / "tools.md").read_text("utf-8"), re.M)
     assert sorted(told) == LOOSE
     index = re.findall(r"\]\((\w+)\.md\)", (REFERENCE / "index.md").read_text("utf-8"))
-    assert sorted(index) == sorted([*PACKAGES, "tools"])
+    assert sorted(index) == sorted([*PACKAGES, "notebook", "tools"])
 
 
 def test_every_name_that_core_offers_comes_from_what_has_a_page():

@@ -96,6 +96,20 @@ def test_every_document_is_a_page_that_the_navigation_leads_to(site: Path):
         assert page.as_posix() in linked or page.as_posix() == "index.html"
 
 
+def test_the_index_of_decisions_tells_what_each_is_and_whether_it_holds(site: Path):
+    page = (site / "decisions" / "index.html").read_text("utf-8")
+    cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", page, re.S)]
+    told = dict(zip(cells[1::3], cells[2::3], strict=True))
+    titles = []
+    for record in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md")):
+        first, _, rest = record.read_text("utf-8").partition("\n")
+        titles.append(first.partition(". ")[2].replace("`", ""))
+        holds = "superseded by" not in rest.partition("\n## Context")[0]
+        assert (told[titles[-1]].partition(". ")[0] == "accepted") == holds
+    assert cells[1::3] == titles
+    assert "superseded by decision 27" in told["Basins: pieces between curves, one trajectory each"]
+
+
 def test_every_relative_link_of_the_site_works(site: Path):
     found = {page.resolve(): elements for page, elements in pages(site)}
     names = {page: anchors(elements) for page, elements in found.items()}
