@@ -141,6 +141,13 @@ def test_the_architecture_lists_the_packages_in_the_order_that_holds():
     assert told == [name for name in order if name in PACKAGES]
 
 
+def test_the_architecture_lists_the_folders_of_the_dashboard():
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    section = text.partition("## The dashboard's folders")[2].partition("\n## ")[0]
+    folders = {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")}
+    assert set(re.findall(r"`app/(\w+)`", section)) == folders
+
+
 def test_the_architecture_lists_all_events_of_the_browser():
     scripts = [path.read_text("utf-8") for path in (ROOT / "app").rglob("*.js")]
     said = {
