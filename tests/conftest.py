@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from app import warm
+from app.serving import warm
 
 # each process reads this file; no deadline, since the first call of a kernel may compile
 settings.register_profile("gruscope", deadline=None)

@@ -13,7 +13,7 @@ from app.explore.lens_words import frozen_line, lens_lines
 from app.explore.lenses import watched_start
 from app.explore.orbits import MOST_ITERATES, orbits
 from app.explore.portrait import MAX_POINTS, compute_portrait
-from app.notebook import portrait_snapshot
+from app.notebook.portrait import portrait_snapshot
 from app.state.address import from_query
 from app.state.presets import PRESETS
 from app.state.snapshot import Snapshot, from_preset, frozen

@@ -25,7 +25,7 @@ _lock = threading.Lock()
 _thread: threading.Thread | None = None
 _failure: BaseException | None = None
 
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 
 # Compiling holds one lock in a process, so a second process takes half of it: what this one
 # will come to last, and the largest first.

@@ -19,8 +19,8 @@ from app.explore.portrait import PortraitResult, compute_portrait
 from app.explore.whole import compute_whole
 from app.figures.layers import layer_glyphs
 from app.figures.theme import LIGHT
-from app.notebook import portrait_snapshot
-from app.notebook_page import holoviews_loaded, make_page_ready
+from app.notebook.page_scripts import holoviews_loaded, make_page_ready
+from app.notebook.portrait import portrait_snapshot
 from app.state.snapshot import QUANTITIES
 from core import GRU, LimitCycle, Separatrix, log_speed
 
