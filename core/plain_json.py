@@ -111,3 +111,29 @@ def _is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def record(value: object, what: str, names: set[str], optional: set[str]) -> dict[str, Any]:
+    """``value`` as a mapping with these keys and no others; else ValueError naming them."""
+    if not isinstance(value, dict):
+        raise ValueError(f"{what} must be a mapping")
+    missing, unknown = sorted(names - optional - set(value)), sorted(set(value) - names)
+    if missing:
+        raise ValueError(f"{what} lacks {', '.join(missing)}")
+    if unknown:
+        raise ValueError(f"{what} has no {', '.join(unknown)}")
+    return value
+
+
+def items(name: str, value: object) -> list[Any]:
+    """``value`` as a list; else ValueError naming it."""
+    if not isinstance(value, list):
+        raise ValueError(f"{name} must be a list")
+    return value
+
+
+def words(name: str, value: object, *, empty: bool = False) -> str:
+    """``value`` as text, by default not empty; else ValueError naming it."""
+    if not isinstance(value, str) or not (empty or value.strip()):
+        raise ValueError(f"{name} must be text")
+    return value

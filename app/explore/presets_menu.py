@@ -9,9 +9,8 @@ import panel as pn
 import panel_material_ui as pmui
 
 from app.explore.controller import Controller
-from app.state.presets import KEY_OF, PRESETS
+from app.state.presets import KEY_OF, PRESETS, Preset
 from app.web.styles import style
-from core.model.presets import Preset
 
 
 class PresetMenu:

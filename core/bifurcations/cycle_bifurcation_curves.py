@@ -22,6 +22,7 @@ from core.bifurcations.curve_walk import Plane
 from core.cancellation import Cancel
 from core.continuation.chebyshev_family import checked_interval
 from core.continuation.fold_and_hopf_curves import PlanePoint, equilibrium_curves
+from core.events.kinds import EventKind
 from core.results import result
 from core.validation import finite_float
 
@@ -133,8 +134,8 @@ def cycle_curves_by_lines(
 def _result(search: CurveSearch, lines: int) -> CycleCurves:
     """What there is after so many lines."""
     return CycleCurves(
-        homoclinics=tuple(search.curves("homoclinic")),
-        cycle_folds=tuple(search.curves("fold of cycles")),
+        homoclinics=tuple(search.curves(EventKind.HOMOCLINIC)),
+        cycle_folds=tuple(search.curves(EventKind.FOLD_OF_CYCLES)),
         lines=lines,
         unresolved=tuple(dict.fromkeys(search.unresolved)),
     )

@@ -26,6 +26,7 @@ from core.bifurcations.cycle_events import CycleTransition, cycle_transitions
 from core.cancellation import Cancel, Cancelled
 from core.continuation.equilibrium_continuation import continue_equilibria
 from core.continuation.equilibrium_diagram import EquilibriumDiagram, SpecialPoint
+from core.events.kinds import EventKind
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
 from core.separatrix_skeleton.assembly import Skeleton, skeleton
@@ -148,17 +149,12 @@ class _Search:
         """The diagram."""
         self.survey(SEARCH)
         a, b = self.interval
-        boundaries = [Boundary(a, "end of the interval")]
+        boundaries = [Boundary(a, end=True)]
         for part, points in self.parts():
             boundaries += [
-                Boundary(event.value, event.kind, error=event.error, period=event.period)
-                for event in self.events(*part)
+                Boundary(event.value, event, event.period) for event in self.events(*part)
             ]
-            boundaries.append(
-                Boundary(part[1], "points", points)
-                if points
-                else Boundary(b, "end of the interval")
-            )
+            boundaries.append(Boundary(part[1], points=points) if points else Boundary(b, end=True))
         parts = []
         for k, (before, after) in enumerate(pairwise(boundaries)):
             share = (self.work - self.spent) // (len(boundaries) - 1 - k)
@@ -265,7 +261,7 @@ class _Search:
                 if look is not None and values[k] not in inner:
                     found.append(look)
         found.sort(key=_value)
-        folds = [end.value for end in (before, after) if end.kind == "fold of cycles"]
+        folds = [end.value for end in (before, after) if end.kind is EventKind.FOLD_OF_CYCLES]
         clear = [v for v in found if all(abs(v.value - f) > BLIND * length for f in folds)]
         usual = Counter(map(str, (look.numbers for look in clear))).most_common(1)
         return [

@@ -53,7 +53,7 @@ class Degeneracy:
     Attributes
     ----------
     kind
-        In words: "saddle-node of the first kind", "Hopf bifurcation", …
+        In words: "saddle-node of the first kind", "Hopf point", …
     codimension
         How many conditions on the parameters it takes, symmetries not counted.
     parameter

@@ -19,6 +19,7 @@ import numpy as np
 
 from core.catalogue.entry import BEYOND, ClusterRecord, CycleRecord, Degeneracy, Entry, PointRecord
 from core.catalogue.fields import Fields
+from core.events.kinds import renamed
 from core.model.gru import GRU
 from core.model.parameter_names import spelled
 from core.nullcline_curves.shapes import SHAPES
@@ -146,9 +147,9 @@ def _entry(record: Any, place: str) -> Entry:
     points = tuple(_point(p, f"{name}, point {i}") for i, p in enumerate(fields.list("points"), 1))
     entry = Entry(
         name=name,
-        title=fields.text("title"),
-        description=fields.text("description", empty=True),
-        note=fields.text("note", empty=True),
+        title=renamed(fields.text("title")),
+        description=renamed(fields.text("description", empty=True)),
+        note=renamed(fields.text("note", empty=True)),
         aliases=fields.texts("aliases"),
         origin=fields.text("origin", empty=True),
         gru=_gru(fields.any("parameters"), name),
@@ -216,7 +217,7 @@ def _degeneracy(value: Any, place: str) -> Degeneracy:
     fields = Fields(place, value)
     below, above = fields.text("below"), fields.text("above")
     found = Degeneracy(
-        kind=fields.text("kind"),
+        kind=renamed(fields.text("kind")),
         codimension=fields.whole("codimension"),
         parameter=spelled(fields.text("parameter")),
         value=fields.number("value"),
@@ -238,7 +239,7 @@ def _robustness(value: Any, place: str) -> Robustness:
         samples=fields.whole("samples"),
         seed=fields.whole("seed"),
         upper_radius=fields.positive("upper_radius") if change else _no_upper(fields, place),
-        bifurcation=fields.text("bifurcation", empty=change is None),
+        bifurcation=renamed(fields.text("bifurcation", empty=change is None)),
         change=change,
     )
     fields.end()

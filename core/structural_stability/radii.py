@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
-from core.bifurcations.words import bifurcation_between
+from core.bifurcations.between import bifurcation_between
 from core.cancellation import Cancel
 from core.fixed_points.proven import find_fixed_points
 from core.model.gru import GRU

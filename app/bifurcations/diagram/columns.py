@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from core import Branch, CycleDiagram, EquilibriumDiagram
+from app.bifurcations.diagram.words import of_point
+from core import Branch, CycleDiagram, EquilibriumDiagram, EventKind
 from core.arrays import Array
 
 KINDS = ("sink", "saddle", "source")
@@ -68,19 +69,23 @@ def _joined(pieces: list[tuple[Array, Array]]) -> dict[str, Array]:
     }
 
 
-_MARKERS = {"fold": "diamond", "hopf": "circle", "branch point": "triangle"}
+_MARKERS = {
+    EventKind.FOLD: "diamond",
+    EventKind.HOPF: "circle",
+    EventKind.BRANCH_POINT: "triangle",
+}
 
 
 def marks(diagram: EquilibriumDiagram, axis: int) -> dict[str, dict[str, list[Any]]]:
     """ "filled" and "open" (subcritical Hopf points) → columns of the special points' marks."""
     found = {name: mark_columns() for name in ("filled", "open")}
     for point in diagram.special_points:
-        subcritical = point.kind == "hopf" and (point.lyapunov or 0.0) > 0.0
+        subcritical = point.kind is EventKind.HOPF and (point.lyapunov or 0.0) > 0.0
         into = found["open" if subcritical else "filled"]
         into["value"].append(point.value)
         into["state"].append(float(point.h[axis]))
         into["marker"].append(_MARKERS[point.kind])
-        into["words"].append(point.words)
+        into["words"].append(of_point(point))
     return found
 
 

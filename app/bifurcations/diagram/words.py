@@ -6,17 +6,39 @@ from html import escape
 
 from app.bifurcations.request import DiagramRequest
 from app.words.counting import counted, true_minus
-from core import CycleDiagram, EquilibriumDiagram
+from core import CycleDiagram, CyclePoint, EquilibriumDiagram, EventKind, SpecialPoint
 
 
 def special_points(
     points: EquilibriumDiagram, cycles: CycleDiagram | None
 ) -> list[tuple[float, str]]:
     """(value, words) of everything that happens, by value."""
-    told = [(point.value, point.words) for point in points.special_points]
+    told = [(point.value, of_point(point)) for point in points.special_points]
     if cycles is not None:
-        told += [(point.value, point.words) for point in cycles.special_points]
+        told += [(point.value, of_cycles(point)) for point in cycles.special_points]
     return [(value, true_minus(text[:1].upper() + text[1:])) for value, text in sorted(told)]
+
+
+def of_point(point: SpecialPoint) -> str:
+    """What happens to fixed points, in one line."""
+    if point.kind is EventKind.FOLD:
+        return f"{point} of a {' and a '.join(point.kinds)}" if point.kinds else str(point)
+    if point.kind is EventKind.BRANCH_POINT:
+        return f"{point}: {len(point.branches)} branches cross"
+    if point.degenerate or point.lyapunov is None:
+        return f"{point}, degenerate: its first Lyapunov coefficient is 0"
+    born = "supercritical: a stable" if point.lyapunov < 0.0 else "subcritical: an unstable"
+    return (
+        f"{point}, {born} cycle is born "
+        f"(first Lyapunov coefficient {point.lyapunov:.4g}, ω = {point.frequency:.6g})"
+    )
+
+
+def of_cycles(point: CyclePoint) -> str:
+    """What happens to cycles, in one line."""
+    if point.kind is EventKind.FOLD_OF_CYCLES:
+        return f"{point}: a stable and an unstable cycle of period {point.period:.6g}"
+    return f"{point}: the period diverges"
 
 
 def how(points: EquilibriumDiagram, cycles: CycleDiagram | None) -> str:
@@ -45,18 +67,9 @@ def headline(
 ) -> str:
     """One sentence."""
     kinds = [point.kind for point in points.special_points]
-    counts = [
-        counted(kinds.count("fold"), "fold"),
-        counted(kinds.count("hopf"), "Hopf point"),
-        counted(kinds.count("branch point"), "branch point"),
-    ]
     if cycles is not None:
-        ends = [point.kind for point in cycles.special_points]
-        counts += [
-            counted(ends.count("homoclinic"), "homoclinic orbit"),
-            counted(ends.count("fold of cycles"), "fold of cycles", "folds of cycles"),
-            counted(ends.count("saddle-node on cycle"), *_ON_CYCLE),
-        ]
+        kinds += [point.kind for point in cycles.special_points]
+    counts = [counted(kinds.count(kind), kind.noun, kind.plural) for kind in _COUNTED]
     found = [text for text in counts if text]
     what = ", ".join(found) if found else "no bifurcation found"
     return f"{title(request)}: {what}"
@@ -67,4 +80,11 @@ def title(request: DiagramRequest) -> str:
     return f"{request.label} from {true_minus(f'{request.low:g} to {request.high:g}')}"
 
 
-_ON_CYCLE = ("saddle-node on a cycle", "saddle-nodes on a cycle")
+_COUNTED = (
+    EventKind.FOLD,
+    EventKind.HOPF,
+    EventKind.BRANCH_POINT,
+    EventKind.HOMOCLINIC,
+    EventKind.FOLD_OF_CYCLES,
+    EventKind.SADDLE_NODE_ON_CYCLE,
+)

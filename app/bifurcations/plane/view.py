@@ -236,7 +236,7 @@ class PlaneView:
         elif _chosen(data, "region", known.places):
             self._go(known.places[data["region"]])
         elif known.curves is not None and _chosen(data, "point", known.curves[0].special_points):
-            self._go(known.curves[0].special_points[data["point"]].place)
+            self._go(known.curves[0].special_points[data["point"]].value)
 
     def _given_up(self, why: str) -> None:
         """What there is stays."""

@@ -7,6 +7,7 @@ from html import escape
 
 from app.bifurcations.plane.request import PlaneRequest
 from app.words.counting import counted, true_minus
+from core import PlanePoint
 from core.bifurcations.cycle_bifurcation_curves import CycleCurves
 from core.continuation.fold_and_hopf_curves import Curves
 from core.sweeps import Topology
@@ -59,7 +60,13 @@ def curves_found(curves: Curves | None, cycles: CycleCurves | None) -> str:
 
 def special_points(curves: Curves | None) -> list[str]:
     """The codimension-two points."""
-    return [true_minus(point.words) for point in curves.special_points] if curves else []
+    return [of_point(point) for point in curves.special_points] if curves else []
+
+
+def of_point(point: PlanePoint) -> str:
+    """One of them, in one line."""
+    first, second = point.value
+    return true_minus(f"{point.kind.noun} at ({first:.8g}, {second:.8g})")
 
 
 def how(curves: Curves | None, cycles: CycleCurves | None, cells: Sequence[int]) -> str:

@@ -24,7 +24,9 @@ def test_a_robust_entry_survives_the_file(tmp_path):
     from core.structural_stability.radii import Robustness
 
     first, second = load_catalogue()[:2]
-    record = Robustness(0.01, 0.05, 200, 7, 0.1, "Hopf bifurcation", GRU.rotation(2, 1))
+    record = Robustness(
+        0.01, 0.05, 200, 7, 0.1, "Hopf: a sink becomes a source", GRU.rotation(2, 1)
+    )
     robust = replace(first, robustness=record)
     file = tmp_path / "one.json"
     save_catalogue([robust, replace(second, robustness=None)], file)

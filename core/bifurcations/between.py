@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from core.bifurcations.cycle_events import cycle_transitions
+from core.bifurcations.cycle_events import CycleTransition, cycle_transitions
 from core.bifurcations.point_event_results import Transition
 from core.bifurcations.point_events import transitions
 from core.cancellation import Cancel
+from core.events.kinds import EventKind
 from core.model.gru import GRU
 from core.model.parameter_space import at, position
 from core.separatrix_skeleton.assembly import Skeleton, skeleton
@@ -33,7 +34,8 @@ def bifurcation_between(gru: GRU, other: GRU, last: float, *, cancel: Cancel | N
 
     Returns
     -------
-    Words such as "saddle-node: a sink and a saddle vanish", computed.
+    Words such as "fold: a sink and a saddle vanish", computed: the event's `core.EventKind`, and
+    what changes.
     """
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     first, step = position(gru), position(other) - position(gru)
@@ -50,21 +52,20 @@ def bifurcation_between(gru: GRU, other: GRU, last: float, *, cancel: Cancel | N
 
 
 def _of_points(found: Sequence[Transition], before: Skeleton, after: Skeleton) -> str:
-    words = []
-    for event in found:
-        places = len(event.h)
-        times = f" at {places} places at once" if places > 1 else ""
-        if event.kind == "saddle-node":
-            kinds = event.kinds_before or event.kinds_after
-            cycle = "" if len(before.cycles) == len(after.cycles) else " on a cycle"
-            words.append(f"saddle-node{cycle}: {_listed(kinds)} {event.change}{times}")
-        elif event.kind == "hopf":
-            change = f"a {event.kinds_before[0]} becomes a {event.kinds_after[0]}"
-            words.append(f"Hopf: {change}{times}")
-        else:
-            change = f"{_listed(event.kinds_before)} become {_listed(event.kinds_after)}"
-            words.append(f"{event.kind}: {change}{times}")
-    return "; ".join(dict.fromkeys(words))
+    on_cycle = len(before.cycles) != len(after.cycles)
+    return "; ".join(dict.fromkeys(_of_point(event, on_cycle) for event in found))
+
+
+def _of_point(event: Transition, on_cycle: bool) -> str:
+    places = len(event.place)
+    times = f" at {places} places at once" if places > 1 else ""
+    if event.kind is EventKind.FOLD:
+        kind = EventKind.SADDLE_NODE_ON_CYCLE if on_cycle else event.kind
+        return f"{kind}: {_listed(event.kinds_before or event.kinds_after)} {event.change}{times}"
+    if event.kind is EventKind.HOPF:
+        return f"{event.kind}: a {event.kinds_before[0]} becomes a {event.kinds_after[0]}{times}"
+    change = f"{_listed(event.kinds_before)} become {_listed(event.kinds_after)}"
+    return f"{event.kind}: {change}{times}"
 
 
 def _of_cycles(
@@ -73,22 +74,26 @@ def _of_cycles(
     if _cycles(before) == _cycles(after):
         return ""
     events = cycle_transitions(family, last, 1.0, tolerance=1e-5, cancel=flag)
-    words = []
-    for event in events:
-        if event.kind == "homoclinic":
-            kind = "a stable" if event.stable else "an unstable"
-            verb = "is born of" if event.change == "appear" else "ends in"
-            words.append(f"homoclinic: {kind} cycle {verb} a saddle's loop")
-        elif event.kind == "fold of cycles":
-            words.append(f"saddle-node of cycles: a stable and an unstable cycle {event.change}")
-    if words:
-        return "; ".join(dict.fromkeys(words))
+    words = [_of_cycle(event) for event in events if event.kind is not EventKind.CYCLE]
+    return "; ".join(dict.fromkeys(words)) or _by_number(before, after)
+
+
+def _of_cycle(event: CycleTransition) -> str:
+    if event.kind is EventKind.FOLD_OF_CYCLES:
+        return f"{event.kind}: a stable and an unstable cycle {event.change}"
+    kind = "a stable" if event.stable else "an unstable"
+    verb = "is born of" if event.change == "appear" else "ends in"
+    return f"{event.kind}: {kind} cycle {verb} a saddle's loop"
+
+
+def _by_number(before: Skeleton, after: Skeleton) -> str:
+    """What must have happened, by how many cycles there are on both sides."""
     gained, lost = _cycles(after) - _cycles(before), _cycles(before) - _cycles(after)
     for some, none, verb in ((gained, lost, "appear"), (lost, gained, "vanish")):
         if not none and some == Counter((True, False)):
-            return f"saddle-node of cycles: a stable and an unstable cycle {verb}"
+            return f"{EventKind.FOLD_OF_CYCLES}: a stable and an unstable cycle {verb}"
         if not none and some.total() == 1:  # as no point takes part: in a saddle's loop
-            return f"homoclinic: {_many(some, verb)}"
+            return f"{EventKind.HOMOCLINIC}: {_many(some, verb)}"
     parts = [_many(gained, "appear")] if gained else []
     parts += [_many(lost, "vanish")] if lost else []
     return "cycles: " + ", ".join(parts)
@@ -102,11 +107,11 @@ def _of_connections(before: Skeleton, after: Skeleton) -> str:
         if branch.gap < CONNECTION
     ]
     if not near:
-        return "saddle connection: separatrices change their ends or their order"
+        return f"{EventKind.SADDLE_CONNECTION}: separatrices change their ends or their order"
     branch = min(near, key=lambda one: one.gap)
-    if branch.saddle == branch.nearest_saddle:
-        return "homoclinic saddle connection: separatrices change their ends"
-    return "heteroclinic saddle connection: separatrices change their ends"
+    own = branch.saddle == branch.nearest_saddle
+    kind = EventKind.HOMOCLINIC if own else EventKind.HETEROCLINIC
+    return f"{kind}: separatrices change their ends"
 
 
 def _cycles(frame: Skeleton) -> Counter[bool]:
