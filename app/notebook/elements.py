@@ -15,8 +15,8 @@ import panel as pn
 from holoviews.core.dimension import LabelledData
 from numpy.typing import NDArray
 
+from app.explore.global_dynamics import compute_whole
 from app.explore.portrait import PortraitResult, compute_portrait
-from app.explore.whole import compute_whole
 from app.figures.layers import layer_glyphs
 from app.figures.theme import LIGHT
 from app.notebook.page_scripts import holoviews_loaded, make_page_ready
