@@ -86,10 +86,10 @@ def snapshot_of(gru: Any, number: int) -> Any:
 def problems_of(snapshot: Any) -> Iterator[str]:
     """What is wrong with the answers to one state, in words."""
     from app.explore.findings import findings
+    from app.explore.global_dynamics import compute_whole
+    from app.explore.global_message import whole_packet
     from app.explore.message import portrait_packet
     from app.explore.portrait import compute_portrait
-    from app.explore.whole import compute_whole
-    from app.explore.whole_message import whole_packet
 
     result = compute_portrait(snapshot)
     packet = portrait_packet(result, findings(result), 1, {})

@@ -14,7 +14,7 @@ import numba
 import pytest
 from hypothesis import settings
 
-from app import warm
+from app.serving import warm
 
 # each process reads this file; no deadline, since the first call of a kernel may compile
 settings.register_profile("gruscope", deadline=None)

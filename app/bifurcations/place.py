@@ -10,7 +10,7 @@ import param
 
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
+from app.web.scripts import joined
 
 
 class Place(Receiver, Component):

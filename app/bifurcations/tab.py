@@ -122,7 +122,7 @@ class BifurcationsTab(Tab):
     def _made(self, mode: str, own: dict[str, str] | None, problem: str) -> ModeView:
         # nothing of a mode before it is wanted
         if mode == "diagram":
-            from app.bifurcations.view import DiagramView
+            from app.bifurcations.diagram.view import DiagramView
 
             make: Callable[..., ModeView] = DiagramView
         elif mode == "plane":

@@ -12,7 +12,7 @@ import { tellComponent, viewOf } from "../live/privates.js";
 import { Rest } from "../live/rest.js";
 import { Controls } from "./controls.js";
 import { PortraitPainter } from "./draw.js";
-import { WholePainter } from "./draw_whole.js";
+import { WholePainter } from "./draw_global.js";
 import { figuresOf } from "./figures.js";
 import { Keys } from "./keys.js";
 import { Pointer } from "./pointer.js";

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from app.explore.findings import findings
+from app.explore.global_loop import WholeLoop
 from app.explore.homoclinic import nearest_homoclinic
 from app.explore.message import portrait_packet
 from app.explore.portrait import PortraitResult, compute_portrait
-from app.explore.whole_loop import WholeLoop
 from app.live.background import Background
 from app.live.receiver import sequence_of
 from app.live.refusal import refusal_packet

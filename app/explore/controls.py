@@ -17,12 +17,12 @@ from app.figures.series import SERIES
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
 from app.state.knobs import KNOBS, LIMIT, Knob
 from app.state.presets import PRESETS
 from app.state.snapshot import CODINGS
 from app.state.starts import DIRECTIONS
+from app.web.scripts import joined
+from app.web.styles import style
 
 
 def _spec(knob: Knob) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from app.figures.layers import LAYERS
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
 from app.state.snapshot import QUANTITIES
+from app.web.scripts import joined
+from app.web.styles import style
 
 
 class LayerBar(Receiver, Component):

@@ -9,8 +9,8 @@ import panel as pn
 import panel_material_ui as pmui
 
 from app.explore.controller import Controller
-from app.looks import style
 from app.state.presets import KEY_OF, PRESETS, Preset
+from app.web.styles import style
 
 
 class PresetMenu:

@@ -14,9 +14,9 @@ from app.explore.panes import Findings, LayerBar, MapScale
 from app.frame.dock import DockPlace
 from app.live.background import Background
 from app.live.scheduling import scheduler
-from app.looks import style
 from app.state.presets import SHORTCUTS
 from app.state.snapshot import ExploreState, Snapshot
+from app.web.styles import style
 
 _serial = itertools.count(1)
 

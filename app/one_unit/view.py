@@ -13,13 +13,13 @@ from app.figures.theme import COLOURS, THEMES
 from app.frame.dock import DockPlace
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
 from app.one_unit.controller import UnitController
 from app.one_unit.figures import phase_figure, plane_figure, series_figure
 from app.one_unit.presets import PRESETS, SHORTCUTS
 from app.one_unit.state import KNOBS, MAX_DURATION, UnitSnapshot
 from app.state.knobs import LIMIT
+from app.web.scripts import joined
+from app.web.styles import style
 
 _log = logging.getLogger("gruscope")
 _serial = itertools.count(1)

@@ -9,8 +9,8 @@ import numpy as np
 import panel_material_ui as pmui
 import pytest
 
-from app.bifurcations import columns, words
 from app.bifurcations.address import address_of, explores, mode_in, own_part, request_in
+from app.bifurcations.diagram import columns, words
 from app.bifurcations.note import note
 from app.bifurcations.request import LABELS, DiagramRequest, around, number, offered, request_of
 from app.bifurcations.sweep import series as series_module

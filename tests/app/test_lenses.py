@@ -11,7 +11,7 @@ from app.explore.findings import findings
 from app.explore.lens_words import frozen_line, lens_lines
 from app.explore.lenses import watched_start
 from app.explore.portrait import compute_portrait
-from app.notebook import portrait_snapshot
+from app.notebook.portrait import portrait_snapshot
 from app.state.address import from_query
 from app.state.presets import PRESETS
 from app.state.snapshot import Snapshot, from_preset, frozen

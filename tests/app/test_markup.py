@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from app.bifurcations import words
+from app.bifurcations.diagram import words
 from app.bifurcations.plane import words as plane_words
 from app.catalogue.drawing import _marks
 from app.explore import help as help_module, presets_menu
@@ -120,7 +120,7 @@ MARKUP = {
     "catalogue/entry.js": 1,  # pictures, drawn here
     "catalogue/wall.js": 1,  # thumbnails: shapes only
     "explore/identified.js": 1,  # the same
-    "bifurcations/findings.js": 1,  # `words.how` above
+    "bifurcations/diagram/findings.js": 1,  # `words.how` above
     "bifurcations/plane/findings.js": 1,
     "live/element.js": 2,  # the builder, and the attribute that it makes markup of:
     "live/slider.js": 1,  # the knobs' names, of the table in app/state/knobs.py

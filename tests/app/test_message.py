@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from app.explore.findings import findings
+from app.explore.global_dynamics import compute_whole
+from app.explore.global_message import whole_packet
 from app.explore.message import portrait_packet
 from app.explore.portrait import compute_portrait
-from app.explore.whole import compute_whole
-from app.explore.whole_message import whole_packet
 from app.figures.layers import LAYERS
 from app.live.refusal import LONGEST_MESSAGE, refusal_packet
 from app.state.address import to_query

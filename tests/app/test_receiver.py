@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from app.bifurcations.findings import DiagramFindings
+from app.bifurcations.diagram.findings import DiagramFindings
 from app.bifurcations.place import Place
 from app.bifurcations.plane.findings import PlaneFindings
 from app.bifurcations.sweep.findings import SweepFindings
@@ -24,10 +24,10 @@ from app.live.few import LONGEST, MOST, WHILE, Few
 from app.live.inflating import inflated
 from app.live.lifeline import Lifeline
 from app.live.receiver import MOST as MOST_VALUES, Receiver, sensible
-from app.live.scripts import joined
 from app.one_unit.share import UnitShare
 from app.one_unit.view import UnitControls, UnitFindings
 from app.page.tabs import TabBar
+from app.web.scripts import joined
 
 DOORS = [
     Controls, LayerBar, Findings, UnitControls, UnitFindings, Place, DiagramFindings,

@@ -11,8 +11,8 @@ from itertools import count
 import pytest
 
 from app.explore.controller import Controller
+from app.explore.global_dynamics import compute_whole
 from app.explore.lenses import certified_points
-from app.explore.whole import compute_whole
 from app.live import background as module
 from app.live.background import Background
 from app.live.turns import Job, Turns

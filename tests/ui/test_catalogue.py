@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from app.figures.theme import THEMES
 from core.catalogue import load_catalogue
 from core.model.parameter_space import distance
-from tests.ui.test_whole import settled
+from tests.ui.test_global_layers import settled
 
 ENTRIES = load_catalogue()
 BY_NAME = {entry.name: entry for entry in ENTRIES}

@@ -6,7 +6,7 @@ import { beforeEach, test } from "node:test";
 
 import { niceStep, spoken } from "../../app/explore/cross.js";
 import { PortraitPainter } from "../../app/explore/draw.js";
-import { WholePainter } from "../../app/explore/draw_whole.js";
+import { WholePainter } from "../../app/explore/draw_global.js";
 import { Folds } from "../../app/explore/folds.js";
 import { dialPlace, shownGap } from "../../app/explore/gap_dial.js";
 import { Certainty, kindGlyph } from "../../app/explore/marks.js";

@@ -25,7 +25,7 @@ _lock = threading.Lock()
 _thread: threading.Thread | None = None
 _failure: BaseException | None = None
 
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 
 # Compiling holds one lock in a process, so a second process takes half of it: what this one
 # will come to last, and the largest first.
@@ -139,8 +139,8 @@ def _compute_once() -> None:
     """All of `core`, and one portrait of every kind that compiles something of its own."""
     import numpy as np
 
+    from app.explore.global_dynamics import compute_whole
     from app.explore.portrait import compute_portrait
-    from app.explore.whole import compute_whole
     from app.state.presets import PRESETS
     from app.state.snapshot import from_preset
     from core.loading import load_all

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.explore import whole_loop
+from app.explore import global_loop
 from app.explore.controller import Controller
+from app.explore.global_dynamics import compute_whole
+from app.explore.global_findings import whole_findings
+from app.explore.global_message import failure_packet, whole_packet
 from app.explore.homoclinic import nearest_homoclinic
 from app.explore.portrait import certified_points
-from app.explore.whole import compute_whole
-from app.explore.whole_findings import whole_findings
-from app.explore.whole_message import failure_packet, whole_packet
 from app.figures.layers import LAYERS
 from app.figures.portrait import NO_BASIN
 from app.live.background import Background
@@ -166,15 +166,15 @@ def test_every_new_state_has_a_generation_and_its_results(decode):
 
 def test_a_failure_is_told_and_the_next_state_is_computed(monkeypatch, decode):
     watched = Watched("fig2a")
-    real = whole_loop.compute_whole
+    real = global_loop.compute_whole
 
     def broken(*args):
         raise ArithmeticError("broken")
 
-    monkeypatch.setattr(whole_loop, "compute_whole", broken)
+    monkeypatch.setattr(global_loop, "compute_whole", broken)
     watched.controller.receive({"values": {"gain": 2}})
     assert "broken" in decode(watched.wholes[-1])[0]["failed"]
-    monkeypatch.setattr(whole_loop, "compute_whole", real)
+    monkeypatch.setattr(global_loop, "compute_whole", real)
     watched.controller.receive({"values": {"gain": 2.5}})
     assert decode(watched.wholes[-1])[0]["complete"]
 

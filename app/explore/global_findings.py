@@ -11,8 +11,8 @@ from collections import Counter
 from typing import Any
 
 from app.explore.findings import title
+from app.explore.global_dynamics import Whole
 from app.explore.identified import identified
-from app.explore.whole import Whole
 from core import Attractor, LimitCycle
 from core.reasons.reason import in_words
 

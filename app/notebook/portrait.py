@@ -7,14 +7,14 @@ from typing import Any
 import panel as pn
 from panel.viewable import Viewer
 
-from app import warm
 from app.explore.view import ExploreView
 from app.live.scheduling import alone_in_kernel
-from app.looks import style
-from app.notebook_page import make_page_ready
+from app.notebook.page_scripts import make_page_ready
+from app.serving import warm
 from app.state.document import from_document, to_document
 from app.state.knobs import is_rotation
 from app.state.snapshot import CODINGS, Snapshot
+from app.web.styles import style
 from core import GRU
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.explore.global_dynamics import Whole, curves_of
+from app.explore.global_findings import whole_findings
 from app.explore.sections import curve_codes
-from app.explore.whole import Whole, curves_of
-from app.explore.whole_findings import whole_findings
 from app.figures.glyph import Packet
 from app.figures.portrait import NO_BASIN
 from app.live.packet import pack

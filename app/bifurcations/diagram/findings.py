@@ -7,8 +7,8 @@ import param
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
+from app.web.scripts import joined
+from app.web.styles import style
 
 
 class DiagramFindings(Receiver, Component):
@@ -25,5 +25,5 @@ class DiagramFindings(Receiver, Component):
     problem = param.String()
     theme = param.Selector(default="light", objects=list(THEMES))
 
-    _esm = joined("bifurcations/findings.js")
+    _esm = joined("bifurcations/diagram/findings.js")
     _stylesheets = [style("tokens.css"), style("bifurcation_findings.css")]

@@ -10,10 +10,10 @@ import panel as pn
 import panel_material_ui as pmui
 from bokeh.events import Tap
 
-from app.bifurcations import columns, words
 from app.bifurcations.address import address_of, asked_in, request_in
-from app.bifurcations.figures import DiagramFigures
-from app.bifurcations.findings import DiagramFindings
+from app.bifurcations.diagram import columns, words
+from app.bifurcations.diagram.figures import DiagramFigures
+from app.bifurcations.diagram.findings import DiagramFindings
 from app.bifurcations.host import Host
 from app.bifurcations.layout import beside, form
 from app.bifurcations.note import note

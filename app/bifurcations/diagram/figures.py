@@ -7,7 +7,7 @@ from typing import Any
 from bokeh.models import ColumnDataSource, HoverTool, Range1d, Span
 from bokeh.plotting import figure
 
-from app.bifurcations.columns import KINDS, mark_columns
+from app.bifurcations.diagram.columns import KINDS, mark_columns
 from app.figures.names import figure_name
 from app.figures.theme import Theme
 

@@ -1,12 +1,12 @@
 // The diagram in words, each bifurcation a way to Explore.
 
-import { element } from "../live/element.js";
+import { element } from "../../live/element.js";
 
 /**
  * @typedef {object} Told
  * @property {string} headline
  * @property {{ value: string, words: string }[]} rows
- * @property {string} how  markup of app/bifurcations/words.py
+ * @property {string} how  markup of app/bifurcations/diagram/words.py
  * @property {string} busy
  * @property {boolean} ready
  * @property {string} problem

@@ -14,10 +14,10 @@ from functools import partial
 from typing import Any
 
 from app.explore.announcer import Announcer
+from app.explore.global_dynamics import Whole, compute_whole
+from app.explore.global_message import failure_packet, whole_packet
 from app.explore.lenses import certified_points
 from app.explore.portrait import PortraitResult
-from app.explore.whole import Whole, compute_whole
-from app.explore.whole_message import failure_packet, whole_packet
 from app.figures.layers import LAYERS
 from app.live.background import Background
 from app.live.packet import relabelled

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from app.bifurcations.words import of_point
+from app.bifurcations.diagram.words import of_point
 from core import Branch, CycleDiagram, EquilibriumDiagram, EventKind
 from core.arrays import Array
 

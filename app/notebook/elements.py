@@ -15,12 +15,12 @@ import panel as pn
 from holoviews.core.dimension import LabelledData
 from numpy.typing import NDArray
 
+from app.explore.global_dynamics import compute_whole
 from app.explore.portrait import PortraitResult, compute_portrait
-from app.explore.whole import compute_whole
 from app.figures.layers import layer_glyphs
 from app.figures.theme import LIGHT
-from app.notebook import portrait_snapshot
-from app.notebook_page import holoviews_loaded, make_page_ready
+from app.notebook.page_scripts import holoviews_loaded, make_page_ready
+from app.notebook.portrait import portrait_snapshot
 from app.state.snapshot import QUANTITIES
 from core import GRU, LimitCycle, Separatrix, log_speed
 
