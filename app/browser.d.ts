@@ -85,6 +85,22 @@ interface Knob {
   spoken?: (value: number) => string;
 }
 
+/** A glyph of a figure (app/figures/glyph.py). */
+interface Glyph {
+  name: string;
+  packet: "" | "portrait" | "skeleton" | "global";
+  curves: boolean;
+  colours: Record<string, string>;
+  opacity: Record<string, Pair>;
+  widths: number[];
+}
+
+/** A row of the table of layers (app/figures/layers.py). */
+interface Layer {
+  key: string;
+  glyphs: Glyph[];
+}
+
 /** A buffer of app/live/packet.py. */
 interface Packet<Header> {
   header: Header;
@@ -419,7 +435,7 @@ interface Rendered<Fields = object> {
   view: { model: BokehModel & { document: BokehDocument } };
 }
 
-// ---- the loading page (app/page.py) ----
+// ---- the loading page (app/page/page.py) ----
 
 declare const EVERYWHERE: string;
 declare let showError: (message: string) => void;

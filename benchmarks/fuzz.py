@@ -63,7 +63,9 @@ def system(number: int) -> Any:
 
 def snapshot_of(gru: Any, number: int) -> Any:
     """The state in which a visitor looks at it: all layers, starts, a lens by turns."""
-    from app.state import LAYERS, MAX_STARTS, Snapshot, Start
+    from app.figures.layers import LAYERS
+    from app.state.snapshot import Snapshot
+    from app.state.starts import MAX_STARTS, Start
 
     rng = np.random.default_rng(number)
     ways = ("both", "backward", "forward", "both")
@@ -84,10 +86,10 @@ def snapshot_of(gru: Any, number: int) -> Any:
 def problems_of(snapshot: Any) -> Iterator[str]:
     """What is wrong with the answers to one state, in words."""
     from app.explore.findings import findings
+    from app.explore.global_dynamics import compute_whole
+    from app.explore.global_message import whole_packet
     from app.explore.message import portrait_packet
     from app.explore.portrait import compute_portrait
-    from app.explore.whole import compute_whole
-    from app.explore.whole_message import whole_packet
 
     result = compute_portrait(snapshot)
     packet = portrait_packet(result, findings(result), 1, {})

@@ -10,10 +10,10 @@ import param
 
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
+from app.web.scripts import joined
 
 
-class Place(Receiver, Component):  # type: ignore[misc]
+class Place(Receiver, Component):
     """Keeps the tab's address in the browser; nothing of it is seen.
 
     Parameters

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from app.parameters import KNOBS, LIMIT
-from app.typed_number import LONGEST, typed_number
+from app.state.knobs import KNOBS, LIMIT
+from app.words.typed_number import LONGEST, typed_number
 from core import GRU
 from core.model.families import Family, family_of, parameters, value_of
 from core.model.parameter_names import SCALE, TURN, spelled
@@ -106,7 +106,7 @@ def offered(gru: GRU) -> dict[str, str]:
 
 
 def number(name: str, text: str) -> float:
-    """A number as people type it (`app.typed_number`); ValueError names the field."""
+    """A number as people type it (`app.words.typed_number`); ValueError names the field."""
     if len(text) > LONGEST:
         raise ValueError(f"“{name}”: a number of {len(text)} characters is too long")
     try:

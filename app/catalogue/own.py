@@ -12,8 +12,8 @@ from typing import Any
 
 from app.catalogue.portraits import entry_thumbnail
 from app.catalogue.records import index_of
-from app.codec import FORMAT as STATE, from_document
-from app.explore.background import Background
+from app.live.background import Background
+from app.state.document import FORMAT as STATE, from_document
 from core.cancellation import Cancel, Cancelled
 from core.catalogue import Entry, Find, checked, finds_from_json
 from core.plain_json import parsed

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.codec import to_query
-from app.parameters import BY_KEY, read, turn
-from app.state import Snapshot, frozen as with_frozen_gate
+from app.state.address import to_query
+from app.state.knobs import BY_KEY, read, turn
+from app.state.snapshot import Snapshot, frozen as with_frozen_gate
 from core import GRU, CycleTransition, EventKind, Transition, events_between
 from core.cancellation import Cancel
 

@@ -12,7 +12,7 @@ import { tellComponent, viewOf } from "../live/privates.js";
 import { Rest } from "../live/rest.js";
 import { Controls } from "./controls.js";
 import { PortraitPainter } from "./draw.js";
-import { WholePainter } from "./draw_whole.js";
+import { WholePainter } from "./draw_global.js";
 import { figuresOf } from "./figures.js";
 import { Keys } from "./keys.js";
 import { Pointer } from "./pointer.js";
@@ -20,6 +20,8 @@ import { Pointer } from "./pointer.js";
 /**
  * @typedef {object} Fields
  * @property {string} figures  what they are made of
+ * @property {Layer[]} layers  their table
+ * @property {Glyph[]} glyphs  those of no layer
  * @property {ArrayBuffer | null} packet
  * @property {ArrayBuffer | null} whole
  * @property {Happened} happened
@@ -70,8 +72,8 @@ export function render({ model, el, view }) {
   if (model.address) ends.push(dockAt(`${model.uid}:dock`, controls.dock));
   const page = view.model.document;
   const figures = figuresOf(page, model.uid);
-  const painter = new PortraitPainter(figures.make(page, model.figures), "explore");
-  const whole = new WholePainter(painter);
+  const painter = new PortraitPainter(figures.make(page, model.figures), "explore", model.layers, model.glyphs);
+  const whole = new WholePainter(painter, model.layers);
   /** @type {Pointer | null} */
   let pointer = null;
 
@@ -101,7 +103,6 @@ export function render({ model, el, view }) {
     if (!gate.waiting?.bounds) painter.window(header.bounds);
     painter.home(header.home);
     painter.paint(packet);
-    whole.layers(header.layers);
     whole.expect(header.whole);
     paintWhole(); // in the same frame
     awaitWhole();

@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from app.codec import from_document, from_query, to_document, to_query
-from app.explore.background import Background
 from app.explore.findings import findings
+from app.explore.global_loop import WholeLoop
 from app.explore.homoclinic import nearest_homoclinic
-from app.explore.message import portrait_packet, refusal_packet
+from app.explore.message import portrait_packet
 from app.explore.portrait import PortraitResult, compute_portrait
-from app.explore.whole_loop import WholeLoop
-from app.history import History
+from app.live.background import Background
 from app.live.receiver import sequence_of
-from app.parameters import is_rotation, turn
-from app.presets import PRESETS
-from app.state import VIEW, ExploreState, Snapshot, from_preset
+from app.live.refusal import refusal_packet
+from app.state.address import from_query, to_query
+from app.state.coding import Role
+from app.state.document import from_document, to_document
+from app.state.history import History
+from app.state.knobs import is_rotation, turn
+from app.state.presets import PRESETS
+from app.state.snapshot import CODINGS, ExploreState, Snapshot, fields_of, from_preset
 from core import GRU
 from core.cancellation import Cancel
 
@@ -197,9 +200,9 @@ class Controller:
         if values or reset_after is not None:
             gru = turn(gru, values, reset_after)
             self.moved = _moved(values, self.moved)
-        if not any(key in request for key in VIEW):
+        if not any(key in request for key in CODINGS):
             return replace(now, gru=gru)  # `turn` has checked all that changed
-        document = to_document(now) | {key: request[key] for key in VIEW if key in request}
+        document = to_document(now) | {key: request[key] for key in CODINGS if key in request}
         document["gru"] = gru.to_dict()
         return from_document(document)
 
@@ -272,8 +275,7 @@ class Controller:
 
 def _seen_alike(snapshot: Snapshot, now: Snapshot) -> Snapshot:
     """A snapshot looked at as the present one is: turned knobs never touched that."""
-    seen = {name: getattr(now, name) for name in ("bounds", "duration", "layers", "quantity")}
-    return replace(snapshot, slow_level=now.slow_level, **seen)
+    return replace(snapshot, **fields_of(now, Role.LOOK))
 
 
 def _moved(values: dict[str, Any], before: str | None) -> str | None:
@@ -286,7 +288,7 @@ def _moved(values: dict[str, Any], before: str | None) -> str | None:
 
 def _steps(snapshot: Snapshot) -> tuple[Any, ...]:
     """What of a state makes a step of the history when it changes."""
-    return snapshot.gru, snapshot.starts, snapshot.frozen, snapshot.step
+    return snapshot.gru, *fields_of(snapshot, Role.STEP).values()
 
 
 def _failed(error: Exception) -> str:

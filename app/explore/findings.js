@@ -7,7 +7,7 @@ import { Tip } from "../live/tip.js";
 import { Changes } from "./changes.js";
 import { Certainty } from "./marks.js";
 import { PointsCard } from "./points_card.js";
-import { WholeFindings } from "./whole_findings.js";
+import { WholeFindings } from "./global_findings.js";
 
 /**
  * @typedef {object} Fields

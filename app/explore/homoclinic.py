@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.parameters import BY_KEY, LIMIT, read, turn
-from app.state import Snapshot
+from app.state.knobs import BY_KEY, LIMIT, read, turn
+from app.state.snapshot import Snapshot
 from core import GRU
 from core.cancellation import Cancel
 from core.invariant_manifolds.homoclinic_search import nearest_homoclinic as nearest

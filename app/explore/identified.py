@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.catalogue.thumbnails import thumbnail_svg
-from app.explore.whole import Whole
+from app.explore.global_dynamics import Whole
+from app.figures.thumbnails import thumbnail_svg
 from core import Entry, identify
 from core.catalogue import Find, finds_to_json
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.state import Snapshot, frozen
+from app.state.snapshot import Snapshot, frozen
 from core import GRU, FixedPointSet, find_fixed_points
 from core.discrete.euler_map import EulerStability, euler_stability
 from core.discrete.orbit_limits import EulerEnd

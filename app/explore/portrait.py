@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.explore.lenses import Lenses, certified_points, compute_lenses
-from app.state import Snapshot, Start
+from app.figures.layers import ALL_POINTS
+from app.state.snapshot import Snapshot
+from app.state.starts import Start
 from core import (
     FixedPointSet,
     Nullclines,
@@ -20,6 +22,7 @@ from core import (
     streamlines,
     trajectories,
 )
+from core.arrays import Array
 from core.discrete.thinned_orbits import ThinnedOrbit, thinned_orbits
 
 MAP_RESOLUTION = 150
@@ -28,9 +31,7 @@ STREAMLINE_DENSITY = 1.0
 SMOOTHNESS = 5e-4
 """Drawn trajectories stray from the solution by at most this part of the window …"""
 MAX_POINTS = 1200
-"""… unless one would need more points than this …"""
-ALL_POINTS = 7200
-"""… or all of them together more than this."""
+"""… unless one would need more points than this, or all together more than `ALL_POINTS`."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,27 @@ def compute_portrait(snapshot: Snapshot) -> PortraitResult:
         paths=paths,
         lenses=compute_lenses(snapshot),
     )
+
+
+def curves_of(result: PortraitResult) -> dict[str, list[Array]]:
+    """The lines of a portrait's layers, by the sections of the packet (`app.figures.layers`)."""
+    main, rest = split_paths(result)
+    return {
+        "streamlines": list(result.streamlines.lines),
+        "x_nullcline": list(result.nullclines.x),
+        "y_nullcline": list(result.nullclines.y),
+        "highlighted": [path.trajectory.h for path in main],
+        "trajectories": [path.trajectory.h for path in rest],
+        "iterates_main": [path.trajectory.h for path in main if path.discrete],
+        "iterates_rest": [path.trajectory.h for path in rest if path.discrete],
+    }
+
+
+def split_paths(result: PortraitResult) -> tuple[list[Path], list[Path]]:
+    """The paths of the highlighted start, and all others."""
+    chosen = result.snapshot.highlighted
+    main = [path for path in result.paths if path.start == chosen]
+    return main, [path for path in result.paths if path.start != chosen]
 
 
 def _background(snapshot: Snapshot) -> tuple[NDArray[np.float64], Streamlines]:

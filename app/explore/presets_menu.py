@@ -9,8 +9,8 @@ import panel as pn
 import panel_material_ui as pmui
 
 from app.explore.controller import Controller
-from app.looks import style
-from app.presets import KEY_OF, PRESETS, Preset
+from app.state.presets import KEY_OF, PRESETS, Preset
+from app.web.styles import style
 
 
 class PresetMenu:
@@ -32,9 +32,7 @@ class PresetMenu:
         self.caption = pn.pane.HTML(
             "", stylesheets=[style("caption.css")], sizing_mode="stretch_width", margin=(0, 12)
         )
-        self.view = pn.Column(
-            self.select, self.caption, css_classes=["of-explore"], sizing_mode="stretch_width"
-        )
+        self.view = pn.Column(self.select, self.caption, sizing_mode="stretch_width")
         self.select.param.watch(self._chosen, "value")
         controller.on_change(self._follow)
         self._follow()

@@ -7,16 +7,16 @@ from typing import Any
 
 import panel as pn
 
-from app.explore.background import Background
 from app.explore.controller import Controller
 from app.explore.controls import Controls
 from app.explore.figures import FigurePane, figures_text
 from app.explore.panes import Findings, LayerBar, MapScale
 from app.frame.dock import DockPlace
+from app.live.background import Background
 from app.live.scheduling import scheduler
-from app.looks import style
-from app.presets import SHORTCUTS
-from app.state import ExploreState, Snapshot
+from app.state.presets import SHORTCUTS
+from app.state.snapshot import ExploreState, Snapshot
+from app.web.styles import style
 
 _serial = itertools.count(1)
 
@@ -43,7 +43,6 @@ class ExploreView:
             self.controller.refuse,
             uid=self.uid,
             name=f"{self.uid}:controls",
-            css_classes=["of-explore"],
             figures=figures_text(),
             shortcuts=SHORTCUTS if address else {},
             address=address,
@@ -117,7 +116,7 @@ class ExploreView:
             stage,
             *(dock if narrow else []),
             side,
-            css_classes=["gs-explore", "of-explore"],
+            css_classes=["gs-explore"],
             stylesheets=looks("explore"),
             sizing_mode="stretch_both",
         )

@@ -46,4 +46,4 @@ def _bytes(told: dict[str, Any], deserializer: Deserializer) -> Any:
     data = told["data"]
     if isinstance(data, str):
         return inflated(data)
-    return deserializer._decode_bytes(told)  # type: ignore[arg-type]  # a buffer, as it came
+    return deserializer._decode_bytes(told)  # a buffer, as it came

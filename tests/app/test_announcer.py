@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from app.explore.announcer import Announcer, happened, moved_knob
-from app.parameters import turn
-from app.state import Snapshot, frozen as with_frozen_gate
+from app.state.knobs import turn
+from app.state.snapshot import Snapshot, frozen as with_frozen_gate
 from core import GRU
 
 EQ9 = GRU.rotation(3, -math.pi / 20).Uh

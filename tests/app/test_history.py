@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from app.history import History
-from app.state import Snapshot
+from app.state.history import History
+from app.state.snapshot import Snapshot
 from core import GRU
 
 STATES = [Snapshot(gru=GRU(Uh=[[k, 0], [0, k]])) for k in range(8)]

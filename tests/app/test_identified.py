@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.explore.global_dynamics import compute_whole
 from app.explore.identified import identified
-from app.explore.whole import compute_whole
-from app.presets import PRESETS
-from app.state import from_preset
+from app.state.presets import PRESETS
+from app.state.snapshot import from_preset
 from core import GRU, find_fixed_points, load_catalogue
 from core.catalogue import added, finds_from_json, store
 

@@ -7,14 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.codec import from_query
 from app.explore.findings import findings
 from app.explore.lens_words import frozen_line, lens_lines
 from app.explore.lenses import watched_start
 from app.explore.portrait import compute_portrait
-from app.notebook import portrait_snapshot
-from app.presets import PRESETS
-from app.state import Snapshot, Start, from_preset, frozen
+from app.notebook.portrait import portrait_snapshot
+from app.state.address import from_query
+from app.state.presets import PRESETS
+from app.state.snapshot import Snapshot, from_preset, frozen
+from app.state.starts import Start
 from core import GRU
 
 GATE = from_preset(PRESETS["gate"])  # eq. 9 at γ = 0.0535 with bz = (0, 0.5)

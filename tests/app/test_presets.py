@@ -10,7 +10,7 @@ import pytest
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq, fsolve
 
-from app.presets import CAPTIONS_FILE, PRESETS, captioned
+from app.state.presets import CAPTIONS_FILE, PRESETS, captioned
 from core.discrete.euler_map import euler_orbit
 from core.fixed_points.proven import find_fixed_points
 from core.flow.trajectory_integration import trajectory

@@ -10,14 +10,14 @@ from itertools import count
 
 import pytest
 
-from app.explore import background as module
-from app.explore.background import Background
 from app.explore.controller import Controller
+from app.explore.global_dynamics import compute_whole
 from app.explore.lenses import certified_points
-from app.explore.turns import Job, Turns
-from app.explore.whole import compute_whole
-from app.presets import PRESETS
-from app.state import ExploreState, from_preset
+from app.live import background as module
+from app.live.background import Background
+from app.live.turns import Job, Turns
+from app.state.presets import PRESETS
+from app.state.snapshot import ExploreState, from_preset
 from core import GRU, Cancelled
 
 

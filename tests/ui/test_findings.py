@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.test_whole import settled
+from tests.ui.test_global_layers import settled
 
 CUT = """
 (root) => [...root.querySelectorAll("*")].filter((e) => {

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.ui.test_whole import settled
+from tests.ui.test_global_layers import settled
 
 HOLD = """
 (() => {

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app.codec import from_json, from_query
+from app.state.address import from_query
+from app.state.document import from_json
 
 
 def saved(visitor, item):

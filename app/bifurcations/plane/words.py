@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from app.bifurcations.plane.request import PlaneRequest
-from app.bifurcations.words import counted, true_minus
+from app.words.counting import counted, true_minus
 from core import PlanePoint
 from core.bifurcations.cycle_bifurcation_curves import CycleCurves
 from core.continuation.fold_and_hopf_curves import Curves
