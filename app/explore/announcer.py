@@ -13,6 +13,7 @@ from typing import Any
 from app.codec import to_query
 from app.parameters import BY_KEY, read, turn
 from app.state import Snapshot, frozen as with_frozen_gate
+from app.typed_number import shown_angle
 from core import (
     GRU,
     CycleTransition,
@@ -108,8 +109,9 @@ class _Stretch:
         begin, end = self._low, self._high
         if self._now == begin:
             begin, end = end, begin
-        text = f"{_knob_name(self.key)} from {_digits(begin)} to {_digits(end)}"
-        return f"{text}, now {_digits(self._now)}" if present and self._now != end else text
+        shown = shown_angle if BY_KEY[self.key].angle else _digits
+        text = f"{_knob_name(self.key)} from {shown(begin)} to {shown(end)}"
+        return f"{text}, now {shown(self._now)}" if present and self._now != end else text
 
 
 @dataclass(frozen=True)

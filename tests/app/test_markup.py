@@ -12,8 +12,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from app.bifurcations import words
-from app.bifurcations.plane import words as plane_words
 from app.catalogue.drawing import _marks
 from app.catalogue.thumbnails import Thumbnail, _load, save_thumbnails
 from app.explore import help as help_module, presets_menu
@@ -61,21 +59,6 @@ def test_the_figures_in_the_help(monkeypatch):
     harmless(help_module._html(), "h2", "p", "kbd", "table", "tr", "th", "td")
 
 
-def test_what_is_not_resolved_in_a_diagram():
-    points = SimpleNamespace(unmatched=(), certified=3, unresolved=(PAYLOAD,))
-    harmless(words.how(points, None), "p", "b")
-    cycles = SimpleNamespace(samples=3, unresolved=(PAYLOAD,))
-    points.unresolved = ()
-    harmless(words.how(points, cycles), "p", "b")
-
-
-def test_what_is_not_resolved_in_a_plane():
-    curves = SimpleNamespace(certified=3, lines=2, unresolved=(PAYLOAD,))
-    cycles = SimpleNamespace(lines=2, unresolved=(PAYLOAD,))
-    harmless(plane_words.how(curves, None, ()), "p", "b")
-    harmless(plane_words.how(None, cycles, (100,)), "p", "b")
-
-
 @pytest.mark.parametrize("what", ["titles", "notes"])
 def test_the_titles_of_a_picture_s_marks(what):
     point = SimpleNamespace(kind="sink", h=np.zeros(2))
@@ -120,13 +103,11 @@ MARKUP = {
     "catalogue/entry.js": 1,  # pictures, drawn here
     "catalogue/wall.js": 1,  # thumbnails: shapes only
     "explore/identified.js": 1,  # the same
-    "bifurcations/findings.js": 1,  # `words.how` above
-    "bifurcations/plane/findings.js": 1,
     "live/element.js": 2,  # the builder, and the attribute that it makes markup of:
     "live/slider.js": 1,  # the knobs' names, of the table in app/parameters.py
     "explore/help.js": 1,  # `_html` above
     "explore/lenses.js": 3,  # fixed words
-    "explore/marks.js": 1,  # fixed shapes
+    "live/certainty.js": 1,  # fixed shapes, and those of "explore/marks.js"
     "explore/swatches.js": 1,
 }
 """Scripts → how often they take a text for markup."""

@@ -8,9 +8,10 @@ import { niceStep, spoken } from "../../app/explore/cross.js";
 import { opacity } from "../../app/explore/draw_whole.js";
 import { Folds } from "../../app/explore/folds.js";
 import { dialPlace, shownGap } from "../../app/explore/gap_dial.js";
-import { Certainty, kindGlyph } from "../../app/explore/marks.js";
+import { kindGlyph } from "../../app/explore/marks.js";
 import { crosses, NullclineLabels } from "../../app/explore/nullcline_labels.js";
 import { swatch } from "../../app/explore/swatches.js";
+import { Certainty } from "../../app/live/certainty.js";
 import { element } from "../../app/live/element.js";
 import { all, page } from "./dom.js";
 
