@@ -50,7 +50,7 @@ def test_a_preset_s_words(visit, monkeypatch, field):
     preset = replace(PRESETS["fig8b"], **{field: PAYLOAD})
     monkeypatch.setitem(presets_menu.PRESETS, "fig8b", preset)
     menu = presets_menu.PresetMenu(visit("fig8b").controller)
-    harmless(menu.caption.object, "small", "br", "b")
+    harmless(menu.caption.object, "div", "small", "br", "b")
 
 
 def test_the_figures_in_the_help(monkeypatch):
