@@ -143,19 +143,19 @@ export function render({ model, el, view }) {
 
   /**
    * @param {string} query
-   * @param {boolean} [whole]  all that the address says is to be shown, Explore's part of it too
+   * @param {boolean} [explores]  all that the address says is to be shown, Explore's part of it too
    */
-  function go(query, whole = false) {
+  function go(query, explores = false) {
     const search = query && !query.startsWith("?") ? `?${query}` : query;
     history.pushState(history.state, "", location.pathname + search);
-    arrive(whole);
+    arrive(explores);
   }
 
-  /** @param {boolean} whole */
-  function arrive(whole) {
+  /** @param {boolean} explores */
+  function arrive(explores) {
     show(tabOf(location.search));
     places.set(shown, location.search);
-    document.dispatchEvent(new CustomEvent("gruscope:address", { detail: { whole } }));
+    document.dispatchEvent(new CustomEvent("gruscope:address", { detail: { explores } }));
     note(shown, location.search);
   }
 
