@@ -327,7 +327,7 @@ interface EntryRecord {
 }
 
 /** What is told of a file of the visitor's own. */
-interface OwnTold {
+interface OwnAnswer {
   problem?: string;
   done: number;
   of: number;
@@ -338,7 +338,7 @@ interface OwnTold {
   svg?: string;
 }
 
-interface NearestTold {
+interface NearestAnswer {
   nearest: string;
   distance?: string;
   same?: boolean;

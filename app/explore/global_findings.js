@@ -104,7 +104,7 @@ export class GlobalFindings {
   /**
    * What happened on the way, after all else of its generation.
    *
-   * @param {Happened} told
+   * @param {Happened} news
    */
   happened({ generation, events, way }) {
     if (!events) return;

@@ -151,8 +151,8 @@ class GlobalLoop:
 
     def _announce(self, announcer: Announcer, generation: int) -> None:
         if announcer is self.announcer:
-            told = {"generation": generation, "events": announcer.events, "way": announcer.way}
-            self._tell(told)
+            news = {"generation": generation, "events": announcer.events, "way": announcer.way}
+            self._tell(news)
 
 
 def _key(snapshot: Snapshot) -> tuple[Any, ...]:

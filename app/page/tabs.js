@@ -118,7 +118,7 @@ export function render({ model, el, view }) {
   const themed = () => tools.theme(Boolean(page?.dark_theme));
   page?.properties.dark_theme.change.connect(themed);
   if (page) themed();
-  const told = () => {
+  const showTools = () => {
     tools.show(toolsOf(shown));
     fit.now();
   };
@@ -169,7 +169,7 @@ export function render({ model, el, view }) {
         button.tabIndex = name === tab ? 0 : -1;
       }
       mark();
-      told();
+      showTools();
     }
     if (opened.has(tab)) return;
     opened.add(tab);
@@ -206,7 +206,7 @@ export function render({ model, el, view }) {
         goes = !detail.fresh;
         if (goes) leavePlaces(places);
       },
-      "gruscope:tools": told,
+      "gruscope:tools": showTools,
     }),
   ];
   model.on("remove", () => {

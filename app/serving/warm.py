@@ -128,8 +128,8 @@ def _modules_of_kernels() -> list[Path]:
     from core.compiled import compiled, compiled_as
 
     def compiles(module: Any) -> bool:
-        told = vars(module)
-        return told.get("compiled") is compiled or told.get("compiled_as") is compiled_as
+        names = vars(module)
+        return names.get("compiled") is compiled or names.get("compiled_as") is compiled_as
 
     ours = [module for name, module in list(sys.modules.items()) if name.startswith("core.")]
     return [Path(str(module.__file__)) for module in ours if compiles(module)]
