@@ -7,7 +7,7 @@
 // "gruscope:entry" on the window, with a name, opens that entry of the catalogue.
 
 import { Fit } from "../frame/fit.js";
-import { sign } from "../frame/icons.js";
+import { sign } from "../live/icons.js";
 import { Menu } from "../frame/menu.js";
 import { Toolbar } from "../frame/toolbar.js";
 import { offerTools, pressTool, toolsOf } from "../frame/tools.js";
