@@ -20,9 +20,9 @@ point cannot tell its values apart well enough to draw them."""
 
 _BOTH = {"bh": "both bh", "br": "both br", "bz": "both bz", "ch": "both ch"}
 _SYMBOLS = {SCALE: "β", TURN: "α"}
-_WHOLE = {SCALE: "scale β", TURN: "turn α"}
+_MATRIX = {SCALE: "scale β", TURN: "turn α"}
 
-LABELS = _WHOLE | {knob.key: knob.label for knob in KNOBS if knob.group != "rotation"} | _BOTH
+LABELS = _MATRIX | {knob.key: knob.label for knob in KNOBS if knob.group != "rotation"} | _BOTH
 """Parameter → what the page calls it."""
 
 WORDS = {

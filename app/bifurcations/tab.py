@@ -172,7 +172,7 @@ class BifurcationsTab(Tab):
         elif data.get("reset"):
             self.reset()
         elif isinstance(data.get("query"), str):
-            if data.get("whole"):
+            if data.get("explores"):
                 self._controller.show_query(explores(data["query"]))
             self._addressed(data["query"])
 

@@ -27,7 +27,7 @@ class PresetMenu:
             size="small",
             sizing_mode="stretch_width",
             margin=(12, 12, 4, 12),
-            sx=_WHOLE_NAMES,
+            sx=_NAMES_IN_FULL,
         )
         self.caption = pn.pane.HTML(
             "", stylesheets=[style("caption.css")], sizing_mode="stretch_width", margin=(0, 12)
@@ -69,7 +69,7 @@ class PresetMenu:
 
 # Names are shown whole, in two lines if need be; their room is always there, or what is below
 # would jump
-_WHOLE_NAMES = {
+_NAMES_IN_FULL = {
     "& .MuiSelect-select": {
         "whiteSpace": "normal !important",
         "lineHeight": 1.3,
