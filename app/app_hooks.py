@@ -28,9 +28,9 @@ def on_server_loaded(server_context: Any) -> None:
 
     from app.live import few, inflating
     from app.live.bundles import keep_bundles
-    from app.processes import end_with
-    from app.turnstile import Turnstile
-    from app.warm import begin
+    from app.serving.processes import end_with
+    from app.serving.turnstile import Turnstile
+    from app.serving.warm import begin
 
     child = os.getpid() != _FIRST_PROCESS
     if pn.config.reuse_sessions:
@@ -61,8 +61,8 @@ def _prepare() -> None:
 
 def on_server_unloaded(server_context: Any) -> None:  # noqa: ARG001
     """End what is computed for visitors, so that the server ends at once and silently."""
-    if "app.explore.background" in sys.modules:
-        sys.modules["app.explore.background"].close()
+    if "app.live.background" in sys.modules:
+        sys.modules["app.live.background"].close()
     if "app.bifurcations.service" in sys.modules:
         sys.modules["app.bifurcations.service"].close()
     # Python looks through all that it holds once more before it ends: seconds, with compiled

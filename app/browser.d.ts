@@ -20,7 +20,7 @@ interface DocumentEventMap {
   "gruscope:answered": CustomEvent;
   "gruscope:leaving": CustomEvent<{ carry: boolean; fresh: boolean }>;
   "gruscope:go": CustomEvent<{ query?: string; tab?: string }>;
-  "gruscope:address": CustomEvent<{ whole: boolean }>;
+  "gruscope:address": CustomEvent<{ explores: boolean }>;
   "gruscope:kept": CustomEvent<{ tab: string; search: string }>;
   "gruscope:tools": CustomEvent;
   "gruscope:do": CustomEvent<{ tab: string; action: string; opener?: HTMLElement }>;
@@ -85,6 +85,22 @@ interface Knob {
   spoken?: (value: number) => string;
 }
 
+/** A glyph of a figure (app/figures/glyph.py). */
+interface Glyph {
+  name: string;
+  packet: "" | "portrait" | "skeleton" | "global";
+  curves: boolean;
+  colours: Record<string, string>;
+  opacity: Record<string, Pair>;
+  widths: number[];
+}
+
+/** A row of the table of layers (app/figures/layers.py). */
+interface Layer {
+  key: string;
+  glyphs: Glyph[];
+}
+
 /** A buffer of app/live/packet.py. */
 interface Packet<Header> {
   header: Header;
@@ -108,7 +124,7 @@ interface Header extends Reply {
   home: Bounds;
   layers: string[];
   quantity: string;
-  whole: number;
+  generation: number;
   mode: "rotation" | "entries";
   is_rotation: boolean;
   frozen: boolean;
@@ -179,7 +195,7 @@ interface FoundEntry {
   find?: object;
 }
 
-interface FoundWhole {
+interface FoundGlobal {
   title: string;
   reasons: string[];
   ends: string;
@@ -194,7 +210,7 @@ interface FoundWhole {
   method: string;
 }
 
-interface WholeHeader {
+interface GlobalHeader {
   generation: number;
   complete: boolean;
   looking?: boolean;
@@ -202,7 +218,7 @@ interface WholeHeader {
   bounds?: Bounds;
   basins: { shape: Pair };
   gap: Gap | null;
-  findings: FoundWhole;
+  findings: FoundGlobal;
 }
 
 interface HappenedEvent extends KnownMark {
@@ -316,7 +332,7 @@ interface EntryRecord {
 }
 
 /** What is told of a file of the visitor's own. */
-interface OwnTold {
+interface OwnAnswer {
   problem?: string;
   done: number;
   of: number;
@@ -327,7 +343,7 @@ interface OwnTold {
   svg?: string;
 }
 
-interface NearestTold {
+interface NearestAnswer {
   nearest: string;
   distance?: string;
   same?: boolean;
@@ -424,7 +440,7 @@ interface Rendered<Fields = object> {
   view: { model: BokehModel & { document: BokehDocument } };
 }
 
-// ---- the loading page (app/page.py) ----
+// ---- the loading page (app/page/page.py) ----
 
 declare const EVERYWHERE: string;
 declare let showError: (message: string) => void;

@@ -8,6 +8,6 @@ _ROOT = str(Path(__file__).resolve().parent.parent)
 if _ROOT not in sys.path:
     sys.path.insert(0, _ROOT)
 
-from app.page import serve_page  # noqa: E402
+from app.page.page import serve_page  # noqa: E402
 
 serve_page()

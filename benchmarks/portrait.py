@@ -30,8 +30,9 @@ sys.path.insert(0, str(ROOT))
 from app.explore import portrait as explore  # noqa: E402
 from app.explore.findings import findings  # noqa: E402
 from app.explore.message import portrait_packet  # noqa: E402
-from app.presets import PRESETS  # noqa: E402
-from app.state import Snapshot, Start, from_preset  # noqa: E402
+from app.state.presets import PRESETS  # noqa: E402
+from app.state.snapshot import Snapshot, from_preset  # noqa: E402
+from app.state.starts import Start  # noqa: E402
 from core import find_fixed_points, map_quantity, nullclines, streamlines  # noqa: E402
 
 mpl.use("Agg")

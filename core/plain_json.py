@@ -32,7 +32,9 @@ def parsed(text: str | bytes) -> Any:
     so that what checks their entry can name it.
     """
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal)
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_int=_integer, parse_float=_decimal
+        )
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ValueError(_instead(text, error)) from None
     except RecursionError:
@@ -114,7 +116,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _whole(text: str) -> int:
+def _integer(text: str) -> int:
     return int(_short(text))
 
 
@@ -135,3 +137,29 @@ def _is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def record(value: object, what: str, names: set[str], optional: set[str]) -> dict[str, Any]:
+    """``value`` as a mapping with these keys and no others; else ValueError naming them."""
+    if not isinstance(value, dict):
+        raise ValueError(f"{what} must be a mapping")
+    missing, unknown = sorted(names - optional - set(value)), sorted(set(value) - names)
+    if missing:
+        raise ValueError(f"{what} lacks {', '.join(missing)}")
+    if unknown:
+        raise ValueError(f"{what} has no {', '.join(unknown)}")
+    return value
+
+
+def items(name: str, value: object) -> list[Any]:
+    """``value`` as a list; else ValueError naming it."""
+    if not isinstance(value, list):
+        raise ValueError(f"{name} must be a list")
+    return value
+
+
+def words(name: str, value: object, *, empty: bool = False) -> str:
+    """``value`` as text, by default not empty; else ValueError naming it."""
+    if not isinstance(value, str) or not (empty or value.strip()):
+        raise ValueError(f"{name} must be text")
+    return value

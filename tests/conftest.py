@@ -7,12 +7,14 @@ browser's come last, beside nothing but each other.
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
+import numba
 import pytest
 from hypothesis import settings
 
-from app import warm
+from app.serving import warm
 
 # each process reads this file; no deadline, since the first call of a kernel may compile
 settings.register_profile("gruscope", deadline=None)
@@ -23,17 +25,37 @@ settings.register_profile("brief", deadline=None, max_examples=10)
 HERE = Path(__file__).parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help = "at most N cases of each parametrized test (for another interpreter)"
+    parser.addoption("--cases", type=int, metavar="N", help=help)
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    # compiled once, by both cores, before the two processes begin: each would compile it all
-    if not hasattr(config, "workerinput") and not config.option.help:
+    # compiled once, by both cores, before the two processes begin: each would compile it all;
+    # nothing is with NUMBA_DISABLE_JIT, for a debugger
+    if not (hasattr(config, "workerinput") or config.option.help or numba.config.DISABLE_JIT):
         warm.wait()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if (most := config.getoption("--cases")) is not None:
+        _keep_cases(config, items, most)
     long = {item.fspath for item in items if item.get_closest_marker("long")}
     items.sort(key=lambda item: (_in_browser(item), item.fspath not in long))
     for item in items:
         item.add_marker(pytest.mark.xdist_group(str(Path(item.fspath).relative_to(HERE))))
+
+
+def _keep_cases(config: pytest.Config, items: list[pytest.Item], most: int) -> None:
+    """The first cases of each test; what is not parametrized has one."""
+    cases: Counter[str] = Counter()
+    kept, left = [], []
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        cases[test] += 1
+        (kept if cases[test] <= most else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 def _in_browser(item: pytest.Item) -> bool:

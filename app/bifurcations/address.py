@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from app.bifurcations.request import TAB, DiagramRequest, request_of
-from app.query import flat_query
+from app.state.query import flat_query
 
 Asked = TypeVar("Asked")
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.bifurcations.sweep.job import OneJob
-from app.codec import to_query
-from app.explore.background import Background
 from app.explore.controller import Controller
+from app.live.background import Background
 from app.live.scheduling import Schedule, later
+from app.state.address import to_query
 from core import GRU
 
 

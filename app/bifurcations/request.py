@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from app.parameters import BY_KEY, KNOBS, LIMIT
-from app.typed_number import LONGEST, shown_angle, typed_number
+from app.state.knobs import BY_KEY, KNOBS, LIMIT
+from app.words.typed_number import LONGEST, shown_angle, typed_number
 from core import GRU
 from core.model.families import Family, family_of, parameters, value_of
 from core.model.parameter_names import SCALE, TURN, spelled
@@ -20,9 +20,9 @@ point cannot tell its values apart well enough to draw them."""
 
 _BOTH = {"bh": "both bh", "br": "both br", "bz": "both bz", "ch": "both ch"}
 _SYMBOLS = {SCALE: "β", TURN: "α"}
-_WHOLE = {SCALE: BY_KEY["gain"].label, TURN: BY_KEY["angle"].label}
+_MATRIX = {SCALE: BY_KEY["gain"].label, TURN: BY_KEY["angle"].label}
 
-LABELS = _WHOLE | {knob.key: knob.label for knob in KNOBS if knob.group != "rotation"} | _BOTH
+LABELS = _MATRIX | {knob.key: knob.label for knob in KNOBS if knob.group != "rotation"} | _BOTH
 """Parameter → what the page calls it."""
 
 WORDS = {
@@ -112,7 +112,7 @@ def offered(gru: GRU) -> dict[str, str]:
 
 
 def number(name: str, text: str) -> float:
-    """A number as people type it (`app.typed_number`); ValueError names the field."""
+    """A number as people type it (`app.words.typed_number`); ValueError names the field."""
     if len(text) > LONGEST:
         raise ValueError(f"“{name}”: a number of {len(text)} characters is too long")
     try:

@@ -12,11 +12,11 @@ from app.bifurcations.address import MODES, explores, mode_in, own_part
 from app.bifurcations.host import Host
 from app.bifurcations.layout import show
 from app.bifurcations.place import Place
-from app.bifurcations.request import TAB
 from app.bifurcations.share import BifurcationsShare
 from app.bifurcations.sweep.job import OneJob
-from app.explore.background import Background
 from app.explore.controller import Controller
+from app.frame.tab import Tab
+from app.live.background import Background
 from app.live.scheduling import later, scheduler
 from core import GRU
 
@@ -57,7 +57,7 @@ class ModeView(Protocol):
         """Stop what is being computed (the page is closed)."""
 
 
-class BifurcationsTab:
+class BifurcationsTab(Tab):
     """Where the portrait of Explore's GRU changes, on one visitor's page.
 
     Parameters
@@ -81,9 +81,8 @@ class BifurcationsTab:
             later(self._schedule, self._received, self._complain), addressed=bool(query),
             width=0, height=0, margin=0,
         )  # fmt: skip
-        css = [f"of-{TAB}"]
-        self._main = pn.Column(css_classes=css, sizing_mode="stretch_both", margin=0)
-        self._side = pn.Column(css_classes=css, sizing_mode="stretch_width", margin=0)
+        self._main = pn.Column(sizing_mode="stretch_both", margin=0)
+        self._side = pn.Column(sizing_mode="stretch_width", margin=0)
         self.header = [BifurcationsShare()]
         self.main, self.sidebar = [self._main], [self._side]
 
@@ -132,7 +131,7 @@ class BifurcationsTab:
     def _made(self, mode: str, own: dict[str, str] | None, problem: str) -> ModeView:
         # nothing of a mode before it is wanted
         if mode == "diagram":
-            from app.bifurcations.view import DiagramView
+            from app.bifurcations.diagram.view import DiagramView
 
             make: Callable[..., ModeView] = DiagramView
         elif mode == "plane":
@@ -182,7 +181,7 @@ class BifurcationsTab:
         elif data.get("reset"):
             self.reset()
         elif isinstance(data.get("query"), str):
-            if data.get("whole"):
+            if data.get("explores"):
                 self._controller.show_query(explores(data["query"]))
             self._addressed(data["query"])
 

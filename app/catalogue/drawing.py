@@ -105,7 +105,8 @@ def _placed(line: Array, side: int) -> Array:
     xmin, xmax, ymin, ymax = WINDOW
     scale = np.array([side / (xmax - xmin), -side / (ymax - ymin)])
     # far outside nothing is seen: a window's width to every side keeps numbers short
-    return np.clip((line - [xmin, ymax]) * scale, -side, 2 * side)
+    placed: Array = np.clip((line - [xmin, ymax]) * scale, -side, 2 * side)
+    return placed
 
 
 def simplified(line: Array, tolerance: float) -> NDArray[np.int64]:
@@ -139,7 +140,8 @@ def _distances(points: Array, a: Array, b: Array) -> Array:
     length = float(chord @ chord)
     along = np.clip((points - a) @ chord / length, 0.0, 1.0) if length else np.zeros(len(points))
     feet = a + along[:, None] * chord
-    return np.hypot(*(points - feet).T)
+    away = points - feet
+    return np.hypot(away[:, 0], away[:, 1])
 
 
 def _distinct(line: Array) -> NDArray[np.int64]:

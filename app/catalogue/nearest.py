@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.catalogue.records import number
-from app.explore.background import Background
+from app.live.background import Background
 from core import GRU, nearest
 from core.cancellation import Cancel
 from core.catalogue import Entry

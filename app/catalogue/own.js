@@ -71,7 +71,7 @@ export class OwnFiles {
     this.tell(text, true);
   }
 
-  /** @param {OwnTold} told */
+  /** @param {OwnAnswer} answer */
   take({ problem, done, of, entry, title, refused, line }) {
     if (problem) {
       this.refuse(`${this.file} is refused: ${problem}.`);

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from app.explore.findings import signed, width
+from app.words.numbers import signed, width
 from core import RIGOR
 from core.catalogue import BEYOND, ClusterRecord, CycleRecord, Entry, PointRecord, entry_with
 from core.catalogue.entry import Degeneracy

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from app.catalogue.view import Catalogue, FilterPane
-from app.explore.background import Background
 from app.explore.controller import Controller
+from app.frame.tab import Tab
+from app.live.background import Background
 from app.live.scheduling import scheduler
-from app.parameters import is_rotation
-from app.state import Snapshot
+from app.state.knobs import is_rotation
+from app.state.snapshot import Snapshot
 from core import GRU
 
 
-class CatalogueTab:
+class CatalogueTab(Tab):
     """The catalogue on one visitor's page.
 
     Parameters
@@ -27,12 +27,9 @@ class CatalogueTab:
         self._controller = controller
         self.view = Catalogue(
             self._explore, self._present, Background(scheduler()), name="tabs:catalogue", margin=0,
-            css_classes=["of-catalogue"], sizing_mode="stretch_both",
+            sizing_mode="stretch_both",
         )  # fmt: skip
-        self.filters = FilterPane(
-            css_classes=["of-catalogue"], margin=0, sizing_mode="stretch_width"
-        )
-        self.header: list[Any] = []
+        self.filters = FilterPane(margin=0, sizing_mode="stretch_width")
         self.sidebar = [self.filters]
         self.main = [self.view]
 

@@ -13,13 +13,13 @@ from app.catalogue.nearest import Nearest
 from app.catalogue.own import OwnEntries
 from app.catalogue.portraits import entry_picture
 from app.catalogue.records import index_of, record_of
-from app.catalogue.thumbnails import load_thumbnails, stored_svg
-from app.explore.background import Background
 from app.figures.theme import COLOURS, THEMES
+from app.figures.thumbnails import load_thumbnails, stored_svg
+from app.live.background import Background
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
+from app.web.scripts import joined
+from app.web.styles import style
 from core import GRU
 from core.cancellation import Cancel
 from core.catalogue import Entry, load_catalogue
@@ -35,13 +35,13 @@ MOST_ASKED = 60
 """Names in one request, at most."""
 
 
-class FilterPane(Component):  # type: ignore[misc]
+class FilterPane(Component):
     """Where the wall puts its filters: beside the page, as Explore its knobs."""
 
     _esm = joined("catalogue/filter_mount.js")
 
 
-class Catalogue(Receiver, Component):  # type: ignore[misc]
+class Catalogue(Receiver, Component):
     """The catalogue of one visitor: an empty place until `open`.
 
     Everything that the wall needs to filter and sort then travels once (`index`), in one

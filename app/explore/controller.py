@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from app.codec import from_document, from_query, to_document, to_query
-from app.explore.background import Background
 from app.explore.findings import findings
+from app.explore.global_loop import GlobalLoop
 from app.explore.homoclinic import nearest_homoclinic
-from app.explore.message import portrait_packet, refusal_packet
+from app.explore.message import portrait_packet
 from app.explore.portrait import PortraitResult, compute_portrait
-from app.explore.whole_loop import WholeLoop
-from app.history import History
+from app.live.background import Background
 from app.live.receiver import sequence_of
-from app.parameters import is_rotation, turn
-from app.presets import PRESETS
-from app.state import VIEW, ExploreState, Snapshot, from_preset
+from app.live.refusal import refusal_packet
+from app.state.address import from_query, to_query
+from app.state.coding import Role
+from app.state.document import from_document, to_document
+from app.state.history import History
+from app.state.knobs import is_rotation, turn
+from app.state.presets import PRESETS
+from app.state.snapshot import CODINGS, ExploreState, Snapshot, fields_of, from_preset
 from core import GRU
 from core.cancellation import Cancel
 
@@ -40,7 +43,7 @@ class Controller:
         Called with each packet's bytes.
     background
         Where the global dynamics are computed after each portrait; None: they are not.
-    send_whole
+    send_global
         Called with each of their packets.
     tell
         Called with what happened on the way to the state shown.
@@ -51,11 +54,11 @@ class Controller:
         state: ExploreState,
         send: Callable[[bytes], None],
         background: Background | None = None,
-        send_whole: Callable[[bytes], None] = lambda _packet: None,
+        send_global: Callable[[bytes], None] = lambda _packet: None,
         tell: Callable[[dict[str, Any]], None] = lambda _happened: None,
     ) -> None:
         self.state = state
-        self.whole = WholeLoop(background, send_whole, tell)
+        self.dynamics = GlobalLoop(background, send_global, tell)
         self._solver = background.another(long=True) if background else Background(None)
         self.moved: str | None = None  # the knob turned last
         self.history: History[Snapshot] = History(alike=_seen_alike)
@@ -99,8 +102,8 @@ class Controller:
             self.choose(self.state.snapshot.preset)
         elif action == "preset":
             self.choose(str(request.get("key", "")))
-        elif action == "whole":
-            self.whole.again()
+        elif action == "global":
+            self.dynamics.again()
         elif action == "go":
             self._update(lambda: self._changed({"query": request.get("query", "")}), commit=True)
         elif action == "homoclinic":
@@ -157,7 +160,7 @@ class Controller:
 
     def stop(self) -> None:
         """Stop all that runs in the background (the page is closed)."""
-        self.whole.stop()
+        self.dynamics.stop()
         self._solver.stop()
 
     def _solve(self) -> None:
@@ -197,9 +200,9 @@ class Controller:
         if values or reset_after is not None:
             gru = turn(gru, values, reset_after)
             self.moved = _moved(values, self.moved)
-        if not any(key in request for key in VIEW):
+        if not any(key in request for key in CODINGS):
             return replace(now, gru=gru)  # `turn` has checked all that changed
-        document = to_document(now) | {key: request[key] for key in VIEW if key in request}
+        document = to_document(now) | {key: request[key] for key in CODINGS if key in request}
         document["gru"] = gru.to_dict()
         return from_document(document)
 
@@ -218,7 +221,7 @@ class Controller:
         after = None
         try:
             after = change()
-            self.whole.make_way(after)
+            self.dynamics.make_way(after)
             result = compute_portrait(after)
             self._keep_step(before, after, commit, elsewhere)
             packet = self._packet(result, sequence)
@@ -234,7 +237,7 @@ class Controller:
         self.result = result
         self._last = packet
         self._send(packet)
-        self.whole.follow(result, turning=commit is False, elsewhere=elsewhere)
+        self.dynamics.follow(result, turning=commit is False, elsewhere=elsewhere)
         for watcher in self._watchers:
             watcher()
 
@@ -242,7 +245,7 @@ class Controller:
         snapshot = result.snapshot
         extra = {
             "query": to_query(snapshot),
-            "whole": self.whole.generation_of(snapshot),
+            "generation": self.dynamics.generation_of(snapshot),
             "can": {
                 "undo": self.can_undo,
                 "redo": bool(self.history.future),
@@ -259,8 +262,8 @@ class Controller:
         if self._before is None and _steps(after) != _steps(before):
             self._before = before
         if commit:
-            whole = _seen_alike(after, before) != after  # a preset, a file, a duration
-            self.history.commit(self._before or before, after, whole, jump)
+            looks = _seen_alike(after, before) != after  # a preset, a file, a duration
+            self.history.commit(self._before or before, after, looks, jump)
             self._before = None
 
     def _close_step(self) -> None:
@@ -272,8 +275,7 @@ class Controller:
 
 def _seen_alike(snapshot: Snapshot, now: Snapshot) -> Snapshot:
     """A snapshot looked at as the present one is: turned knobs never touched that."""
-    seen = {name: getattr(now, name) for name in ("bounds", "duration", "layers", "quantity")}
-    return replace(snapshot, slow_level=now.slow_level, **seen)
+    return replace(snapshot, **fields_of(now, Role.LOOK))
 
 
 def _moved(values: dict[str, Any], before: str | None) -> str | None:
@@ -286,7 +288,7 @@ def _moved(values: dict[str, Any], before: str | None) -> str | None:
 
 def _steps(snapshot: Snapshot) -> tuple[Any, ...]:
     """What of a state makes a step of the history when it changes."""
-    return snapshot.gru, snapshot.starts, snapshot.frozen, snapshot.step
+    return snapshot.gru, *fields_of(snapshot, Role.STEP).values()
 
 
 def _failed(error: Exception) -> str:

@@ -11,14 +11,18 @@ from typing import Any
 
 import param
 
+from app.figures.layers import LAYERS
+from app.figures.portrait import CROSS
+from app.figures.series import SERIES
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
-from app.parameters import KNOBS, LIMIT, Knob
-from app.presets import PRESETS
-from app.state import DIRECTIONS, VIEW
+from app.state.knobs import KNOBS, LIMIT, Knob
+from app.state.presets import PRESETS
+from app.state.snapshot import CODINGS
+from app.state.starts import DIRECTIONS
+from app.web.scripts import joined
+from app.web.styles import style
 
 
 def _spec(knob: Knob) -> dict[str, Any]:
@@ -43,22 +47,27 @@ _RANGES = {
 }
 
 
-class Controls(Receiver, Component):  # type: ignore[misc]
+_BESIDE_LAYERS = [glyph.served() for glyphs in (CROSS, *SERIES.values()) for glyph in glyphs]
+
+
+class Controls(Receiver, Component):
     """Sliders, number fields, starts and window of one visitor's portrait.
 
     The browser sends a dictionary of changes with a ``sequence``; ``receive`` answers
     every one of them with a `packet` (see `app.live.packet`), also on failure, or the
-    browser's gate would stay shut. What is wrong with a value, `app.codec` says.
+    browser's gate would stay shut. What is wrong with a value, the fields' codings say.
     """
 
-    takes = dict.fromkeys((*VIEW, "values", "reset_after", "value"), object) | {
+    takes = dict.fromkeys((*CODINGS, "values", "reset_after", "value"), object) | {
         "sequence": int, "commit": bool, "action": str, "key": str, "query": str
     }  # fmt: skip
 
     uid = param.String(doc="prefix of the names of this visitor's components")
     figures = param.String(doc="what the figures are made of")
+    layers = param.List(default=[layer.served() for layer in LAYERS.values()])
+    glyphs = param.List(default=_BESIDE_LAYERS, doc="those of no layer")
     packet = param.Bytes(default=b"", doc="the newest portrait")
-    whole = param.Bytes(default=b"", doc="the newest global dynamics")
+    global_dynamics = param.Bytes(default=b"", doc="the newest global dynamics")
     happened = param.Dict(default={}, doc="bifurcations on the way to the state shown")
     knobs = param.List(default=[_spec(knob) for knob in KNOBS], doc="what sliders to build")
     ranges = param.Dict(default=_RANGES, doc="of presets: where a slider runs shorter")

@@ -7,11 +7,6 @@ import { NullclineLabels } from "./nullcline_labels.js";
 
 /** @typedef {Packet<Header>} PortraitPacket */
 
-const LINES = ["streamlines", "x_nullcline", "y_nullcline", "trajectories", "highlighted"];
-const ITERATES = ["iterates_rest", "iterates_main"];
-// the lines of trajectories: as wide as drawn for the flow, and where they join iterates
-/** @type {Record<string, Pair>} */
-const WIDTHS = { trajectories: [2, 0.8], highlighted: [2.8, 1], main_x: [2.6, 1], main_y: [2.6, 1] };
 /** @type {Pair} */
 const USUAL = [620, 620]; // the frame's pixels until the figure knows them
 
@@ -19,9 +14,13 @@ export class PortraitPainter extends Painter {
   /**
    * @param {BokehDocument} document
    * @param {string} uid
+   * @param {Layer[]} layers  their table
+   * @param {Glyph[]} others  glyphs of no layer
    */
-  constructor(document, uid) {
+  constructor(document, uid, layers, others) {
     super(document, uid);
+    this.table = layers;
+    this.glyphs = [...layers.flatMap(({ glyphs }) => glyphs), ...others];
     this.labels = new NullclineLabels();
     /** @type {Header | undefined} */
     this.header = undefined;
@@ -39,13 +38,8 @@ export class PortraitPainter extends Painter {
   paint({ header, sections }) {
     const frame = curveFrame(header.bounds);
     this.image("map", sections.map, header.map.shape, header.bounds);
-    for (const layer of LINES) {
-      const [x, y] = columnsOf(sections[layer], frame.lows, frame.spans);
-      this.fill(layer, { x, y });
-    }
-    for (const layer of ITERATES) {
-      const [x, y] = columnsOf(sections[layer], frame.lows, frame.spans);
-      if (x.length || this.columns(layer).x.length) this.fill(layer, { x, y });
+    for (const { name, packet, curves } of this.glyphs) {
+      if (packet === "portrait" && curves) this.curves(name, sections[name], frame);
     }
     this.thin(header.step > 0);
     const [ax, ay] = columnsOf(sections.arrows, frame.lows, frame.spans);
@@ -102,8 +96,8 @@ export class PortraitPainter extends Painter {
   thin(discrete) {
     if (this.discrete === discrete) return;
     this.discrete = discrete;
-    for (const [name, widths] of Object.entries(WIDTHS)) {
-      this.glyph(name, { line_width: { value: widths[Number(discrete)] } });
+    for (const { name, widths } of this.glyphs) {
+      if (widths.length) this.glyph(name, { line_width: { value: widths[Number(discrete)] } });
     }
   }
 
@@ -205,48 +199,17 @@ export class PortraitPainter extends Painter {
 
   /** @param {string[]} shown */
   layers(shown) {
-    const members = {
-      map: ["map"],
-      streamlines: ["streamlines", "arrows"],
-      nullclines: ["x_nullcline", "y_nullcline", "y_nullcline_core", "nullcline_labels"],
-      points: ["ring", "halo", "points", "eigenvectors", "group_ring", "group_core", "group_text"],
-      trajectories: ["trajectories", "highlighted", ...ITERATES, "starts", "now"],
-    };
-    for (const [layer, names] of Object.entries(members)) {
-      for (const name of names) this.visible(name, shown.includes(layer));
+    for (const { key, glyphs } of this.table) {
+      for (const { name } of glyphs) this.visible(name, shown.includes(key));
     }
   }
 
   /** @param {Theme} theme */
   restyle(theme) {
     this.theme = theme;
-    this.line("x_nullcline", theme.x_nullcline);
-    this.line("y_nullcline", theme.y_nullcline);
-    this.line("y_nullcline_core", theme.paper);
-    this.glyph("nullcline_labels", { background_fill_color: { value: theme.paper } });
-    this.line("ring", theme.highlight);
-    this.line("cross", theme.highlight);
-    this.line("cross_halo", theme.paper);
-    this.line("streamlines", theme.streamline);
-    this.line("trajectories", theme.trajectory);
-    this.line("highlighted", theme.highlight);
-    this.ground("iterates_rest", theme.trajectory);
-    this.ground("iterates_main", theme.highlight);
-    for (const unit of ["x", "y"]) {
-      this.ground(`dots_${unit}`, theme[`${unit}_nullcline`]);
+    for (const { name, colours } of this.glyphs) {
+      this.glyph(name, Object.fromEntries(Object.entries(colours).map(([part, role]) => [part, { value: theme[role] }])));
     }
-    this.line("eigenvectors", theme.ink);
-    this.line("main_x", theme.x_nullcline);
-    this.line("main_y", theme.y_nullcline);
-    for (const unit of ["x", "y"]) this.line(`rest_${unit}`, theme.faint);
-    this.ground("arrows", theme.streamline);
-    this.glyph("halo", { fill_color: { value: theme.halo }, line_color: { value: theme.halo } });
-    this.line("starts", theme.paper);
-    this.glyph("now", { fill_color: { value: theme.highlight }, line_color: { value: theme.paper } });
-    for (const name of ["group_ring", "group_core"]) {
-      this.glyph(name, { fill_color: { value: theme.paper }, line_color: { value: theme.ink } });
-    }
-    this.glyph("group_text", { text_color: { value: theme.ink } });
     this.named("pixels").setv({ palette: theme.palette }, { sync: false });
     this.restyleFrame("portrait", theme);
     for (const name of ["series_x", "series_y"]) this.restyleFrame(name, theme, "12px");

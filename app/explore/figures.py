@@ -16,8 +16,8 @@ from bokeh.document import Document
 from app.figures.portrait import portrait_figure
 from app.figures.series import series_figures
 from app.live.component import Component
-from app.live.scripts import joined
-from app.looks import style
+from app.web.scripts import joined
+from app.web.styles import style
 
 NAMES = ("portrait", "series_x", "series_y")
 
@@ -36,10 +36,10 @@ def figures_text() -> str:
     """The document as BokehJS reads it, without the data models of this process's components."""
     document = figures_document().to_json(deferred=False)
     document.pop("defs", None)
-    return serialize_json(document)
+    return str(serialize_json(document))
 
 
-class FigurePane(Component):  # type: ignore[misc]
+class FigurePane(Component):
     """Where one of the figures is shown."""
 
     uid = param.String(doc="the Explore whose figure it is")

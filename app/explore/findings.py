@@ -12,7 +12,8 @@ import numpy as np
 
 from app.explore.lens_words import step_block
 from app.explore.portrait import PortraitResult
-from app.presets import PRESETS
+from app.state.presets import PRESETS
+from app.words.numbers import brief, decimal, signed, width
 from core import GRU, RIGOR, Cluster, Equilibria, FixedPoint, FixedPointSet, LimitCycle
 from core.catalogue.words import counted, listed
 
@@ -163,8 +164,8 @@ def eigenvalues_text(point: FixedPoint) -> str:
     """Both eigenvalues to three digits; a complex pair as a ± bi."""
     first, second = point.eigenvalues
     if first.imag:
-        return f"{_brief(first.real)} ± {_brief(abs(first.imag))}i"
-    return f"{_brief(first.real)}, {_brief(second.real)}"
+        return f"{brief(first.real)} ± {brief(abs(first.imag))}i"
+    return f"{brief(first.real)}, {brief(second.real)}"
 
 
 def _claims(result: PortraitResult) -> list[dict[str, str]]:
@@ -177,35 +178,3 @@ def _claims(result: PortraitResult) -> list[dict[str, str]]:
         {"quantity": c.quantity, "printed": c.printed, "computed": c.computed, "note": c.note}
         for c in preset.claims
     ]
-
-
-def decimal(value: float) -> str:
-    """Four decimals, or three significant digits where those would show nothing."""
-    if value != 0 and abs(value) < 0.01:
-        return _short(value)
-    return f"{value:.4f}".replace("-", "−")
-
-
-def _short(value: float) -> str:
-    return f"{value:.2e}".replace("e-0", "e-").replace("-", "−")
-
-
-def _brief(value: float) -> str:
-    """Three digits, or two with a power of ten."""
-    text = f"{value:.3g}"
-    if "e" in text:
-        digits, power = f"{value:.1e}".split("e")
-        text = f"{digits}e{int(power)}"
-    return text.replace("-", "−")
-
-
-def signed(value: int) -> str:
-    """A whole number with its sign."""
-    return f"{value:+d}".replace("-", "−") if value else "0"
-
-
-def width(value: float) -> str:
-    """The width of an enclosure, to one digit."""
-    if value < 1e-99:
-        return "< 1e−99"
-    return f"{value:.0e}".replace("e-0", "e-").replace("-", "−")

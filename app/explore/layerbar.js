@@ -2,16 +2,14 @@
 
 import { element } from "../live/element.js";
 import { Tip } from "../live/tip.js";
-import { swatch } from "./swatches.js";
 
 const FIRST_ROW = 4; // layers in the upper of two rows
 
 /**
  * @typedef {object} Fields
  * @property {Header} header  empty at first
- * @property {Record<string, string>} layers
+ * @property {Record<string, { label: string, meaning: string, swatch: string }>} layers
  * @property {Record<string, string>} quantities
- * @property {Terms} terms
  */
 
 /** @param {Rendered<Fields>} given */
@@ -46,13 +44,14 @@ export function render({ model, el }) {
     if (pressed(chip) !== on) chip.setAttribute("aria-pressed", String(on));
   };
 
-  for (const [key, label] of Object.entries(model.layers)) {
-    const chip = element("button", { type: "button", class: "chip", "aria-pressed": "false" }, swatch(key), element("span", {}, label));
+  for (const [key, { label, meaning, swatch }] of Object.entries(model.layers)) {
+    const drawn = element("span", { class: "swatch", "aria-hidden": "true", html: `<svg viewBox="0 0 18 14">${swatch}</svg>` });
+    const chip = element("button", { type: "button", class: "chip", "aria-pressed": "false" }, drawn, element("span", {}, label));
     chip.addEventListener("click", () => {
       press(chip, !pressed(chip));
       ask({ layers: [...chips].filter(([, one]) => pressed(one)).map(([name]) => name) });
     });
-    if (model.terms[key]) tips.on(chip, model.terms[key], { tap: false });
+    if (meaning) tips.on(chip, meaning, { tap: false });
     rows[Number(chips.size >= FIRST_ROW)].append(chip);
     chips.set(key, chip);
   }

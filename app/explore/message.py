@@ -10,17 +10,19 @@ from scipy.sparse.csgraph import connected_components
 
 from app.explore.findings import cluster_row, point_row
 from app.explore.lens_words import lens_lines
-from app.explore.portrait import ALL_POINTS, Path, PortraitResult
+from app.explore.portrait import Path, PortraitResult, curves_of, split_paths
+from app.explore.sections import curve_codes
+from app.figures.glyph import Packet
 from app.live.packet import (
     pack,
     quantised_curves,
     quantised_image,
     quantised_series,
-    relabelled,
 )
-from app.parameters import is_rotation, read
-from app.presets import PRESETS
-from app.state import QUANTITIES, SQUARE, Snapshot
+from app.state.knobs import is_rotation, read
+from app.state.presets import PRESETS
+from app.state.snapshot import QUANTITIES, Snapshot, written
+from app.state.window import SQUARE
 from core import log_speed
 from core.model.planar_field import Bounds
 
@@ -31,9 +33,6 @@ DECADES = 4.0
 """The speed map shows this many powers of ten below the fastest point in the window."""
 STEP = 0.25
 """The ends of the speed map's range are multiples of this power of ten."""
-MOST_FLOW = 8000
-"""Rows of streamlines, which are many."""
-LONGEST_MESSAGE = 300
 
 _MARKERS = {
     "sink": ("circle", 15),
@@ -50,7 +49,7 @@ def portrait_packet(
     snapshot = result.snapshot
     bounds = snapshot.bounds
     image, scale = _map(result)
-    main, rest = _split(result.paths, snapshot.highlighted)
+    main, rest = split_paths(result)
     span = _span(result.paths, snapshot.duration)
     header = _state(snapshot) | {
         "sequence": sequence,
@@ -62,34 +61,16 @@ def portrait_packet(
         **extra,
     }
     arrows, angles = _arrows(result, bounds)
+    curves = curve_codes(curves_of(result), bounds, Packet.PORTRAIT)
     sections: dict[str, NDArray[Any]] = {
         "map": image,
-        "streamlines": quantised_curves(result.streamlines.lines, bounds, MOST_FLOW),
-        "x_nullcline": quantised_curves(result.nullclines.x, bounds),
-        "y_nullcline": quantised_curves(result.nullclines.y, bounds),
+        **curves,
         "arrows": arrows,
         "angles": angles,
-        "highlighted": quantised_curves([p.trajectory.h for p in main], bounds, ALL_POINTS),
-        "trajectories": quantised_curves([p.trajectory.h for p in rest], bounds, ALL_POINTS),
-        "iterates_main": quantised_curves(_iterates(main), bounds, ALL_POINTS),
-        "iterates_rest": quantised_curves(_iterates(rest), bounds, ALL_POINTS),
         "series_main": _series(main, span),
         "series_rest": _series(rest, span),
     }
     return pack(header, sections)
-
-
-def refusal_packet(last: bytes, sequence: int, message: str, refused: bool = True) -> bytes:
-    """The answer to a request that changed nothing: why, over the last good packet.
-
-    ``refused``: the request itself was wrong; else nothing was found, or computing failed.
-    The whole of the packet, so that a page that begins with a refusal has something to show.
-    """
-    if len(message) > LONGEST_MESSAGE:  # it may quote what was sent
-        message = message[: LONGEST_MESSAGE - 1] + "…"
-    return relabelled(
-        last or pack({}, {}), {"sequence": sequence, "error": message, "refused": refused}
-    )
 
 
 def _state(snapshot: Snapshot) -> dict[str, Any]:
@@ -97,20 +78,11 @@ def _state(snapshot: Snapshot) -> dict[str, Any]:
     preset = PRESETS.get(snapshot.preset)
     return {
         "values": read(gru),
-        "mode": snapshot.mode,
+        **written(snapshot),
         "is_rotation": is_rotation(gru),
         "reset_after": gru.reset_after,
         "preset": snapshot.preset,
-        "bounds": snapshot.bounds,
         "home": preset.bounds if preset else SQUARE,
-        "starts": [[s.x, s.y, s.direction] for s in snapshot.starts],
-        "highlighted": snapshot.highlighted,
-        "duration": snapshot.duration,
-        "layers": snapshot.layers,
-        "quantity": snapshot.quantity,
-        "frozen": snapshot.frozen,
-        "step": snapshot.step,
-        "slow_level": snapshot.slow_level,
     }
 
 
@@ -142,16 +114,6 @@ def _arrows(
     angle = np.arctan2(arrows[:, 3] / (ymax - ymin), arrows[:, 2] / (xmax - xmin)) - np.pi / 2
     turns = np.rint(angle * (65536 / (2 * np.pi))).astype(np.int64) % 65536
     return places, turns.astype(np.uint16)
-
-
-def _split(paths: tuple[Path, ...], highlighted: int | None) -> tuple[list[Path], list[Path]]:
-    main = [p for p in paths if p.start == highlighted]
-    return main, [p for p in paths if p.start != highlighted]
-
-
-def _iterates(paths: list[Path]) -> list[NDArray[np.float64]]:
-    """The states that are marked by dots: those of the discrete orbits."""
-    return [p.trajectory.h for p in paths if p.discrete]
 
 
 def _span(paths: tuple[Path, ...], duration: float) -> dict[str, tuple[float, float]]:
@@ -240,7 +202,8 @@ def _vectors(point: Any) -> list[list[float]]:
     """The directions of the real eigenvectors (none for a spiral)."""
     if np.iscomplexobj(point.eigenvectors) and np.any(point.eigenvectors.imag):
         return []
-    return np.real(point.eigenvectors).T.tolist()  # type: ignore[no-any-return]
+    directions: list[list[float]] = np.real(point.eigenvectors).T.tolist()
+    return directions
 
 
 def _title(row: dict[str, Any]) -> str:

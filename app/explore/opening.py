@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.codec import FORMAT, MAX_BYTES, VERSION, from_document
-from app.parameters import is_rotation
-from app.state import Snapshot
+from app.state.document import FORMAT, MAX_BYTES, VERSION, from_document
+from app.state.knobs import is_rotation
+from app.state.snapshot import Snapshot
 from core import GRU
 from core.catalogue import finds_from_json
 from core.catalogue.collection import FORMAT as FINDS

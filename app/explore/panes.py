@@ -9,30 +9,30 @@ from __future__ import annotations
 import param
 
 from app.explore.terms import TERMS
+from app.figures.layers import LAYERS
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
-from app.state import LAYERS, QUANTITIES
+from app.state.snapshot import QUANTITIES
+from app.web.scripts import joined
+from app.web.styles import style
 
 
-class LayerBar(Receiver, Component):  # type: ignore[misc]
+class LayerBar(Receiver, Component):
     """Layers as buttons that are their own legend, and the choice of the colour map."""
 
     takes = {"layers": list, "quantity": str}
 
     header = param.Dict(default={}, doc="filled in the browser")
-    layers = param.Dict(default=LAYERS)
+    layers = param.Dict(default={key: layer.button() for key, layer in LAYERS.items()})
     quantities = param.Dict(default=QUANTITIES)
-    terms = param.Dict(default=TERMS, doc="what words mean that are pointed at")
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("explore/layerbar.js")
     _stylesheets = [style("tokens.css"), style("tip.css"), style("layerbar.css")]
 
 
-class MapScale(Component):  # type: ignore[misc]
+class MapScale(Component):
     """The line above the portrait: what the colours of the map mean."""
 
     header = param.Dict(default={}, doc="filled in the browser")
@@ -42,14 +42,14 @@ class MapScale(Component):  # type: ignore[misc]
     _stylesheets = [style("tokens.css"), style("mapscale.css")]
 
 
-class Findings(Receiver, Component):  # type: ignore[misc]
+class Findings(Receiver, Component):
     """A title and three cards: points, the long run, what changed; spoken when values rest."""
 
     takes = {"action": str, "query": str}
 
     uid = param.String(doc="the Explore whose findings they are")
     header = param.Dict(default={}, doc="filled in the browser")
-    whole = param.Dict(default={}, doc="the global dynamics, filled in the browser")
+    global_dynamics = param.Dict(default={}, doc="the global dynamics, filled in the browser")
     happened = param.Dict(default={}, doc="what happened on the way, filled in the browser")
     stale = param.Boolean(default=False, doc="of another state than the knobs', set in the browser")
     terms = param.Dict(default=TERMS, doc="what words mean that are pointed at")

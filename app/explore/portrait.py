@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.explore.lenses import Lenses, certified_points, compute_lenses
-from app.explore.orbits import Orbit, orbits
-from app.state import Snapshot, Start
+from app.figures.layers import ALL_POINTS
+from app.state.snapshot import Snapshot
+from app.state.starts import Start
 from core import (
     FixedPointSet,
     Nullclines,
@@ -21,6 +22,8 @@ from core import (
     streamlines,
     trajectories,
 )
+from core.arrays import Array
+from core.discrete.thinned_orbits import ThinnedOrbit, thinned_orbits
 
 MAP_RESOLUTION = 150
 NULLCLINE_RESOLUTION = 96
@@ -28,9 +31,7 @@ STREAMLINE_DENSITY = 1.0
 SMOOTHNESS = 5e-4
 """Drawn trajectories stray from the solution by at most this part of the window …"""
 MAX_POINTS = 1200
-"""… unless one would need more points than this …"""
-ALL_POINTS = 7200
-"""… or all of them together more than this."""
+"""… unless one would need more points than this, or all together more than `ALL_POINTS`."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,12 @@ class Path:
     """One drawn trajectory: a start run one way in time, or its orbit under the map."""
 
     start: int
-    trajectory: Trajectory | Orbit
+    trajectory: Trajectory | ThinnedOrbit
 
     @property
     def discrete(self) -> bool:
         """True if it is an orbit of the Euler map."""
-        return isinstance(self.trajectory, Orbit)
+        return isinstance(self.trajectory, ThinnedOrbit)
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,27 @@ def compute_portrait(snapshot: Snapshot) -> PortraitResult:
     )
 
 
+def curves_of(result: PortraitResult) -> dict[str, list[Array]]:
+    """The lines of a portrait's layers, by the sections of the packet (`app.figures.layers`)."""
+    main, rest = split_paths(result)
+    return {
+        "streamlines": list(result.streamlines.lines),
+        "x_nullcline": list(result.nullclines.x),
+        "y_nullcline": list(result.nullclines.y),
+        "highlighted": [path.trajectory.h for path in main],
+        "trajectories": [path.trajectory.h for path in rest],
+        "iterates_main": [path.trajectory.h for path in main if path.discrete],
+        "iterates_rest": [path.trajectory.h for path in rest if path.discrete],
+    }
+
+
+def split_paths(result: PortraitResult) -> tuple[list[Path], list[Path]]:
+    """The paths of the highlighted start, and all others."""
+    chosen = result.snapshot.highlighted
+    main = [path for path in result.paths if path.start == chosen]
+    return main, [path for path in result.paths if path.start != chosen]
+
+
 def _background(snapshot: Snapshot) -> tuple[NDArray[np.float64], Streamlines]:
     """The layers that need no others: the colour map and the streamlines."""
     gru, bounds = snapshot.analysed, snapshot.bounds
@@ -100,7 +122,7 @@ def _paths(snapshot: Snapshot) -> tuple[Path, ...]:
     backward = _integrated(snapshot, [run for run in runs if run[2] < 0], most)
     forward = [run for run in runs if run[2] > 0]
     begin = np.array([[s.x, s.y] for _, s, _ in forward]).reshape(-1, 2)
-    found = orbits(snapshot.analysed, begin, snapshot.step, snapshot.duration, most)
+    found = thinned_orbits(snapshot.analysed, begin, snapshot.step, snapshot.duration, most)
     discrete = tuple(Path(i, orbit) for (i, _, _), orbit in zip(forward, found, strict=True))
     return discrete + backward
 

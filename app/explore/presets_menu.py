@@ -9,9 +9,8 @@ import panel as pn
 import panel_material_ui as pmui
 
 from app.explore.controller import Controller
-from app.looks import style
-from app.presets import KEY_OF, PRESETS
-from core.model.presets import Preset
+from app.state.presets import KEY_OF, PRESETS, Preset
+from app.web.styles import style
 
 
 class PresetMenu:
@@ -28,14 +27,12 @@ class PresetMenu:
             size="small",
             sizing_mode="stretch_width",
             margin=(12, 12, 4, 12),
-            sx=_WHOLE_NAMES,
+            sx=_NAMES_IN_FULL,
         )
         self.caption = pn.pane.HTML(
             "", stylesheets=[style("caption.css")], sizing_mode="stretch_width", margin=(0, 12)
         )
-        self.view = pn.Column(
-            self.select, self.caption, css_classes=["of-explore"], sizing_mode="stretch_width"
-        )
+        self.view = pn.Column(self.select, self.caption, sizing_mode="stretch_width")
         self.select.param.watch(self._chosen, "value")
         controller.on_change(self._follow)
         self._follow()
@@ -81,7 +78,7 @@ _ROOM = "".join(
 
 # Names are shown whole, in two lines if need be; their room is always there, or what is below
 # would jump
-_WHOLE_NAMES = {
+_NAMES_IN_FULL = {
     "& .MuiSelect-select": {
         "whiteSpace": "normal !important",
         "lineHeight": 1.3,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.state import Snapshot
+from app.state.snapshot import Snapshot
 
 
 def python_code(snapshot: Snapshot) -> str:

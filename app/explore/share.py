@@ -6,18 +6,18 @@ from typing import Any
 
 import param
 
-from app.codec import MAX_BYTES, to_json
 from app.explore.controller import Controller
 from app.explore.opening import opened_file
 from app.explore.portrait import PortraitResult
 from app.explore.python_code import python_code
 from app.frame.share import ShareMenu
 from app.live.receiver import Receiver
-from app.live.scripts import joined
+from app.state.document import MAX_BYTES, to_json
+from app.web.scripts import joined
 from core.tables import csv_text
 
 
-class ExploreShare(Receiver, ShareMenu):  # type: ignore[misc]
+class ExploreShare(Receiver, ShareMenu):
     """What leaves Explore, and the files that come back."""
 
     takes = {"upload": str, "too_large": bool, "file": str, "want": str}

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import logging
 
-from app.codec import from_query
 from app.explore.presets_menu import PresetMenu
 from app.explore.share import ExploreShare
 from app.explore.view import ExploreView
-from app.presets import PRESETS
-from app.state import Snapshot, from_preset
+from app.frame.tab import Tab
+from app.state.address import from_query
+from app.state.presets import PRESETS
+from app.state.snapshot import Snapshot, from_preset
 
 _log = logging.getLogger("gruscope")
 FIRST = "fig8b"
 """The preset that a newcomer sees."""
 
 
-class ExploreTab:
+class ExploreTab(Tab):
     """Everything of Explore on one visitor's page.
 
     A query that holds no valid state is refused whole: the first preset is shown, with
@@ -34,9 +35,16 @@ class ExploreTab:
         if problem:
             controller.refuse(f"the address was not opened: {problem}")
 
+    def open(self) -> None:
+        """Nothing is left to do: whatever tab a page begins with, its portrait is there."""
+
     def show_theme(self, dark: bool) -> None:
         """Draw everything in the dark or the light theme."""
         self.view.show_theme(dark)
+
+    def stop(self) -> None:
+        """Stop all that runs in the background (the page is closed)."""
+        self.view.controller.stop()
 
 
 def opened(query: str) -> tuple[Snapshot, str]:

@@ -5,6 +5,8 @@ The sentences are the glossary's (``docs/glossary.md``), so that a word means on
 
 from __future__ import annotations
 
+from app.figures.layers import LAYERS
+
 TERMS = {
     "width": "A box that provably holds the exact point. Its width says how well the point is "
     "known.",
@@ -17,18 +19,8 @@ TERMS = {
     "period": "The time of one turn of a limit cycle, and its inverse.",
     "multiplier": "The factor by which a small distance from a limit cycle changes in one turn: "
     "below 1 for a stable cycle, above 1 for an unstable one.",
-    "branches": "One of the four paths at a saddle: two stable branches, along which "
-    "trajectories reach it, and two unstable ones, along which they leave. They divide the "
-    "plane into pieces of like behaviour.",
-    "basins": "All starting points whose trajectories end in the same attractor. Basins are "
-    "bounded by stable branches of saddles and by unstable cycles.",
     "gap": "The signed distance between an unstable and a stable branch of a saddle, where both "
     "cross a common section. It is 0 on a homoclinic orbit, and changes sign there.",
-    "regions": "Starting points whose trajectories, forward and backward, both enter a small "
-    "disc around a tight group of fixed points or a cluster: seen from afar they leave a point "
-    "and come back to it.",
-    "slow": "A place where the speed |ḣ| is least among its neighbours. Fixed points are such "
-    "places, with speed 0. Around each the speed is below a chosen level in a slow region.",
     "step": "One jump h + s ḣ(h) of Euler’s method, with step s: 0 < s ≤ 1. With s = 1 it is a "
     "step of the discrete GRU; as s shrinks, its orbits become trajectories of the continuous "
     "one.",
@@ -40,14 +32,6 @@ TERMS = {
     "point. It may be wrong where the method’s assumptions fail.",
     "not resolved": "The work allowed did not suffice, or floating point cannot decide. It is "
     "said, and never guessed away.",
-    "nullclines": "The curve on which one component of the velocity is zero: on the x-nullcline "
-    "motion is vertical, on the y-nullcline horizontal. Fixed points are where the two meet.",
-    "streamlines": "A curve along the velocity, drawn to show where the flow goes, without "
-    "times. Streamlines are spaced evenly for the eye; where they run dense says nothing about "
-    "speed.",
-    "cycles": "A closed trajectory that its neighbours approach (stable) or leave (unstable).",
-    "trajectories": "The one solution that starts in a given point, with its times; followed "
-    "with a stated tolerance.",
-    "points": "A state at which the velocity is zero: the network stays there.",
 }
-TERMS["separatrices"] = TERMS["branches"]
+TERMS |= {layer.key: layer.meaning for layer in LAYERS.values() if layer.meaning}
+TERMS["branches"] = TERMS["separatrices"]

@@ -7,16 +7,16 @@ from typing import Any
 
 import panel as pn
 
-from app.explore.background import Background
 from app.explore.controller import Controller
 from app.explore.controls import Controls
 from app.explore.figures import FigurePane, figures_text
 from app.explore.panes import Findings, LayerBar, MapScale
 from app.frame.dock import DockPlace
+from app.live.background import Background
 from app.live.scheduling import scheduler
-from app.looks import style
-from app.presets import SHORTCUTS
-from app.state import ExploreState, Snapshot
+from app.state.presets import SHORTCUTS
+from app.state.snapshot import ExploreState, Snapshot
+from app.web.styles import style
 
 _serial = itertools.count(1)
 
@@ -36,14 +36,13 @@ class ExploreView:
         self.uid = f"gruscope{next(_serial)}"
         self.state = ExploreState(snapshot=snapshot)
         self.controller = Controller(
-            self.state, self._send, Background(scheduler()), self._send_whole, self._tell
+            self.state, self._send, Background(scheduler()), self._send_global, self._tell
         )
         self.controls = Controls(
             self.controller.receive,
             self.controller.refuse,
             uid=self.uid,
             name=f"{self.uid}:controls",
-            css_classes=["of-explore"],
             figures=figures_text(),
             shortcuts=SHORTCUTS if address else {},
             address=address,
@@ -77,11 +76,11 @@ class ExploreView:
 
     def _await_page(self) -> None:
         """Global dynamics wait until the page is loaded; a served one's end with it."""
-        self.controller.whole.hold()
+        self.controller.dynamics.hold()
         document = pn.state.curdoc
         if document is None or document.session_context is None:
             return  # a notebook's output asks for them
-        pn.state.onload(self.controller.whole.release)
+        pn.state.onload(self.controller.dynamics.release)
         pn.state.on_session_destroyed(lambda _context: self.controller.stop())
 
     def _laid_out(self, narrow: bool) -> Any:
@@ -117,7 +116,7 @@ class ExploreView:
             stage,
             *(dock if narrow else []),
             side,
-            css_classes=["gs-explore", "of-explore"],
+            css_classes=["gs-explore"],
             stylesheets=looks("explore"),
             sizing_mode="stretch_both",
         )
@@ -136,5 +135,5 @@ class ExploreView:
     def _tell(self, happened: dict[str, Any]) -> None:
         self.controls.happened = happened
 
-    def _send_whole(self, packet: bytes) -> None:
-        self.controls.whole = packet
+    def _send_global(self, packet: bytes) -> None:
+        self.controls.global_dynamics = packet

@@ -5,11 +5,11 @@ from __future__ import annotations
 import param
 
 from app.live.component import Component
-from app.live.scripts import joined
-from app.looks import style
+from app.web.scripts import joined
+from app.web.styles import style
 
 
-class DockPlace(Component):  # type: ignore[misc]
+class DockPlace(Component):
     """An empty place, named like the view whose knob it shows.
 
     In a narrow window what it lies in scrolls; by keys too, as the region ``label``.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from app.live.component import Component
-from app.looks import style
+from app.web.styles import style
 
 
-class ShareMenu(Component):  # type: ignore[misc]
+class ShareMenu(Component):
     """A menu of everything that can be saved, copied or opened on one tab.
 
     It takes no room: the header's button opens it (`app/frame/tools.js`).

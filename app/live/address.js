@@ -1,4 +1,4 @@
-// The browser's address belongs to the tab that is shown (see app/tabs.js).
+// The browser's address belongs to the tab that is shown (see app/page/tabs.js).
 
 /** @param {string} tab */
 export function tabShown(tab) {

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from panel.custom import JSComponent
 
 _APP = Path(__file__).resolve().parents[1]
-_FOLDERS = ("bifurcations", "catalogue", "explore", "frame", "live", "one_unit")
 
 
 def load_components() -> None:
@@ -20,10 +19,10 @@ def load_components() -> None:
     later, because somebody opens a tab, is told to that visitor alone: to all who had their
     pages before, the tab would stay empty.
     """
-    for folder in _FOLDERS:
-        for module in pkgutil.walk_packages([str(_APP / folder)], f"app.{folder}."):
-            importlib.import_module(module.name)
-    importlib.import_module("app.page")
+    for folder in pkgutil.iter_modules([str(_APP)]):
+        if folder.ispkg and folder.name != "notebook":  # which no page needs
+            for module in pkgutil.walk_packages([str(_APP / folder.name)], f"app.{folder.name}."):
+                importlib.import_module(module.name)
 
 
 class Component(JSComponent):  # type: ignore[misc]

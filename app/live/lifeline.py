@@ -11,11 +11,11 @@ import param
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
+from app.web.scripts import joined
+from app.web.styles import style
 
 
-class Lifeline(Receiver, Component):  # type: ignore[misc]
+class Lifeline(Receiver, Component):
     """Answers the page's beats, and bears the mark by which the page knows its session.
 
     It takes no room: its bar lies over the page while the server is away.

@@ -6,7 +6,7 @@ const LONGEST_NUMBER = 60; // characters
 
 /**
  * "0.5", "1,5", "-3", "1e-3", "pi/5", "2π/3", "2*PI/3", "1/3": a number, or NaN. The grammar is
- * that of app/typed_number.py.
+ * that of app/words/typed_number.py.
  *
  * @param {string} text
  */

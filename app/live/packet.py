@@ -90,7 +90,8 @@ def _thinned(rows: NDArray[np.uint16], most: int) -> NDArray[np.uint16]:
     kept = broken | np.roll(broken, 1) | np.roll(broken, -1)
     kept[[0, -1]] = True
     kept[:: -(-len(rows) // most)] = True
-    return rows[kept]
+    thinned: NDArray[np.uint16] = rows[kept]
+    return thinned
 
 
 def quantised_series(

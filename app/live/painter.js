@@ -3,6 +3,7 @@
 // Changes are made with {sync: false}: they exist in this browser alone, and no frame
 // goes back to the server.
 
+import { columnsOf } from "./packet.js";
 import { clearCanvas, imageLike } from "./privates.js";
 
 export class Painter {
@@ -56,6 +57,18 @@ export class Painter {
    */
   fill(layer, data) {
     this.find(`${layer}:data`)?.setv({ data }, { sync: false });
+  }
+
+  /**
+   * Curves as they come in a packet; none, if there is no section of them.
+   *
+   * @param {string} layer
+   * @param {Uint8Array | Uint16Array | undefined} codes
+   * @param {{ lows: number[], spans: number[] } | null} frame
+   */
+  curves(layer, codes, frame) {
+    const [x, y] = codes && frame ? columnsOf(codes, frame.lows, frame.spans) : [[], []];
+    if (x.length || this.columns(layer).x.length) this.fill(layer, { x, y });
   }
 
   /**

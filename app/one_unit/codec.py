@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from app.one_unit.presets import PRESETS, from_preset
 from app.one_unit.state import FIELDS, MAX_DURATION, UnitSnapshot, checked, showing, unit_gru
-from app.query import flat_query
+from app.state.query import flat_query
 from core.model.planar_field import Bounds
 from core.validation import finite_float, window
 

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from app.explore.message import refusal_packet
-from app.history import History
 from app.live.receiver import sequence_of
+from app.live.refusal import refusal_packet
 from app.one_unit.codec import bounds_of, duration_of, from_query, start_of, to_query
 from app.one_unit.compute import UnitResult, compute_unit
 from app.one_unit.message import unit_packet
 from app.one_unit.presets import from_preset
 from app.one_unit.state import UnitSnapshot, showing, turn
+from app.state.history import History
 
 _log = logging.getLogger("gruscope")
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from app.frame.share import ShareMenu
 from app.live.receiver import Receiver
-from app.live.scripts import joined
+from app.web.scripts import joined
 
 if TYPE_CHECKING:
     from app.one_unit.compute import UnitResult
 
 
-class UnitShare(Receiver, ShareMenu):  # type: ignore[misc]
+class UnitShare(Receiver, ShareMenu):
     """The link, pictures, Python code and the fixed points.
 
     Parameters

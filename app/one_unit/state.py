@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.parameters import LIMIT
+from app.state.knobs import LIMIT
 from core import GRU
 from core.model.planar_field import Bounds
 from core.validation import finite_float

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import panel as pn
 
+from app.frame.tab import Tab
 from app.one_unit.share import UnitShare
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("gruscope")
 
 
-class OneUnitTab:
+class OneUnitTab(Tab):
     """The one-unit GRU on one visitor's page.
 
     Parameters
@@ -29,8 +30,8 @@ class OneUnitTab:
         self._query = query
         self._dark = False
         self.view: UnitView | None = None
-        self._main = pn.Column(css_classes=["of-one-unit"], sizing_mode="stretch_both", margin=0)
-        self._side = pn.Column(css_classes=["of-one-unit"], sizing_mode="stretch_width", margin=0)
+        self._main = pn.Column(sizing_mode="stretch_both", margin=0)
+        self._side = pn.Column(sizing_mode="stretch_width", margin=0)
         self.header = [UnitShare(lambda: self.view.controller.result if self.view else None)]
         self.main, self.sidebar = [self._main], [self._side]
 
@@ -61,3 +62,6 @@ class OneUnitTab:
         self._dark = dark
         if self.view is not None:
             self.view.show_theme(dark)
+
+    def stop(self) -> None:
+        """Nothing runs in the background."""

@@ -13,19 +13,19 @@ from app.figures.theme import COLOURS, THEMES
 from app.frame.dock import DockPlace
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
 from app.one_unit.controller import UnitController
 from app.one_unit.figures import phase_figure, plane_figure, series_figure
 from app.one_unit.presets import PRESETS, SHORTCUTS
 from app.one_unit.state import KNOBS, MAX_DURATION, UnitSnapshot
-from app.parameters import LIMIT
+from app.state.knobs import LIMIT
+from app.web.scripts import joined
+from app.web.styles import style
 
 _log = logging.getLogger("gruscope")
 _serial = itertools.count(1)
 
 
-class UnitControls(Receiver, Component):  # type: ignore[misc]
+class UnitControls(Receiver, Component):
     """Presets, sliders and window, and the channel through which the figures are live.
 
     As in Explore, the browser sends a dictionary of changes with a ``sequence``, and every
@@ -56,7 +56,7 @@ class UnitControls(Receiver, Component):  # type: ignore[misc]
     _stylesheets = [style("controls.css"), style("one_unit_controls.css")]
 
 
-class UnitFindings(Receiver, Component):  # type: ignore[misc]
+class UnitFindings(Receiver, Component):
     """The findings in words; spoken politely when values rest."""
 
     takes = {"values": object, "commit": bool}

@@ -127,6 +127,7 @@ def _slug(words: str) -> str:
 
 
 _SHORT = (
-    ("saddle-nodes", "saddle-node"), ("of the first kind", "1"), ("of the second kind", "2"),
-    (" bifurcation", ""), (" orbit", ""), (" connection", ""),
+    ("saddle-nodes", "saddle-node"), ("folds of", "fold of"), ("Hopf point", "Hopf"),
+    ("of the first kind", "1"), ("of the second kind", "2"),
+    (" orbit", ""), (" connection", ""),
 )  # fmt: skip

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from app.explore.controller import Controller
-from app.presets import PRESETS
-from app.state import ExploreState, from_preset
+from app.state.presets import PRESETS
+from app.state.snapshot import ExploreState, from_preset
 from core.workers.cluster import Workers
 
 

@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 
-from app.explore.background import Background
+from app.live.background import Background
 from core import GRU, Cancelled, skeleton
 
 

@@ -9,14 +9,14 @@ import numpy as np
 import panel_material_ui as pmui
 import pytest
 
-from app.bifurcations import columns, words
 from app.bifurcations.address import address_of, explores, mode_in, own_part, request_in
+from app.bifurcations.diagram import columns, words
 from app.bifurcations.note import note
 from app.bifurcations.request import LABELS, DiagramRequest, around, number, offered, request_of
 from app.bifurcations.sweep import series as series_module
 from app.bifurcations.sweep.request import sweep_in, sweep_of
 from app.bifurcations.tab import BifurcationsTab
-from app.explore.background import Background
+from app.live.background import Background
 from core import GRU, continue_cycles, continue_equilibria, find_fixed_points, find_limit_cycles
 from core.model.families import family_of, parameters, value_of
 

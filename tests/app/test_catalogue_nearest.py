@@ -7,7 +7,7 @@ import pytest
 
 import app.catalogue.nearest as nearest_module
 from app.catalogue.tab import CatalogueTab
-from app.explore.background import Background
+from app.live.background import Background
 from core import GRU, signature
 from core.catalogue import load_catalogue
 from core.model.parameter_space import distance

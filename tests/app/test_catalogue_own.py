@@ -11,9 +11,9 @@ import pytest
 
 from app.catalogue import own as module
 from app.catalogue.own import MOST, OwnEntries
-from app.codec import to_document, to_json
-from app.explore.background import Background
-from app.state import Snapshot
+from app.live.background import Background
+from app.state.document import to_document, to_json
+from app.state.snapshot import Snapshot
 from core import GRU
 from core.catalogue import Find, finds_to_json, load_catalogue
 from core.separatrix_skeleton.assembly import skeleton

@@ -7,11 +7,11 @@ import math
 
 import pytest
 
-from app.codec import from_query
 from app.explore import controller as module
 from app.explore.portrait import certified_points, compute_portrait
-from app.presets import PRESETS
-from app.state import from_preset
+from app.state.address import from_query
+from app.state.presets import PRESETS
+from app.state.snapshot import from_preset
 from core import GRU
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from app.explore.findings import findings, index_check, proof, sentence
 from app.explore.portrait import compute_portrait
-from app.presets import PRESETS
-from app.state import Snapshot, from_preset
+from app.state.presets import PRESETS
+from app.state.snapshot import Snapshot, from_preset
 from core import GRU, Cluster, FixedPointSet, find_fixed_points
 
 

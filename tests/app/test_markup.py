@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from app.catalogue.drawing import _marks
-from app.catalogue.thumbnails import Thumbnail, _load, save_thumbnails
 from app.explore import help as help_module, presets_menu
-from app.presets import PRESETS
+from app.figures.thumbnails import Thumbnail, _load, save_thumbnails
+from app.state.presets import PRESETS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAYLOAD = "<img src=x onerror=alert(1)>\"'&</b></title><script>alert(2)</script>"
@@ -104,11 +104,11 @@ MARKUP = {
     "catalogue/wall.js": 1,  # thumbnails: shapes only
     "explore/identified.js": 1,  # the same
     "live/element.js": 2,  # the builder, and the attribute that it makes markup of:
-    "live/slider.js": 1,  # the knobs' names, of the table in app/parameters.py
+    "live/slider.js": 1,  # the knobs' names, of the table in app/state/knobs.py
     "explore/help.js": 1,  # `_html` above
+    "explore/layerbar.js": 1,  # swatches, of the table in app/figures/layers.py
     "explore/lenses.js": 3,  # fixed words
     "live/certainty.js": 1,  # fixed shapes, and those of "explore/marks.js"
-    "explore/swatches.js": 1,
 }
 """Scripts → how often they take a text for markup."""
 

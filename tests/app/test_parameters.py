@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from app.parameters import (
+from app.state.knobs import (
     BY_KEY,
     ENTRY_KEYS,
     KNOBS,

@@ -26,8 +26,8 @@ from app.bifurcations.plane.request import READY, PlaneRequest, plane_in
 from app.bifurcations.plane.view import PlaneView
 from app.bifurcations.request import DiagramRequest
 from app.bifurcations.sweep.job import SoFar
-from app.explore.background import Background
 from app.figures.theme import THEMES
+from app.live.background import Background
 from core import GRU
 from core.sweeps import Progress, SweepCache, Topology
 from core.sweeps.results import from_npz

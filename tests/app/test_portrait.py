@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from app.explore.portrait import MAP_RESOLUTION, compute_portrait
-from app.presets import PRESETS
-from app.state import QUANTITIES, Start, from_preset
+from app.state.presets import PRESETS
+from app.state.snapshot import QUANTITIES, from_preset
+from app.state.starts import Start
 
 FIRST = from_preset(PRESETS["fig8b"])
 

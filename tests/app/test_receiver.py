@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from app.bifurcations.findings import DiagramFindings
+from app.bifurcations.diagram.findings import DiagramFindings
 from app.bifurcations.place import Place
 from app.bifurcations.plane.findings import PlaneFindings
 from app.bifurcations.sweep.findings import SweepFindings
@@ -24,10 +24,10 @@ from app.live.few import LONGEST, MOST, WHILE, Few
 from app.live.inflating import inflated
 from app.live.lifeline import Lifeline
 from app.live.receiver import MOST as MOST_VALUES, Receiver, sensible
-from app.live.scripts import joined
 from app.one_unit.share import UnitShare
 from app.one_unit.view import UnitControls, UnitFindings
-from app.tabs import TabBar
+from app.page.tabs import TabBar
+from app.web.scripts import joined
 
 DOORS = [
     Controls, LayerBar, Findings, UnitControls, UnitFindings, Place, DiagramFindings,
@@ -95,7 +95,7 @@ def test_nonsense_is_refused_in_one_short_line_and_does_nothing(door, kind, capl
         before = len(answers)
         component._handle_msg(message)
         told = [record for record in caplog.records if record.levelno >= logging.WARNING]
-        if not told:  # another component's field, or one whose value `app.codec` refuses
+        if not told:  # another component's field, or one whose value its coding refuses
             assert set(message) <= set(component.takes)
             continue
         (record,) = told
@@ -150,7 +150,7 @@ def test_a_failure_of_ours_is_answered_and_keeps_its_traceback(caplog):
 def test_every_component_goes_through_the_door():
     from panel.custom import JSComponent
 
-    import app.page  # noqa: F401
+    import app.page.page  # noqa: F401
 
     def kinds(of: type) -> set[type]:
         return {of} | {k for sub in of.__subclasses__() for k in kinds(sub)}
@@ -179,7 +179,7 @@ def test_whatever_a_page_sends_passes_the_door():
 
     doors = {door for door in DOORS if issubclass(door, Receiver)} | {Lifeline}
     scripts = {door: door._esm for door in doors} | {Catalogue: joined("catalogue/component.js")}
-    assert fields_sent(scripts[Place]) == {"query", "whole", "shown", "gone", "reset"}
+    assert fields_sent(scripts[Place]) == {"query", "explores", "shown", "gone", "reset"}
     assert {"own", "nearest", "explore"} <= fields_sent(scripts[Catalogue])
     for door, script in scripts.items():
         assert fields_sent(script) <= set(door.takes), door
@@ -204,8 +204,8 @@ def live():
     from app.explore.controller import Controller
     from app.one_unit.controller import UnitController
     from app.one_unit.state import UnitSnapshot, unit_gru
-    from app.presets import PRESETS
-    from app.state import ExploreState, from_preset
+    from app.state.presets import PRESETS
+    from app.state.snapshot import ExploreState, from_preset
 
     packets: list[bytes] = []
     state = ExploreState(snapshot=from_preset(PRESETS["fig8b"]))

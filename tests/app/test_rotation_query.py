@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from app.codec import from_query, to_query
-from app.parameters import turn
-from app.presets import PRESETS
-from app.rotation_query import rotation_of, rotation_query
-from app.state import from_preset
+from app.state.address import from_query, to_query
+from app.state.knobs import turn
+from app.state.presets import PRESETS
+from app.state.rotation import rotation_of, rotation_query
+from app.state.snapshot import from_preset
 from core import GRU
 
 EQ_9 = from_preset(PRESETS["fig8b"])

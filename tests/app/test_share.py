@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from app.codec import from_json
 from app.explore.portrait import compute_portrait
 from app.explore.python_code import python_code
 from app.explore.share import ExploreShare, points_csv, trajectories_csv
-from app.presets import PRESETS
-from app.state import Snapshot, Start, from_preset
+from app.state.document import from_json
+from app.state.presets import PRESETS
+from app.state.snapshot import Snapshot, from_preset
+from app.state.starts import Start
 from core import GRU
 from core.catalogue import Find, finds_to_json
 

@@ -24,8 +24,8 @@ from app.bifurcations.sweep import fig6b
 from app.bifurcations.sweep.picture import SweepData, picture
 from app.bifurcations.sweep.request import FIG_6, MOST_CELLS, SweepRequest, sweep_in, sweep_of
 from app.bifurcations.sweep.view import SweepView
-from app.explore.background import Background
 from app.figures.theme import THEMES
+from app.live.background import Background
 from core import GRU, find_fixed_points
 from core.model.families import plane_of
 from core.sweeps import QUANTITIES, Axis, NotResolved, Quantity, SweepCache, running

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.explore.tab import FIRST, ExploreTab, opened
-from app.presets import KEY_OF, PRESETS, SHORTCUTS
-from app.state import from_preset
+from app.state.presets import KEY_OF, PRESETS, SHORTCUTS
+from app.state.snapshot import from_preset
 
 
 def test_every_preset_has_its_own_key():

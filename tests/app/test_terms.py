@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.explore.terms import TERMS
-from app.state import LAYERS
+from app.figures.layers import LAYERS
 
 GLOSSARY = (Path(__file__).resolve().parents[2] / "docs" / "glossary.md").read_text("utf-8")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.bifurcations.request import number
-from app.typed_number import shown_angle, typed_number
+from app.words.typed_number import shown_angle, typed_number
 
 CASES = json.loads(
     (Path(__file__).parents[1] / "data" / "typed_numbers.json").read_text(encoding="utf-8")

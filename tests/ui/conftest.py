@@ -25,7 +25,28 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# What Chromium does beside a page and no test looks at: the pages of its own address bar (two more
+# renderers for each page), updates, predictions. A later --disable-features replaces Playwright's,
+# so its own are named as well. A page lives for seconds: code is not optimized a second time.
+NEEDLESS = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "Translate",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+)
 FLAGS = [
+    f"--disable-features={','.join(NEEDLESS)}",
+    "--js-flags=--no-opt",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -294,10 +315,8 @@ def profile(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
-@pytest.fixture
-def arrive(
-    profile: Callable[..., BrowserContext], server: Server
-) -> Iterator[Callable[..., Visitor]]:
+@contextmanager
+def arriving(profile: Callable[..., BrowserContext], server: Server) -> Iterator[Any]:
     """Let visitors come, each to a page of their own; the pages must be clean at the end."""
     visitors: list[Visitor] = []
 
@@ -318,6 +337,13 @@ def arrive(
     }
     assert not foreign, "the page asked a foreign host"
     assert not problems
+
+
+@pytest.fixture
+def arrive(profile: Callable[..., BrowserContext], server: Server) -> Iterator[Any]:
+    """Visitors of one test."""
+    with arriving(profile, server) as arrive:
+        yield arrive
 
 
 @pytest.fixture

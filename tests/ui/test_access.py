@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.ui.test_whole import settled
+from tests.ui.conftest import arriving
+from tests.ui.test_global_layers import settled
 
 EQ_9 = "bh₂ from 0 to 0.12: 2 folds, 1 Hopf point, 1 homoclinic orbit"
 ENTRY = "n9-s4-d4-u1-c00-a"
@@ -69,6 +70,26 @@ PLACES = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def at(profile, server):
+    """The visitor at one of the places, who comes there once for all tests that leave it as it is.
+
+    Motion is reduced: colours of half a transition are nobody's.
+    """
+    with arriving(profile, server) as arrive:
+        there = {}
+
+        def at(place):
+            if place not in there:
+                visitor = arrive(reduced_motion="reduce")
+                PLACES[place](visitor)
+                there[place] = visitor  # only if it came there
+            there[place].page.bring_to_front()
+            return there[place]
+
+        yield at
+
+
 def serious(page):
     """What axe finds that stands in somebody's way: rule, element, what is wrong."""
     found = Axe().run(page).response
@@ -82,10 +103,9 @@ def serious(page):
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_axe_finds_nothing_serious(arrive, place):
-    visitor = arrive(reduced_motion="reduce")  # colours of half a transition are nobody's
+def test_axe_finds_nothing_serious(at, place):
+    visitor = at(place)
     page = visitor.page
-    PLACES[place](visitor)
     assert serious(page) == []
     paper = "gs.model('portrait').background_fill_color"
     was = visitor.look(paper)
@@ -161,28 +181,24 @@ def stops(visitor, most=250):
 
 
 @pytest.mark.parametrize(("place", "least"), [("explore", 70), ("diagram", 15), ("one_unit", 30)])
-def test_the_focus_is_seen_at_every_stop(arrive, place, least):
-    visitor = arrive()
-    PLACES[place](visitor)
-    found = stops(visitor)
+def test_the_focus_is_seen_at_every_stop(at, place, least):
+    found = stops(at(place))
     assert len(found) >= least
     assert [name for name, seen, _ in found if not seen] == []
     assert [name for name, _, in_view in found if not in_view] == []
 
 
 @pytest.mark.parametrize("place", ["catalogue", "entry", "sweep", "plane"])
-def test_the_focus_is_seen_on_the_other_pages(arrive, place):
-    visitor = arrive()
-    PLACES[place](visitor)
+def test_the_focus_is_seen_on_the_other_pages(at, place):
+    visitor = at(place)
     for _ in range(25):
         visitor.page.keyboard.press("Tab")
         stop = visitor.look(SEEN)
         assert stop is None or stop[1], stop
 
 
-def test_figures_have_names_where_the_keyboard_reaches_them(arrive):
-    visitor = arrive()
-    diagram(visitor)
+def test_figures_have_names_where_the_keyboard_reaches_them(at):
+    visitor = at("diagram")
     stops(visitor)
     for name in ("Bifurcation diagram", "Periods of the limit cycles"):
         expect(visitor.page.get_by_role("img", name=name)).to_be_attached()
@@ -281,9 +297,8 @@ def test_the_cross_works_on_the_full_screen(visitor):
     visitor.until("gs.header().starts.length === it", count + 1)
 
 
-def test_cycles_differ_from_fixed_points_in_the_diagram_without_colour(arrive):
-    visitor = arrive()
-    diagram(visitor)
+def test_cycles_differ_from_fixed_points_in_the_diagram_without_colour(at):
+    visitor = at("diagram")
     dashes = """(name) => {
       const all = Bokeh.documents.flatMap((one) => [...one._all_models.values()]);
       const glyphs = all.filter((m) => m.type === "GlyphRenderer" && m.name?.startsWith(name)).map((m) => m.glyph);
@@ -341,9 +356,8 @@ MOVING = """
 
 
 @pytest.mark.parametrize("place", ["explore", "entry", "sweep", "one_unit"])
-def test_nothing_moves_where_motion_is_to_be_reduced(arrive, place):
-    visitor = arrive(reduced_motion="reduce")
-    PLACES[place](visitor)
+def test_nothing_moves_where_motion_is_to_be_reduced(at, place):
+    visitor = at(place)
     assert visitor.look(MOVING) == []
     visitor.button("Close drawer").click()
     assert visitor.look("document.getAnimations().length") == 0

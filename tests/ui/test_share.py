@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app.codec import from_json, from_query
+from app.state.address import from_query
+from app.state.document import from_json
 
 # longer than a state may be
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + 70_000 * b"\xa0\0"

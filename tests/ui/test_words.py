@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
+from tests.ui.test_whole import settled
 
 from core.catalogue import load_catalogue
 from tests.ui.test_catalogue import at, heading, large
 from tests.ui.test_one_unit import open_tab
-from tests.ui.test_whole import settled
 
 ENTRIES = {entry.name: entry for entry in load_catalogue()}
 ANGLE = "tab=bifurcations&parameter=turn&interval=-0.9424777960769379,0.6283185307179586&v=1"

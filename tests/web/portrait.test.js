@@ -5,12 +5,12 @@ import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 
 import { niceStep, spoken } from "../../app/explore/cross.js";
-import { opacity } from "../../app/explore/draw_whole.js";
+import { PortraitPainter } from "../../app/explore/draw.js";
+import { GlobalPainter } from "../../app/explore/draw_global.js";
 import { Folds } from "../../app/explore/folds.js";
 import { dialPlace, shownGap } from "../../app/explore/gap_dial.js";
 import { kindGlyph } from "../../app/explore/marks.js";
 import { crosses, NullclineLabels } from "../../app/explore/nullcline_labels.js";
-import { swatch } from "../../app/explore/swatches.js";
 import { Certainty } from "../../app/live/certainty.js";
 import { element } from "../../app/live/element.js";
 import { all, page } from "./dom.js";
@@ -37,19 +37,6 @@ test("one fold is open at a time, and a second press closes it", () => {
   assert.deepEqual(parts.map(({ hidden }) => hidden), [true, true]);
   assert.notEqual(parts[0].id, parts[1].id);
   assert.equal(first.getAttribute("aria-controls"), parts[0].id);
-});
-
-test("every layer has a swatch, whose colours stand in the table", () => {
-  const layers = read("app/state.py").match(/^LAYERS[^{]*\{([^}]*)\}/m)[1].matchAll(/"(\w+)":/g);
-  const names = [...layers].map(([, name]) => name);
-  assert.ok(names.length >= 8);
-  for (const name of names) {
-    const text = markup(swatch(name));
-    const roles = rolesIn(text);
-    assert.ok(roles.length, name);
-    for (const role of roles) assert.ok(ROLES.has(role), `${name}: ${role}`);
-  }
-  assert.equal(markup(swatch("no layer")), '<svg viewBox="0 0 18 14"></svg>');
 });
 
 test("every kind has a shape of its own, in colours of the table", () => {
@@ -98,11 +85,48 @@ test("a place is spoken without zeros at its end", () => {
   assert.deepEqual(["0.500", "-0.00", "-1.20", "3"].map(spoken), ["0.5", "0", "−1.2", "3"]);
 });
 
-test("what is outdated is dimmer, of every layer", () => {
-  for (const layer of ["basins", "regions", "stable_cycles"]) {
-    const [fresh, stale] = [false, true].map((old) => Object.values(opacity(layer, old)).map(({ value }) => value));
-    fresh.forEach((value, i) => assert.ok(stale[i] < value / 2, layer));
-  }
+// a row of the table of layers, as the server tells of it (app/figures/layers.py)
+const glyph = (name, packet, more = {}) => ({ name, packet, curves: Boolean(packet), colours: {}, opacity: {}, widths: [], ...more });
+const TABLE = [
+  { key: "flow", glyphs: [glyph("paths", "portrait", { colours: { line_color: "ink" }, widths: [2, 1] }), glyph("dots", "")] },
+  { key: "new", glyphs: [glyph("early", "skeleton", { opacity: { line_alpha: [0.9, 0.3] } }), glyph("late", "global", { opacity: { fill_alpha: [0.5, 0.1] } })] },
+];
+
+// the models of those glyphs, which note what they are given
+function drawn(names) {
+  const models = new Map();
+  const model = (name) => {
+    const made = { name, data: { x: [], y: [] }, visible: true, setv: (values) => Object.assign(made, values), glyph: { setv: (values) => Object.assign(made, values) } };
+    models.set(`explore:${name}`, made);
+    return made;
+  };
+  for (const name of names) for (const part of [name, `${name}:data`]) model(part);
+  return { get: (name) => models.get(`explore:${name}`), get_model_by_name: (name) => models.get(name) ?? null };
+}
+const CODES = Uint16Array.from([1, 1, 65535, 65535]);
+
+test("a layer's glyphs are shown, thinned, filled and dimmed as the table says", () => {
+  const figure = drawn(["paths", "dots", "early", "late", "cross"]);
+  const portrait = new PortraitPainter(figure, "explore", TABLE, [glyph("cross", "")]);
+  portrait.layers(["new"]);
+  assert.deepEqual(["paths", "dots", "early", "late", "cross"].map((name) => figure.get(name).visible), [false, false, true, true, true]);
+  portrait.thin(true);
+  assert.equal(figure.get("paths").line_width.value, 1);
+  const dynamics = new GlobalPainter(portrait, TABLE);
+  const packet = (generation, complete) => ({ header: { generation, complete, bounds: [-1, 1, -1, 1], gap: null }, sections: { early: CODES, late: CODES } });
+  dynamics.expect(1);
+  dynamics.basins = dynamics.gap = () => {};
+  dynamics.paint(packet(1, false));
+  const rows = (name) => figure.get(`${name}:data`).data.x.length;
+  assert.deepEqual([rows("early"), rows("late"), rows("paths")], [2, 0, 0]);
+  dynamics.paint(packet(1, true));
+  assert.deepEqual([rows("early"), rows("late")], [2, 2]);
+  dynamics.expect(2);
+  assert.deepEqual([figure.get("early").line_alpha.value, figure.get("late").fill_alpha.value], [0.3, 0.1]);
+  dynamics.paint(packet(2, false)); // what is still to come stays as it was, dimmed
+  assert.deepEqual([figure.get("early").line_alpha.value, figure.get("late").fill_alpha.value], [0.9, 0.1]);
+  dynamics.paint({ header: { generation: 2, complete: true, failed: "no luck", gap: null }, sections: {} });
+  assert.deepEqual([rows("early"), rows("late")], [0, 0]);
 });
 
 test("a line meets a label's box if it runs through it, though both its ends lie outside", () => {

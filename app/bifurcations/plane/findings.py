@@ -7,11 +7,11 @@ import param
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
+from app.web.scripts import joined
+from app.web.styles import style
 
 
-class PlaneFindings(Receiver, Component):  # type: ignore[misc]
+class PlaneFindings(Receiver, Component):
     """What the plane shows in words, and the buttons that save it."""
 
     takes = {

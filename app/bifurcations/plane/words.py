@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.bifurcations.diagram.words import COMPUTED, NOT_RESOLVED, PROVEN, claim
 from app.bifurcations.plane.request import PlaneRequest
-from app.bifurcations.words import COMPUTED, NOT_RESOLVED, PROVEN, claim, counted, true_minus
+from app.words.counting import counted, true_minus
+from core import PlanePoint
 from core.bifurcations.cycle_bifurcation_curves import CycleCurves
 from core.continuation.fold_and_hopf_curves import Curves
 from core.sweeps import Topology
@@ -58,7 +60,13 @@ def curves_found(curves: Curves | None, cycles: CycleCurves | None) -> str:
 
 def special_points(curves: Curves | None) -> list[str]:
     """The codimension-two points."""
-    return [true_minus(point.words) for point in curves.special_points] if curves else []
+    return [of_point(point) for point in curves.special_points] if curves else []
+
+
+def of_point(point: PlanePoint) -> str:
+    """One of them, in one line."""
+    first, second = point.value
+    return true_minus(f"{point.kind.noun} at ({first:.8g}, {second:.8g})")
 
 
 def how(

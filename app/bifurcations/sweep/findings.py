@@ -7,11 +7,11 @@ import param
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
+from app.web.scripts import joined
+from app.web.styles import style
 
 
-class SweepFindings(Receiver, Component):  # type: ignore[misc]
+class SweepFindings(Receiver, Component):
     """Progress, results, and the buttons that save them."""
 
     takes = {"start": bool, "cancel": bool, "local": bool, "want": str}

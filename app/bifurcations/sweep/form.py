@@ -68,7 +68,7 @@ class SweepForm:
             if select.value
         ]
         x, y = (field.value for field in self.at)
-        return sweep_of(self.quantity.value, rows, (x, y))  # type: ignore[arg-type]
+        return sweep_of(self.quantity.value, rows, (x, y))
 
     def offer(self) -> None:
         """Offer the present GRU's parameters."""

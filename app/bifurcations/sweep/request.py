@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from app.bifurcations.address import FIRST, SECOND, address_of, request_in
 from app.bifurcations.request import LABELS, DiagramRequest, check_length, number
-from app.typed_number import LONGEST
+from app.words.typed_number import LONGEST
 from core import GRU
 from core.model.parameter_names import SCALE, TURN, spelled
 from core.sweeps import QUANTITIES, Axis, Quantity, SpeedAt

@@ -10,6 +10,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from app.bifurcations.address import address_of, asked_in
+from app.bifurcations.diagram.words import COMPUTED, claim
 from app.bifurcations.files import file_message
 from app.bifurcations.host import Host
 from app.bifurcations.layout import beside, form
@@ -23,7 +24,6 @@ from app.bifurcations.sweep.picture import SweepData, picture
 from app.bifurcations.sweep.request import FIG_6, SweepRequest, sweep_in
 from app.bifurcations.sweep.series import Service, SoFar, finished
 from app.bifurcations.sweep.words import REPLACED, done, how, others, time_left, title
-from app.bifurcations.words import COMPUTED, claim
 from app.figures.theme import THEMES, Theme
 from app.figures.weakly import weakly
 from core import GRU

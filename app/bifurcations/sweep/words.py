@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.bifurcations.diagram.words import COMPUTED, NOT_RESOLVED, claim
 from app.bifurcations.request import LABELS
 from app.bifurcations.sweep.request import SweepRequest
-from app.bifurcations.words import COMPUTED, NOT_RESOLVED, claim, counted
+from app.words.counting import counted
 from core.sweeps import Sweep
 
 REPLACED = "cancelled: a page computes one thing at a time, and another was asked for"

@@ -7,7 +7,7 @@ _ROOT = str(Path(__file__).resolve().parents[3])
 if _ROOT not in sys.path:
     sys.path.insert(0, _ROOT)
 
-from app.page import serve_page  # noqa: E402
+from app.page.page import serve_page  # noqa: E402
 from core.catalogue import store  # noqa: E402
 
 store.CATALOGUE_FILE = Path(__file__).with_name("catalogue.json")
