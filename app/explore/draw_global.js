@@ -5,7 +5,7 @@ import { imageLike } from "../live/privates.js";
 
 const NO_BASIN = 255;
 
-export class WholePainter {
+export class GlobalPainter {
   /**
    * @param {import("../live/painter.js").Painter} painter
    * @param {Layer[]} layers  their table
@@ -36,7 +36,7 @@ export class WholePainter {
     this.dim();
   }
 
-  /** @param {Packet<WholeHeader>} packet */
+  /** @param {Packet<GlobalHeader>} packet */
   paint({ header, sections }) {
     // while a hand is turning, results of states just passed arrive: they stay dimmed
     const outdated = this.expected !== undefined && header.generation < this.expected;
@@ -62,7 +62,7 @@ export class WholePainter {
   }
 
   /**
-   * @param {WholeHeader} header
+   * @param {GlobalHeader} header
    * @param {Uint8Array | Uint16Array | undefined} bytes
    */
   basins({ bounds, basins }, bytes) {

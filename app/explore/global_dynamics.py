@@ -38,7 +38,7 @@ SMOOTHNESS = 2.5e-4
 
 
 @dataclass(frozen=True)
-class Whole:
+class GlobalDynamics:
     """The global dynamics of one state, as far as they are computed.
 
     What is None or empty with ``complete`` False may still come.
@@ -54,16 +54,18 @@ class Whole:
     complete: bool = False
 
 
-def compute_whole(snapshot: Snapshot, points: FixedPointSet, cancel: Cancel) -> Iterator[Whole]:
+def compute_global(
+    snapshot: Snapshot, points: FixedPointSet, cancel: Cancel
+) -> Iterator[GlobalDynamics]:
     """The global dynamics of ``snapshot``, part by part; `Cancelled` if told to stop."""
     gru, bounds = snapshot.analysed, snapshot.bounds
     frame = skeleton(gru, points=points, cancel=cancel, smoothness=_smoothness(bounds))
-    whole = Whole(snapshot, frame, signature_of(frame))
-    yield whole
-    whole = replace(whole, basins=basins_of(frame, bounds, BASIN_RESOLUTION, cancel=cancel))
-    yield whole
+    dynamics = GlobalDynamics(snapshot, frame, signature_of(frame))
+    yield dynamics
+    dynamics = replace(dynamics, basins=basins_of(frame, bounds, BASIN_RESOLUTION, cancel=cancel))
+    yield dynamics
     yield replace(
-        whole,
+        dynamics,
         regions=return_regions(gru, points, cancel=cancel),
         slow=_slow(snapshot, gru, cancel),
         gap=_gap(gru, points, cancel),
@@ -71,17 +73,17 @@ def compute_whole(snapshot: Snapshot, points: FixedPointSet, cancel: Cancel) -> 
     )
 
 
-def curves_of(whole: Whole) -> dict[str, list[Array]]:
+def curves_of(dynamics: GlobalDynamics) -> dict[str, list[Array]]:
     """The lines of the global layers, by the sections of the packet (`app.figures.layers`)."""
-    frame = whole.skeleton
+    frame = dynamics.skeleton
     branches = (*frame.separatrices, *frame.cluster_branches)
-    slow = whole.slow.regions if whole.slow else ()
+    slow = dynamics.slow.regions if dynamics.slow else ()
     return {
         "stable_cycles": [cycle.points for cycle in frame.cycles if cycle.stable],
         "unstable_cycles": [cycle.points for cycle in frame.cycles if not cycle.stable],
         "stable_branches": [branch.points for branch in branches if branch.stable],
         "unstable_branches": [branch.points for branch in branches if not branch.stable],
-        "regions": [polygon for region in whole.regions for polygon in region.polygons],
+        "regions": [polygon for region in dynamics.regions for polygon in region.polygons],
         "slow": [line for region in slow for line in region.outlines],
     }
 

@@ -1,16 +1,17 @@
 // In the long run: cycles, basins, the gap dial, the topology's name, and what is not resolved.
 
+import { Certainty } from "../live/certainty.js";
 import { element, rowsOf, write } from "../live/element.js";
 import { Folds } from "./folds.js";
 import { GapDial } from "./gap_dial.js";
 import { Identified } from "./identified.js";
-import { Certainty, kindGlyph, term } from "./marks.js";
+import { kindGlyph, term } from "./marks.js";
 
 /** What is shown of each part, to write only what differs. */
 const UNKNOWN = { cycle: "", share: "", topology: "?" };
 const BUSY_AFTER = 180; // ms before the busy sign appears: most results are faster
 
-export class WholeFindings {
+export class GlobalFindings {
   /**
    * @param {Component & { terms: Terms }} model
    * @param {import("../live/tip.js").Tip} tips
@@ -60,7 +61,7 @@ export class WholeFindings {
     this.identified = new Identified(tips);
     const ends = element("div", { class: "where" }, this.shares, this.reason);
     this.parts = [this.cycles, this.bar, ends, this.dial.root, this.folds.root];
-    this.root = element("section", { class: "card whole", "aria-label": "In the long run" }, head, ...this.parts);
+    this.root = element("section", { class: "card global", "aria-label": "In the long run" }, head, ...this.parts);
     this.mark.show("computed");
   }
 
@@ -89,7 +90,7 @@ export class WholeFindings {
     this.identified.before(f.title);
   }
 
-  /** @param {WholeHeader} header  empty at first */
+  /** @param {GlobalHeader} header  empty at first */
   show(header) {
     if (!("generation" in header) || header.generation < this.generation) return;
     if (header.failed && this.expected !== undefined && header.generation < this.expected) return;
@@ -104,7 +105,7 @@ export class WholeFindings {
   /**
    * What happened on the way, after all else of its generation.
    *
-   * @param {Happened} told
+   * @param {Happened} news
    */
   happened({ generation, events, way }) {
     if (!events) return;
@@ -144,7 +145,7 @@ export class WholeFindings {
     this.ages = { shares: this.generation, rest: this.generation };
   }
 
-  /** @param {WholeHeader} header */
+  /** @param {GlobalHeader} header */
   fill({ findings: f, gap }) {
     this.unresolved(f.reasons, f.ends);
     this.fillCycles(f);
@@ -177,7 +178,7 @@ export class WholeFindings {
     this.reason.replaceChildren(element("span", {}, words), ...(lost ? [new Certainty().show("not resolved").root] : []));
   }
 
-  /** @param {FoundWhole} f */
+  /** @param {FoundGlobal} f */
   fillLines(f) {
     this.ends.replaceChildren(this.words.ends, `: ${f.ends}`);
     const regions = f.regions.length ? f.regions : ["none"];
@@ -185,7 +186,7 @@ export class WholeFindings {
     this.lines.replaceChildren(element("p", {}, this.words.regions, `: ${regions.join("; ")}.`), element("p", {}, this.words.slow, `: ${slow}.`));
   }
 
-  /** @param {FoundWhole} f */
+  /** @param {FoundGlobal} f */
   fillCycles(f) {
     const key = JSON.stringify([f.cycles, f.none]);
     if (this.keys.cycle === key) return;
@@ -209,7 +210,7 @@ export class WholeFindings {
     return row;
   }
 
-  /** @param {FoundWhole} f */
+  /** @param {FoundGlobal} f */
   fillShares(f) {
     this.check = f.check;
     /** @type {(i: number, name: string) => string} */
@@ -231,7 +232,7 @@ export class WholeFindings {
     });
   }
 
-  /** @param {FoundWhole["signature"]} signature */
+  /** @param {FoundGlobal["signature"]} signature */
   fillTopology({ short, text, reason }) {
     const key = short || reason || "";
     if (this.keys.topology === key) return;

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any
 
 from app.explore.findings import title
-from app.explore.global_dynamics import Whole
+from app.explore.global_dynamics import GlobalDynamics
 from app.explore.identified import identified
 from core import Attractor, LimitCycle
 from core.reasons.reason import in_words
@@ -34,30 +34,30 @@ _ENDS = {
 MOST_REASONS = 4
 
 
-def whole_findings(whole: Whole) -> dict[str, Any]:
+def global_findings(dynamics: GlobalDynamics) -> dict[str, Any]:
     """The global findings as plain values."""
-    frame = whole.skeleton
+    frame = dynamics.skeleton
     return {
         "title": title(frame.points, frame.cycles),
-        "cycles": [cycle_row(whole, i) for i in range(len(whole.skeleton.cycles))],
+        "cycles": [cycle_row(dynamics, i) for i in range(len(dynamics.skeleton.cycles))],
         "none": "" if frame.cycles else "none found (computed)",
-        "ends": ends_sentence(whole),
-        "reasons": _reasons(whole),
-        "shares": shares(whole),
-        "check": _check(whole),
-        "signature": signature_row(whole),
-        "identified": identified(whole),
-        "regions": _regions(whole),
-        "slow": _slow(whole),
-        "gap": _gap(whole),
+        "ends": ends_sentence(dynamics),
+        "reasons": _reasons(dynamics),
+        "shares": shares(dynamics),
+        "check": _check(dynamics),
+        "signature": signature_row(dynamics),
+        "identified": identified(dynamics),
+        "regions": _regions(dynamics),
+        "slow": _slow(dynamics),
+        "gap": _gap(dynamics),
         "method": METHOD,
     }
 
 
-def _reasons(whole: Whole) -> list[str]:
+def _reasons(dynamics: GlobalDynamics) -> list[str]:
     """Why something is not resolved or only counted, a failed check included."""
-    reasons = [str(reason) for reason in whole.skeleton.reasons[:MOST_REASONS]]
-    basins = whole.basins
+    reasons = [str(reason) for reason in dynamics.skeleton.reasons[:MOST_REASONS]]
+    basins = dynamics.basins
     if basins is not None and basins.agreed < basins.checked:
         wrong = basins.checked - basins.agreed
         reasons.append(f"basins: {wrong} of {basins.checked} random points end elsewhere")
@@ -69,15 +69,15 @@ def _reasons(whole: Whole) -> list[str]:
     return reasons
 
 
-def cycle_row(whole: Whole, index: int) -> dict[str, str]:
+def cycle_row(dynamics: GlobalDynamics, index: int) -> dict[str, str]:
     """One limit cycle as the table shows it."""
-    cycle = whole.skeleton.cycles[index]
+    cycle = dynamics.skeleton.cycles[index]
     return {
         "kind": "stable" if cycle.stable else "unstable",
         "period": f"{cycle.period:.6f}" if cycle.period < 1000 else f"{cycle.period:.8g}",
         "multiplier": _multiplier(cycle),
         "frequency": f"{cycle.frequency:.4g}",
-        "around": _around(whole, cycle),
+        "around": _around(dynamics, cycle),
         "confirmed": "confirmed" if cycle.confirmed else "not confirmed",
     }
 
@@ -88,9 +88,9 @@ def _multiplier(cycle: LimitCycle) -> str:
     return f"{cycle.multiplier:.4g}"
 
 
-def _around(whole: Whole, cycle: LimitCycle) -> str:
+def _around(dynamics: GlobalDynamics, cycle: LimitCycle) -> str:
     """ "1 source, 2 sinks, 1 saddle" inside the cycle."""
-    kinds = Counter(whole.skeleton.points[i].kind or "undecided" for i in cycle.encloses)
+    kinds = Counter(dynamics.skeleton.points[i].kind or "undecided" for i in cycle.encloses)
     kinds["cluster"] = len(cycle.clusters)
     order = ("sink", "saddle", "source", "undecided", "cluster")
     parts = [_counted(kinds[kind], kind) for kind in order if kinds[kind]]
@@ -101,9 +101,9 @@ def _counted(n: int, kind: str) -> str:
     return f"{n} {kind}" if n == 1 or kind == "undecided" else f"{n} {kind}s"
 
 
-def ends_sentence(whole: Whole) -> str:
+def ends_sentence(dynamics: GlobalDynamics) -> str:
     """Where the separatrices end: "8 separatrices end: 7 at points, 1 at a cycle."."""
-    branches = (*whole.skeleton.separatrices, *whole.skeleton.cluster_branches)
+    branches = (*dynamics.skeleton.separatrices, *dynamics.skeleton.cluster_branches)
     if not branches:
         return "No saddle, no separatrices."
     ends = Counter(branch.ends_at for branch in branches)
@@ -117,33 +117,33 @@ def ends_sentence(whole: Whole) -> str:
     return text + "."
 
 
-def shares(whole: Whole) -> list[dict[str, Any]]:
+def shares(dynamics: GlobalDynamics) -> list[dict[str, Any]]:
     """The attractors with the share of the square that each basin has."""
-    if whole.basins is None:
+    if dynamics.basins is None:
         return []
     rows = []
-    for number, attractor in enumerate(whole.basins.attractors):
-        share = float(whole.basins.shares[number])
+    for number, attractor in enumerate(dynamics.basins.attractors):
+        share = float(dynamics.basins.shares[number])
         rows.append(
             {
-                "name": attractor_name(whole, attractor),
+                "name": attractor_name(dynamics, attractor),
                 "kind": attractor.kind,
                 "share": _percent(share),
                 "part": share,
             }
         )
-    areas = whole.basins.areas
+    areas = dynamics.basins.areas
     rest = 1.0 - float(areas.values.sum()) - areas.leaving
     if rest > max(1e-5, areas.error):
         rows.append({"name": "not resolved", "kind": "", "share": _percent(rest), "part": rest})
     return rows
 
 
-def attractor_name(whole: Whole, attractor: Attractor) -> str:
+def attractor_name(dynamics: GlobalDynamics, attractor: Attractor) -> str:
     """ "sink (0.96, 0.70)", "cycle of period 88.36", "cluster (0.00, 0.00)"."""
     if attractor.kind == "cycle":
-        return f"cycle, period {whole.skeleton.cycles[attractor.index].period:.4g}"
-    points = whole.skeleton.points
+        return f"cycle, period {dynamics.skeleton.cycles[attractor.index].period:.4g}"
+    points = dynamics.skeleton.points
     if attractor.kind == "cluster":
         return f"cluster {_place(points.clusters[attractor.index].centre)}"
     return f"sink {_place(points[attractor.index].h)}"
@@ -161,9 +161,9 @@ def _percent(share: float) -> str:
     return f"{percent:.1f} %" if percent >= 1.0 or percent == 0.0 else f"{percent:.2g} %"
 
 
-def _check(whole: Whole) -> str:
+def _check(dynamics: GlobalDynamics) -> str:
     """How the shares were got, and how many random points agree with the labels."""
-    basins = whole.basins
+    basins = dynamics.basins
     if basins is None:
         return ""
     along = basins.areas.method == "boundaries"
@@ -171,42 +171,42 @@ def _check(whole: Whole) -> str:
     return f"shares {how} (computed); {basins.agreed} of {basins.checked} random points agree"
 
 
-def signature_row(whole: Whole) -> dict[str, Any]:
+def signature_row(dynamics: GlobalDynamics) -> dict[str, Any]:
     """A short name for the topology, the same for equal ones, and the full text."""
-    signature = whole.signature
+    signature = dynamics.signature
     if not signature.resolved:
         return {"short": "", "text": "", "reason": in_words(signature.reasons, 2)}
     short = hashlib.sha256(signature.text.encode()).hexdigest()[:8]
     return {"short": short, "text": signature.text, "reason": ""}
 
 
-def _regions(whole: Whole) -> list[str]:
+def _regions(dynamics: GlobalDynamics) -> list[str]:
     """One sentence for each disc whose orbits leave and come back."""
     return [
         f"{len(region.polygons)} region{'s' if len(region.polygons) != 1 else ''} of "
         f"homoclinic-like return to the disc of radius {region.radius:g} around "
         f"{_place(region.centre)}: {_percent(region.share)} of the square"
-        for region in whole.regions
+        for region in dynamics.regions
     ]
 
 
-def _slow(whole: Whole) -> str:
-    if whole.slow is None:
+def _slow(dynamics: GlobalDynamics) -> str:
+    if dynamics.slow is None:
         return ""
-    regions = whole.slow.regions
-    text = f"{_counted(len(regions), 'region')} slower than {whole.slow.level:.2g}"
+    regions = dynamics.slow.regions
+    text = f"{_counted(len(regions), 'region')} slower than {dynamics.slow.level:.2g}"
     dwelling = [region for region in regions if not region.points and not region.clusters]
     for region in dwelling[:3]:
         stays = "pseudo-attractor" if region.pseudo_attractor else "no fixed point"
         text += f"; {stays}, dwell time up to {region.longest:.4g} ({region.status})"
     ghosts = sum(
-        minimum.ghost and minimum.speed < whole.slow.level for minimum in whole.slow.minima
+        minimum.ghost and minimum.speed < dynamics.slow.level for minimum in dynamics.slow.minima
     )
     return f"{text}; {_counted(ghosts, 'ghost')} (slow without a fixed point)"
 
 
-def _gap(whole: Whole) -> dict[str, Any] | None:
-    gap = whole.gap
+def _gap(dynamics: GlobalDynamics) -> dict[str, Any] | None:
+    gap = dynamics.gap
     if gap is None:
         return None
     return {"value": gap.value, "saddle": gap.saddle + 1}

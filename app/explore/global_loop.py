@@ -14,8 +14,8 @@ from functools import partial
 from typing import Any
 
 from app.explore.announcer import Announcer
-from app.explore.global_dynamics import Whole, compute_whole
-from app.explore.global_message import failure_packet, whole_packet
+from app.explore.global_dynamics import GlobalDynamics, compute_global
+from app.explore.global_message import failure_packet, global_packet
 from app.explore.lenses import certified_points
 from app.explore.portrait import PortraitResult
 from app.figures.layers import LAYERS
@@ -28,7 +28,7 @@ APART = 0.06
 """Seconds that a part has to be ahead of the next to be sent alone."""
 
 
-class WholeLoop:
+class GlobalLoop:
     """Follows the portraits of one visitor.
 
     Parameters
@@ -52,7 +52,7 @@ class WholeLoop:
         self._send = send
         self._tell = tell
         self.announcer = Announcer()
-        self.result: Whole | None = None
+        self.result: GlobalDynamics | None = None
         self._generation = 0
         self._known: tuple[Any, ...] | None = None
         self._held: Callable[[], None] | None = None
@@ -75,7 +75,7 @@ class WholeLoop:
         if self._holding:
             self.release()
         elif self.result is not None:
-            packet = whole_packet(self.result, self._generation)
+            packet = global_packet(self.result, self._generation)
             # the very bytes that it should have would count as no change, and not be sent
             self._send(relabelled(packet, {"repeated": next(self._repeats)}))
 
@@ -118,10 +118,10 @@ class WholeLoop:
             points = certified_points(snapshot.analysed)
             sent = time.monotonic()
             looking = announcer.concerns(snapshot)
-            for whole in compute_whole(snapshot, points, cancel):
+            for dynamics in compute_global(snapshot, points, cancel):
                 # a message costs the browser a painting: what comes soon comes together
-                if whole.complete or time.monotonic() - sent > APART:
-                    yield partial(self._deliver, whole, generation, looking)
+                if dynamics.complete or time.monotonic() - sent > APART:
+                    yield partial(self._deliver, dynamics, generation, looking)
                     sent = time.monotonic()
             announcer.follow(snapshot, cancel)
             if looking or announcer.events:  # of which the last may lie on another way now
@@ -144,15 +144,15 @@ class WholeLoop:
         if self._background is not None:
             self._background.stop()
 
-    def _deliver(self, whole: Whole, generation: int, looking: bool = False) -> None:
+    def _deliver(self, dynamics: GlobalDynamics, generation: int, looking: bool = False) -> None:
         if generation == self._generation:
-            self.result = whole
-        self._send(whole_packet(whole, generation, looking))
+            self.result = dynamics
+        self._send(global_packet(dynamics, generation, looking))
 
     def _announce(self, announcer: Announcer, generation: int) -> None:
         if announcer is self.announcer:
-            told = {"generation": generation, "events": announcer.events, "way": announcer.way}
-            self._tell(told)
+            news = {"generation": generation, "events": announcer.events, "way": announcer.way}
+            self._tell(news)
 
 
 def _key(snapshot: Snapshot) -> tuple[Any, ...]:

@@ -7,33 +7,33 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.explore.global_dynamics import Whole, curves_of
-from app.explore.global_findings import whole_findings
+from app.explore.global_dynamics import GlobalDynamics, curves_of
+from app.explore.global_findings import global_findings
 from app.explore.sections import curve_codes
 from app.figures.glyph import Packet
 from app.figures.portrait import NO_BASIN
 from app.live.packet import pack
 
 
-def whole_packet(whole: Whole, generation: int, looking: bool = False) -> bytes:
+def global_packet(dynamics: GlobalDynamics, generation: int, looking: bool = False) -> bytes:
     """Everything that is known of the global dynamics, as one buffer.
 
     ``looking``: what happened on the way is looked for next.
     """
-    bounds = whole.snapshot.bounds
+    bounds = dynamics.snapshot.bounds
     sections: dict[str, NDArray[Any]] = {
-        **curve_codes(curves_of(whole), bounds, Packet.SKELETON, Packet.GLOBAL)
+        **curve_codes(curves_of(dynamics), bounds, Packet.SKELETON, Packet.GLOBAL)
     }
     header: dict[str, Any] = {
         "generation": generation,
-        "complete": whole.complete,
+        "complete": dynamics.complete,
         "bounds": bounds,
-        "gap": _gap_marks(whole),
-        "findings": whole_findings(whole),
+        "gap": _gap_marks(dynamics),
+        "findings": global_findings(dynamics),
         "looking": looking,
     }
-    if whole.basins is not None and "basins" in whole.snapshot.layers:
-        labels = whole.basins.labels
+    if dynamics.basins is not None and "basins" in dynamics.snapshot.layers:
+        labels = dynamics.basins.labels
         sections["basins"] = np.where(labels < 0, NO_BASIN, labels).astype(np.uint8)
         header["basins"] = {"shape": labels.shape}
     return pack(header, sections)
@@ -44,9 +44,9 @@ def failure_packet(generation: int, message: str) -> bytes:
     return pack({"generation": generation, "complete": True, "failed": message}, {})
 
 
-def _gap_marks(whole: Whole) -> dict[str, Any] | None:
+def _gap_marks(dynamics: GlobalDynamics) -> dict[str, Any] | None:
     """Where the gap is: from the unstable branch to the stable one, to be drawn."""
-    gap = whole.gap
+    gap = dynamics.gap
     if gap is None:
         return None
     end = gap.at - gap.value * gap.across

@@ -28,12 +28,12 @@ def lens_lines(result: PortraitResult) -> dict[str, str]:
     """The lines beside the switch and the step's slider."""
     lenses, step = result.lenses, result.snapshot.step
     if not step:
-        told = "Trajectories follow the differential equation (ODE)."
+        line = "Trajectories follow the differential equation (ODE)."
     elif lenses.end is None:
-        told = "No start runs forward: there is no orbit to follow."
+        line = "No start runs forward: there is no orbit to follow."
     else:
-        told = _end(lenses.end, result.points)
-    return {"frozen": frozen_line(lenses, result.snapshot.frozen), "step": told}
+        line = _end(lenses.end, result.points)
+    return {"frozen": frozen_line(lenses, result.snapshot.frozen), "step": line}
 
 
 def frozen_line(lenses: Lenses, frozen: bool) -> str:

@@ -49,7 +49,7 @@ class Findings(Receiver, Component):
 
     uid = param.String(doc="the Explore whose findings they are")
     header = param.Dict(default={}, doc="filled in the browser")
-    whole = param.Dict(default={}, doc="the global dynamics, filled in the browser")
+    global_dynamics = param.Dict(default={}, doc="the global dynamics, filled in the browser")
     happened = param.Dict(default={}, doc="what happened on the way, filled in the browser")
     stale = param.Boolean(default=False, doc="of another state than the knobs', set in the browser")
     terms = param.Dict(default=TERMS, doc="what words mean that are pointed at")

@@ -15,7 +15,7 @@ import panel as pn
 from holoviews.core.dimension import LabelledData
 from numpy.typing import NDArray
 
-from app.explore.global_dynamics import compute_whole
+from app.explore.global_dynamics import compute_global
 from app.explore.portrait import PortraitResult, compute_portrait
 from app.figures.layers import layer_glyphs
 from app.figures.theme import LIGHT
@@ -117,7 +117,7 @@ def _global_curves(
     """Separatrices and limit cycles, computed only where they are shown."""
     if not {"separatrices", "cycles"} & set(result.snapshot.layers):
         return (), ()
-    parts = compute_whole(result.snapshot, result.points, np.zeros(1, np.int64))
+    parts = compute_global(result.snapshot, result.points, np.zeros(1, np.int64))
     frame = next(parts).skeleton  # what follows is not drawn
     return (*frame.separatrices, *frame.cluster_branches), frame.cycles
 

@@ -128,8 +128,8 @@ def _modules_of_kernels() -> list[Path]:
     from core.compiled import compiled, compiled_as
 
     def compiles(module: Any) -> bool:
-        told = vars(module)
-        return told.get("compiled") is compiled or told.get("compiled_as") is compiled_as
+        names = vars(module)
+        return names.get("compiled") is compiled or names.get("compiled_as") is compiled_as
 
     ours = [module for name, module in list(sys.modules.items()) if name.startswith("core.")]
     return [Path(str(module.__file__)) for module in ours if compiles(module)]
@@ -139,7 +139,7 @@ def _compute_once() -> None:
     """All of `core`, and one portrait of every kind that compiles something of its own."""
     import numpy as np
 
-    from app.explore.global_dynamics import compute_whole
+    from app.explore.global_dynamics import compute_global
     from app.explore.portrait import compute_portrait
     from app.state.presets import PRESETS
     from app.state.snapshot import from_preset
@@ -149,5 +149,5 @@ def _compute_once() -> None:
     for preset in PRESETS.values():
         snapshot = from_preset(preset)
         points = compute_portrait(snapshot).points
-        for _ in compute_whole(snapshot, points, np.zeros(1, np.int64)):
+        for _ in compute_global(snapshot, points, np.zeros(1, np.int64)):
             pass

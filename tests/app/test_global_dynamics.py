@@ -10,9 +10,9 @@ import pytest
 
 from app.explore import global_loop
 from app.explore.controller import Controller
-from app.explore.global_dynamics import compute_whole
-from app.explore.global_findings import whole_findings
-from app.explore.global_message import failure_packet, whole_packet
+from app.explore.global_dynamics import compute_global
+from app.explore.global_findings import global_findings
+from app.explore.global_message import failure_packet, global_packet
 from app.explore.homoclinic import nearest_homoclinic
 from app.explore.portrait import certified_points
 from app.figures.layers import LAYERS
@@ -25,7 +25,7 @@ from core import GRU, Cancelled
 
 def parts_of(snapshot):
     points = certified_points(snapshot.analysed)
-    return list(compute_whole(snapshot, points, np.zeros(1, np.int64)))
+    return list(compute_global(snapshot, points, np.zeros(1, np.int64)))
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +38,11 @@ class Watched:
 
     def __init__(self, preset: str) -> None:
         self.packets: list[bytes] = []
-        self.wholes: list[bytes] = []
+        self.dynamics: list[bytes] = []
         self.happened: list[dict] = []
         state = ExploreState(snapshot=from_preset(PRESETS[preset]))
         self.controller = Controller(
-            state, self.packets.append, Background(None), self.wholes.append, self.happened.append
+            state, self.packets.append, Background(None), self.dynamics.append, self.happened.append
         )
         self.controller.refresh()
 
@@ -59,11 +59,11 @@ def test_a_set_flag_stops_it():
     snapshot = from_preset(PRESETS["fig8b"])
     points = certified_points(snapshot.gru)
     with pytest.raises(Cancelled):
-        list(compute_whole(snapshot, points, np.ones(1, np.int64)))
+        list(compute_global(snapshot, points, np.ones(1, np.int64)))
 
 
 def test_a_packet_holds_what_is_drawn(oscillating, decode):
-    header, sections = decode(whole_packet(oscillating[-1], 7, looking=True))
+    header, sections = decode(global_packet(oscillating[-1], 7, looking=True))
     assert header["generation"] == 7 and header["complete"] is True
     assert header["looking"] is True
     assert header["bounds"] == list(PRESETS["fig8b"].bounds)
@@ -79,10 +79,10 @@ def test_a_packet_holds_what_is_drawn(oscillating, decode):
 
 
 def test_basins_travel_only_while_they_are_shown(decode):
-    whole = parts_of(from_preset(PRESETS["fig2a"]))[-1]
-    header, sections = decode(whole_packet(whole, 1, []))
+    dynamics = parts_of(from_preset(PRESETS["fig2a"]))[-1]
+    header, sections = decode(global_packet(dynamics, 1, []))
     assert "basins" not in sections and "basins" not in header
-    assert "basins" not in DEFAULT_LAYERS and whole.slow is None
+    assert "basins" not in DEFAULT_LAYERS and dynamics.slow is None
 
 
 def test_a_failure_empties_the_layers(decode):
@@ -91,7 +91,7 @@ def test_a_failure_empties_the_layers(decode):
 
 
 def test_findings_say_what_is_computed(oscillating):
-    found = whole_findings(oscillating[-1])
+    found = global_findings(oscillating[-1])
     (cycle,) = found["cycles"]
     assert cycle["kind"] == "stable" and cycle["period"] == "88.361056"
     assert cycle["around"] == "1 source" and cycle["confirmed"] == "confirmed"
@@ -106,7 +106,7 @@ def test_findings_say_what_is_computed(oscillating):
 
 
 def test_none_found_is_said_and_never_proven():
-    found = whole_findings(parts_of(from_preset(PRESETS["fig2a"]))[-1])
+    found = global_findings(parts_of(from_preset(PRESETS["fig2a"]))[-1])
     assert found["none"] == "none found (computed)"
     assert [row["share"] for row in found["shares"]] == ["25.0 %"] * 4
     assert found["check"].startswith("shares integrated along the boundary curves (computed)")
@@ -114,7 +114,7 @@ def test_none_found_is_said_and_never_proven():
 
 def test_shares_that_are_only_counted_say_why():
     degenerate = GRU(Uh=2.0 * np.eye(2), Ur=[[4.0, -8.0], [8.0, -4.0]])
-    found = whole_findings(parts_of(Snapshot(gru=degenerate))[-1])
+    found = global_findings(parts_of(Snapshot(gru=degenerate))[-1])
     assert found["check"].startswith("shares counted on pixels (computed)")
     (reason,) = (r for r in found["reasons"] if r.startswith("shares: counted on pixels"))
     assert "degenerate" in reason and "%" in reason
@@ -125,19 +125,19 @@ def test_a_small_basin_is_not_rounded_away():
         Uh=[[-7.992, -17.988], [-12.004, -7.005]], Ur=[[22.955, 5.991], [7.002, 18.02]],
         bh=[0.3015, 0.1998], br=[18.711, 13.505],
     )  # fmt: skip
-    found = whole_findings(parts_of(Snapshot(gru=tiny))[-1])
+    found = global_findings(parts_of(Snapshot(gru=tiny))[-1])
     assert "0.59 %" in [row["share"] for row in found["shares"]]
 
 
 def test_what_is_not_resolved_says_why():
     near = GRU(Uh=GRU.rotation(3, -np.pi / 20).Uh, bh=(0.32, 0.0541746769162))
-    found = whole_findings(parts_of(Snapshot(gru=near))[-1])
+    found = global_findings(parts_of(Snapshot(gru=near))[-1])
     assert any("homoclinic" in reason for reason in found["reasons"])
     assert found["signature"]["short"] == "" and "homoclinic" in found["signature"]["reason"]
 
 
 def test_regions_and_slow_sets_are_counted():
-    found = whole_findings(
+    found = global_findings(
         parts_of(replace(from_preset(PRESETS["fig9b"]), layers=tuple(LAYERS)))[-1]
     )
     assert found["regions"][0].startswith("2 regions of homoclinic-like return")
@@ -146,37 +146,37 @@ def test_regions_and_slow_sets_are_counted():
 
 def test_every_new_state_has_a_generation_and_its_results(decode):
     watched = Watched("fig8b")
-    assert decode(watched.packets[-1])[0]["whole"] == 1
-    assert {decode(w)[0]["generation"] for w in watched.wholes} == {1}
-    assert decode(watched.wholes[-1])[0]["complete"]
+    assert decode(watched.packets[-1])[0]["generation"] == 1
+    assert {decode(w)[0]["generation"] for w in watched.dynamics} == {1}
+    assert decode(watched.dynamics[-1])[0]["complete"]
     watched.controller.receive({"sequence": 1, "values": {"bh[1]": 0.0545}})
-    assert decode(watched.packets[-1])[0]["whole"] == 2
-    last = decode(watched.wholes[-1])[0]
+    assert decode(watched.packets[-1])[0]["generation"] == 2
+    last = decode(watched.dynamics[-1])[0]
     assert last["generation"] == 2 and last["findings"]["cycles"] == []
     assert last["looking"] is True and watched.happened[-1]["generation"] == 2
     assert "homoclinic at bh₂ = 0.0541747" in watched.happened[-1]["events"][0]["text"]
     # what changes nothing global is not computed again
-    count = len(watched.wholes)
+    count = len(watched.dynamics)
     watched.controller.look(quantity="z1")
-    assert decode(watched.packets[-1])[0]["whole"] == 2 and len(watched.wholes) == count
+    assert decode(watched.packets[-1])[0]["generation"] == 2 and len(watched.dynamics) == count
     watched.controller.look(layers=list(LAYERS))
-    assert decode(watched.packets[-1])[0]["whole"] == 3
-    assert "basins" in decode(watched.wholes[-1])[1]
+    assert decode(watched.packets[-1])[0]["generation"] == 3
+    assert "basins" in decode(watched.dynamics[-1])[1]
 
 
 def test_a_failure_is_told_and_the_next_state_is_computed(monkeypatch, decode):
     watched = Watched("fig2a")
-    real = global_loop.compute_whole
+    real = global_loop.compute_global
 
     def broken(*args):
         raise ArithmeticError("broken")
 
-    monkeypatch.setattr(global_loop, "compute_whole", broken)
+    monkeypatch.setattr(global_loop, "compute_global", broken)
     watched.controller.receive({"values": {"gain": 2}})
-    assert "broken" in decode(watched.wholes[-1])[0]["failed"]
-    monkeypatch.setattr(global_loop, "compute_whole", real)
+    assert "broken" in decode(watched.dynamics[-1])[0]["failed"]
+    monkeypatch.setattr(global_loop, "compute_global", real)
     watched.controller.receive({"values": {"gain": 2.5}})
-    assert decode(watched.wholes[-1])[0]["complete"]
+    assert decode(watched.dynamics[-1])[0]["complete"]
 
 
 def test_solve_lands_on_the_homoclinic_orbit(decode):

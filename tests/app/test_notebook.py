@@ -109,12 +109,12 @@ def test_global_results_wait_for_the_output_and_are_sent_anew_when_asked_for_aga
         if unpacked(event.new)["complete"]:
             arrived.set()
 
-    controls.param.watch(take, "whole")
+    controls.param.watch(take, "global_dynamics")
     assert not arrived.wait(0.3)
-    controls._handle_msg({"action": "whole"})
+    controls._handle_msg({"action": "global"})
     assert arrived.wait(20)
     count = len(sent)
-    controls._handle_msg({"action": "whole"})
+    controls._handle_msg({"action": "global"})
     again, before = unpacked(sent[count]), unpacked(sent[count - 1])
     assert again.pop("repeated") == 1
     assert again == before | {"looking": again["looking"]}

@@ -179,7 +179,7 @@ def test_whatever_a_page_sends_passes_the_door():
 
     doors = {door for door in DOORS if issubclass(door, Receiver)} | {Lifeline}
     scripts = {door: door._esm for door in doors} | {Catalogue: joined("catalogue/component.js")}
-    assert fields_sent(scripts[Place]) == {"query", "whole", "shown", "gone", "reset"}
+    assert fields_sent(scripts[Place]) == {"query", "explores", "shown", "gone", "reset"}
     assert {"own", "nearest", "explore"} <= fields_sent(scripts[Catalogue])
     for door, script in scripts.items():
         assert fields_sent(script) <= set(door.takes), door

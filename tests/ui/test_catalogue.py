@@ -392,7 +392,7 @@ def test_explore_names_the_entry_while_fig_8_is_walked_through(visitor):
     expect(page.locator("button.thumbnail svg")).to_be_visible()
     line = fig8(visitor, "0.0541746769162")
     expect(line).to_contain_text("topology not resolved")
-    expect(page.locator(".whole .reason")).to_contain_text("homoclinic")
+    expect(page.locator(".global .reason")).to_contain_text("homoclinic")
     # the entry's name and its thumbnail lead to it
     fig8(visitor, "0.0535").get_by_role("button", name=found["0.0535"]).click()
     expect(heading(visitor, BY_NAME[found["0.0535"]].title)).to_be_visible()

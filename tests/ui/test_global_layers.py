@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from tests.ui.test_live import BURST
 
-WHOLE = "((pane) => (pane?.data ?? pane)?.whole ?? {})(gs.model('findings'))"
-SETTLED = f"{WHOLE}.complete && {WHOLE}.generation === gs.header().whole"
+GLOBAL = "((pane) => (pane?.data ?? pane)?.global_dynamics ?? {})(gs.model('findings'))"
+SETTLED = f"{GLOBAL}.complete && {GLOBAL}.generation === gs.header().generation"
 
 
 def settled(visitor):
@@ -28,7 +28,7 @@ def drawn(visitor, name):
 
 
 def cycles(visitor):
-    return visitor.page.locator(".whole .cycles")
+    return visitor.page.locator(".global .cycles")
 
 
 def test_cycles_separatrices_and_basins_are_layers(visitor):
@@ -76,9 +76,9 @@ def test_solve_lands_on_the_homoclinic_orbit(visitor):
     visitor.page.get_by_role("button", name="Solve", exact=True).click()
     visitor.until("Math.abs(gs.header().values['bh[1]'] - 0.0541746769162) < 1e-11")
     settled(visitor)
-    expect(visitor.page.locator(".whole .topology")).to_contain_text("homoclinic")
-    expect(visitor.page.locator(".whole .reason")).to_contain_text("a homoclinic orbit is near")
-    expect(visitor.page.locator(".whole .reason .mk")).to_have_text("not resolved")
+    expect(visitor.page.locator(".global .topology")).to_contain_text("homoclinic")
+    expect(visitor.page.locator(".global .reason")).to_contain_text("a homoclinic orbit is near")
+    expect(visitor.page.locator(".global .reason .mk")).to_have_text("not resolved")
     visitor.button("Undo").click()
     visitor.until_value("bh[1]", 0.0537)
 
@@ -107,7 +107,7 @@ def test_what_is_outdated_is_dimmed_until_its_own_result_comes(visitor):
           const controls = gs.model("controls");
           gs.held = [];
           const model = controls.data ?? controls;
-          const change = model.properties.whole.change;
+          const change = model.properties.global_dynamics.change;
           gs.slots = change.emit;
           change.emit = function (...given) { gs.held.push(given) };
         })()"""
@@ -115,14 +115,14 @@ def test_what_is_outdated_is_dimmed_until_its_own_result_comes(visitor):
     visitor.type("bh₂", "0.0536")
     visitor.until_value("bh[1]", 0.0536)
     visitor.until("gs.model('stable_cycles').glyph.line_alpha.value < 0.5")
-    expect(visitor.page.locator(".whole")).to_have_class(re.compile("stale"))
-    expect(visitor.page.locator(".whole .busy")).to_have_text("computing …")
+    expect(visitor.page.locator(".global")).to_have_class(re.compile("stale"))
+    expect(visitor.page.locator(".global .busy")).to_have_text("computing …")
     visitor.until("gs.held.length >= 1")
     visitor.page.wait_for_timeout(400)  # all that comes has come
     visitor.look(
         """(() => {
           const controls = gs.model("controls");
-          const change = (controls.data ?? controls).properties.whole.change;
+          const change = (controls.data ?? controls).properties.global_dynamics.change;
           change.emit = gs.slots;
           change.emit(...gs.held.at(-1));
         })()"""
@@ -139,7 +139,7 @@ def test_results_come_while_a_hand_keeps_dragging(visitor):
     for i in range(40):
         slider.evaluate(BURST, [0.32 + i / 1000, 0.32 + (i + 1) / 1000, 2])
         visitor.page.wait_for_timeout(60)
-        seen.add(visitor.look(f"{WHOLE}.generation"))
+        seen.add(visitor.look(f"{GLOBAL}.generation"))
     assert len(seen) > 3
     visitor.until_value("bh[0]", 0.36)
     settled(visitor)
@@ -179,7 +179,7 @@ def test_homoclinic_like_regions_and_slow_regions(arrive):
     settled(visitor)
     visitor.page.get_by_role("button", name="regions, slow").click()
     assert drawn(visitor, "regions") > 40 and drawn(visitor, "slow") == 0
-    expect(visitor.page.locator(".whole .lines")).to_contain_text("2 regions of homoclinic-like")
+    expect(visitor.page.locator(".global .lines")).to_contain_text("2 regions of homoclinic-like")
     layer(visitor, "slow").click()
     visitor.until("gs.data('slow').x.length > 10")
-    expect(visitor.page.locator(".whole .lines")).to_contain_text("slower than 0.001")
+    expect(visitor.page.locator(".global .lines")).to_contain_text("slower than 0.001")

@@ -106,7 +106,7 @@ class Known:
             curves=curves, marks=marks, labels=labels(self._regions), here=self.place(here), **cells
         )
 
-    def told(self, theme: Theme, here: GRU) -> dict[str, Any]:
+    def findings(self, theme: Theme, here: GRU) -> dict[str, Any]:
         """For the findings; ``here`` is what Explore shows."""
         curves, cycles = self.curves or (None, None)
         rows: list[dict[str, Any]] = []

@@ -169,7 +169,7 @@ class PlaneView:
         """Show the findings as they stand; None keeps the problem that is told."""
         if problem is None:
             problem = str(self.findings.told.get("problem", ""))
-        known = self.known.told(self._theme, self.gru) if self.known is not None else {}
+        known = self.known.findings(self._theme, self.gru) if self.known is not None else {}
         self.findings.told = known | {"problem": problem} | self._map
 
     def _found(self, found: Found) -> None:
