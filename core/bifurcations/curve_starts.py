@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.arrays import Array
 from core.bifurcations.bautin import half_stable_start
@@ -126,7 +127,7 @@ class CurveSearch:
         exact = walk.crossing(on.place, across, 0.05 * length, on.marker)
         return None if exact is None else (exact, way)
 
-    def from_line(self, share: float, left: int, seeds: Any) -> None:
+    def from_line(self, share: float, left: int, seeds: ArrayLike | None) -> None:
         """Curves from what is met on the line at ``share`` of the second interval.
 
         ``left``: lines that are to come, with this one, for which work is to be kept.

@@ -12,9 +12,9 @@ they turn back. What crosses no line and meets none of those points is not found
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.arrays import Array
 from core.bifurcations.curve_starts import LINES, CurveSearch
@@ -59,7 +59,7 @@ def cycle_curves(
     *,
     lines: int = LINES,
     ends: Sequence[PlanePoint] | None = None,
-    seeds: Any = None,
+    seeds: ArrayLike | None = None,
     cancel: Cancel | None = None,
 ) -> CycleCurves:
     """The curves of homoclinic orbits and of folds of cycles of a family of two parameters.
@@ -106,7 +106,7 @@ def cycle_curves_by_lines(
     *,
     lines: int = LINES,
     ends: Sequence[PlanePoint] | None = None,
-    seeds: Any = None,
+    seeds: ArrayLike | None = None,
     cancel: Cancel | None = None,
 ) -> Iterator[CycleCurves]:
     """`cycle_curves` as they come: what there is after each line, the last one the result."""

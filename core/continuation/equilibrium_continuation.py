@@ -15,9 +15,9 @@ same events by bisection.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.arrays import Array
 from core.cancellation import Cancel
@@ -44,7 +44,7 @@ def continue_equilibria(
     interval: tuple[float, float],
     *,
     certified: int = 200,
-    seeds: Any = None,
+    seeds: ArrayLike | None = None,
     cancel: Cancel | None = None,
 ) -> EquilibriumDiagram:
     """Every branch of equilibria of a family over an interval.
@@ -84,7 +84,7 @@ def continue_equilibria(
 
 def continue_branch(
     family: Family,
-    h: Any,
+    h: ArrayLike,
     interval: tuple[float, float],
     *,
     start: float | None = None,

@@ -17,10 +17,9 @@ system is singular along them. They are not traced.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
@@ -99,7 +98,7 @@ def equilibrium_curves(
     *,
     lines: int = LINES,
     certified: int = CERTIFIED,
-    seeds: Any = None,
+    seeds: ArrayLike | None = None,
     cancel: Cancel | None = None,
 ) -> Curves:
     """The fold and Hopf curves of a family of two parameters in a rectangle.
@@ -161,7 +160,7 @@ class _Plane:
         plane: Plane,
         limits: tuple[tuple[float, float], tuple[float, float]],
         made: ParameterSurface,
-        seeds: Any,
+        seeds: ArrayLike | None,
         flag: Cancel,
     ) -> None:
         self.plane, self.limits, self.surface = plane, limits, made

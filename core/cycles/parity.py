@@ -11,11 +11,11 @@ missing, and nothing but their slow passage tells.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from core.cycles.limit_cycle import LimitCycle
+from core.fixed_points.protocols import Points
 from core.reasons.reason import Code, Reason
 
 _CLOSE = 4e-6
@@ -26,7 +26,7 @@ _WEAK = 0.02
 
 
 def doubts(
-    points: Any, cycles: Sequence[LimitCycle], *, near_miss: bool, trapping: bool
+    points: Points, cycles: Sequence[LimitCycle], *, near_miss: bool, trapping: bool
 ) -> list[Reason]:
     """Why a cycle may be missing among ``cycles``.
 
@@ -53,7 +53,7 @@ def doubts(
     return [*found, Reason(Code.NEAR_FOLD_OF_CYCLES)] if near else found
 
 
-def _gaps(points: Any, cycles: Sequence[LimitCycle], *, trapping: bool) -> list[Reason]:
+def _gaps(points: Points, cycles: Sequence[LimitCycle], *, trapping: bool) -> list[Reason]:
     everything = tuple(range(len(points))), tuple(range(len(points.clusters)))
     inside = {cycle.parent for cycle in cycles}
     found = []

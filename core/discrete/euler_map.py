@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numba import types
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array
 from core.compiled import compiled, compiled_as
@@ -64,7 +64,7 @@ class EulerStability:
     critical_step: float
 
 
-def euler_orbit(gru: GRU, h0: Any, step: float, count: int) -> Array:
+def euler_orbit(gru: GRU, h0: ArrayLike, step: float, count: int) -> Array:
     """The orbit of ``h0`` (d,) under the Euler map: (count + 1, d), the start first.
 
     Raises ValueError as `euler_orbits` does.
@@ -74,7 +74,7 @@ def euler_orbit(gru: GRU, h0: Any, step: float, count: int) -> Array:
     return orbit
 
 
-def euler_orbits(gru: GRU, starts: Any, step: float, count: int) -> Array:
+def euler_orbits(gru: GRU, starts: ArrayLike, step: float, count: int) -> Array:
     """The orbits of all ``starts`` (m, d) under the Euler map h ↦ h + step · ḣ(h).
 
     Parameters

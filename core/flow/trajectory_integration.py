@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.arrays import Array
 from core.flow import batch_integration as integration
@@ -81,7 +82,7 @@ class Trajectory:
 
 def trajectory(
     system: GRU | PlanarField,
-    h0: Any,
+    h0: ArrayLike,
     duration: float,
     *,
     rtol: float = 1e-9,
@@ -151,8 +152,8 @@ def trajectory(
 
 def trajectories(
     system: GRU | PlanarField,
-    starts: Any,
-    durations: Any,
+    starts: ArrayLike,
+    durations: ArrayLike,
     *,
     rtol: float = 1e-9,
     atol: float = 1e-12,

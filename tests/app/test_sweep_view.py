@@ -287,7 +287,7 @@ def test_addresses_hold_the_sweep(view):
     good = FIG_6.query()
     for query, words in (
         (good.replace("frequency", "mass"), "no quantity"),
-        (good.replace("values=120", "values=0"), "whole number"),
+        (good.replace("values=120", "values=0"), "an integer"),
         (good.replace("&values2=60", ""), "names no values2"),
         (good.replace("120", "99999"), "the limit"),
     ):

@@ -78,6 +78,7 @@ TESTED_IN = {
         "fixed_points.poincare_index",
     ),
     "fixed_points/test_planar_equilibria.py": ("fixed_points.equilibrium_lines",),
+    "separatrix_skeleton/test_forbidden_ends.py": ("fixed_points.protocols",),
     "flow/test_evenly_spaced_streamlines.py": ("flow.streamline_placement",),
     "flow/test_stepper.py": ("flow.dormand_prince",),
     "flow/test_trajectory_integration.py": (
