@@ -23,7 +23,9 @@ def parsed(text: str | bytes) -> Any:
     so that what checks their entry can name it.
     """
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal)
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_int=_integer, parse_float=_decimal
+        )
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"it is not JSON: {error}") from None
     except RecursionError:
@@ -90,7 +92,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _whole(text: str) -> int:
+def _integer(text: str) -> int:
     return int(_short(text))
 
 

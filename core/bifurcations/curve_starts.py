@@ -262,7 +262,7 @@ class CurveSearch:
         return None
 
     def _follow(self, kind: EventKind, start: OnCurve, way: Array, begin: Array | None) -> None:
-        """The whole curve through a place; ``begin``: the point from which it was reached."""
+        """All of the curve through a place; ``begin``: the point from which it was reached."""
         walk = self.walks[kind]
         # of each point there is one curve: not back to where this one began, nor to another's end
         ends = [

@@ -84,7 +84,7 @@ def cycle_curves(
     ------
     ValueError
         As `core.continuation.equilibrium_continuation.continue_equilibria`; for lines that are not
-        a positive whole number.
+        a positive integer.
     Cancelled
         ``cancel`` was set.
 
@@ -116,7 +116,7 @@ def cycle_curves_by_lines(
     )
     count = finite_float("lines", lines)
     if count < 1 or count != int(count):
-        raise ValueError(f"lines must be a positive whole number, not {lines!r}")
+        raise ValueError(f"lines must be a positive integer, not {lines!r}")
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     if ends is None:
         ends = equilibrium_curves(plane, *rectangle, seeds=seeds, cancel=flag).special_points

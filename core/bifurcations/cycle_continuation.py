@@ -49,7 +49,7 @@ APART = 1e-9
 
 BLIND = 1e-4
 """So close to a fold of cycles, in parts of the stretch that it ends, portraits in which its two
-cycles were not told apart do not count."""
+cycles were not distinguished do not count."""
 
 WORK = 3_000_000
 """Integration steps for one diagram, about ten seconds: the same on every machine."""
@@ -92,13 +92,13 @@ def continue_cycles(
     Raises
     ------
     ValueError
-        As `continue_equilibria`; for samples that are not a positive whole number.
+        As `continue_equilibria`; for samples that are not a positive integer.
     Cancelled
         ``cancel`` was set.
     """
     count = finite_float("samples", samples)
     if count < 1 or count != int(count):
-        raise ValueError(f"samples must be a positive whole number, not {samples!r}")
+        raise ValueError(f"samples must be a positive integer, not {samples!r}")
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     if equilibria is None:
         equilibria = continue_equilibria(family, interval, cancel=flag)

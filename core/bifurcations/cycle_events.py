@@ -40,7 +40,7 @@ _PLACES = (0.5314159, 0.4181, 0.6372, 0.2718, 0.7559)
 
 _BEYOND = 1e-3
 """A fold may lie beyond the value at which its pair was not seen, by this part of the interval:
-next to a fold two cycles cannot be told apart."""
+next to a fold two cycles cannot be distinguished."""
 
 
 @result
@@ -178,7 +178,7 @@ class _Search:
                 self.between(a, middle)
                 self.between(middle, b)
                 return
-        self.lose(a, b)  # nothing can be told from any of them
+        self.lose(a, b)  # nothing is known from any of them
 
     def folds(self, a: float, b: float) -> bool:
         """Record folds of cycles between a and b, if that is all that happens."""

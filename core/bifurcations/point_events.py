@@ -1,7 +1,7 @@
 """What happens to the fixed points of a GRU between two values of a parameter.
 
 The certified fixed points of sampled values are matched with those of the next; where
-they cannot be, the interval is halved until what happened can be told, and the event is
+they cannot be, the interval is halved until what happened is known, and the event is
 then solved for: a fold as F = 0, det J = 0, a Hopf bifurcation as the root of the
 trace along the point (Kuznetsov, *Elements of Applied Bifurcation Theory*, §3 and §10).
 That points exist at the samples is *proven*; the events are *computed*, and two that undo
@@ -91,7 +91,7 @@ def transitions(
     if width <= 0.0:
         raise ValueError(f"tolerance must be positive, not {width}")
     if parts != int(parts) or parts < 1:
-        raise ValueError(f"samples must be a positive whole number, not {samples}")
+        raise ValueError(f"samples must be a positive integer, not {samples}")
     if ends[0] == ends[1]:
         return Found()
     flag = np.zeros(1, np.int64) if cancel is None else cancel
@@ -132,7 +132,7 @@ class _Search:
             yield from self.meetings(a, b)
 
     def reasons(self, found: list[Transition]) -> list[Reason]:
-        """What may be missing: the ends that were moved, and what was not told apart."""
+        """What may be missing: the ends that were moved, and what was not distinguished."""
         lost = [event for event in found if event.kind is EventKind.NOT_RESOLVED]
         return [Reason(Code.VALUE_NOT_RESOLVED, (), (value,)) for value in self.moved] + [
             Reason(

@@ -29,7 +29,7 @@ class PointRecord:
 
 @result
 class ClusterRecord:
-    """A (2, 2) box of points that are not told apart, with its *proven* index (None: unknown)."""
+    """A (2, 2) box of indistinguishable points, with its *proven* index (None: unknown)."""
 
     enclosure: Array
     index: int | None

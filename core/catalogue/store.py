@@ -83,7 +83,7 @@ def from_json(text: str) -> tuple[Entry, ...]:
     document = Fields("the file", parsed(text))
     if document.text("format") != FORMAT:
         raise ValueError(f'"format" must be "{FORMAT}"')
-    if document.whole("version") != VERSION:
+    if document.integer("version") != VERSION:
         raise ValueError(f"its version is unknown; this Gruscope reads version {VERSION}")
     records = document.list("entries")
     document.end()
@@ -140,7 +140,7 @@ def _entry(record: Any, place: str) -> Entry:
     name = fields.slug("name")
     fields.name = name
     text = fields.text("signature", empty=True)
-    reasons = tuple(Reason(Code.RECORDED, (), (told,)) for told in fields.texts("reasons"))
+    reasons = tuple(Reason(Code.RECORDED, (), (sentence,)) for sentence in fields.texts("reasons"))
     degeneracy = fields.optional("degeneracy", _degeneracy)
     if bool(text) is bool(degeneracy):
         raise ValueError(f"{name} needs either a signature or a degeneracy")
@@ -193,7 +193,7 @@ def _point(value: Any, place: str) -> PointRecord:
 
 def _cluster(value: Any, place: str) -> ClusterRecord:
     fields = Fields.of_list(place, value, ("index", "guess", "enclosure"))
-    index = None if fields.any("index") is None else fields.whole("index")
+    index = None if fields.any("index") is None else fields.integer("index")
     return ClusterRecord(fields.array("enclosure", (2, 2)), index, fields.text("guess"))
 
 
@@ -218,7 +218,7 @@ def _degeneracy(value: Any, place: str) -> Degeneracy:
     below, above = fields.text("below"), fields.text("above")
     found = Degeneracy(
         kind=renamed(fields.text("kind")),
-        codimension=fields.whole("codimension"),
+        codimension=fields.integer("codimension"),
         parameter=spelled(fields.text("parameter")),
         value=fields.number("value"),
         step=fields.positive("step"),
@@ -236,8 +236,8 @@ def _robustness(value: Any, place: str) -> Robustness:
     found = Robustness(
         points_radius=proven,
         tested_radius=tested,
-        samples=fields.whole("samples"),
-        seed=fields.whole("seed"),
+        samples=fields.integer("samples"),
+        seed=fields.integer("seed"),
         upper_radius=fields.positive("upper_radius") if change else _no_upper(fields, place),
         bifurcation=renamed(fields.text("bifurcation", empty=change is None)),
         change=change,

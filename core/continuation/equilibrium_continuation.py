@@ -79,7 +79,7 @@ def continue_equilibria(
     work = EquilibriumPaths(family, ends, np.zeros(1, np.int64) if cancel is None else cancel)
     work.seed(int(number), seeds)
     work.run()
-    return _Diagram(work).whole()
+    return _Diagram(work).diagram()
 
 
 def continue_branch(
@@ -117,7 +117,7 @@ def continue_branch(
     work.follow(STEPS[0], switch=False)
     if not work.curves:
         raise ValueError("no equilibrium was found from h at the start")
-    return _Diagram(work).whole()
+    return _Diagram(work).diagram()
 
 
 class _Diagram:
@@ -126,13 +126,13 @@ class _Diagram:
     def __init__(self, tracer: EquilibriumPaths) -> None:
         self.tracer = tracer
 
-    def whole(self) -> EquilibriumDiagram:
+    def diagram(self) -> EquilibriumDiagram:
         unmatched = self.tracer.unmatched()
         unresolved = []
         if len(self.tracer.incomplete):
             unresolved.append(
                 f"at {len(self.tracer.incomplete)} values, such as "
-                f"{self.tracer.incomplete[0]:.6g}, fixed points could not be told apart: "
+                f"{self.tracer.incomplete[0]:.6g}, fixed points could not be distinguished: "
                 "the branches were not compared there"
             )
         if len(unmatched):

@@ -64,7 +64,7 @@ class SpecialPoint(Event[float]):
     coefficient
         Fold: its quadratic coefficient (`core.continuation.normal_forms`), else None.
     degenerate
-        Hopf: the first Lyapunov coefficient cannot be told from zero.
+        Hopf: the first Lyapunov coefficient cannot be distinguished from zero.
     kinds
         Fold of two units: those of the points that meet there, "saddle" and "sink" or "source".
     """

@@ -225,7 +225,7 @@ class _Plane:
         first, second = np.round(row[2:4], 9) + 0.0
         name = ("fold", "Hopf")[mode]
         if np.abs(jacobian).max() < 1e-3:
-            why = "the whole Jacobian vanishes"
+            why = "all of the Jacobian vanishes"
         else:
             why = "its continuation failed"
         return f"a {name} curve ends near ({first:.6g}, {second:.6g}), where {why}"

@@ -54,7 +54,7 @@ def doubts(
 
 
 def _gaps(points: Any, cycles: Sequence[LimitCycle], *, trapping: bool) -> list[Reason]:
-    whole = tuple(range(len(points))), tuple(range(len(points.clusters)))
+    everything = tuple(range(len(points))), tuple(range(len(points.clusters)))
     inside = {cycle.parent for cycle in cycles}
     found = []
     for index, cycle in enumerate(cycles):
@@ -65,7 +65,7 @@ def _gaps(points: Any, cycles: Sequence[LimitCycle], *, trapping: bool) -> list[
             if (outer.encloses, outer.clusters) == around and outer.stable is cycle.stable:
                 both = cycle.period, outer.period
                 found.append(Reason(Code.CYCLE_MISSING_BETWEEN, (), both))
-        elif trapping and around == whole and not cycle.stable:
+        elif trapping and around == everything and not cycle.stable:
             found.append(Reason(Code.CYCLE_MISSING_OUTSIDE, (), here))
         if index not in inside and len(cycle.encloses) == 1 and not cycle.clusters:
             kind = points[cycle.encloses[0]].kind

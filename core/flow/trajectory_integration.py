@@ -42,7 +42,7 @@ class Trajectory:
     h
         (n, d) states at those times, close enough to draw as straight pieces.
     status
-        "finished" (the whole duration), "left the box", "step limit", "step too
+        "finished" (all of the duration), "left the box", "step limit", "step too
         small" or "velocity not finite"; all but the first end before the duration.
     steps
         (k, 18) accepted steps with the coefficients of their dense output, as
@@ -249,5 +249,5 @@ def _tolerance(name: str, value: float) -> float:
 def _count(name: str, value: int, least: int) -> int:
     number = finite_float(name, value)
     if number != int(number) or number < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, not {value}")
+        raise ValueError(f"{name} must be an integer of at least {least}, not {value}")
     return int(number)

@@ -21,7 +21,7 @@ from core.separatrix_skeleton.nodes import Branch, Nodes
 
 GAP_TOLERANCE = 1e-10
 """A branch that passes a saddle's own manifold more closely counts as not resolved: a
-saddle connection cannot be told from a near miss."""
+saddle connection cannot be distinguished from a near miss."""
 
 MAX_POINTS = 1500
 

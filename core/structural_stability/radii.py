@@ -116,7 +116,7 @@ def robustness(
         raise ValueError("robustness is computed for a GRU of two units")
     count = finite_float("samples", samples)
     if count < 1 or count != int(count):
-        raise ValueError(f"samples must be a positive whole number, not {samples!r}")
+        raise ValueError(f"samples must be a positive integer, not {samples!r}")
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     # the samples fall alike around all images: what is found does not depend on which it is
     own, swap, signs = representative(gru)

@@ -79,7 +79,7 @@ DAMAGE = {
     "twice": ('{"format": "a", "format": "b"}', "format stands twice"),
     "format": (damaged(lambda d: d.update(format="other")), '"format" must be'),
     "version": (damaged(lambda d: d.update(version=2)), "reads version 1"),
-    "version true": (damaged(lambda d: d.update(version=True)), "version must be a whole number"),
+    "version true": (damaged(lambda d: d.update(version=True)), "version must be an integer"),
     "more": (damaged(lambda d: d.update(more=1)), "the file has unknown fields: more"),
     "entries": (damaged(lambda d: d.update(entries={})), "entries must be a list"),
     "no entry": (damaged(lambda d: d["entries"].append(7)), "must be an object"),
