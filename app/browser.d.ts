@@ -231,6 +231,11 @@ interface Happened {
   way?: string;
 }
 
+interface Claim {
+  status: string;
+  text: string;
+}
+
 interface UnitPoint {
   kind: string;
   status: string;
@@ -245,7 +250,7 @@ interface UnitHeader extends Reply {
   span: Pair;
   changed: boolean;
   start: Pair;
-  arrows: Columns;
+  arrows: { low: number[]; high: number[]; direction: number[] };
   groups: Columns;
   cusps: Columns;
   regions: Columns;
@@ -259,9 +264,9 @@ interface UnitHeader extends Reply {
     proof: string;
     method: string;
     table: UnitPoint[];
-    folds: string[];
+    folds: Claim[];
     landings: { key: string; value: number; label: string }[];
-    lines: string[];
+    lines: Claim[];
   };
 }
 

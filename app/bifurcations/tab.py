@@ -22,6 +22,15 @@ from core import GRU
 
 LABELS = {"One parameter": "diagram", "Two parameters": "plane", "Sweep": "sweep"}
 
+_WHOLE_NAMES = {
+    "display": "flex", "width": "100%",
+    "& .MuiToggleButton-root": {
+        "flex": "1 1 auto", "textTransform": "none", "fontSize": 13, "lineHeight": 1.3,
+        "padding": "5px 6px", "minWidth": 0,
+    },
+}  # fmt: skip
+"""The row fits into every drawer: its buttons share the room, and words wrap where it is short."""
+
 
 class ModeView(Protocol):
     """What each mode shows: built when it is first turned to."""
@@ -90,8 +99,8 @@ class BifurcationsTab(Tab):
             own, problem = {}, f"The address was not opened: {error}."
         self._modes = pmui.RadioButtonGroup(
             options=LABELS, value=mode, size="small", margin=(10, 10, 0, 10),
-            sx={"& .MuiToggleButton-root": {"textTransform": "none", "fontSize": 13,
-                                            "whiteSpace": "nowrap", "padding": "5px 9px"}},
+            sizing_mode="stretch_width",
+            sx=_WHOLE_NAMES,
         )  # fmt: skip
         turned = later(self._schedule, lambda event: self.turn(event.new), self._complain)
         self._modes.param.watch(turned, "value")

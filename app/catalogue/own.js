@@ -1,5 +1,6 @@
 // Files of one's own: opened here, verified by the server, and shown as entries of this page.
 
+import { textOf } from "../frame/file_text.js";
 import { element } from "../live/element.js";
 import { link, searchOf } from "./places.js";
 
@@ -33,8 +34,9 @@ export class OwnFiles {
     const file = this.input.files?.[0];
     this.input.value = "";
     if (!file) return;
-    if (file.size > LARGEST_FILE) this.tooLarge(file.name);
-    else this.opened(await file.text(), file.name);
+    const text = await textOf(file, LARGEST_FILE);
+    if (text === null) this.tooLarge(file.name);
+    else this.opened(text, file.name);
   }
 
   /**

@@ -13,6 +13,7 @@ from typing import Any
 from app.state.address import to_query
 from app.state.knobs import BY_KEY, read, turn
 from app.state.snapshot import Snapshot, frozen as with_frozen_gate
+from app.words.typed_number import shown_angle
 from core import GRU, CycleTransition, EventKind, Transition, events_between
 from core.cancellation import Cancel
 
@@ -100,8 +101,9 @@ class _Stretch:
         begin, end = self._low, self._high
         if self._now == begin:
             begin, end = end, begin
-        text = f"{_knob_name(self.key)} from {_digits(begin)} to {_digits(end)}"
-        return f"{text}, now {_digits(self._now)}" if present and self._now != end else text
+        shown = shown_angle if BY_KEY[self.key].angle else _digits
+        text = f"{_knob_name(self.key)} from {shown(begin)} to {shown(end)}"
+        return f"{text}, now {shown(self._now)}" if present and self._now != end else text
 
 
 @dataclass(frozen=True)

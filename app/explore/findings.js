@@ -1,11 +1,11 @@
 // The findings: a title and three cards. Rows are rewritten in place and every line has its room,
 // so that nothing moves while a slider does.
 
+import { Certainty } from "../live/certainty.js";
 import { element, write } from "../live/element.js";
 import { markStale } from "../live/stale.js";
 import { Tip } from "../live/tip.js";
 import { Changes } from "./changes.js";
-import { Certainty } from "./marks.js";
 import { PointsCard } from "./points_card.js";
 import { GlobalFindings } from "./global_findings.js";
 

@@ -1,10 +1,11 @@
 // In the long run: cycles, basins, the gap dial, the topology's name, and what is not resolved.
 
+import { Certainty } from "../live/certainty.js";
 import { element, rowsOf, write } from "../live/element.js";
 import { Folds } from "./folds.js";
 import { GapDial } from "./gap_dial.js";
 import { Identified } from "./identified.js";
-import { Certainty, kindGlyph, term } from "./marks.js";
+import { kindGlyph, term } from "./marks.js";
 
 /** What is shown of each part, to write only what differs. */
 const UNKNOWN = { cycle: "", share: "", topology: "?" };

@@ -1,8 +1,9 @@
 // The fixed points: one row each, six of them in sight. What proves a point, and how well, is told
 // for the row that is pointed at, which is ringed in the portrait.
 
+import { Certainty } from "../live/certainty.js";
 import { element, rowsOf, write } from "../live/element.js";
-import { Certainty, kindGlyph, term } from "./marks.js";
+import { kindGlyph, term } from "./marks.js";
 
 const WIDE = 17; // letters of eigenvalues that are set smaller, to stay in their column
 

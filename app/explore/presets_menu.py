@@ -55,16 +55,25 @@ class PresetMenu:
         if self.select.value != snapshot.preset:
             self.select.value = snapshot.preset
         preset = PRESETS.get(snapshot.preset)
-        text = ""
-        if preset is not None:
-            text = html.escape(preset.caption)
-            if preset.note:
-                text += f" <small>{html.escape(preset.note)}</small>"
-            # its line is always there, or the sliders below would jump under the hand
-            shown = "hidden" if preset.gru == snapshot.gru else "visible"
-            text += f'<br><b style="visibility: {shown}">Changed from the preset.</b>'
+        text = "" if preset is None else _caption(preset, preset.gru != snapshot.gru)
+        text = f'<div class="rooms"><div>{text}</div>{_ROOM}</div>'
         if self.caption.object != text:
             self.caption.object = text
+
+
+def _caption(preset: Preset, changed: bool = True) -> str:
+    text = html.escape(preset.caption)
+    if preset.note:
+        text += f" <small>{html.escape(preset.note)}</small>"
+    return f"{text}<br><b>Changed from the preset.</b>" if changed else text
+
+
+# The room of the longest captions is always there, unseen: the knobs below would else jump under
+# the hand
+_ROOM = "".join(
+    f'<div class="room" aria-hidden="true">{text}</div>'
+    for text in sorted(map(_caption, PRESETS.values()), key=len)[-3:]
+)
 
 
 # Names are shown whole, in two lines if need be; their room is always there, or what is below

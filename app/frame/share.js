@@ -4,11 +4,11 @@ import { tabShown } from "../live/address.js";
 import { element } from "../live/element.js";
 import { listen } from "../live/listen.js";
 import { save } from "../live/save.js";
+import { textOf } from "./file_text.js";
 import { Menu } from "./menu.js";
 import { offerTools, onTool } from "./tools.js";
 
 const CONFIRMED = 3000; // ms that a confirmation is shown: as long as it takes to read
-
 export class Sharing {
   /**
    * @param {object} given
@@ -76,8 +76,11 @@ export class Sharing {
     this.picker.value = "";
     if (!file) return;
     if (!this.opened) this.say("Explore and the Catalogue open files: drop it there");
-    else if (file.size > this.largest) this.tooLarge(file.name);
-    else this.opened(await file.text(), file.name);
+    else {
+      const text = await textOf(file, this.largest);
+      if (text === null) this.tooLarge(file.name);
+      else this.opened(text, file.name);
+    }
   }
 
   /**

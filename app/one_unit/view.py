@@ -66,7 +66,12 @@ class UnitFindings(Receiver, Component):
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("one_unit/findings.js")
-    _stylesheets = [style("tokens.css"), style("findings.css"), style("one_unit_findings.css")]
+    _stylesheets = [
+        style("tokens.css"),
+        style("marks.css"),
+        style("findings.css"),
+        style("one_unit_findings.css"),
+    ]
 
 
 class UnitView:

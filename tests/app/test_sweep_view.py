@@ -70,7 +70,7 @@ def clicked(view, x, y):
 def test_a_map_has_the_certified_counts(view):
     view.start(SMALL)
     told = finished(view)
-    assert told["headline"] == "Number of fixed points over turn α and scale β"
+    assert told["headline"] == "Number of fixed points over angle α and gain β"
     assert told["text"] == "96 cells, computed." and told["finished"]
     family = plane_of(view.gru, "turn", "scale")
     first, second = (axis.values for axis in SMALL.axes)
@@ -92,7 +92,7 @@ def test_files_hold_all_cells(view):
     view._received({"want": "npz"})
     table, archive = view.sent
     rows = list(csv.reader(io.StringIO(table["text"])))
-    assert rows[0][:2] == ["turn", "scale"] and len(rows) == 1 + SMALL.cells
+    assert rows[0][:2] == ["angle α", "gain β"] and len(rows) == 1 + SMALL.cells
     back = from_npz(base64.b64decode(archive["base64"]))
     assert np.array_equal(back.values, view._result.values)
 
@@ -266,7 +266,7 @@ def test_speed_at_a_point(view):
     for value, speed in zip(request.axes[0].values, view._result.values, strict=True):
         velocity = plane_of(view.gru, "turn", "scale")(value, 3.0).velocity(np.array([0.3, -0.2]))
         assert speed == pytest.approx(np.linalg.norm(velocity), rel=1e-12)
-    assert view.findings.told["headline"] == "Speed at (0.3, -0.2) over turn α"
+    assert view.findings.told["headline"] == "Speed at (0.3, -0.2) over angle α"
     view.form.at[0].value = "far"
     view.ask()
     assert "“x”: 'far' is no number" in view.findings.told["problem"]

@@ -9,8 +9,9 @@ import { PortraitPainter } from "../../app/explore/draw.js";
 import { GlobalPainter } from "../../app/explore/draw_global.js";
 import { Folds } from "../../app/explore/folds.js";
 import { dialPlace, shownGap } from "../../app/explore/gap_dial.js";
-import { Certainty, kindGlyph } from "../../app/explore/marks.js";
+import { kindGlyph } from "../../app/explore/marks.js";
 import { crosses, NullclineLabels } from "../../app/explore/nullcline_labels.js";
+import { Certainty } from "../../app/live/certainty.js";
 import { element } from "../../app/live/element.js";
 import { all, page } from "./dom.js";
 

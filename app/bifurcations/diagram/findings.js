@@ -1,12 +1,13 @@
 // The diagram in words, each bifurcation a way to Explore.
 
+import { claimed } from "../../live/certainty.js";
 import { element } from "../../live/element.js";
 
 /**
  * @typedef {object} Told
  * @property {string} headline
  * @property {{ value: string, words: string }[]} rows
- * @property {string} how  markup of app/bifurcations/diagram/words.py
+ * @property {Claim[]} how
  * @property {string} busy
  * @property {boolean} ready
  * @property {string} problem
@@ -22,13 +23,14 @@ export function render({ model, el }) {
   const draw = element("button", { type: "button", onclick: () => model.send_msg({ draw: true }) }, "Draw the diagram");
   const problem = element("p", { class: "problem", role: "alert" });
   const list = element("ol", { "aria-label": "Bifurcations" });
+  const sure = claimed([{ status: "computed", text: "each to ten digits" }])[0];
   const hint = element("p", { class: "hint" });
   const how = element("div", { class: "how" });
-  const root = element("section", { "aria-label": "Findings" }, element("div", { role: "status" }, headline), draw, busy, problem, list, hint, legend(), how);
+  const root = element("section", { "aria-label": "Findings" }, element("div", { role: "status" }, headline), draw, busy, problem, sure, list, hint, legend(), how);
   el.append(root);
 
   const show = () => {
-    const { headline: text, rows, how: html, busy: doing, ready, problem: wrong } = model;
+    const { headline: text, rows, how: claims, busy: doing, ready, problem: wrong } = model;
     headline.textContent = text;
     busy.textContent = doing;
     busy.classList.toggle("on", Boolean(doing));
@@ -45,7 +47,8 @@ export function render({ model, el }) {
     draw.hidden = !ready;
     hint.textContent = ready ? "Press Draw to compute its branches and its limit cycles." : "A click in the diagram, or on a line of this list, opens that portrait in Explore.";
     hint.hidden = !text;
-    how.innerHTML = html;
+    how.replaceChildren(...claimed(claims));
+    sure.hidden = !rows.length;
   };
   const themed = () => (root.dataset.theme = model.theme);
   model.on("change:theme", themed);

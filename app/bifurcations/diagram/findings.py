@@ -19,11 +19,11 @@ class DiagramFindings(Receiver, Component):
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     headline = param.String()
     rows = param.List(doc="value and words of each bifurcation")
-    how = param.String()
+    how = param.List(doc="claims, each with how certain it is")
     ready = param.Boolean(doc="nothing is drawn before somebody wants it")
     busy = param.String()
     problem = param.String()
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("bifurcations/diagram/findings.js")
-    _stylesheets = [style("tokens.css"), style("bifurcation_findings.css")]
+    _stylesheets = [style("tokens.css"), style("marks.css"), style("bifurcation_findings.css")]

@@ -17,7 +17,7 @@ from app.bifurcations.diagram.findings import DiagramFindings
 from app.bifurcations.host import Host
 from app.bifurcations.layout import beside, form
 from app.bifurcations.note import note
-from app.bifurcations.request import DiagramRequest, around, offered, request_of, shown
+from app.bifurcations.request import DiagramRequest, around, offered, request_of
 from app.figures.theme import THEMES
 from core import GRU, CycleDiagram, EquilibriumDiagram, continue_cycles, continue_equilibria
 from core.cancellation import Cancel
@@ -45,7 +45,7 @@ class DiagramView:
     host
         The tab.
     own
-        What the address says of the first diagram; if nothing: the turn or an entry around
+        What the address says of the first diagram; if nothing: the angle or an entry around
         the present value. It fills the form; nothing is computed before somebody wants it.
         None: no address asks, somebody has turned to this view, and it draws at once.
     problem
@@ -105,8 +105,9 @@ class DiagramView:
         self.parameter = pmui.Select(
             label="parameter", options=offered(self.gru), value=request.parameter, **wide
         )
-        self.low = pmui.TextInput(label="from", value=shown(request.low), **wide)
-        self.high = pmui.TextInput(label="to", value=shown(request.high), **wide)
+        low, high = request.ends
+        self.low = pmui.TextInput(label="from", value=low, **wide)
+        self.high = pmui.TextInput(label="to", value=high, **wide)
         self.axis = pmui.RadioButtonGroup(
             options={"x": 0, "y": 1}, value=0, size="small",
             sx={"& .MuiToggleButton-root": {"textTransform": "none", "minWidth": 44}},
@@ -144,8 +145,7 @@ class DiagramView:
 
     def _as_in_form(self) -> bool:
         """Whether the fields say what was asked for, to the digits shown."""
-        shown_ends = (shown(self.request.low), shown(self.request.high))
-        return (self.low.value, self.high.value) == shown_ends
+        return (self.low.value, self.high.value) == self.request.ends
 
     def ask(self) -> None:
         """Draw what is new in the form, or say what is wrong with it; nothing is lost."""
@@ -188,7 +188,7 @@ class DiagramView:
         self._filling = True
         self.parameter.options = offered(self.gru)
         self.parameter.value = self.request.parameter
-        self.low.value, self.high.value = shown(self.request.low), shown(self.request.high)
+        self.low.value, self.high.value = self.request.ends
         self._filling = False
 
     def _offer(self, problem: str = "") -> None:
@@ -199,7 +199,7 @@ class DiagramView:
         self.figures.span(self.request.low, self.request.high, self.request.symbol)
         self._mark_here()
         self.findings.param.update(
-            headline=words.title(self.request), rows=[], how="", busy="", ready=True,
+            headline=words.title(self.request), rows=[], how=[], busy="", ready=True,
             problem=problem,
         )  # fmt: skip
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from app.bifurcations.request import DiagramRequest
 from app.words.counting import counted, true_minus
 from core import CycleDiagram, CyclePoint, EquilibriumDiagram, EventKind, SpecialPoint
+
+PROVEN, COMPUTED, NOT_RESOLVED = "proven", "computed", "not resolved"
 
 
 def special_points(
@@ -17,6 +17,11 @@ def special_points(
     if cycles is not None:
         told += [(point.value, of_cycles(point)) for point in cycles.special_points]
     return [(value, true_minus(text[:1].upper() + text[1:])) for value, text in sorted(told)]
+
+
+def claim(status: str, text: str) -> dict[str, str]:
+    """A sentence with how certain it is: "proven", "computed" or "not resolved"."""
+    return {"status": status, "text": text}
 
 
 def of_point(point: SpecialPoint) -> str:
@@ -41,25 +46,30 @@ def of_cycles(point: CyclePoint) -> str:
     return f"{point}: the period diverges"
 
 
-def how(points: EquilibriumDiagram, cycles: CycleDiagram | None) -> str:
-    """How it was found, and what is proven of it, as HTML."""
+def how(points: EquilibriumDiagram, cycles: CycleDiagram | None) -> list[dict[str, str]]:
+    """How it was found, and what is proven of it."""
     if points.unmatched:
         missed = f"at {len(points.unmatched)} of them a proven point lies on no branch"
     else:
         missed = "every one of their points lies on a branch"
     lines = [
-        f"<b>Proven</b>: the sets of fixed points at {points.certified} values; {missed}.",
-        "<b>Computed</b>: branches by pseudo-arclength continuation, folds, Hopf and branch "
-        "points to about 1e-12, Lyapunov coefficients by Kuznetsov's formula.",
+        claim(PROVEN, f"the sets of fixed points at {points.certified} values; {missed}."),
+        claim(
+            COMPUTED,
+            "branches by pseudo-arclength continuation, folds, Hopf and branch points to about "
+            "1e−12, Lyapunov coefficients by Kuznetsov's formula.",
+        ),
     ]
     if cycles is not None:
         lines.append(
-            f"<b>Computed</b>: limit cycles, looked for at {cycles.samples} values and joined; "
-            "homoclinic values by the saddle's gap. What lives between two values only is missed."
+            claim(
+                COMPUTED,
+                f"limit cycles, looked for at {cycles.samples} values and joined; homoclinic "
+                "values by the saddle's gap. What lives between two values only is missed.",
+            )
         )
     unresolved = [*points.unresolved, *(cycles.unresolved if cycles else ())]
-    lines += [f"<b>Not resolved</b>: {escape(words)}." for words in unresolved[:5]]
-    return "".join(f"<p>{line}</p>" for line in lines)
+    return lines + [claim(NOT_RESOLVED, f"{true_minus(words)}.") for words in unresolved[:5]]
 
 
 def headline(
@@ -77,7 +87,7 @@ def headline(
 
 def title(request: DiagramRequest) -> str:
     """What is asked for."""
-    return f"{request.label} from {true_minus(f'{request.low:g} to {request.high:g}')}"
+    return f"{request.label} from {' to '.join(request.ends)}"
 
 
 _COUNTED = (

@@ -1,5 +1,6 @@
 // The plane in words: its regions, each a way to Explore, its curves, and how far all is.
 
+import { claimed } from "../../live/certainty.js";
 import { element } from "../../live/element.js";
 import { fileButtons } from "../files.js";
 
@@ -14,7 +15,7 @@ import { fileButtons } from "../files.js";
  * @property {string} [curves]
  * @property {string[]} [points]
  * @property {Region[]} [regions]
- * @property {string} [how]  markup
+ * @property {Claim[]} [how]
  * @property {string} [others]
  * @property {boolean} [ready]
  * @property {boolean} [running]
@@ -72,7 +73,7 @@ export function render({ model, el, view }) {
     curves.textContent = t.curves ?? "";
     points.replaceChildren(...(t.points ?? []).map((words, i) => element("li", {}, button(words, () => model.send_msg({ point: i })))));
     regions.replaceChildren(...(t.regions ?? []).map(line));
-    how.innerHTML = t.how ?? "";
+    how.replaceChildren(...claimed(t.how ?? []));
     others.textContent = t.others ?? "";
     draw.hidden = !t.ready;
     bar.hidden = others.hidden = cancel.hidden = !t.running;

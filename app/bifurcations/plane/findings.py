@@ -24,4 +24,4 @@ class PlaneFindings(Receiver, Component):
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("bifurcations/plane/findings.js")
-    _stylesheets = [style("tokens.css"), style("bifurcation_findings.css")]
+    _stylesheets = [style("tokens.css"), style("marks.css"), style("bifurcation_findings.css")]

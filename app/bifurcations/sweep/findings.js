@@ -1,5 +1,6 @@
 // How far a sweep is, in words and as a bar; its results as files.
 
+import { claimed } from "../../live/certainty.js";
 import { element } from "../../live/element.js";
 import { fileButtons } from "../files.js";
 
@@ -8,7 +9,7 @@ import { fileButtons } from "../files.js";
  * @property {string} [headline]
  * @property {string} [text]
  * @property {string} [problem]
- * @property {string} [how]
+ * @property {Claim[]} [how]
  * @property {string} [others]
  * @property {boolean} [running]
  * @property {number} [share]
@@ -35,15 +36,16 @@ export function render({ model, el, view }) {
   const local = button("Use this machine instead", () => model.send_msg({ local: true }));
   const files = fileButtons({ model, view, stem: "gruscope-sweep" });
   const hint = element("p", { class: "hint" }, "A click in the picture opens that portrait in Explore.");
-  const how = element("p", { class: "how" });
-  el.append(element("section", { "aria-label": "Sweep" }, element("div", { role: "status" }, headline), bar, told, others, start, cancel, problem, local, table, files.root, hint, how));
+  const how = element("div", { class: "how" });
+  const root = element("section", { "aria-label": "Sweep" }, element("div", { role: "status" }, headline), bar, told, others, start, cancel, problem, local, table, files.root, hint, how);
+  el.append(root);
 
   const show = () => {
     const t = model.told;
     headline.textContent = t.headline ?? "";
     told.textContent = t.text ?? "";
     problem.textContent = t.problem ?? "";
-    how.textContent = t.how ?? "";
+    how.replaceChildren(...claimed(t.how ?? []));
     others.textContent = t.others ?? "";
     bar.hidden = others.hidden = cancel.hidden = !t.running;
     bar.value = t.share ?? 0;
@@ -61,4 +63,7 @@ export function render({ model, el, view }) {
   };
   model.on("change:told", show);
   show();
+  const themed = () => (root.dataset.theme = model.theme);
+  model.on("change:theme", themed);
+  themed();
 }

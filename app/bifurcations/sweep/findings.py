@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import param
 
+from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
 from app.web.scripts import joined
@@ -18,6 +19,7 @@ class SweepFindings(Receiver, Component):
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     told = param.Dict(default={}, doc="all that is shown")
     uid = param.String(doc="the tag of the picture's figure")
+    theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("bifurcations/sweep/findings.js")
-    _stylesheets = [style("bifurcation_findings.css")]
+    _stylesheets = [style("tokens.css"), style("marks.css"), style("bifurcation_findings.css")]

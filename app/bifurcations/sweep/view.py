@@ -10,6 +10,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from app.bifurcations.address import address_of, asked_in
+from app.bifurcations.diagram.words import COMPUTED, claim
 from app.bifurcations.files import file_message
 from app.bifurcations.host import Host
 from app.bifurcations.layout import beside, form
@@ -22,7 +23,7 @@ from app.bifurcations.sweep.job import SweepJob
 from app.bifurcations.sweep.picture import SweepData, picture
 from app.bifurcations.sweep.request import FIG_6, SweepRequest, sweep_in
 from app.bifurcations.sweep.series import Service, SoFar, finished
-from app.bifurcations.sweep.words import REPLACED, done, others, time_left, title
+from app.bifurcations.sweep.words import REPLACED, done, how, others, time_left, title
 from app.figures.theme import THEMES, Theme
 from app.figures.weakly import weakly
 from core import GRU
@@ -149,7 +150,8 @@ class SweepView:
 
     def show_theme(self, dark: bool) -> None:
         """Draw everything in the dark or the light theme."""
-        self._theme = THEMES["dark" if dark else "light"]
+        self.findings.theme = "dark" if dark else "light"
+        self._theme = THEMES[self.findings.theme]
         if self._sixth is not None:
             self._show_sixth()
         elif self._tasks:
@@ -228,21 +230,23 @@ class SweepView:
             return
         (self._result,) = found
         self._show(finished(0, self._result))
-        how = "Computed: each cell by itself: certified fixed points, then cycles as in Explore."
-        self.tell(headline=self._title(), text=done(self._result), finished=True, how=how)
+        self.tell(
+            headline=self._title(), text=done(self._result), finished=True, how=how(self._result)
+        )
 
     def _show_sixth(self) -> None:
         told = self._sixth
         assert told is not None
         self.stage.still(fig6b.picture(told, weakly(self._shown_theme), self.stage.hook))
         across, up = (axis.count for axis in self._tasks[0][1].axes)
-        how = (
-            f"Computed: the stable cycle's frequency in the middle of each cell of a {across} × "
-            f"{up} grid; mean and population variance over the cells with a cycle."
+        cells = claim(
+            COMPUTED,
+            f"the stable cycle's frequency in the middle of each cell of a {across} × {up} grid; "
+            "mean and population variance over the cells with a cycle.",
         )
         self.tell(
             headline=self._title(), text=fig6b.words(told), table=fig6b.table(told),
-            finished=True, how=how,
+            finished=True, how=[cells],
         )  # fmt: skip
 
     def _received(self, data: dict[str, Any]) -> None:
