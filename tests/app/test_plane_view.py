@@ -28,6 +28,7 @@ from app.bifurcations.request import DiagramRequest
 from app.bifurcations.sweep.job import SoFar
 from app.figures.theme import THEMES
 from app.live.background import Background
+from app.words.typed_number import typed_number
 from core import GRU
 from core.sweeps import Progress, SweepCache, Topology
 from core.sweeps.results import from_npz
@@ -308,6 +309,6 @@ def test_the_form_offers_what_the_present_gru_has(view):
     assert [field.value for field in view.form.ends[0]] == ["−0.5", "0.5"]
     view.controller.vary(GRU.rotation(3.0, 0.7))
     view.form.parameters[0].value = "turn"
-    assert float(view.form.ends[0][1].value) == pytest.approx(0.7 + math.pi / 4, abs=1e-4)
+    assert typed_number(view.form.ends[0][1].value) == pytest.approx(0.7 + math.pi / 4, abs=1e-4)
     view.shown()
     assert "ch[0]" not in view.form.parameters[0].options.values()
