@@ -22,7 +22,7 @@ from core import GRU
 
 LABELS = {"One parameter": "diagram", "Two parameters": "plane", "Sweep": "sweep"}
 
-_WHOLE_NAMES = {
+_NAMES_IN_FULL = {
     "display": "flex", "width": "100%",
     "& .MuiToggleButton-root": {
         "flex": "1 1 auto", "textTransform": "none", "fontSize": 13, "lineHeight": 1.3,
@@ -100,7 +100,7 @@ class BifurcationsTab(Tab):
         self._modes = pmui.RadioButtonGroup(
             options=LABELS, value=mode, size="small", margin=(10, 10, 0, 10),
             sizing_mode="stretch_width",
-            sx=_WHOLE_NAMES,
+            sx=_NAMES_IN_FULL,
         )  # fmt: skip
         turned = later(self._schedule, lambda event: self.turn(event.new), self._complain)
         self._modes.param.watch(turned, "value")

@@ -14,7 +14,7 @@ export class OwnFiles {
     this.good = 0; // entries of it that were verified
     this.input = element("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: () => this.read() });
     const open = element("button", { type: "button", class: "open", onclick: () => this.input.click() }, "Open a file …");
-    this.told = element("p", { class: "told" });
+    this.news = element("p", { class: "news" });
     this.list = element("ul", {});
     this.answer = new Answer();
     const hint = "What Explore, its Share menu or the search command saved; it may be dropped here. It is verified before it is shown, and stays on this page; python -m core.catalogue --add adds it for good.";
@@ -24,7 +24,7 @@ export class OwnFiles {
       element("h3", {}, "your own"),
       open,
       this.input,
-      this.told,
+      this.news,
       this.list,
       element("p", { class: "hint" }, hint),
     );
@@ -61,8 +61,8 @@ export class OwnFiles {
    * @param {boolean} [problem]
    */
   tell(text, problem = false) {
-    this.told.textContent = text;
-    this.told.classList.toggle("problem", problem);
+    this.news.textContent = text;
+    this.news.classList.toggle("problem", problem);
     this.answer.tell(text, problem);
   }
 
@@ -99,10 +99,10 @@ export class OwnFiles {
 // What became of a file, over the page: the filters may be shut, or scrolled away.
 class Answer {
   constructor() {
-    this.told = element("p", { role: "status" });
+    this.news = element("p", { role: "status" });
     this.list = element("ul", {});
     const close = element("button", { type: "button", "aria-label": "Close", onclick: () => this.close() }, "×");
-    this.root = element("section", { class: "answer", "aria-label": "The file opened", hidden: true }, this.told, this.list, close);
+    this.root = element("section", { class: "answer", "aria-label": "The file opened", hidden: true }, this.news, this.list, close);
   }
 
   begin() {
@@ -117,8 +117,8 @@ class Answer {
   tell(text, problem) {
     this.root.hidden = false;
     this.root.classList.toggle("refused", problem);
-    this.told.setAttribute("role", problem ? "alert" : "status");
-    this.told.textContent = text;
+    this.news.setAttribute("role", problem ? "alert" : "status");
+    this.news.textContent = text;
   }
 
   /**

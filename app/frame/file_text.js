@@ -10,7 +10,7 @@ const HEAD = 512; // bytes by which the server tells what a file is that is no t
  */
 export async function textOf(file, largest) {
   const head = await file.slice(0, HEAD).text();
-  const whole = head.slice(0, HEAD / 4); // a letter has 4 bytes at most: none is cut in two
-  if (whole.includes("\0") || whole.includes("\ufffd")) return head;
+  const letters = head.slice(0, HEAD / 4); // a letter has 4 bytes at most: none is cut in two
+  if (letters.includes("\0") || letters.includes("\ufffd")) return head;
   return file.size > largest ? null : file.text();
 }

@@ -38,12 +38,12 @@ export function fineness(away, shift) {
 export class Grip {
   /**
    * @param {HTMLInputElement} range
-   * @param {object} told
-   * @param {(touch: boolean) => void} told.met  a hand has come to it, a finger or a mouse
-   * @param {() => void} told.grabbed
-   * @param {(resolution: number) => void} told.moved  hears every step, and what a pixel stands for
-   * @param {(moved: boolean) => void} told.released
-   * @param {(factor: number) => void} told.fine  what a drag is divided by
+   * @param {object} heard
+   * @param {(touch: boolean) => void} heard.met  a hand has come to it, a finger or a mouse
+   * @param {() => void} heard.grabbed
+   * @param {(resolution: number) => void} heard.moved  hears every step, and what a pixel stands for
+   * @param {(moved: boolean) => void} heard.released
+   * @param {(factor: number) => void} heard.fine  what a drag is divided by
    */
   constructor(range, { met, grabbed, moved, released, fine }) {
     this.range = range;

@@ -80,12 +80,12 @@ class UnitView:
     def __init__(self, snapshot: UnitSnapshot) -> None:
         self.uid = f"oneunit{next(_serial)}"
         self.controller = UnitController(snapshot, self._send)
-        told = self.controller.receive, self.controller.refuse
+        answered = self.controller.receive, self.controller.refuse
         self.controls = UnitControls(
-            *told, uid=self.uid, name=f"{self.uid}:unit_controls", sizing_mode="stretch_width"
+            *answered, uid=self.uid, name=f"{self.uid}:unit_controls", sizing_mode="stretch_width"
         )
         self.findings = UnitFindings(
-            *told, name=f"{self.uid}:unit_findings", css_classes=["gs-unit-findings"],
+            *answered, name=f"{self.uid}:unit_findings", css_classes=["gs-unit-findings"],
             sizing_mode="stretch_both",
         )  # fmt: skip
         self.main = self._laid_out()

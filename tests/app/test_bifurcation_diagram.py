@@ -364,10 +364,10 @@ def test_a_page_has_one_job_whichever_mode_asks(tab, busy):
     plane.ask()
     (second,) = running(busy)
     assert first._cancel[0] and not second._cancel[0]
-    assert not sweep.job.running and "another was asked for" in sweep.findings.told["text"]
+    assert not sweep.job.running and "another was asked for" in sweep.findings.shown["text"]
     sweep._received({"start": True})
     assert second._cancel[0] and not plane.job.running
-    assert "another was asked for" in plane.findings.told["text"]
+    assert "another was asked for" in plane.findings.shown["text"]
     tab.stop()
 
 

@@ -28,6 +28,7 @@ from app.bifurcations.request import DiagramRequest
 from app.bifurcations.sweep.job import SoFar
 from app.figures.theme import THEMES
 from app.live.background import Background
+from app.words.typed_number import typed_number
 from core import GRU
 from core.sweeps import Progress, SweepCache, Topology
 from core.sweeps.results import from_npz
@@ -57,10 +58,10 @@ def view(visit, tmp_path, monkeypatch, here):
 
 def finished(view, seconds=120.0):
     end = time.monotonic() + seconds
-    while (view.job.running or view.findings.told.get("running")) and time.monotonic() < end:
+    while (view.job.running or view.findings.shown.get("running")) and time.monotonic() < end:
         time.sleep(0.01)
     assert not view.job.running
-    return view.findings.told
+    return view.findings.shown
 
 
 def drawn(view):
@@ -74,7 +75,7 @@ def test_an_address_fills_the_form_and_computes_nothing(view, monkeypatch):
     monkeypatch.setattr(view.job, "start", lambda *given: started.append(given))
     monkeypatch.setattr(view._background, "start", lambda *given: started.append(given))
     view.findings.there = True  # as the browser says
-    assert view.findings.told["ready"] and view.findings.told["headline"] == "angle α and gain β"
+    assert view.findings.shown["ready"] and view.findings.shown["headline"] == "angle α and gain β"
     view.addressed(own_part("parameter=turn&interval=0.2,1&parameter2=scale&interval2=2,3"))
     assert view.form.request().first == DiagramRequest("turn", 0.2, 1.0)
     view.shown()
@@ -82,7 +83,7 @@ def test_an_address_fills_the_form_and_computes_nothing(view, monkeypatch):
     view._tapped((0.5, 2.5))
     assert not started and view.known is None and not view.opened
     view._received({"draw": True})
-    assert len(started) == 2 and "ready" not in view.findings.told
+    assert len(started) == 2 and "ready" not in view.findings.shown
     view.stop()
 
 
@@ -193,25 +194,25 @@ def test_bad_forms_are_told_and_lose_nothing(view):
         good = view.form.ends[k][end].value
         view.form.ends[k][end].value = text
         view.ask()
-        assert problem in view.findings.told["problem"]
-        assert view.findings.told["regions"] == told["regions"]
+        assert problem in view.findings.shown["problem"]
+        assert view.findings.shown["regions"] == told["regions"]
         view.form.ends[k][end].value = good
     view.form.parameters[1].value = "turn"
     view.ask()
-    assert "angle α twice" in view.findings.told["problem"]
+    assert "angle α twice" in view.findings.shown["problem"]
     view.form.parameters[1].value = "Uh[0, 1]"
     view.ask()
-    assert "one moves the other" in view.findings.told["problem"]
+    assert "one moves the other" in view.findings.shown["problem"]
     assert view.request == EQ_8
 
 
 def test_cancelling_keeps_what_there_is(view):
     view.draw()
     view._received({"cancel": True})
-    told = view.findings.told
+    told = view.findings.shown
     assert told["text"] == "cancelled" and not told.get("running") and not view.job.running
     time.sleep(0.5)
-    assert view.findings.told == told
+    assert view.findings.shown == told
     assert told["curves"] == "4 fold curves, 1 Hopf curve."
 
 
@@ -222,13 +223,13 @@ def test_explore_moves_within_the_plane_or_out_of_it(view):
     view.shown()
     *_, here = drawn(view)
     assert (*here.dimension_values(0), *here.dimension_values(1)) == pytest.approx((0.7, 2.5))
-    assert not view.findings.told["stale"]
+    assert not view.findings.shown["stale"]
     view.controller.vary(GRU.rotation(4.0, 0.7))  # in the plane, outside of the rectangle
     view.shown()
-    assert len(drawn(view)[-1]) == 0 and not view.findings.told["stale"]
+    assert len(drawn(view)[-1]) == 0 and not view.findings.shown["stale"]
     view.controller.choose("fig8b")
     view.shown()
-    assert "another GRU" in view.findings.told["stale"] and len(drawn(view)[-1]) == 0
+    assert "another GRU" in view.findings.shown["stale"] and len(drawn(view)[-1]) == 0
 
 
 def test_addresses_hold_the_plane(view):
@@ -245,13 +246,13 @@ def test_addresses_hold_the_plane(view):
         ("parameter=turn&interval=0,1&parameter2=x&interval2=0,1", "no parameter 'x'"),
     ):
         view.addressed(own_part(query))
-        assert problem in view.findings.told["problem"]
-        assert view.findings.told["finished"]
+        assert problem in view.findings.shown["problem"]
+        assert view.findings.shown["finished"]
     view.addressed(own_part(view.request.query()))  # as drawn: nothing happens
-    assert view.findings.told["finished"]
+    assert view.findings.shown["finished"]
     view.addressed(own_part("parameter=turn&interval=0.2,1&parameter2=scale&interval2=2,3"))
     assert view.request.first == DiagramRequest("turn", 0.2, 1.0)
-    assert view.form.ends[0][0].value == "0.2" and view.findings.told["ready"]
+    assert view.form.ends[0][0].value == "0.2" and view.findings.shown["ready"]
 
 
 def test_a_bad_address_is_told_beside_another_plane(visit, tmp_path, here):
@@ -260,7 +261,7 @@ def test_a_bad_address_is_told_beside_another_plane(visit, tmp_path, here):
     )
     own = own_part("parameter=turn&interval=1,0&parameter2=scale&interval2=0,1")
     view = PlaneView(host, own, cache=SweepCache(tmp_path), service=here)
-    assert "“from” must be less than “to”" in view.findings.told["problem"]
+    assert "“from” must be less than “to”" in view.findings.shown["problem"]
     assert view.request == READY["Around eq. 9: angle and bh₂"][1]
 
 
@@ -293,7 +294,7 @@ def test_both_themes_draw_the_same(view):
     view.draw()
     told = finished(view)
     view.show_theme(True)
-    dark = view.findings.told
+    dark = view.findings.shown
     assert [r["words"] for r in dark["regions"]] == [r["words"] for r in told["regions"]]
     assert [r["colour"] for r in dark["regions"]] != [r["colour"] for r in told["regions"]]
     view.open("Eq. 8 over α and β")
@@ -308,6 +309,6 @@ def test_the_form_offers_what_the_present_gru_has(view):
     assert [field.value for field in view.form.ends[0]] == ["−0.5", "0.5"]
     view.controller.vary(GRU.rotation(3.0, 0.7))
     view.form.parameters[0].value = "turn"
-    assert float(view.form.ends[0][1].value) == pytest.approx(0.7 + math.pi / 4, abs=1e-4)
+    assert typed_number(view.form.ends[0][1].value) == pytest.approx(0.7 + math.pi / 4, abs=1e-4)
     view.shown()
     assert "ch[0]" not in view.form.parameters[0].options.values()

@@ -4,7 +4,7 @@ import { claimed } from "../../live/certainty.js";
 import { element } from "../../live/element.js";
 
 /**
- * @typedef {object} Told
+ * @typedef {object} Shown
  * @property {string} headline
  * @property {{ value: string, words: string }[]} rows
  * @property {Claim[]} how
@@ -14,7 +14,7 @@ import { element } from "../../live/element.js";
  * @property {boolean} there
  */
 
-/** @param {Rendered<Told>} given */
+/** @param {Rendered<Shown>} given */
 export function render({ model, el }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;

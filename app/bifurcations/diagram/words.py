@@ -13,10 +13,10 @@ def special_points(
     points: EquilibriumDiagram, cycles: CycleDiagram | None
 ) -> list[tuple[float, str]]:
     """(value, words) of everything that happens, by value."""
-    told = [(point.value, of_point(point)) for point in points.special_points]
+    found = [(point.value, of_point(point)) for point in points.special_points]
     if cycles is not None:
-        told += [(point.value, of_cycles(point)) for point in cycles.special_points]
-    return [(value, true_minus(text[:1].upper() + text[1:])) for value, text in sorted(told)]
+        found += [(point.value, of_cycles(point)) for point in cycles.special_points]
+    return [(value, true_minus(text[:1].upper() + text[1:])) for value, text in sorted(found)]
 
 
 def claim(status: str, text: str) -> dict[str, str]:

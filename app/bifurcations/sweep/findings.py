@@ -17,7 +17,7 @@ class SweepFindings(Receiver, Component):
     takes = {"start": bool, "cancel": bool, "local": bool, "want": str}
 
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
-    told = param.Dict(default={}, doc="all that is shown")
+    shown = param.Dict(default={}, doc="all that is shown")
     uid = param.String(doc="the tag of the picture's figure")
     theme = param.Selector(default="light", objects=list(THEMES))
 

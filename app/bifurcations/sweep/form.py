@@ -110,6 +110,6 @@ class SweepForm:
 
     def _write(self, k: int, low: float, high: float, count: int) -> None:
         name = str(self.parameters[k].value)
-        told = shown(low, name), shown(high, name), str(count)
-        for field, text in zip(self.fields[k], told, strict=True):
+        texts = shown(low, name), shown(high, name), str(count)
+        for field, text in zip(self.fields[k], texts, strict=True):
             field.value = text

@@ -90,7 +90,7 @@ class SweepView:
         self.main = beside(self.findings, self.stage.pane)
         self._asked: SweepRequest | None = None
         words = {"headline": "Nothing swept yet", "text": "Choose a quantity and press Start."}
-        self.findings.told = {**words, "problem": problem}
+        self.findings.shown = {**words, "problem": problem}
         if own:
             # after the other words: it may have better ones
             self.addressed(own)
@@ -102,11 +102,11 @@ class SweepView:
 
     def tell(self, **words: Any) -> None:
         """Show these words and nothing else."""
-        self.findings.told = words
+        self.findings.shown = words
 
     def complain(self, problem: str) -> None:
         """Say what is wrong; nothing is lost."""
-        self.tell(**{**self.findings.told, "problem": problem})
+        self.tell(**{**self.findings.shown, "problem": problem})
 
     def ask(self) -> None:
         """Start what the form says, or say what is wrong with it."""
@@ -212,7 +212,7 @@ class SweepView:
     def _crowded(self, count: int) -> None:
         """Others have come to the workers, or gone."""
         self._others = others(count)
-        self.tell(**{**self.findings.told, "others": self._others})
+        self.tell(**{**self.findings.shown, "others": self._others})
 
     def _replaced(self) -> None:
         """Another mode of the page has begun something."""
@@ -235,9 +235,9 @@ class SweepView:
         )
 
     def _show_sixth(self) -> None:
-        told = self._sixth
-        assert told is not None
-        self.stage.still(fig6b.picture(told, weakly(self._shown_theme), self.stage.hook))
+        found = self._sixth
+        assert found is not None
+        self.stage.still(fig6b.picture(found, weakly(self._shown_theme), self.stage.hook))
         across, up = (axis.count for axis in self._tasks[0][1].axes)
         cells = claim(
             COMPUTED,
@@ -245,7 +245,7 @@ class SweepView:
             "mean and population variance over the cells with a cycle.",
         )
         self.tell(
-            headline=self._title(), text=fig6b.words(told), table=fig6b.table(told),
+            headline=self._title(), text=fig6b.words(found), table=fig6b.table(found),
             finished=True, how=[cells],
         )  # fmt: skip
 
@@ -254,7 +254,7 @@ class SweepView:
             self.ask()
         elif data.get("cancel"):
             self.job.cancel()
-            if self.findings.told.get("running"):
+            if self.findings.shown.get("running"):
                 self.tell(headline=self._title(), text="cancelled")
         elif data.get("local") and self._tasks:
             self._service = workers_here()

@@ -36,8 +36,8 @@ def how(found: Sweep) -> list[dict[str, str]]:
     cells = "each cell by itself: certified fixed points, then cycles as in Explore."
     grey = counted(int(found.unresolved.sum()), "cell")
     left = "the work allowed did not suffice, or rounding decides there."
-    told = [claim(COMPUTED, cells)]
-    return [*told, claim(NOT_RESOLVED, f"{grey}, drawn in grey: {left}")] if grey else told
+    claims = [claim(COMPUTED, cells)]
+    return [*claims, claim(NOT_RESOLVED, f"{grey}, drawn in grey: {left}")] if grey else claims
 
 
 def time_left(seconds: float) -> str:
