@@ -9,7 +9,7 @@ export default [
       "arrow-body-style": "error",
       eqeqeq: "error",
       "no-var": "error",
-      "one-var": ["error", "never"], // app/live/scripts.py reads one name a declaration
+      "one-var": ["error", "never"], // app/web/scripts.py reads one name a declaration
       "prefer-const": "error",
       "prefer-template": "error",
     },

@@ -28,9 +28,9 @@ def on_server_loaded(server_context: Any) -> None:
 
     from app.live import few, inflating
     from app.live.bundles import keep_bundles
-    from app.processes import end_with
-    from app.turnstile import Turnstile
-    from app.warm import begin
+    from app.serving.processes import end_with
+    from app.serving.turnstile import Turnstile
+    from app.serving.warm import begin
 
     child = os.getpid() != _FIRST_PROCESS
     if pn.config.reuse_sessions:

@@ -20,7 +20,7 @@ interface DocumentEventMap {
   "gruscope:answered": CustomEvent;
   "gruscope:leaving": CustomEvent<{ carry: boolean; fresh: boolean }>;
   "gruscope:go": CustomEvent<{ query?: string; tab?: string }>;
-  "gruscope:address": CustomEvent<{ whole: boolean }>;
+  "gruscope:address": CustomEvent<{ explores: boolean }>;
   "gruscope:kept": CustomEvent<{ tab: string; search: string }>;
   "gruscope:tools": CustomEvent;
   "gruscope:do": CustomEvent<{ tab: string; action: string; opener?: HTMLElement }>;
@@ -124,7 +124,7 @@ interface Header extends Reply {
   home: Bounds;
   layers: string[];
   quantity: string;
-  whole: number;
+  generation: number;
   mode: "rotation" | "entries";
   is_rotation: boolean;
   frozen: boolean;
@@ -195,7 +195,7 @@ interface FoundEntry {
   find?: object;
 }
 
-interface FoundWhole {
+interface FoundGlobal {
   title: string;
   reasons: string[];
   ends: string;
@@ -210,7 +210,7 @@ interface FoundWhole {
   method: string;
 }
 
-interface WholeHeader {
+interface GlobalHeader {
   generation: number;
   complete: boolean;
   looking?: boolean;
@@ -218,7 +218,7 @@ interface WholeHeader {
   bounds?: Bounds;
   basins: { shape: Pair };
   gap: Gap | null;
-  findings: FoundWhole;
+  findings: FoundGlobal;
 }
 
 interface HappenedEvent extends KnownMark {
@@ -229,6 +229,11 @@ interface Happened {
   generation?: number;
   events?: HappenedEvent[];
   way?: string;
+}
+
+interface Claim {
+  status: string;
+  text: string;
 }
 
 interface UnitPoint {
@@ -245,7 +250,7 @@ interface UnitHeader extends Reply {
   span: Pair;
   changed: boolean;
   start: Pair;
-  arrows: Columns;
+  arrows: { low: number[]; high: number[]; direction: number[] };
   groups: Columns;
   cusps: Columns;
   regions: Columns;
@@ -259,9 +264,9 @@ interface UnitHeader extends Reply {
     proof: string;
     method: string;
     table: UnitPoint[];
-    folds: string[];
+    folds: Claim[];
     landings: { key: string; value: number; label: string }[];
-    lines: string[];
+    lines: Claim[];
   };
 }
 
@@ -327,7 +332,7 @@ interface EntryRecord {
 }
 
 /** What is told of a file of the visitor's own. */
-interface OwnTold {
+interface OwnAnswer {
   problem?: string;
   done: number;
   of: number;
@@ -338,7 +343,7 @@ interface OwnTold {
   svg?: string;
 }
 
-interface NearestTold {
+interface NearestAnswer {
   nearest: string;
   distance?: string;
   same?: boolean;

@@ -102,7 +102,7 @@ def known_values() -> None:
     turned = continue_equilibria(family_of(EQ8, "turn"), (0.05, 1.0)).special_points
     shifted = continue_equilibria(family_of(EQ9, "bh[1]"), (0.05, 0.056)).special_points
     rows = [
-        ("Hopf of eq. 8", [s.value for s in turned if s.kind == "hopf"], math.acos(2 / 3)),
+        ("Hopf of eq. 8", [s.value for s in turned if s.kind == "Hopf"], math.acos(2 / 3)),
         ("four folds of eq. 8", [s.value for s in turned if s.kind == "fold"], 0.147822070679066),
         ("Hopf of eq. 9", [s.value for s in shifted], HOPF),
     ]
@@ -152,7 +152,7 @@ def auto() -> Callable[[], float] | None:
 def ours() -> float:
     """The same branch by `continue_branch`."""
     found = continue_branch(family_of(EQ9, "bh[1]"), FOCUS, (0.05, 0.056))
-    return next(s.value for s in found.special_points if s.kind == "hopf")
+    return next(s.value for s in found.special_points if s.kind == "Hopf")
 
 
 def focus() -> None:

@@ -21,8 +21,8 @@ EQ8 = GRU.rotation(3.0, 0.5)
 EQ9 = replace(GRU.rotation(3.0, -math.pi / 20), bh=[0.32, 0.05])
 HIDDEN = GRU(Uh=[[4.37, -3.98], [0.71, 1.0]], bh=[0.47, 0.17])
 
-HOPF = {"Hopf point": 0.053009394219754, "homoclinic orbit": 0.0541746769162}
-FOLDS = {"saddle-node on the cycle": 0.147822070679066, "Hopf point": math.acos(2 / 3)}
+HOPF = {"Hopf": 0.053009394219754, "homoclinic": 0.0541746769162}
+FOLDS = {"saddle-node on a cycle": 0.147822070679066, "Hopf": math.acos(2 / 3)}
 CASES = (
     ("eq. 9 over bh₂", EQ9, "bh[1]", (0.0, 0.12), HOPF),
     ("eq. 8 over α", EQ8, "turn", (0.1, 1.0), FOLDS),

@@ -3,7 +3,7 @@
     python -m benchmarks.fuzz [--systems 100000] [--first 0] [--seconds 3600] [--bounds]
 
 Draws systems of weights up to thousands over all groups of parameters and both reset
-conventions, asks of each the whole portrait, all global dynamics, signature and packets, and
+conventions, asks of each the dynamics portrait, all global dynamics, signature and packets, and
 prints what went wrong, then a table. The systems are computed in a process of their own, so
 that a crash is one finding and the next one goes on. ``--bounds`` compiles all kernels anew,
 in a folder of its own, with Numba's check of every index (a kernel from the usual cache would
@@ -56,7 +56,7 @@ def system(number: int) -> Any:
         group, scale = (*group, "ch"), scale | {"ch": scale["Uh"]}
     shapes = {name: (2, 2) if name.startswith("U") else (2,) for name in group}
     draw = {n: rng.uniform(-scale[n], scale[n], shapes[n]) for n in group}
-    if number % 7 == 0:  # whole numbers meet ties and symmetries
+    if number % 7 == 0:  # dynamics numbers meet ties and symmetries
         draw = {name: np.round(value) for name, value in draw.items()}
     return GRU(**draw, reset_after=reset_after)
 
@@ -86,10 +86,10 @@ def snapshot_of(gru: Any, number: int) -> Any:
 def problems_of(snapshot: Any) -> Iterator[str]:
     """What is wrong with the answers to one state, in words."""
     from app.explore.findings import findings
+    from app.explore.global_dynamics import compute_global
+    from app.explore.global_message import global_packet
     from app.explore.message import portrait_packet
     from app.explore.portrait import compute_portrait
-    from app.explore.whole import compute_whole
-    from app.explore.whole_message import whole_packet
 
     result = compute_portrait(snapshot)
     packet = portrait_packet(result, findings(result), 1, {})
@@ -98,12 +98,12 @@ def problems_of(snapshot: Any) -> Iterator[str]:
     points = result.points
     if points.complete and points.index_sum != 1:
         yield f"the index sum is {points.index_sum}"
-    for whole in compute_whole(snapshot, points, np.zeros(1, np.int64)):
-        packet = whole_packet(whole, 1, [])
+    for dynamics in compute_global(snapshot, points, np.zeros(1, np.int64)):
+        packet = global_packet(dynamics, 1, [])
         if len(packet) > LARGEST_PACKET:
             yield f"the global packet has {len(packet)} bytes"
-    yield from _outside(whole.skeleton)
-    if whole.signature.resolved and whole.skeleton.reasons:
+    yield from _outside(dynamics.skeleton)
+    if dynamics.signature.resolved and dynamics.skeleton.reasons:
         yield "the signature is resolved where the skeleton is not"
 
 

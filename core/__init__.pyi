@@ -16,6 +16,7 @@ from .bifurcations import (
     continue_cycles as continue_cycles,
     cycle_curves as cycle_curves,
     cycle_transitions as cycle_transitions,
+    events_between as events_between,
     quiet_intervals as quiet_intervals,
     saddle_node_on_cycle as saddle_node_on_cycle,
     transitions as transitions,
@@ -50,6 +51,10 @@ from .discrete import (
     euler_orbits as euler_orbits,
     euler_stability as euler_stability,
 )
+from .events import (
+    Event as Event,
+    EventKind as EventKind,
+)
 from .fixed_points import (
     RIGOR as RIGOR,
     Cluster as Cluster,
@@ -80,6 +85,7 @@ from .invariant_manifolds import (
     closest_gap as closest_gap,
     find_homoclinic as find_homoclinic,
     gaps as gaps,
+    nearest_homoclinic as nearest_homoclinic,
     separatrix_gap as separatrix_gap,
 )
 from .model import (

@@ -57,5 +57,7 @@ class Found(Sequence[T]):
     __hash__ = None  # type: ignore[assignment]  # as that of a list, which it may equal
 
     def __repr__(self) -> str:
-        told = "complete" if self.complete else f"not resolved: {'; '.join(map(str, self.reasons))}"
-        return f"<{len(self)} found, {told}: {list(self.items)!r}>"
+        state = (
+            "complete" if self.complete else f"not resolved: {'; '.join(map(str, self.reasons))}"
+        )
+        return f"<{len(self)} found, {state}: {list(self.items)!r}>"

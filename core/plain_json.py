@@ -13,6 +13,15 @@ DEEPEST = 32
 LONGEST_NUMBER = 1000
 """Characters of a number, at most: floats end at 309."""
 
+_HEAD = 256
+_KINDS = {
+    "\ufffdPNG\r\n": "a picture (PNG)", "JFIF\0": "a picture (JPEG)", "Exif\0": "a picture (JPEG)",
+    "GIF8": "a picture (GIF)", "<svg": "a picture (SVG)", "%PDF-": "a PDF",
+    "PK\x03\x04": "an archive (ZIP)", "\ufffdNUMPY": "an array of NumPy's",
+    "<!DOCTYPE html": "a web page (HTML)", "<html": "a web page (HTML)",
+}  # fmt: skip
+"""What other files have near their beginning; what is no UTF-8 is U+FFFD, as browsers decode it."""
+
 
 def parsed(text: str | bytes) -> Any:
     """The value of a JSON text.
@@ -23,9 +32,11 @@ def parsed(text: str | bytes) -> Any:
     so that what checks their entry can name it.
     """
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal)
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_int=_integer, parse_float=_decimal
+        )
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"it is not JSON: {error}") from None
+        raise ValueError(_instead(text, error)) from None
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     check(value)
@@ -81,6 +92,21 @@ def shown(value: Any, longest: int = 40) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
+def _instead(text: str | bytes, error: ValueError) -> str:
+    """What a text is that is no JSON, in words for whoever took it for some."""
+    head = text[:_HEAD].decode(errors="replace") if isinstance(text, bytes) else text[:_HEAD]
+    for sign, words in _KINDS.items():
+        if sign in head:
+            return f"it is {words}, not JSON"
+    if "\0" in head or "\ufffd" in head:
+        return "it is no text, and so not JSON"
+    if not text.strip():
+        return "it is empty, not JSON"
+    if head.lstrip()[:1] not in ("{", "[") or not isinstance(error, json.JSONDecodeError):
+        return "it is a text, but not JSON"
+    return f"it is not JSON: it cannot be read from line {error.lineno}, column {error.colno} on"
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
@@ -90,7 +116,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _whole(text: str) -> int:
+def _integer(text: str) -> int:
     return int(_short(text))
 
 
@@ -111,3 +137,29 @@ def _is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def record(value: object, what: str, names: set[str], optional: set[str]) -> dict[str, Any]:
+    """``value`` as a mapping with these keys and no others; else ValueError naming them."""
+    if not isinstance(value, dict):
+        raise ValueError(f"{what} must be a mapping")
+    missing, unknown = sorted(names - optional - set(value)), sorted(set(value) - names)
+    if missing:
+        raise ValueError(f"{what} lacks {', '.join(missing)}")
+    if unknown:
+        raise ValueError(f"{what} has no {', '.join(unknown)}")
+    return value
+
+
+def items(name: str, value: object) -> list[Any]:
+    """``value`` as a list; else ValueError naming it."""
+    if not isinstance(value, list):
+        raise ValueError(f"{name} must be a list")
+    return value
+
+
+def words(name: str, value: object, *, empty: bool = False) -> str:
+    """``value`` as text, by default not empty; else ValueError naming it."""
+    if not isinstance(value, str) or not (empty or value.strip()):
+        raise ValueError(f"{name} must be text")
+    return value

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import numba
 import pytest
 from hypothesis import settings
 
-from app import warm
+from app.serving import warm
 
 # each process reads this file; no deadline, since the first call of a kernel may compile
 settings.register_profile("gruscope", deadline=None)
@@ -30,8 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # compiled once, by both cores, before the two processes begin: each would compile it all
-    if not hasattr(config, "workerinput") and not config.option.help:
+    # compiled once, by both cores, before the two processes begin: each would compile it all;
+    # nothing is with NUMBA_DISABLE_JIT, for a debugger
+    if not (hasattr(config, "workerinput") or config.option.help or numba.config.DISABLE_JIT):
         warm.wait()
 
 

@@ -4,7 +4,7 @@ import { element } from "../live/element.js";
 import { modelsOf, viewOf } from "../live/privates.js";
 import { save } from "../live/save.js";
 
-/** @typedef {{ name?: string, type: string, text: string, base64?: string }} FileTold */
+/** @typedef {{ name?: string, type: string, text: string, base64?: string }} FileMessage */
 
 /** @param {Pick<Rendered, "model" | "view"> & { stem: string }} given  `stem` of the picture's name */
 export function fileButtons({ model, view, stem }) {
@@ -15,7 +15,7 @@ export function fileButtons({ model, view, stem }) {
     const shown = figures.map(viewOf).find(Boolean);
     if (shown) save(await shown.export(kind, true).to_blob(), `${stem}.${kind}`);
   };
-  model.on("msg:custom", (/** @type {FileTold} */ { name, type, text, base64 }) => {
+  model.on("msg:custom", (/** @type {FileMessage} */ { name, type, text, base64 }) => {
     if (!name) return;
     const data = base64 ? Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)) : text;
     save(new Blob([data], { type }), name);

@@ -6,7 +6,7 @@ from typing import Any
 
 import panel as pn
 
-from app.looks import style
+from app.web.styles import style
 
 AWAY = ":host(.away) { display: none !important; }"
 """Style of what belongs to a mode that is not shown."""

@@ -12,10 +12,11 @@ from app.bifurcations.request import WORDS
 def note(*selects: Any) -> pn.pane.HTML:
     """A line under a form that explains the parameters chosen in ``selects``."""
 
-    def told(*names: str) -> str:
+    def said(*names: str) -> str:
         return " ".join(WORDS[name] for name in dict.fromkeys(names) if name in WORDS)
 
     values = [select.param.value for select in selects]
     return pn.pane.HTML(
-        pn.bind(told, *values), visible=pn.bind(lambda *names: bool(told(*names)), *values)
+        pn.bind(said, *values),
+        visible=pn.bind(lambda *names: bool(said(*names)), *values),
     )

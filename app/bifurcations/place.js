@@ -18,7 +18,7 @@ export function render({ model, el }) {
     const asked = new URLSearchParams(location.search);
     return tabShown(TAB) && location.search !== newest && (asked.has("parameter") || asked.has("mode"));
   };
-  const ask = (whole = false) => model.send_msg({ query: location.search, whole });
+  const ask = (explores = false) => model.send_msg({ query: location.search, explores });
   const keep = () => {
     if (!model.query) return;
     const first = !newest;
@@ -33,10 +33,10 @@ export function render({ model, el }) {
     if (message.go) document.dispatchEvent(new CustomEvent("gruscope:go", { detail: { tab: message.go } }));
   });
   // the tab is shown again, or an address names something else
-  /** @param {CustomEvent<{ whole: boolean }>} event */
+  /** @param {CustomEvent<{ explores: boolean }>} event */
   const arrived = ({ detail }) => {
     if (!tabShown(TAB)) return;
-    if (newest && another()) ask(Boolean(detail?.whole));
+    if (newest && another()) ask(Boolean(detail?.explores));
     else {
       if (newest) claimAddress(TAB, newest);
       model.send_msg({ shown: true });

@@ -10,7 +10,7 @@ import param
 
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
+from app.web.scripts import joined
 
 
 class Place(Receiver, Component):
@@ -20,12 +20,12 @@ class Place(Receiver, Component):
     ----------
     receive
         Called with {"shown": True} when the tab is shown again, and with {"query": …} when
-        an address names something else than what is shown (with "whole": Explore's part of
+        an address names something else than what is shown (with "explores": Explore's part of
         it too), {"reset": True} for the first view again, and {"gone": True} when the page
         closes.
     """
 
-    takes = {"shown": bool, "query": str, "whole": bool, "gone": bool, "reset": bool}
+    takes = {"shown": bool, "query": str, "explores": bool, "gone": bool, "reset": bool}
 
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     query = param.String(doc="the tab's address")

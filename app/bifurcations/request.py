@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from app.state.knobs import KNOBS, LIMIT
-from app.words.typed_number import LONGEST, typed_number
+from app.state.knobs import BY_KEY, KNOBS, LIMIT
+from app.words.typed_number import LONGEST, shown_angle, typed_number
 from core import GRU
 from core.model.families import Family, family_of, parameters, value_of
 from core.model.parameter_names import SCALE, TURN, spelled
@@ -20,19 +20,19 @@ point cannot tell its values apart well enough to draw them."""
 
 _BOTH = {"bh": "both bh", "br": "both br", "bz": "both bz", "ch": "both ch"}
 _SYMBOLS = {SCALE: "β", TURN: "α"}
-_WHOLE = {SCALE: "scale β", TURN: "turn α"}
+_MATRIX = {SCALE: BY_KEY["gain"].label, TURN: BY_KEY["angle"].label}
 
-LABELS = _WHOLE | {knob.key: knob.label for knob in KNOBS if knob.group != "rotation"} | _BOTH
+LABELS = _MATRIX | {knob.key: knob.label for knob in KNOBS if knob.group != "rotation"} | _BOTH
 """Parameter → what the page calls it."""
 
 WORDS = {
-    SCALE: "<b>Scale</b> multiplies all of Uh by one number, here given as the gain β of the "
-    "scaled rotation nearest to it.",
-    TURN: "<b>Turn</b> rotates all of Uh, here given as the angle α of the scaled rotation "
-    "nearest to it.",
+    SCALE: "The <b>gain</b> multiplies all of Uh by one number. Of a matrix that is no scaled "
+    "rotation it is that of the nearest one.",
+    TURN: "The <b>angle</b> rotates all of Uh. Of a matrix that is no scaled rotation it is that "
+    "of the nearest one.",
 }
-"""What the parameters do that are no entries. Explore's gain and angle are others: they
-replace Uh by a rotation."""
+"""What the parameters do that are no entries. Where Uh is a scaled rotation they are Explore's
+gain and angle; else those would replace it by one."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,11 @@ class DiagramRequest:
         """The parameter's name on an axis."""
         return _SYMBOLS.get(self.parameter, self.label)
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The interval's ends as fields and titles show them."""
+        return shown(self.low, self.parameter), shown(self.high, self.parameter)
+
     def family(self, gru: GRU) -> Family:
         """The GRUs of the diagram; ValueError names what cannot be."""
         return family_of(gru, self.parameter)
@@ -77,7 +82,7 @@ def request_of(parameter: str, low: str, high: str) -> DiagramRequest:
         raise ValueError("“from” must be less than “to”")
     check_length(*ends)
     if spelled(parameter) == SCALE and ends[0] < 0.0:
-        raise ValueError("a scale is not negative")
+        raise ValueError("a gain is not negative")
     return DiagramRequest(parameter, *ends)
 
 
@@ -97,7 +102,8 @@ def around(gru: GRU, parameter: str) -> DiagramRequest:
     low, high = value - reach, value + reach
     if parameter == SCALE:
         low = max(low, 0.0)
-    return DiagramRequest(parameter, round(low, 4), round(high, 4))
+    unit = math.pi if parameter == TURN else 1.0
+    return DiagramRequest(parameter, round(low / unit, 4) * unit, round(high / unit, 4) * unit)
 
 
 def offered(gru: GRU) -> dict[str, str]:
@@ -118,8 +124,8 @@ def number(name: str, text: str) -> float:
     return value
 
 
-def shown(value: float) -> str:
-    """A number as fields show it."""
-    if abs(value) == math.pi:
-        return "π" if value > 0 else "−π"
+def shown(value: float, parameter: str = "") -> str:
+    """A number as fields and titles show it: an angle in parts of π, as everywhere."""
+    if parameter == TURN or abs(value) == math.pi:
+        return shown_angle(value)
     return f"{value:.6g}".replace("-", "−")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.frame.share import ShareMenu
-from app.live.scripts import joined
+from app.web.scripts import joined
 
 
 class BifurcationsShare(ShareMenu):

@@ -22,6 +22,15 @@ from core import GRU
 
 LABELS = {"One parameter": "diagram", "Two parameters": "plane", "Sweep": "sweep"}
 
+_NAMES_IN_FULL = {
+    "display": "flex", "width": "100%",
+    "& .MuiToggleButton-root": {
+        "flex": "1 1 auto", "textTransform": "none", "fontSize": 13, "lineHeight": 1.3,
+        "padding": "5px 6px", "minWidth": 0,
+    },
+}  # fmt: skip
+"""The row fits into every drawer: its buttons share the room, and words wrap where it is short."""
+
 
 class ModeView(Protocol):
     """What each mode shows: built when it is first turned to."""
@@ -90,8 +99,8 @@ class BifurcationsTab(Tab):
             own, problem = {}, f"The address was not opened: {error}."
         self._modes = pmui.RadioButtonGroup(
             options=LABELS, value=mode, size="small", margin=(10, 10, 0, 10),
-            sx={"& .MuiToggleButton-root": {"textTransform": "none", "fontSize": 13,
-                                            "whiteSpace": "nowrap", "padding": "5px 9px"}},
+            sizing_mode="stretch_width",
+            sx=_NAMES_IN_FULL,
         )  # fmt: skip
         turned = later(self._schedule, lambda event: self.turn(event.new), self._complain)
         self._modes.param.watch(turned, "value")
@@ -122,7 +131,7 @@ class BifurcationsTab(Tab):
     def _made(self, mode: str, own: dict[str, str] | None, problem: str) -> ModeView:
         # nothing of a mode before it is wanted
         if mode == "diagram":
-            from app.bifurcations.view import DiagramView
+            from app.bifurcations.diagram.view import DiagramView
 
             make: Callable[..., ModeView] = DiagramView
         elif mode == "plane":
@@ -172,7 +181,7 @@ class BifurcationsTab(Tab):
         elif data.get("reset"):
             self.reset()
         elif isinstance(data.get("query"), str):
-            if data.get("whole"):
+            if data.get("explores"):
                 self._controller.show_query(explores(data["query"]))
             self._addressed(data["query"])
 

@@ -113,8 +113,8 @@ export function start({ model, el }) {
     if (came.kind === "thumbnails") wall.fill(came.names);
     else if (came.kind === "explored") document.dispatchEvent(new CustomEvent("gruscope:go", { detail: { tab: "explore" } }));
     else if (came.kind === "failed") complain(came.why);
-    else if (came.kind === "nearest") pages.entry.nearest.take(came.told);
-    else if (came.kind === "own") join(came.told);
+    else if (came.kind === "nearest") pages.entry.nearest.take(came.answer);
+    else if (came.kind === "own") join(came.answer);
     if (place.view === "wall") return;
     const page = pages[place.view];
     if (came.kind === "records") {
@@ -128,16 +128,16 @@ export function start({ model, el }) {
   /**
    * An entry of the visitor's own joins the others.
    *
-   * @param {OwnTold} told
+   * @param {OwnAnswer} answer
    */
-  function join(told) {
-    if (told.line) {
-      const entry = selection.add(JSON.parse(told.line));
+  function join(answer) {
+    if (answer.line) {
+      const entry = selection.add(JSON.parse(answer.line));
       byName.set(entry.name, entry);
       wall.add(entry);
       refresh();
     }
-    own.take(told);
+    own.take(answer);
   }
 
   /** @param {string} text */

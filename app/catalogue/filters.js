@@ -41,7 +41,7 @@ export class Filters {
     this.root = element(
       "section",
       { "aria-label": "Filters" },
-      element("div", { class: "told" }, this.count, this.clear),
+      element("div", { class: "counts" }, this.count, this.clear),
       this.search,
       element("label", { class: "order" }, element("span", {}, "order"), this.order),
       ...groups,

@@ -9,9 +9,9 @@ export class NearestPanel {
     this.busy = false;
     this.send = send;
     this.root = element("section", { class: "part nearest", "aria-label": "Nearest to what Explore shows" });
-    this.told = element("p", { class: "how", role: "status" });
+    this.text = element("p", { class: "how", role: "status" });
     this.buttons = element("div", { class: "actions" });
-    this.root.append(element("h3", {}, "Nearest to what Explore shows"), this.told, this.buttons);
+    this.root.append(element("h3", {}, "Nearest to what Explore shows"), this.text, this.buttons);
   }
 
   /**
@@ -61,7 +61,7 @@ export class NearestPanel {
     this.offer("Given up.");
   }
 
-  /** @param {NearestTold} told */
+  /** @param {NearestAnswer} answer */
   take({ nearest, distance, same, problem }) {
     if (nearest !== this.name || !this.busy) return;
     if (problem) this.offer(`None was found: ${problem}.`);
@@ -85,7 +85,7 @@ export class NearestPanel {
    */
   tell(text, ...buttons) {
     delete this.root.dataset.busy;
-    this.told.textContent = text;
+    this.text.textContent = text;
     this.buttons.replaceChildren(...buttons);
   }
 }

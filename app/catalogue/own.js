@@ -1,5 +1,6 @@
 // Files of one's own: opened here, verified by the server, and shown as entries of this page.
 
+import { textOf } from "../frame/file_text.js";
 import { element } from "../live/element.js";
 import { link, searchOf } from "./places.js";
 
@@ -13,7 +14,7 @@ export class OwnFiles {
     this.good = 0; // entries of it that were verified
     this.input = element("input", { type: "file", accept: ".json,application/json", hidden: true, onchange: () => this.read() });
     const open = element("button", { type: "button", class: "open", onclick: () => this.input.click() }, "Open a file …");
-    this.told = element("p", { class: "told" });
+    this.news = element("p", { class: "news" });
     this.list = element("ul", {});
     this.answer = new Answer();
     const hint = "What Explore, its Share menu or the search command saved; it may be dropped here. It is verified before it is shown, and stays on this page; python -m core.catalogue --add adds it for good.";
@@ -23,7 +24,7 @@ export class OwnFiles {
       element("h3", {}, "your own"),
       open,
       this.input,
-      this.told,
+      this.news,
       this.list,
       element("p", { class: "hint" }, hint),
     );
@@ -33,8 +34,9 @@ export class OwnFiles {
     const file = this.input.files?.[0];
     this.input.value = "";
     if (!file) return;
-    if (file.size > LARGEST_FILE) this.tooLarge(file.name);
-    else this.opened(await file.text(), file.name);
+    const text = await textOf(file, LARGEST_FILE);
+    if (text === null) this.tooLarge(file.name);
+    else this.opened(text, file.name);
   }
 
   /**
@@ -59,8 +61,8 @@ export class OwnFiles {
    * @param {boolean} [problem]
    */
   tell(text, problem = false) {
-    this.told.textContent = text;
-    this.told.classList.toggle("problem", problem);
+    this.news.textContent = text;
+    this.news.classList.toggle("problem", problem);
     this.answer.tell(text, problem);
   }
 
@@ -69,7 +71,7 @@ export class OwnFiles {
     this.tell(text, true);
   }
 
-  /** @param {OwnTold} told */
+  /** @param {OwnAnswer} answer */
   take({ problem, done, of, entry, title, refused, line }) {
     if (problem) {
       this.refuse(`${this.file} is refused: ${problem}.`);
@@ -97,10 +99,10 @@ export class OwnFiles {
 // What became of a file, over the page: the filters may be shut, or scrolled away.
 class Answer {
   constructor() {
-    this.told = element("p", { role: "status" });
+    this.news = element("p", { role: "status" });
     this.list = element("ul", {});
     const close = element("button", { type: "button", "aria-label": "Close", onclick: () => this.close() }, "×");
-    this.root = element("section", { class: "answer", "aria-label": "The file opened", hidden: true }, this.told, this.list, close);
+    this.root = element("section", { class: "answer", "aria-label": "The file opened", hidden: true }, this.news, this.list, close);
   }
 
   begin() {
@@ -115,8 +117,8 @@ class Answer {
   tell(text, problem) {
     this.root.hidden = false;
     this.root.classList.toggle("refused", problem);
-    this.told.setAttribute("role", problem ? "alert" : "status");
-    this.told.textContent = text;
+    this.news.setAttribute("role", problem ? "alert" : "status");
+    this.news.textContent = text;
   }
 
   /**

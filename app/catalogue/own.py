@@ -100,15 +100,15 @@ class OwnEntries:
                 return {"entry": other.name, "title": other.title}
         return {"fresh": entry, "svg": entry_thumbnail(entry)}
 
-    def _deliver(self, told: dict[str, Any]) -> None:
-        entry = told.pop("fresh", None)
+    def _deliver(self, answer: dict[str, Any]) -> None:
+        entry = answer.pop("fresh", None)
         if entry is not None:
             name = f"own-{len(self.entries) + 1}"
             fresh = replace(entry, name=name, aliases=("your own", *entry.aliases))
             self.entries[name] = fresh
             line = index_of([fresh])["entries"][0]
-            told |= {"entry": name, "title": fresh.title, "line": json.dumps(line)}
-        self._send({"own": told})
+            answer |= {"entry": name, "title": fresh.title, "line": json.dumps(line)}
+        self._send({"own": answer})
 
 
 def finds_of(text: str) -> tuple[Find, ...]:

@@ -10,13 +10,13 @@
  * @property {string} [svg]
  * @property {string} [failed]
  * @property {string} [nearest]
- * @property {OwnTold} [own]
+ * @property {OwnAnswer} [own]
  * @property {string} [explored]
  *
  * @typedef {{ kind: "thumbnails" | "records" | "pictures", names: string[] }
  *   | { kind: "failed", why: string }
- *   | { kind: "nearest", told: NearestTold }
- *   | { kind: "own", told: OwnTold }
+ *   | { kind: "nearest", answer: NearestAnswer }
+ *   | { kind: "own", answer: OwnAnswer }
  *   | { kind: "explored" }} Arrived  what came
  */
 
@@ -24,7 +24,7 @@ export class Supply {
   /**
    * @param {Component & { first: string }} model
    * @param {() => boolean} connected
-   * @param {(told: Arrived) => void} arrived
+   * @param {(came: Arrived) => void} arrived
    */
   constructor(model, connected, arrived) {
     this.model = model;
@@ -104,11 +104,11 @@ export class Supply {
       for (const [key, [kind]] of this.asked) if (kind === "records") this.asked.delete(key);
       this.arrived({ kind: "failed", why: message.failed });
     } else if (message.nearest) {
-      this.arrived({ kind: "nearest", told: /** @type {NearestTold} */ (message) });
+      this.arrived({ kind: "nearest", answer: /** @type {NearestAnswer} */ (message) });
     } else if (message.own) {
       const { entry, svg } = message.own;
       if (svg && entry) this.thumbnails.set(entry, svg);
-      this.arrived({ kind: "own", told: message.own });
+      this.arrived({ kind: "own", answer: message.own });
     } else if (message.explored) {
       this.arrived({ kind: "explored" });
     }

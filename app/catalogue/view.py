@@ -18,8 +18,8 @@ from app.figures.thumbnails import load_thumbnails, stored_svg
 from app.live.background import Background
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
+from app.web.scripts import joined
+from app.web.styles import style
 from core import GRU
 from core.cancellation import Cancel
 from core.catalogue import Entry, load_catalogue

@@ -13,15 +13,8 @@ from typing import Any
 from app.state.address import to_query
 from app.state.knobs import BY_KEY, read, turn
 from app.state.snapshot import Snapshot, frozen as with_frozen_gate
-from core import (
-    GRU,
-    CycleTransition,
-    Transition,
-    cycle_transitions,
-    quiet_intervals,
-    saddle_node_on_cycle,
-    transitions,
-)
+from app.words.typed_number import shown_angle
+from core import GRU, CycleTransition, EventKind, Transition, events_between
 from core.cancellation import Cancel
 
 KEPT = 6
@@ -34,7 +27,7 @@ SAME = 1e-6
 """Events of one kind whose parameters are no further apart are one event, met again."""
 
 ON_CYCLE = 2e-5
-"""How far beside a saddle-node cycles are compared, as a part of the knob's range."""
+"""How far beside a fold cycles are compared, as a part of the knob's range."""
 
 
 class Announcer:
@@ -108,8 +101,9 @@ class _Stretch:
         begin, end = self._low, self._high
         if self._now == begin:
             begin, end = end, begin
-        text = f"{_knob_name(self.key)} from {_digits(begin)} to {_digits(end)}"
-        return f"{text}, now {_digits(self._now)}" if present and self._now != end else text
+        shown = shown_angle if BY_KEY[self.key].angle else _digits
+        text = f"{_knob_name(self.key)} from {shown(begin)} to {shown(end)}"
+        return f"{text}, now {shown(self._now)}" if present and self._now != end else text
 
 
 @dataclass(frozen=True)
@@ -164,69 +158,72 @@ def happened(
         gru = turn(before, {key: value})
         return with_frozen_gate(gru) if frozen else gru
 
-    tolerance = TOLERANCE * (knob.high - knob.low)
-    tolerance = min(tolerance, 1e-6)
-    points = transitions(family, old, new, tolerance=tolerance, cancel=cancel)
-    found: list[tuple[float, str]] = []
-    for event in points:
-        text = point_event(event)
-        if event.kind == "saddle-node":
-            reach = min(ON_CYCLE * (knob.high - knob.low), 0.25 * abs(new - old))
-            if saddle_node_on_cycle(family, event.value, reach, cancel=cancel):
-                born = event.change == "vanish"
-                text += f", on the cycle, which {'is born' if born else 'ends'} there"
-        found.append((event.value, text))
-    for a, b in quiet_intervals(points, old, new, tolerance):
-        cycles = cycle_transitions(family, a, b, tolerance=tolerance, cancel=cancel)
-        found += [(c.value, cycle_event(c)) for c in cycles]
-    sign = 1.0 if new > old else -1.0
-    found.sort(key=lambda event: sign * event[0])
+    span = knob.high - knob.low
+    tolerance = min(TOLERANCE * span, 1e-6)
+    found = events_between(
+        family, old, new, tolerance=tolerance, beside=ON_CYCLE * span, cancel=cancel
+    )
     name = _knob_name(key)
     return [
         {
-            "text": text.replace("@", f"{name} = {_digits(value)}"),
+            "text": text.replace("@", f"{name} = {_digits(event.value)}"),
             "kind": text.split("@")[0],
             "key": key,
-            "value": value,
+            "value": event.value,
         }
-        for value, text in found
+        for event in found
+        for text in [in_words(event)]
     ]
 
 
-def point_event(event: Transition) -> str:
+def in_words(event: Transition | CycleTransition) -> str:
     """ "Hopf at @: the spiral at (0, 0) lost its stability"; @ stands for the value."""
-    count = len(event.h)
+    return point_event(event) if isinstance(event, Transition) else cycle_event(event)
+
+
+def point_event(event: Transition) -> str:
+    """What happened to fixed points, and where."""
     place = _places(event)
-    if event.kind == "hopf":
+    if event.kind is EventKind.HOPF:
         lost = event.change == "loses stability"
-        return f"Hopf at @: the spiral at {place} {'lost' if lost else 'gained'} its stability"
-    if event.kind == "saddle-node":
-        kinds = " and a ".join(event.kinds_before or event.kinds_after)
-        what = "met and vanished" if event.change == "vanish" else "appeared"
-        if count > 1:
-            return f"{_number(count)} saddle-nodes at @: a {kinds} {what} at {place} each"
-        return f"saddle-node at @: a {kinds} {what} at {place}"
-    if event.kind == "not resolved":
-        return f"not resolved at @: points could not be told apart near {place}"
+        return (
+            f"{event.kind} at @: the spiral at {place} {'lost' if lost else 'gained'} its stability"
+        )
+    if event.kind in (EventKind.FOLD, EventKind.SADDLE_NODE_ON_CYCLE):
+        return _fold(event, place)
+    if event.kind is EventKind.NOT_RESOLVED:
+        return f"{event.kind} at @: points could not be told apart near {place}"
     before, after = " + ".join(event.kinds_before), " + ".join(event.kinds_after)
     return f"{event.kind} at @, {place}: {before or 'nothing'} became {after or 'nothing'}"
+
+
+def _fold(event: Transition, place: str) -> str:
+    count, vanished = len(event.place), event.change == "vanish"
+    several = count > 1
+    head = f"{_number(count)} {event.kind.plural}" if several else str(event.kind)
+    kinds = " and a ".join(event.kinds_before or event.kinds_after)
+    what = "met and vanished" if vanished else "appeared"
+    text = f"{head} at @: a {kinds} {what} at {place}{' each' if several else ''}"
+    if event.kind is EventKind.FOLD:
+        return text
+    return f"{text}; the cycle {'is born' if vanished else 'ends'} there"
 
 
 def cycle_event(event: CycleTransition) -> str:
     """ "homoclinic at @: the cycle broke on the saddle at (−0.32, −0.76)"."""
     kind = {True: "stable cycle", False: "unstable cycle", None: "cycle"}[event.stable]
-    if event.kind == "homoclinic" and event.saddle is not None:
+    if event.kind is EventKind.HOMOCLINIC:
         what = "broke on" if event.change == "vanish" else "was born from a loop of"
-        return f"homoclinic at @: the {kind} {what} the saddle at {_place(event.saddle)}"
-    if event.kind == "fold of cycles":
+        return f"{event.kind} at @: the {kind} {what} the saddle at {_place(event.h)}"
+    if event.kind is EventKind.FOLD_OF_CYCLES:
         what = "met and vanished" if event.change == "vanish" else "appeared together"
-        return f"fold of cycles at @: a stable and an unstable cycle {what}"
+        return f"{event.kind} at @: a stable and an unstable cycle {what}"
     return f"at @ a {kind} {'vanished' if event.change == 'vanish' else 'appeared'}"
 
 
 def _places(event: Transition) -> str:
     """One or two places, or the first and how many more."""
-    places = [_place(h) for h in event.h]
+    places = [_place(h) for h in event.place]
     if len(places) <= 2:
         return " and ".join(places)
     return f"{places[0]} and {len(places) - 1} more places"

@@ -1,8 +1,8 @@
 // What changed while a knob moved, and what the paper says of the preset: one card, which fills
 // what is left of the column. Where there are both, the paper's part stands below.
 
+import { certainSign, Certainty } from "../live/certainty.js";
 import { element, write } from "../live/element.js";
-import { certainSign, Certainty } from "./marks.js";
 
 export class Changes {
   /**

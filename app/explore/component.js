@@ -12,7 +12,7 @@ import { tellComponent, viewOf } from "../live/privates.js";
 import { Rest } from "../live/rest.js";
 import { Controls } from "./controls.js";
 import { PortraitPainter } from "./draw.js";
-import { WholePainter } from "./draw_whole.js";
+import { GlobalPainter } from "./draw_global.js";
 import { figuresOf } from "./figures.js";
 import { Keys } from "./keys.js";
 import { Pointer } from "./pointer.js";
@@ -23,7 +23,7 @@ import { Pointer } from "./pointer.js";
  * @property {Layer[]} layers  their table
  * @property {Glyph[]} glyphs  those of no layer
  * @property {ArrayBuffer | null} packet
- * @property {ArrayBuffer | null} whole
+ * @property {ArrayBuffer | null} global_dynamics
  * @property {Happened} happened
  * @property {Knob[]} knobs
  * @property {Record<string, Record<string, Pair>>} ranges
@@ -73,13 +73,13 @@ export function render({ model, el, view }) {
   const page = view.model.document;
   const figures = figuresOf(page, model.uid);
   const painter = new PortraitPainter(figures.make(page, model.figures), "explore", model.layers, model.glyphs);
-  const whole = new WholePainter(painter, model.layers);
+  const dynamics = new GlobalPainter(painter, model.layers);
   /** @type {Pointer | null} */
   let pointer = null;
 
   const themed = () => {
     painter.restyle(model.themes[model.theme]);
-    whole.restyle(model.themes[model.theme]);
+    dynamics.restyle(model.themes[model.theme]);
   };
   const received = () => {
     if (!model.packet || !model.packet.byteLength) return;
@@ -103,9 +103,9 @@ export function render({ model, el, view }) {
     if (!gate.waiting?.bounds) painter.window(header.bounds);
     painter.home(header.home);
     painter.paint(packet);
-    whole.expect(header.whole);
-    paintWhole(); // in the same frame
-    awaitWhole();
+    dynamics.expect(header.generation);
+    paintGlobal(); // in the same frame
+    awaitGlobal();
     if (pointer) pointer.painting = false;
     controls.show(header);
     if (model.address) offerTools("explore", header.can);
@@ -133,12 +133,12 @@ export function render({ model, el, view }) {
   const tell = (name, values) => tellComponent(page.get_model_by_name(`${model.uid}:${name}`), values);
 
   // the global dynamics, when they are ready
-  const wholeReceived = () => {
-    if (!model.whole || !model.whole.byteLength) return;
-    waiting = model.whole;
+  const globalReceived = () => {
+    if (!model.global_dynamics || !model.global_dynamics.byteLength) return;
+    waiting = model.global_dynamics;
     clearTimeout(waitTimer);
-    if (gate.flying) waitTimer = setTimeout(paintWhole, FRAME);
-    else paintWhole();
+    if (gate.flying) waitTimer = setTimeout(paintGlobal, FRAME);
+    else paintGlobal();
   };
 
   // While a hand is turning they are painted with the next portrait: one frame for both.
@@ -147,30 +147,30 @@ export function render({ model, el, view }) {
   let waiting = null;
   /** @type {Timer | undefined} */
   let waitTimer;
-  function paintWhole() {
+  function paintGlobal() {
     clearTimeout(waitTimer);
     if (!waiting) return;
-    /** @type {Packet<WholeHeader>} */
+    /** @type {Packet<GlobalHeader>} */
     const packet = unpack(waiting);
     waiting = null;
-    whole.paint(packet);
+    dynamics.paint(packet);
     words.later(packet.header);
-    awaitWhole();
+    awaitGlobal();
   }
 
   // their words, like those of the portrait, after the paint and not for every step
-  const words = new Rest((/** @type {WholeHeader} */ header) => tell("findings", { whole: header }));
+  const words = new Rest((/** @type {GlobalHeader} */ header) => tell("findings", { global_dynamics: header }));
 
   // what a dropped connection swallowed is asked for again
   const PATIENCE = 5000;
   /** @type {Timer | undefined} */
-  let wholeTimer;
-  function awaitWhole(patience = PATIENCE) {
-    clearTimeout(wholeTimer);
-    if (whole.complete && whole.generation === whole.expected) return;
-    wholeTimer = setTimeout(() => {
-      send({ action: "whole" });
-      awaitWhole();
+  let globalTimer;
+  function awaitGlobal(patience = PATIENCE) {
+    clearTimeout(globalTimer);
+    if (dynamics.complete && dynamics.generation === dynamics.expected) return;
+    globalTimer = setTimeout(() => {
+      send({ action: "global" });
+      awaitGlobal();
     }, patience);
   }
 
@@ -190,7 +190,7 @@ export function render({ model, el, view }) {
   );
 
   model.on("change:packet", received);
-  model.on("change:whole", wholeReceived);
+  model.on("change:global_dynamics", globalReceived);
   const happened = () => {
     tell("findings", { happened: model.happened });
     if (model.happened.events) controls.happened(model.happened.events);
@@ -201,9 +201,9 @@ export function render({ model, el, view }) {
   model.on("after_render", () => {
     themed();
     received();
-    wholeReceived();
+    globalReceived();
     happened();
-    if (!model.address) awaitWhole(0); // a kernel cannot know when its output can be seen
+    if (!model.address) awaitGlobal(0); // a kernel cannot know when its output can be seen
   });
   // a notebook's keys are its own: there, only those pressed on a control are taken
   if (model.address) ends.push(onTool("explore", act));
@@ -217,7 +217,7 @@ export function render({ model, el, view }) {
     for (const end of ends) end();
     for (const one of [address, aside, words]) one.close();
     clearTimeout(actTimer);
-    clearTimeout(wholeTimer);
+    clearTimeout(globalTimer);
     clearTimeout(waitTimer);
   });
 }

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from app.explore.findings import findings
+from app.explore.global_loop import GlobalLoop
 from app.explore.homoclinic import nearest_homoclinic
 from app.explore.message import portrait_packet
 from app.explore.portrait import PortraitResult, compute_portrait
-from app.explore.whole_loop import WholeLoop
 from app.live.background import Background
 from app.live.receiver import sequence_of
 from app.live.refusal import refusal_packet
@@ -43,7 +43,7 @@ class Controller:
         Called with each packet's bytes.
     background
         Where the global dynamics are computed after each portrait; None: they are not.
-    send_whole
+    send_global
         Called with each of their packets.
     tell
         Called with what happened on the way to the state shown.
@@ -54,11 +54,11 @@ class Controller:
         state: ExploreState,
         send: Callable[[bytes], None],
         background: Background | None = None,
-        send_whole: Callable[[bytes], None] = lambda _packet: None,
+        send_global: Callable[[bytes], None] = lambda _packet: None,
         tell: Callable[[dict[str, Any]], None] = lambda _happened: None,
     ) -> None:
         self.state = state
-        self.whole = WholeLoop(background, send_whole, tell)
+        self.dynamics = GlobalLoop(background, send_global, tell)
         self._solver = background.another(long=True) if background else Background(None)
         self.moved: str | None = None  # the knob turned last
         self.history: History[Snapshot] = History(alike=_seen_alike)
@@ -102,8 +102,8 @@ class Controller:
             self.choose(self.state.snapshot.preset)
         elif action == "preset":
             self.choose(str(request.get("key", "")))
-        elif action == "whole":
-            self.whole.again()
+        elif action == "global":
+            self.dynamics.again()
         elif action == "go":
             self._update(lambda: self._changed({"query": request.get("query", "")}), commit=True)
         elif action == "homoclinic":
@@ -160,7 +160,7 @@ class Controller:
 
     def stop(self) -> None:
         """Stop all that runs in the background (the page is closed)."""
-        self.whole.stop()
+        self.dynamics.stop()
         self._solver.stop()
 
     def _solve(self) -> None:
@@ -221,7 +221,7 @@ class Controller:
         after = None
         try:
             after = change()
-            self.whole.make_way(after)
+            self.dynamics.make_way(after)
             result = compute_portrait(after)
             self._keep_step(before, after, commit, elsewhere)
             packet = self._packet(result, sequence)
@@ -237,7 +237,7 @@ class Controller:
         self.result = result
         self._last = packet
         self._send(packet)
-        self.whole.follow(result, turning=commit is False, elsewhere=elsewhere)
+        self.dynamics.follow(result, turning=commit is False, elsewhere=elsewhere)
         for watcher in self._watchers:
             watcher()
 
@@ -245,7 +245,7 @@ class Controller:
         snapshot = result.snapshot
         extra = {
             "query": to_query(snapshot),
-            "whole": self.whole.generation_of(snapshot),
+            "generation": self.dynamics.generation_of(snapshot),
             "can": {
                 "undo": self.can_undo,
                 "redo": bool(self.history.future),
@@ -262,8 +262,8 @@ class Controller:
         if self._before is None and _steps(after) != _steps(before):
             self._before = before
         if commit:
-            whole = _seen_alike(after, before) != after  # a preset, a file, a duration
-            self.history.commit(self._before or before, after, whole, jump)
+            looks = _seen_alike(after, before) != after  # a preset, a file, a duration
+            self.history.commit(self._before or before, after, looks, jump)
             self._before = None
 
     def _close_step(self) -> None:

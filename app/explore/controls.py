@@ -17,12 +17,12 @@ from app.figures.series import SERIES
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
 from app.state.knobs import KNOBS, LIMIT, Knob
 from app.state.presets import PRESETS
 from app.state.snapshot import CODINGS
 from app.state.starts import DIRECTIONS
+from app.web.scripts import joined
+from app.web.styles import style
 
 
 def _spec(knob: Knob) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class Controls(Receiver, Component):
     layers = param.List(default=[layer.served() for layer in LAYERS.values()])
     glyphs = param.List(default=_BESIDE_LAYERS, doc="those of no layer")
     packet = param.Bytes(default=b"", doc="the newest portrait")
-    whole = param.Bytes(default=b"", doc="the newest global dynamics")
+    global_dynamics = param.Bytes(default=b"", doc="the newest global dynamics")
     happened = param.Dict(default={}, doc="bifurcations on the way to the state shown")
     knobs = param.List(default=[_spec(knob) for knob in KNOBS], doc="what sliders to build")
     ranges = param.Dict(default=_RANGES, doc="of presets: where a slider runs shorter")

@@ -16,8 +16,8 @@ from bokeh.document import Document
 from app.figures.portrait import portrait_figure
 from app.figures.series import series_figures
 from app.live.component import Component
-from app.live.scripts import joined
-from app.looks import style
+from app.web.scripts import joined
+from app.web.styles import style
 
 NAMES = ("portrait", "series_x", "series_y")
 

@@ -1,18 +1,18 @@
 // The findings: a title and three cards. Rows are rewritten in place and every line has its room,
 // so that nothing moves while a slider does.
 
+import { Certainty } from "../live/certainty.js";
 import { element, write } from "../live/element.js";
 import { markStale } from "../live/stale.js";
 import { Tip } from "../live/tip.js";
 import { Changes } from "./changes.js";
-import { Certainty } from "./marks.js";
 import { PointsCard } from "./points_card.js";
-import { WholeFindings } from "./whole_findings.js";
+import { GlobalFindings } from "./global_findings.js";
 
 /**
  * @typedef {object} Fields
  * @property {Header | Record<string, never>} header
- * @property {WholeHeader} whole
+ * @property {GlobalHeader} global_dynamics
  * @property {Happened} happened
  * @property {boolean} stale
  * @property {Terms} terms
@@ -29,14 +29,14 @@ export function render({ model, el }) {
   const over = element("div", { class: "over" }, error); // over the title, so that nothing moves for it
   const points = new PointsCard({ tips, terms: model.terms, ring });
   const changes = new Changes(model, tips, model.terms);
-  const whole = new WholeFindings(model, tips, changes);
+  const dynamics = new GlobalFindings(model, tips, changes);
   const legend = element("p", { class: "legend", "aria-label": "Marks of certainty" });
   for (const status of ["proven", "computed", "not resolved"]) {
     legend.append(new Certainty(tips, () => model.terms[status]).show(status).root);
   }
   // read aloud once values rest, not at every step of a drag
   const aloud = element("p", { class: "aloud", "aria-live": "polite" });
-  root.append(over, whole.identified.root, points.root, whole.root, changes.root, legend, aloud);
+  root.append(over, dynamics.identified.root, points.root, dynamics.root, changes.root, legend, aloud);
   el.append(root);
   /** @type {Timer | undefined} */
   let timer;
@@ -46,14 +46,14 @@ export function render({ model, el }) {
     const words = header.error ?? "";
     write(error, header.refused && words ? `Refused: ${words}` : words.slice(0, 1).toUpperCase() + words.slice(1));
     error.hidden = !header.error;
-    whole.answered();
+    dynamics.answered();
     if (!header.findings) return;
-    whole.expect(header.whole);
+    dynamics.expect(header.generation);
     const f = header.findings;
     root.dataset.sequence = String(header.sequence);
     root.dataset.status = f.status;
     points.show(f);
-    whole.portrait(f);
+    dynamics.portrait(f);
     changes.paper(f.claims);
     clearTimeout(timer);
     timer = setTimeout(() => write(aloud, [`${f.sentence}.`, f.proof, f.step && header.lenses.step].filter(Boolean).join(" ")), 700);
@@ -64,14 +64,14 @@ export function render({ model, el }) {
   model.on("change:theme", themed);
   model.on("change:header", () => show(/** @type {Header} */ (model.header)));
   model.on("change:stale", () => markStale(root, model.stale));
-  model.on("change:whole", () => whole.show(model.whole));
-  model.on("change:happened", () => whole.happened(model.happened));
+  model.on("change:global_dynamics", () => dynamics.show(model.global_dynamics));
+  model.on("change:happened", () => dynamics.happened(model.happened));
   model.on("remove", () => {
     clearTimeout(timer);
     tips.hide();
     ring(null);
   });
   if (Object.keys(model.header).length) show(/** @type {Header} */ (model.header));
-  whole.show(model.whole);
-  whole.happened(model.happened);
+  dynamics.show(model.global_dynamics);
+  dynamics.happened(model.happened);
 }

@@ -7,9 +7,9 @@ from html import escape
 import param
 
 from app.live.component import Component
-from app.live.scripts import joined
-from app.looks import style
 from app.state.presets import PRESETS, SHORTCUTS
+from app.web.scripts import joined
+from app.web.styles import style
 
 _GESTURES = (
     ("click in the plane", "start a trajectory there"),

@@ -1,9 +1,9 @@
 // The portrait's name: what it contains, in words; whether its topology is known; and its place in
 // the catalogue. All lines keep their room, so that nothing moves when one entry follows another.
 
+import { Certainty } from "../live/certainty.js";
 import { element, write } from "../live/element.js";
 import { save } from "../live/save.js";
-import { Certainty } from "./marks.js";
 
 const LONG = 70; // letters of a title that is set smaller, to stay in its two lines
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.explore.whole import Whole
+from app.explore.global_dynamics import GlobalDynamics
 from app.figures.thumbnails import thumbnail_svg
 from core import Entry, identify
 from core.catalogue import Find, finds_to_json
 
 
-def identified(whole: Whole) -> dict[str, Any]:
+def identified(dynamics: GlobalDynamics) -> dict[str, Any]:
     """What the page says of the portrait's place in the catalogue.
 
     ``state`` is "entry", "unknown" (then ``find`` is what a person can contribute), "not
     resolved", or "broken" (the catalogue's file cannot be read).
     """
-    gru, signature = whole.snapshot.analysed, whole.signature
+    gru, signature = dynamics.snapshot.analysed, dynamics.signature
     try:
         entry = identify(gru, signature=signature)
         if entry is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.explore.lenses import FLOW_TIME, Lenses, OrbitEnd
-from app.explore.orbits import Orbit
+from app.explore.lenses import Lenses, OrbitEnd
 from core import FixedPoint, FixedPointSet
+from core.discrete.rest import FLOW_TIME
+from core.discrete.thinned_orbits import ThinnedOrbit
+from core.fixed_points.changed_kinds import changed_kinds
 
 if TYPE_CHECKING:
     from app.explore.portrait import PortraitResult
@@ -26,19 +28,19 @@ def lens_lines(result: PortraitResult) -> dict[str, str]:
     """The lines beside the switch and the step's slider."""
     lenses, step = result.lenses, result.snapshot.step
     if not step:
-        told = "Trajectories follow the differential equation (ODE)."
+        line = "Trajectories follow the differential equation (ODE)."
     elif lenses.end is None:
-        told = "No start runs forward: there is no orbit to follow."
+        line = "No start runs forward: there is no orbit to follow."
     else:
-        told = _end(lenses.end, result.points)
-    return {"frozen": frozen_line(lenses, result.snapshot.frozen), "step": told}
+        line = _end(lenses.end, result.points)
+    return {"frozen": frozen_line(lenses, result.snapshot.frozen), "step": line}
 
 
 def frozen_line(lenses: Lenses, frozen: bool) -> str:
     """What freezing z at ½ changes, and what it cannot change."""
     if lenses.true is None or lenses.frozen is None:
         return "z is ½ already (Uz = 0, bz = 0): freezing changes nothing."
-    changes = _changes(lenses.true, lenses.frozen)
+    changes = changed_kinds(lenses.true, lenses.frozen)
     sets = (lenses.true, lenses.frozen)
     doubt = any(s.clusters or not all(p.kind for p in s) for s in sets)
     verb = "becomes a" if frozen else "would become a"
@@ -55,20 +57,6 @@ def frozen_line(lenses: Lenses, frozen: bool) -> str:
     start = "Frozen: " if frozen else "Freezing: "
     stays = "Fixed points and nullclines stay."
     return f"{start}{what} (proven). {stays}"
-
-
-def _changes(true: FixedPointSet, frozen: FixedPointSet) -> list[tuple[FixedPoint, FixedPoint]]:
-    """The points whose decided kinds differ, as they are and frozen.
-
-    The same point has overlapping enclosures in both, since z moves no fixed point.
-    """
-    out = []
-    for a in true:
-        for b in frozen:
-            overlap = (a.enclosure[0] <= b.enclosure[1]) & (b.enclosure[0] <= a.enclosure[1])
-            if overlap.all() and a.kind and b.kind and a.kind != b.kind:
-                out.append((a, b))
-    return out
 
 
 def step_block(result: PortraitResult) -> dict[str, Any] | None:
@@ -151,7 +139,7 @@ def _flow(end: OrbitEnd, points: FixedPointSet) -> str:
 
 def _drawn(result: PortraitResult) -> str:
     """Which iterates are drawn, and that backward trajectories are not the map's."""
-    drawn = [p.trajectory for p in result.paths if isinstance(p.trajectory, Orbit)]
+    drawn = [p.trajectory for p in result.paths if isinstance(p.trajectory, ThinnedOrbit)]
     parts = []
     if drawn:
         orbit = drawn[0]

@@ -9,22 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.state.snapshot import Snapshot, frozen
-from core import GRU, FixedPointSet, find_fixed_points, trajectory
+from core import GRU, FixedPointSet, find_fixed_points
 from core.discrete.euler_map import EulerStability, euler_stability
-from core.discrete.orbit_limits import EulerEnd, settles
-
-FLOW_TIME = 5000.0
-"""How long the differential equation is followed to see where it comes to rest."""
-AT_REST = 1e-4
-"""So close to a sink it counts as come to rest there."""
-_STEPS = 100_000
-"""An orbit settles within so many steps of the map, or is not waited for …"""
-_WATCHED = 20_000
-"""… and is then watched for so many."""
+from core.discrete.orbit_limits import EulerEnd
+from core.discrete.rest import flow_rest, orbit_rest
 
 
 @dataclass(frozen=True)
@@ -34,7 +23,8 @@ class OrbitEnd:
     ``start`` is its place among the starts, ``orbit`` what its orbit settles on,
     ``steps`` how many steps it was given to do so. ``orbit_rest`` and ``flow_rest`` are
     the places among the fixed points of the sinks on which the two come to rest; None if
-    an orbit does not, or the flow does not within `FLOW_TIME`.
+    an orbit does not, or the flow does not within
+    `core.discrete.rest.FLOW_TIME`.
     """
 
     start: int
@@ -92,26 +82,11 @@ def watched_start(snapshot: Snapshot) -> int | None:
 
 @lru_cache(maxsize=256)
 def _end(gru: GRU, h0: tuple[float, float], step: float, start: int) -> OrbitEnd:
-    points = certified_points(gru)
-    transient = min(10_000.0, _STEPS * step)
-    watched = min(2_000.0, _WATCHED * step)
-    orbit = settles(gru, h0, step, points, transient=transient, duration=watched)
-    rest = _nearest(points, orbit.points[-1]) if orbit.kind == "point" else None
-    return OrbitEnd(start, orbit, int(transient / step), rest, _flow_rest(gru, h0))
+    found = orbit_rest(gru, h0, step, certified_points(gru))
+    return OrbitEnd(start, found.orbit, found.steps, found.point, _flow_rest(gru, h0))
 
 
 @lru_cache(maxsize=256)
 def _flow_rest(gru: GRU, h0: tuple[float, float]) -> int | None:
-    """The sink at which the flow from ``h0`` comes to rest within `FLOW_TIME`."""
-    last = trajectory(gru, h0, FLOW_TIME, max_points=2).h[-1]
-    points = certified_points(gru)
-    nearest = _nearest(points, last)
-    return nearest if nearest is not None and points[nearest].kind == "sink" else None
-
-
-def _nearest(points: FixedPointSet, h: NDArray[np.float64]) -> int | None:
-    """The fixed point within `AT_REST` of ``h``."""
-    gaps = [float(np.abs(p.h - h).max()) for p in points]
-    if not gaps or min(gaps) > AT_REST:
-        return None
-    return int(np.argmin(gaps))
+    """`core.discrete.rest.flow_rest`, remembered: the step does not change it."""
+    return flow_rest(gru, h0, certified_points(gru))

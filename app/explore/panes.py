@@ -13,9 +13,9 @@ from app.figures.layers import LAYERS
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
 from app.state.snapshot import QUANTITIES
+from app.web.scripts import joined
+from app.web.styles import style
 
 
 class LayerBar(Receiver, Component):
@@ -49,7 +49,7 @@ class Findings(Receiver, Component):
 
     uid = param.String(doc="the Explore whose findings they are")
     header = param.Dict(default={}, doc="filled in the browser")
-    whole = param.Dict(default={}, doc="the global dynamics, filled in the browser")
+    global_dynamics = param.Dict(default={}, doc="the global dynamics, filled in the browser")
     happened = param.Dict(default={}, doc="what happened on the way, filled in the browser")
     stale = param.Boolean(default=False, doc="of another state than the knobs', set in the browser")
     terms = param.Dict(default=TERMS, doc="what words mean that are pointed at")

@@ -1,8 +1,9 @@
 // The fixed points: one row each, six of them in sight. What proves a point, and how well, is told
 // for the row that is pointed at, which is ringed in the portrait.
 
+import { Certainty } from "../live/certainty.js";
 import { element, rowsOf, write } from "../live/element.js";
-import { Certainty, kindGlyph, term } from "./marks.js";
+import { kindGlyph, term } from "./marks.js";
 
 const WIDE = 17; // letters of eigenvalues that are set smaller, to stay in their column
 
@@ -32,8 +33,8 @@ export class PointsCard {
     this.table.append(element("thead", {}, element("tr", {}, ...heads, eigenvalues)), this.body);
     const scroll = element("div", { class: "rows", tabindex: "0", role: "group", "aria-label": "Fixed points" }, this.table);
     this.width = term(tips, terms, "width");
-    this.told = element("span");
-    this.detail = element("p", { class: "detail", id: "gs-point" }, this.width, " ", this.told);
+    this.more = element("span");
+    this.detail = element("p", { class: "detail", id: "gs-point" }, this.width, " ", this.more);
     this.root = element("section", { class: "card", "aria-label": "Points" }, head, scroll, this.detail);
   }
 
@@ -108,8 +109,8 @@ export class PointsCard {
   // of the row pointed at; else what holds for all
   tell() {
     const p = this.at === undefined ? undefined : this.points[this.at];
-    if (p?.kind === "cluster") write(this.told, `${p.width} · index ${p.index}`);
-    else if (p) write(this.told, `${p.width} · residual ${p.residual} · Krawczyk’s test · point ${this.points.indexOf(p) + 1}`);
-    else write(this.told, "and residual: point at a row");
+    if (p?.kind === "cluster") write(this.more, `${p.width} · index ${p.index}`);
+    else if (p) write(this.more, `${p.width} · residual ${p.residual} · Krawczyk’s test · point ${this.points.indexOf(p) + 1}`);
+    else write(this.more, "and residual: point at a row");
   }
 }

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.explore.lenses import Lenses, certified_points, compute_lenses
-from app.explore.orbits import Orbit, orbits
 from app.figures.layers import ALL_POINTS
 from app.state.snapshot import Snapshot
 from app.state.starts import Start
@@ -24,6 +23,7 @@ from core import (
     trajectories,
 )
 from core.arrays import Array
+from core.discrete.thinned_orbits import ThinnedOrbit, thinned_orbits
 
 MAP_RESOLUTION = 150
 NULLCLINE_RESOLUTION = 96
@@ -39,12 +39,12 @@ class Path:
     """One drawn trajectory: a start run one way in time, or its orbit under the map."""
 
     start: int
-    trajectory: Trajectory | Orbit
+    trajectory: Trajectory | ThinnedOrbit
 
     @property
     def discrete(self) -> bool:
         """True if it is an orbit of the Euler map."""
-        return isinstance(self.trajectory, Orbit)
+        return isinstance(self.trajectory, ThinnedOrbit)
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _paths(snapshot: Snapshot) -> tuple[Path, ...]:
     backward = _integrated(snapshot, [run for run in runs if run[2] < 0], most)
     forward = [run for run in runs if run[2] > 0]
     begin = np.array([[s.x, s.y] for _, s, _ in forward]).reshape(-1, 2)
-    found = orbits(snapshot.analysed, begin, snapshot.step, snapshot.duration, most)
+    found = thinned_orbits(snapshot.analysed, begin, snapshot.step, snapshot.duration, most)
     discrete = tuple(Path(i, orbit) for (i, _, _), orbit in zip(forward, found, strict=True))
     return discrete + backward
 

@@ -9,9 +9,8 @@ import panel as pn
 import panel_material_ui as pmui
 
 from app.explore.controller import Controller
-from app.looks import style
-from app.state.presets import KEY_OF, PRESETS
-from core.model.presets import Preset
+from app.state.presets import KEY_OF, PRESETS, Preset
+from app.web.styles import style
 
 
 class PresetMenu:
@@ -28,7 +27,7 @@ class PresetMenu:
             size="small",
             sizing_mode="stretch_width",
             margin=(12, 12, 4, 12),
-            sx=_WHOLE_NAMES,
+            sx=_NAMES_IN_FULL,
         )
         self.caption = pn.pane.HTML(
             "", stylesheets=[style("caption.css")], sizing_mode="stretch_width", margin=(0, 12)
@@ -56,21 +55,30 @@ class PresetMenu:
         if self.select.value != snapshot.preset:
             self.select.value = snapshot.preset
         preset = PRESETS.get(snapshot.preset)
-        text = ""
-        if preset is not None:
-            text = html.escape(preset.caption)
-            if preset.note:
-                text += f" <small>{html.escape(preset.note)}</small>"
-            # its line is always there, or the sliders below would jump under the hand
-            shown = "hidden" if preset.gru == snapshot.gru else "visible"
-            text += f'<br><b style="visibility: {shown}">Changed from the preset.</b>'
+        text = "" if preset is None else _caption(preset, preset.gru != snapshot.gru)
+        text = f'<div class="rooms"><div>{text}</div>{_ROOM}</div>'
         if self.caption.object != text:
             self.caption.object = text
 
 
+def _caption(preset: Preset, changed: bool = True) -> str:
+    text = html.escape(preset.caption)
+    if preset.note:
+        text += f" <small>{html.escape(preset.note)}</small>"
+    return f"{text}<br><b>Changed from the preset.</b>" if changed else text
+
+
+# The room of the longest captions is always there, unseen: the knobs below would else jump under
+# the hand
+_ROOM = "".join(
+    f'<div class="room" aria-hidden="true">{text}</div>'
+    for text in sorted(map(_caption, PRESETS.values()), key=len)[-3:]
+)
+
+
 # Names are shown whole, in two lines if need be; their room is always there, or what is below
 # would jump
-_WHOLE_NAMES = {
+_NAMES_IN_FULL = {
     "& .MuiSelect-select": {
         "whiteSpace": "normal !important",
         "lineHeight": 1.3,

@@ -12,8 +12,8 @@ from app.explore.portrait import PortraitResult
 from app.explore.python_code import python_code
 from app.frame.share import ShareMenu
 from app.live.receiver import Receiver
-from app.live.scripts import joined
 from app.state.document import MAX_BYTES, to_json
+from app.web.scripts import joined
 from core.tables import csv_text
 
 

@@ -59,7 +59,7 @@ export class Starts {
     this.changed({ starts, highlighted, commit });
   }
 
-  /** @param {{ starts: Start[], highlighted: number | null }} told  by the server */
+  /** @param {{ starts: Start[], highlighted: number | null }} answer  of the server */
   show({ starts, highlighted }) {
     const key = JSON.stringify([starts, highlighted]);
     this.all = starts;

@@ -14,9 +14,9 @@ from app.explore.panes import Findings, LayerBar, MapScale
 from app.frame.dock import DockPlace
 from app.live.background import Background
 from app.live.scheduling import scheduler
-from app.looks import style
 from app.state.presets import SHORTCUTS
 from app.state.snapshot import ExploreState, Snapshot
+from app.web.styles import style
 
 _serial = itertools.count(1)
 
@@ -36,7 +36,7 @@ class ExploreView:
         self.uid = f"gruscope{next(_serial)}"
         self.state = ExploreState(snapshot=snapshot)
         self.controller = Controller(
-            self.state, self._send, Background(scheduler()), self._send_whole, self._tell
+            self.state, self._send, Background(scheduler()), self._send_global, self._tell
         )
         self.controls = Controls(
             self.controller.receive,
@@ -76,11 +76,11 @@ class ExploreView:
 
     def _await_page(self) -> None:
         """Global dynamics wait until the page is loaded; a served one's end with it."""
-        self.controller.whole.hold()
+        self.controller.dynamics.hold()
         document = pn.state.curdoc
         if document is None or document.session_context is None:
             return  # a notebook's output asks for them
-        pn.state.onload(self.controller.whole.release)
+        pn.state.onload(self.controller.dynamics.release)
         pn.state.on_session_destroyed(lambda _context: self.controller.stop())
 
     def _laid_out(self, narrow: bool) -> Any:
@@ -135,5 +135,5 @@ class ExploreView:
     def _tell(self, happened: dict[str, Any]) -> None:
         self.controls.happened = happened
 
-    def _send_whole(self, packet: bytes) -> None:
-        self.controls.whole = packet
+    def _send_global(self, packet: bytes) -> None:
+        self.controls.global_dynamics = packet

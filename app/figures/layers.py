@@ -4,7 +4,7 @@ A row says all that anyone has to know of a layer but its numbers. From the tabl
 state, a file and an address may name, the buttons with their swatches and explanations, the
 figure's glyphs and what hides, colours and dims them, and the sections of the packets. The
 numbers of a section stand where they are computed: `app.explore.portrait.curves_of`, or, for
-the global dynamics, `app.explore.whole.curves_of`.
+the global dynamics, `app.explore.global_dynamics.curves_of`.
 """
 
 from __future__ import annotations

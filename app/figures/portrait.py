@@ -1,6 +1,6 @@
 """The portrait's figure: built once, its sources replaced by every update.
 
-Takes no numbers and computes nothing; `draw.js` and `draw_whole.js` fill the sources by name.
+Takes no numbers and computes nothing; `draw.js` and `draw_global.js` fill the sources by name.
 Every layer of lines is one NaN-separated line, because one glyph with many vertices is
 drawn far faster than many glyphs. What there is to draw stands in the table of layers.
 """

@@ -11,7 +11,7 @@ import re
 from dataclasses import asdict, dataclass, fields
 
 from app.figures.oklab import fade
-from app.looks import style
+from app.web.styles import style
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-from app.looks import ASSETS
+from app.web.styles import ASSETS
 from core.catalogue import Entry
 
 THUMBNAILS_FILE = ASSETS / "catalogue" / "thumbnails.json"

@@ -6,7 +6,7 @@
 import { element } from "../live/element.js";
 import { listen } from "../live/listen.js";
 import { pageOf, partOf, viewOf } from "../live/privates.js";
-import { sign } from "./icons.js";
+import { sign } from "../live/icons.js";
 
 /** @param {Rendered<{ narrow: number }>} given */
 export function render({ model, el, view }) {

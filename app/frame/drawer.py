@@ -5,8 +5,8 @@ from __future__ import annotations
 import param
 
 from app.live.component import Component
-from app.live.scripts import joined
-from app.looks import style
+from app.web.scripts import joined
+from app.web.styles import style
 
 NARROW = 1200
 """Below so many pixels the drawer is closed at first and lies over the page."""

@@ -2,10 +2,10 @@
 
 import { element } from "../live/element.js";
 import { listen } from "../live/listen.js";
-import { sign } from "./icons.js";
+import { sign } from "../live/icons.js";
 
 /**
- * @typedef {[label: string, action: () => void, how?: { icon?: import("./icons.js").Sign, checked?: boolean, disabled?: boolean }]} Item
+ * @typedef {[label: string, action: () => void, how?: { icon?: import("../live/icons.js").Sign, checked?: boolean, disabled?: boolean }]} Item
  */
 
 export class Menu {

@@ -4,11 +4,11 @@ import { tabShown } from "../live/address.js";
 import { element } from "../live/element.js";
 import { listen } from "../live/listen.js";
 import { save } from "../live/save.js";
+import { textOf } from "./file_text.js";
 import { Menu } from "./menu.js";
 import { offerTools, onTool } from "./tools.js";
 
 const CONFIRMED = 3000; // ms that a confirmation is shown: as long as it takes to read
-
 export class Sharing {
   /**
    * @param {object} given
@@ -27,7 +27,7 @@ export class Sharing {
     /** @type {Timer | undefined} */
     this.timer = undefined;
     this.menu = new Menu("Share and save");
-    this.told = element("p", { class: "told", role: "status" });
+    this.news = element("p", { class: "news", role: "status" });
     this.code = element("textarea", { class: "code", readonly: true, rows: "7", hidden: true, "aria-label": "To copy" });
     this.toast = element("div", { popover: "manual", class: "toast", role: "status" });
     this.picker = element("input", {
@@ -38,14 +38,14 @@ export class Sharing {
       "aria-label": "JSON file to open",
       onchange: () => this.read(this.picker.files?.[0]),
     });
-    this.menu.root.append(this.told, this.code);
+    this.menu.root.append(this.news, this.code);
     el.append(this.menu.root, ...(opened ? [this.picker] : []), this.toast);
     offerTools(tab, { share: true });
     const off = onTool(tab, (action, opener) => {
       if (action !== "share" || !opener) return;
       this.code.hidden = true;
       this.menu.list.hidden = false;
-      this.told.textContent = "";
+      this.news.textContent = "";
       this.menu.open(opener, items());
     });
     this.deaf = [off, this.takeDrops()];
@@ -76,8 +76,11 @@ export class Sharing {
     this.picker.value = "";
     if (!file) return;
     if (!this.opened) this.say("Explore and the Catalogue open files: drop it there");
-    else if (file.size > this.largest) this.tooLarge(file.name);
-    else this.opened(await file.text(), file.name);
+    else {
+      const text = await textOf(file, this.largest);
+      if (text === null) this.tooLarge(file.name);
+      else this.opened(text, file.name);
+    }
   }
 
   /**
@@ -116,7 +119,7 @@ export class Sharing {
       this.code.value = text;
       this.code.hidden = false;
       this.code.select();
-      this.told.textContent = "Press Ctrl+C to copy";
+      this.news.textContent = "Press Ctrl+C to copy";
     }
   }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.live.component import Component
-from app.looks import style
+from app.web.styles import style
 
 
 class ShareMenu(Component):

@@ -1,7 +1,7 @@
 // The tools at the header's right: those that the tab shown offers, theme and help.
 
 import { element, focusIn } from "../live/element.js";
-import { sign } from "./icons.js";
+import { sign } from "../live/icons.js";
 
 const TOOLS = {
   undo: "Undo",

@@ -42,7 +42,7 @@ GRACE = 0.008
 """Seconds that a running job has left for its first result when a patient one comes."""
 
 # A core is left for portraits: the kernels use whole cores
-_short = Turns(spare_cores(), "gruscope-whole")
+_short = Turns(spare_cores(), "gruscope-global")
 _long = Turns(spare_cores(), "gruscope-long")
 """For jobs of seconds, so that nobody's portrait waits for its global results behind one."""
 

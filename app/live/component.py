@@ -20,7 +20,7 @@ def load_components() -> None:
     pages before, the tab would stay empty.
     """
     for folder in pkgutil.iter_modules([str(_APP)]):
-        if folder.ispkg:  # beside them lie what a server runs, and what a notebook asks for
+        if folder.ispkg and folder.name != "notebook":  # which no page needs
             for module in pkgutil.walk_packages([str(_APP / folder.name)], f"app.{folder.name}."):
                 importlib.import_module(module.name)
 

@@ -1,7 +1,7 @@
 // One knob where the hand is: the one turned last, with steps of one last digit and the way to
 // all of them. Shown in narrow windows, where the drawer lies over the page (styles/dock.css).
 
-import { sign } from "../frame/icons.js";
+import { sign } from "./icons.js";
 import { element, focusIn } from "./element.js";
 import { listen } from "./listen.js";
 import { Slider } from "./slider.js";

@@ -38,13 +38,14 @@ export function fineness(away, shift) {
 export class Grip {
   /**
    * @param {HTMLInputElement} range
-   * @param {object} told
-   * @param {() => void} told.grabbed
-   * @param {(resolution: number) => void} told.moved  hears every step, and what a pixel stands for
-   * @param {(moved: boolean) => void} told.released
-   * @param {(factor: number) => void} told.fine  what a drag is divided by
+   * @param {object} heard
+   * @param {(touch: boolean) => void} heard.met  a hand has come to it, a finger or a mouse
+   * @param {() => void} heard.grabbed
+   * @param {(resolution: number) => void} heard.moved  hears every step, and what a pixel stands for
+   * @param {(moved: boolean) => void} heard.released
+   * @param {(factor: number) => void} heard.fine  what a drag is divided by
    */
-  constructor(range, { grabbed, moved, released, fine }) {
+  constructor(range, { met, grabbed, moved, released, fine }) {
     this.range = range;
     this.grabbed = grabbed;
     this.moved = moved;
@@ -54,6 +55,7 @@ export class Grip {
     this.hold = null;
     this.node = element("span", {
       class: "run",
+      onpointerenter: (event) => met(event.pointerType === "touch"),
       onpointerdown: (event) => this.down(event),
       onpointermove: (event) => this.move(event),
       onpointerup: (event) => this.up(event),

@@ -42,8 +42,8 @@ def inflated(text: str) -> bytes:
     return found
 
 
-def _bytes(told: dict[str, Any], deserializer: Deserializer) -> Any:
-    data = told["data"]
+def _bytes(encoded: dict[str, Any], deserializer: Deserializer) -> Any:
+    data = encoded["data"]
     if isinstance(data, str):
         return inflated(data)
-    return deserializer._decode_bytes(told)  # a buffer, as it came
+    return deserializer._decode_bytes(encoded)  # a buffer, as it came

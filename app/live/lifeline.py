@@ -11,8 +11,8 @@ import param
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
+from app.web.scripts import joined
+from app.web.styles import style
 
 
 class Lifeline(Receiver, Component):

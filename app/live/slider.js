@@ -7,6 +7,10 @@ import { Grip } from "./grip.js";
 import { Marks } from "./marks.js";
 import { roundedTo, shownAngle, shownNumber, stepped } from "./numbers.js";
 
+// what a hand is told that comes to a track
+const BY_MOUSE = "Shift drags 10 times finer";
+const BY_FINGER = "drag away from the track: finer";
+
 export class Slider {
   /**
    * @param {Knob} knob
@@ -36,9 +40,16 @@ export class Slider {
       onkeydown: (event) => this.key(event),
     });
     this.grip = new Grip(this.range, {
-      grabbed: () => void (this.pause && this.finish()), // what keys had changed is a step of its own
+      met: (touch) => (this.row.dataset.hint = touch ? BY_FINGER : BY_MOUSE),
+      grabbed: () => {
+        this.row.dataset.held = "";
+        if (this.pause) this.finish(); // what keys had changed is a step of its own
+      },
       moved: (resolution) => this.dragged(resolution),
-      released: (moved) => void (moved && this.finish()),
+      released: (moved) => {
+        delete this.row.dataset.held;
+        if (moved) this.finish();
+      },
       fine: (factor) => (this.row.dataset.fine = factor > 1 ? `fine × ${factor}` : ""),
     });
     this.marks = new Marks(go);
@@ -55,7 +66,7 @@ export class Slider {
     });
     this.row = element(
       "div",
-      { class: "knob", "data-knob": knob.key, "data-fine": "" },
+      { class: "knob", "data-knob": knob.key, "data-fine": "", "data-hint": matchMedia("(pointer: coarse)").matches ? BY_FINGER : BY_MOUSE },
       element("span", { class: "label", "aria-hidden": "true", html: knob.html }),
       this.grip.node,
       this.field.input,

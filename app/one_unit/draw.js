@@ -1,9 +1,11 @@
 // A decoded packet onto the One unit tab's figures, as explore/draw.js does for the portrait.
 
+import { arrowsOn } from "./arrows.js";
 import { columnsOf, curveFrame } from "../live/packet.js";
 import { Painter } from "../live/painter.js";
 import { surfaceOf, viewOf } from "../live/privates.js";
 
+const WIDTH = 400; // px of a figure that is not laid out yet
 const REGION_INK = { light: ["#ffffff", "#dcebf7", "#fbe3c8", "#f7d4e6"], dark: ["#12161b", "#1d3a52", "#54401d", "#4d2a42"] };
 
 export class UnitPainter extends Painter {
@@ -31,7 +33,7 @@ export class UnitPainter extends Painter {
     };
     this.range("unit_phase", "y_range", low, high);
     this.fill("unit_curve", columns("curve", [-1.1, 1.1, low, high]));
-    this.fill("unit_arrows", header.arrows);
+    this.arrows();
     this.fill("unit_start", { h: [header.start[0]], speed: [header.start[1]] });
     this.marks(header);
     this.fill("unit_groups", header.groups);
@@ -42,6 +44,15 @@ export class UnitPainter extends Painter {
     this.fill("unit_main", columns("main", times));
     for (const [name, h] of Object.entries(header.levels)) this.fill(`unit_${name}`, { h });
     this.plane(header, sections, columns);
+  }
+
+  // again when the figure has another width
+  arrows() {
+    const figure = this.named("unit_phase");
+    const { start, end } = figure.x_range;
+    const box = viewOf(figure)?.frame?.bbox;
+    const width = (box && box.right - box.left) || WIDTH;
+    if (this.header) this.fill("unit_arrows", arrowsOn(this.header.arrows, width / (end - start)));
   }
 
   /**
@@ -100,6 +111,8 @@ export class UnitPainter extends Painter {
   }
 
   nameFigures() {
+    this.named("unit_phase").properties.inner_width.change.connect(() => this.arrows());
+    this.arrows();
     const names = { unit_phase: "Phase line", unit_series: "Time series h(t)", unit_plane: "Plane of weight and bias" };
     for (const [figure, name] of Object.entries(names)) {
       const view = viewOf(this.named(figure));

@@ -154,8 +154,8 @@ def _line(fig: Any, uid: str, layer: str, colour: str, width: float, alpha: floa
 
 def _marks(fig: Any, uid: str) -> None:
     """Discs and circles, the filled halves of half-stable points, rings with numbers."""
-    told = ("title", "position", "rate")
-    columns = ("h", "fill", "line", "ring", *told)
+    hovered = ("title", "position", "rate")
+    columns = ("h", "fill", "line", "ring", *hovered)
     marks = _source(uid, "unit_marks", **{c: [] for c in columns})
     fig.scatter(
         "h", 0.0, source=marks, size=2 * RADIUS + 13, fill_color=None, line_color="ring",
@@ -170,7 +170,7 @@ def _marks(fig: Any, uid: str) -> None:
         source=_source(uid, "unit_filled", h=[], begin=[], end=[]), fill_color=LIGHT.saddle,
         line_color=None, name=f"{uid}:unit_filled",
     )  # fmt: skip
-    groups = _source(uid, "unit_groups", h=[], label=[], **{c: [] for c in told})
+    groups = _source(uid, "unit_groups", h=[], label=[], **{c: [] for c in hovered})
     rings = []
     for name, size, width in (("ring", 27, 2.0), ("core", 20, 1.5)):
         rings.append(

@@ -1,5 +1,6 @@
 // The phase line in words: rows are rewritten in place, so that nothing jumps under a hand.
 
+import { Certainty } from "../live/certainty.js";
 import { element, rowsOf, write } from "../live/element.js";
 import { markStale } from "../live/stale.js";
 
@@ -8,14 +9,28 @@ const MARKS = { sink: "●", source: "○", "half-stable": "◐", unresolved: "�
 
 /** @typedef {UnitHeader["findings"]} Found */
 
+// over a column whose numbers are no proof
+function computedSign() {
+  const sign = new Certainty().show("computed", "").root;
+  sign.setAttribute("role", "img");
+  sign.setAttribute("aria-label", "computed");
+  return sign;
+}
+
 /** @param {Rendered<{ header: UnitHeader, stale: boolean }>} given  the header is empty at first */
 export function render({ model, el }) {
   const error = element("p", { class: "problem", role: "alert" });
   const [sentence, figure, proof] = ["sentence", "figure", "proof"].map((name) => element("p", { class: name }));
+  const sure = new Certainty();
+  const shown = element("span"); // what is proven, or is not
+  proof.classList.add("claim");
+  proof.append(sure.root, " ", shown);
   const heads = ["", "kind", "h", "width", "rate", "attracts from"].map((text) => {
     /** @type {Record<string, string>} */
     const titles = { width: "of the interval that holds the point", rate: "∂ḣ/∂h at the point, computed" };
-    return element("th", { scope: "col", title: titles[text] }, text);
+    const head = element("th", { scope: "col", title: titles[text] }, text);
+    if (text === "rate") head.append(" ", computedSign());
+    return head;
   });
   const body = element("tbody");
   const table = element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body);
@@ -38,18 +53,31 @@ export function render({ model, el }) {
     found.forEach((p, i) => {
       const row = body.rows[i];
       row.className = p.kind;
-      const kind = p.status === "proven" ? p.kind : `${p.kind} (${p.status})`;
-      [MARKS[p.kind], kind, p.h, p.width, p.rate, p.attracts].forEach((words, k) => write(row.children[k], words));
+      [MARKS[p.kind], p.kind, p.h, p.width, p.rate, p.attracts].forEach((words, k) => write(row.children[k], words));
+      if (p.status !== "proven") row.children[1].append(" ", new Certainty().show(p.status).root);
     });
+  }
+
+  /** @type {WeakMap<Element, Certainty>} */
+  const marked = new WeakMap();
+  function claimLine() {
+    const mark = new Certainty();
+    const line = element("li", { class: "claim" }, mark.root, " ", element("span"));
+    marked.set(line, mark);
+    return line;
   }
 
   /**
    * @param {HTMLElement} list
-   * @param {string[]} words
+   * @param {Claim[]} claims
    */
-  function fillList(list, words) {
-    rowsOf(list, words.length, () => element("li"));
-    words.forEach((line, i) => write(list.children[i], line));
+  function fillList(list, claims) {
+    rowsOf(list, claims.length, claimLine);
+    claims.forEach(({ status, text }, i) => {
+      const line = list.children[i];
+      marked.get(line)?.show(status);
+      if (line.lastChild) write(line.lastChild, text);
+    });
   }
 
   /**
@@ -76,7 +104,9 @@ export function render({ model, el }) {
     root.dataset.status = f.status;
     write(sentence, f.sentence);
     write(figure, f.figure || " ");
-    write(proof, (f.status === "proven" ? "✓ " : "◌ ") + f.proof);
+    const [status, ...rest] = f.proof.split(": ");
+    sure.show(f.status, `${status}:`);
+    write(shown, rest.join(": "));
     fillTable(f.table);
     fillList(foldWords, f.folds);
     fillLandings(f.landings);

@@ -24,9 +24,9 @@ _TITLES = {
 }
 _MOST = {
     False: "With the paper's reset gate a unit has one or three fixed points, counted with "
-    "multiplicity: shown by a convexity argument.",
+    "multiplicity: by a convexity argument.",
     True: "With the reset after the matrix five fixed points are possible; more than seven are "
-    "not: shown by counting zeros.",
+    "not: by counting zeros.",
 }
 
 
@@ -43,7 +43,7 @@ def findings(result: UnitResult) -> dict[str, Any]:
             *basins(line),
             *slow(line.slow),
             *overshooting(line),
-            _MOST[line.gru.reset_after],
+            claim("proven", _MOST[line.gru.reset_after]),
         ],
         "folds": fold_texts(result),
         "landings": landings(result),
@@ -89,7 +89,12 @@ def row(mark: LineMark) -> dict[str, str]:
     }
 
 
-def basins(line: PhaseLine) -> list[str]:
+def claim(status: str, text: str) -> dict[str, str]:
+    """A sentence with how certain it is: "proven", "computed" or "not resolved"."""
+    return {"status": status, "text": text}
+
+
+def basins(line: PhaseLine) -> list[dict[str, str]]:
     """Where states go, one sentence for each sink if there are several."""
     sinks = [mark for mark in line.marks if mark.kind == "sink"]
     if len(sinks) < 2:
@@ -99,33 +104,39 @@ def basins(line: PhaseLine) -> list[str]:
         ends = [] if low <= -1.0 else [f"h > {decimal(low)}"]
         ends += [] if high >= 1.0 else [f"h < {decimal(high)}"]
         parts.append(f"{' and '.join(ends)} → {decimal(sink.h)}")
-    return [f"Where a start ends (proven): {'; '.join(parts)}."]
+    return [claim("proven", f"Where a start ends: {'; '.join(parts)}.")]
 
 
-def slow(points: Sequence[SlowPoint]) -> list[str]:
+def slow(points: Sequence[SlowPoint]) -> list[dict[str, str]]:
     """A sentence for each slow point."""
     return [
-        f"Slow point (computed) at h = {decimal(p.h)}: |dh/dt| = {brief(abs(p.velocity))}; "
-        f"passing it takes about {brief(p.passage)} steps."
+        claim(
+            "computed",
+            f"Slow point at h = {decimal(p.h)}: |dh/dt| = {brief(abs(p.velocity))}; "
+            f"passing it takes about {brief(p.passage)} steps.",
+        )
         for p in points
     ]
 
 
-def overshooting(line: PhaseLine) -> list[str]:
+def overshooting(line: PhaseLine) -> list[dict[str, str]]:
     """A sentence for each sink that the discrete GRU, whose step has length 1, jumps over."""
     return [
-        f"The sink at h = {decimal(mark.h)} is none of the discrete GRU (computed): one step "
-        f"multiplies a small distance by 1 + rate = {brief(1.0 + mark.rate)}."
+        claim(
+            "computed",
+            f"The sink at h = {decimal(mark.h)} is none of the discrete GRU: one step "
+            f"multiplies a small distance by 1 + rate = {brief(1.0 + mark.rate)}.",
+        )
         for mark in line.marks
         if mark.kind == "sink" and mark.rate < -2.0
     ]
 
 
-def fold_texts(result: UnitResult) -> list[str]:
+def fold_texts(result: UnitResult) -> list[dict[str, str]]:
     """Where the folds are that turning one of the two knobs meets."""
     return [
-        f"Folds in bh (computed): {_listed([f.bias for f in result.at_weight])}",
-        f"Folds in Uh (computed): {_listed([f.weight for f in result.at_bias])}",
+        claim("computed", f"Folds in bh: {_listed([f.bias for f in result.at_weight])}"),
+        claim("computed", f"Folds in Uh: {_listed([f.weight for f in result.at_bias])}"),
     ]
 
 

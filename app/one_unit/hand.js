@@ -7,9 +7,9 @@ export class Hand {
   /**
    * @param {import("../live/painter.js").Painter} painter
    * @param {string} figure
-   * @param {object} told
-   * @param {(at: { x: number, y: number }, commit: boolean) => void} told.set
-   * @param {(bounds: Bounds) => void} [told.moved]  the figure's window
+   * @param {object} heard
+   * @param {(at: { x: number, y: number }, commit: boolean) => void} heard.set
+   * @param {(bounds: Bounds) => void} [heard.moved]  the figure's window
    */
   constructor(painter, figure, { set, moved }) {
     this.set = set;

@@ -19,9 +19,6 @@ from core.one_unit.rest_points import EDGE
 MERGE = 0.05
 """Marks closer than this (in h) overlap on the screen and are drawn as one, with a number."""
 
-ARROW_GAP = 0.22
-"""Arrows on the phase line stand about this far apart."""
-
 _LEVELS = {"sink": "sinks", "source": "sources", "half-stable": "halves", "": "halves"}
 
 
@@ -114,19 +111,13 @@ def _groups(line: PhaseLine) -> dict[str, list[Any]]:
 
 
 def _arrows(line: PhaseLine) -> dict[str, list[float]]:
-    """Arrowheads along each stretch, away from its ends; angles for a triangle that points up."""
-    places: list[float] = []
-    angles: list[float] = []
-    for k, arrow in enumerate(line.arrows):
-        low = -EDGE if k == 0 else arrow.low
-        high = EDGE if k == len(line.arrows) - 1 else arrow.high
-        width = high - low
-        if width < 0.07:
-            continue
-        count = max(1, round(width / ARROW_GAP) - 1)
-        places += [low + width * (i + 1) / (count + 1) for i in range(count)]
-        angles += [-np.pi / 2 * arrow.direction] * count
-    return {"h": places, "angle": angles}
+    """The stretches between marks, along which the browser puts arrowheads where there is room."""
+    last = len(line.arrows) - 1
+    return {
+        "low": [-EDGE if k == 0 else arrow.low for k, arrow in enumerate(line.arrows)],
+        "high": [EDGE if k == last else arrow.high for k, arrow in enumerate(line.arrows)],
+        "direction": [float(arrow.direction) for arrow in line.arrows],
+    }
 
 
 def _levels(line: PhaseLine) -> dict[str, list[float]]:

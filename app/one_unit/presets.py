@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from app.looks import ASSETS
 from app.one_unit.state import HOME, UnitSnapshot, unit_gru
+from app.web.styles import ASSETS
 
 
 @dataclass(frozen=True)

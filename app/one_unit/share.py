@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.frame.share import ShareMenu
 from app.live.receiver import Receiver
-from app.live.scripts import joined
+from app.web.scripts import joined
 
 if TYPE_CHECKING:
     from app.one_unit.compute import UnitResult

@@ -86,7 +86,7 @@ def unit_gru(values: Mapping[str, float], reset_after: bool = False) -> GRU:
     for key in FIELDS:
         value = values.get(key, 0.0)
         fields[key] = [[value]] if key.startswith("U") else [value]
-    return GRU(**fields, reset_after=reset_after)  # type: ignore[arg-type]
+    return GRU.from_dict({**fields, "reset_after": reset_after})
 
 
 def turn(gru: GRU, changes: Mapping[str, object], reset_after: bool | None = None) -> GRU:

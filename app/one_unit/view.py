@@ -13,13 +13,13 @@ from app.figures.theme import COLOURS, THEMES
 from app.frame.dock import DockPlace
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
 from app.one_unit.controller import UnitController
 from app.one_unit.figures import phase_figure, plane_figure, series_figure
 from app.one_unit.presets import PRESETS, SHORTCUTS
 from app.one_unit.state import KNOBS, MAX_DURATION, UnitSnapshot
 from app.state.knobs import LIMIT
+from app.web.scripts import joined
+from app.web.styles import style
 
 _log = logging.getLogger("gruscope")
 _serial = itertools.count(1)
@@ -66,7 +66,12 @@ class UnitFindings(Receiver, Component):
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("one_unit/findings.js")
-    _stylesheets = [style("tokens.css"), style("findings.css"), style("one_unit_findings.css")]
+    _stylesheets = [
+        style("tokens.css"),
+        style("marks.css"),
+        style("findings.css"),
+        style("one_unit_findings.css"),
+    ]
 
 
 class UnitView:
@@ -75,12 +80,12 @@ class UnitView:
     def __init__(self, snapshot: UnitSnapshot) -> None:
         self.uid = f"oneunit{next(_serial)}"
         self.controller = UnitController(snapshot, self._send)
-        told = self.controller.receive, self.controller.refuse
+        answered = self.controller.receive, self.controller.refuse
         self.controls = UnitControls(
-            *told, uid=self.uid, name=f"{self.uid}:unit_controls", sizing_mode="stretch_width"
+            *answered, uid=self.uid, name=f"{self.uid}:unit_controls", sizing_mode="stretch_width"
         )
         self.findings = UnitFindings(
-            *told, name=f"{self.uid}:unit_findings", css_classes=["gs-unit-findings"],
+            *answered, name=f"{self.uid}:unit_findings", css_classes=["gs-unit-findings"],
             sizing_mode="stretch_both",
         )  # fmt: skip
         self.main = self._laid_out()

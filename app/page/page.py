@@ -15,13 +15,13 @@ from panel.io.location import Location
 from panel.io.resources import LOCAL_DIST
 from panel.util import edit_readonly
 
-from app import warm
 from app.frame.tab import Tab
 from app.live.lifeline import Lifeline
-from app.live.scripts import joined
-from app.looks import style
 from app.page.registry import FIRST, TABS
 from app.page.tabs import TabBar, framed, marked, tab_of
+from app.serving import warm
+from app.web.scripts import joined
+from app.web.styles import style
 
 _log = logging.getLogger("gruscope")
 

@@ -7,7 +7,7 @@
 // "gruscope:entry" on the window, with a name, opens that entry of the catalogue.
 
 import { Fit } from "../frame/fit.js";
-import { sign } from "../frame/icons.js";
+import { sign } from "../live/icons.js";
 import { Menu } from "../frame/menu.js";
 import { Toolbar } from "../frame/toolbar.js";
 import { offerTools, pressTool, toolsOf } from "../frame/tools.js";
@@ -118,7 +118,7 @@ export function render({ model, el, view }) {
   const themed = () => tools.theme(Boolean(page?.dark_theme));
   page?.properties.dark_theme.change.connect(themed);
   if (page) themed();
-  const told = () => {
+  const showTools = () => {
     tools.show(toolsOf(shown));
     fit.now();
   };
@@ -143,19 +143,19 @@ export function render({ model, el, view }) {
 
   /**
    * @param {string} query
-   * @param {boolean} [whole]  all that the address says is to be shown, Explore's part of it too
+   * @param {boolean} [explores]  all that the address says is to be shown, Explore's part of it too
    */
-  function go(query, whole = false) {
+  function go(query, explores = false) {
     const search = query && !query.startsWith("?") ? `?${query}` : query;
     history.pushState(history.state, "", location.pathname + search);
-    arrive(whole);
+    arrive(explores);
   }
 
-  /** @param {boolean} whole */
-  function arrive(whole) {
+  /** @param {boolean} explores */
+  function arrive(explores) {
     show(tabOf(location.search));
     places.set(shown, location.search);
-    document.dispatchEvent(new CustomEvent("gruscope:address", { detail: { whole } }));
+    document.dispatchEvent(new CustomEvent("gruscope:address", { detail: { explores } }));
     note(shown, location.search);
   }
 
@@ -169,7 +169,7 @@ export function render({ model, el, view }) {
         button.tabIndex = name === tab ? 0 : -1;
       }
       mark();
-      told();
+      showTools();
     }
     if (opened.has(tab)) return;
     opened.add(tab);
@@ -206,7 +206,7 @@ export function render({ model, el, view }) {
         goes = !detail.fresh;
         if (goes) leavePlaces(places);
       },
-      "gruscope:tools": told,
+      "gruscope:tools": showTools,
     }),
   ];
   model.on("remove", () => {

@@ -15,9 +15,9 @@ import param
 
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
 from app.page.registry import FIRST, TABS
+from app.web.scripts import joined
+from app.web.styles import style
 
 PLACES = ("head", "side", "main")
 

@@ -16,7 +16,7 @@ class Step(NamedTuple, Generic[State]):
     ----------
     state
         What the step leads to from the other side.
-    whole
+    looks
         The step also changed how one looks.
     jump
         The step was no way from one state to the other (a preset, a file): nothing
@@ -24,7 +24,7 @@ class Step(NamedTuple, Generic[State]):
     """
 
     state: State
-    whole: bool
+    looks: bool
     jump: bool
 
 
@@ -59,11 +59,11 @@ class History(Generic[State]):
         """A history of its own with the same steps."""
         return History(self.depth, self.alike, self.past.copy(), self.future.copy())
 
-    def commit(self, before: State, after: State, whole: bool = False, jump: bool = False) -> None:
+    def commit(self, before: State, after: State, looks: bool = False, jump: bool = False) -> None:
         """Record a step from ``before`` to ``after`` (`Step` tells of what kind)."""
         if before == after:
             return
-        self.past.append(Step(before, whole, jump))
+        self.past.append(Step(before, looks, jump))
         del self.past[: -self.depth]
         self.future.clear()
 
@@ -80,4 +80,4 @@ class History(Generic[State]):
             return now
         step = source.pop()
         target.append(step._replace(state=now))
-        return step.state if step.whole else self.alike(step.state, now)
+        return step.state if step.looks else self.alike(step.state, now)

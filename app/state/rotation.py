@@ -70,8 +70,8 @@ def _of_pi(value: float) -> list[str]:
     if value == 0.0:
         return ["0"]
     sign, ratio = "-" if value < 0.0 else "", abs(value) / math.pi
-    whole = Fraction(ratio).limit_denominator(LARGEST_DIVISOR)
-    above = "" if whole.numerator == 1 else str(whole.numerator)
-    below = "" if whole.denominator == 1 else f"/{whole.denominator}"
-    fraction = [f"{sign}{above}pi{below}"] if whole else []
+    ratio_of_pi = Fraction(ratio).limit_denominator(LARGEST_DIVISOR)
+    above = "" if ratio_of_pi.numerator == 1 else str(ratio_of_pi.numerator)
+    below = "" if ratio_of_pi.denominator == 1 else f"/{ratio_of_pi.denominator}"
+    fraction = [f"{sign}{above}pi{below}"] if ratio_of_pi else []
     return [*fraction, *(f"{sign}{text}pi" for text in _decimals(ratio))]

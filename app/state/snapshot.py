@@ -16,11 +16,11 @@ import param
 from app.figures.layers import LAYERS
 from app.state.coding import Coding, Role, choice, chosen, coded, number, number_of, truth
 from app.state.knobs import is_rotation
+from app.state.presets import Preset
 from app.state.starts import HIGHLIGHTED, STARTS, Start
 from app.state.window import SQUARE, WINDOW
 from core import GRU
 from core.model.planar_field import Bounds
-from core.model.presets import Preset
 from core.validation import finite_float
 
 DEFAULT_LAYERS = tuple(layer.key for layer in LAYERS.values() if not layer.on_demand)

@@ -12,4 +12,4 @@ def true_minus(text: str) -> str:
 
 def counted(number: int, one: str, many: str = "") -> str:
     """The number with its noun; nothing for none."""
-    return "" if not number else f"{number} {one if number == 1 else many or one + 's'}"
+    return "" if not number else f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -13,9 +13,9 @@ _ROOT = str(Path(__file__).resolve().parents[2])
 if _ROOT not in sys.path:
     sys.path.insert(0, _ROOT)
 
-from app import warm  # noqa: E402
 from app.explore import controller, portrait  # noqa: E402
 from app.page.page import serve_page  # noqa: E402
+from app.serving import warm  # noqa: E402
 
 _DELAY = float(os.environ.get("GRUSCOPE_BENCHMARK_DELAY", "40")) / 1e3
 

@@ -113,12 +113,12 @@ def areas_of(
 
 
 def _shares(ledger: _Ledger, square: Bounds, count: int) -> Areas:
-    whole = (square[1] - square[0]) * (square[3] - square[2])
-    error = ACCURACY + ledger.error / whole
+    total = (square[1] - square[0]) * (square[3] - square[2])
+    error = ACCURACY + ledger.error / total
     if not error <= LARGEST_ERROR:
         raise NotKnown("what winds onto a source or an unstable cycle could not be followed")
-    shares = np.array([ledger.areas.get(k, 0.0) / whole for k in range(count)])
-    leaving = ledger.areas.get(LEAVES, 0.0) / whole
+    shares = np.array([ledger.areas.get(k, 0.0) / total for k in range(count)])
+    leaving = ledger.areas.get(LEAVES, 0.0) / total
     every = np.append(shares, leaving)
     if not ((every >= -error) & (every <= 1.0 + error)).all():
         raise NotKnown("the areas between the boundaries do not fit together")
@@ -205,7 +205,7 @@ def _cut_at_border(boundary: Boundary, square: Bounds) -> Cut:
     place = leaving_place(steps, np.array(square)) if len(steps) else -1.0
     if place < 0.0:
         raise NotKnown("a stable branch could not be followed to the border")
-    # a bisection ends a rounding inside, and a saddle may lie on the border as far as can be told
+    # a bisection ends a rounding inside, and a saddle may lie on the border as far as is known
     x, y = state_at(steps, place)
     gaps = [abs(x - square[0]), abs(x - square[1]), abs(y - square[2]), abs(y - square[3])]
     end = np.clip([x, y], (square[0], square[2]), (square[1], square[3]))
@@ -232,7 +232,7 @@ def _along_border(
     xmin, xmax, ymin, ymax = square
     corners = [(xmin, ymin), (xmax, ymin), (xmax, ymax), (xmin, ymax)]
     length = (last - first) % 4.0
-    if length > 4.0 - 1e-6:  # two that cannot be told apart, in the other order
+    if length > 4.0 - 1e-6:  # two that cannot be distinguished, in the other order
         return ledger.chord(start, end)
     between = [
         np.array(corners[k % 4]) for k in range(math.floor(first) + 1, 9) if k < first + length

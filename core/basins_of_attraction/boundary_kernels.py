@@ -1,6 +1,6 @@
 """Compiled parts of the areas of basins: integrals along recorded steps, and where to cut.
 
-A *place* along a curve of steps (n, ROW) is one float: the number of whole steps before it
+A *place* along a curve of steps (n, ROW) is one float: the number of full steps before it
 plus the fraction of the step that it lies in.
 """
 

@@ -21,7 +21,7 @@ from core.basins_of_attraction.sides import Boundary, NotKnown
 from core.cycles.cycle_table import FROM, TO
 from core.cycles.limit_cycle import LimitCycle
 from core.flow.batch_integration import integrate_all
-from core.invariant_manifolds.cyclic_order import TOGETHER, told_apart
+from core.invariant_manifolds.cyclic_order import TOGETHER, distinguished
 from core.invariant_manifolds.local_manifolds import jacobian_at
 from core.results import private
 from core.separatrix_skeleton.assembly import Skeleton
@@ -78,7 +78,7 @@ def at_node(
     """The branches that end at a source or a cluster, joined to it; the area left open."""
     if kind == "cluster":
         centre = frame.points.clusters[target].centre
-        cuts = [_whole(b, private(b.branch.steps), centre) for b in boundaries]
+        cuts = [_uncut(b, private(b.branch.steps), centre) for b in boundaries]
         return cuts, sum(_distance(cut) ** 3 for cut in cuts)
     point = frame.points[target]
     centre = np.asarray(point.h)
@@ -89,11 +89,11 @@ def at_node(
     form = _kept_form(frame, centre) if spiral else np.array([*centre, 1.0, 0.0, 1.0])
     cuts = []
     for boundary in boundaries:
-        cut = _whole(boundary, private(boundary.branch.steps), centre)
+        cut = _uncut(boundary, private(boundary.branch.steps), centre)
         far = math.sqrt(_value(form, cut.at(cut.place)))
         if far > goal:
             time = 1.1 * math.log(far / goal) / float(rates.real.min())
-            cut = _whole(boundary, _longer(frame, cut.steps, -time), centre)
+            cut = _uncut(boundary, _longer(frame, cut.steps, -time), centre)
         cuts.append(cut)
     reach = max(math.sqrt(_value(form, cut.at(cut.place))) for cut in cuts)
     if not spiral:
@@ -116,7 +116,7 @@ def at_cycle(frame: Skeleton, index: int, inside: bool, boundaries: list[Boundar
         curves = [_longer(frame, steps, -turns * cycle.period) for steps in curves]
         best = _at_sections(frame, index, inside, boundaries, curves, allowed) or best
     if best is None:
-        raise NotKnown("branches that wind onto an unstable cycle could not be told apart")
+        raise NotKnown("branches that wind onto an unstable cycle could not be distinguished")
     return best
 
 
@@ -228,7 +228,7 @@ def _ordered(
         i: np.array(curves[i][max(0, int(c[0]) - _BACK) : int(c[0]) + 1])
         for i, c in enumerate(choice)
     }
-    found = told_apart(logs, paths, inside)
+    found = distinguished(logs, paths, inside)
     if any(math.isnan(place) for place in found.values()):
         return None
     order = sorted(found, key=lambda i: motion * found[i])
@@ -285,7 +285,7 @@ def _towards(steps: Array, line: Array, side: float) -> Array:
     return np.array(kept).reshape(-1, 2)
 
 
-def _whole(boundary: Boundary, steps: Array, end: Array) -> Cut:
+def _uncut(boundary: Boundary, steps: Array, end: Array) -> Cut:
     if not len(steps):
         raise NotKnown("a stable branch could not be followed")
     return Cut(boundary, steps, float(len(steps)), end)

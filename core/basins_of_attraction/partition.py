@@ -157,7 +157,7 @@ def basins_of(
     extent = frame.field.box if bounds is None else window(bounds)
     pixels = finite_float("resolution", resolution)
     if pixels != int(pixels) or not 16 <= pixels <= 2000:
-        raise ValueError(f"resolution must be a whole number from 16 to 2000, not {resolution}")
+        raise ValueError(f"resolution must be an integer from 16 to 2000, not {resolution}")
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     if frame.in_box is not None:
         inside = None
@@ -169,8 +169,8 @@ def basins_of(
     attractors = attractors_of(frame)
     labels, near = labelled(frame, attractors, extent, int(pixels), flag, work)
     checked, agreed = _check(frame, attractors, extent, labels, near, flag, work)
-    whole = extent == frame.field.box and int(pixels) == SHARE_RESOLUTION
-    areas = _shares(frame, flag, (labels, near) if whole else None)
+    standard = extent == frame.field.box and int(pixels) == SHARE_RESOLUTION
+    areas = _shares(frame, flag, (labels, near) if standard else None)
     if flag[0]:
         raise Cancelled
     return Basins(extent, labels, attractors, areas, checked, agreed)

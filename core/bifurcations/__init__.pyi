@@ -1,3 +1,6 @@
+from .all_events import (
+    events_between as events_between,
+)
 from .cycle_bifurcation_curves import (
     CycleCurves as CycleCurves,
     cycle_curves as cycle_curves,

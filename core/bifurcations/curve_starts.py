@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.arrays import Array
 from core.bifurcations.bautin import half_stable_start
@@ -17,13 +18,12 @@ from core.cancellation import Cancel, Cancelled
 from core.continuation.equilibrium_continuation import continue_equilibria
 from core.continuation.fold_and_hopf_curves import PlanePoint
 from core.cycles.folds import fold_of_pair, pairs_of, turning_height
+from core.events.kinds import EventKind
 from core.fixed_points.any_system import points_of
 from core.invariant_manifolds.split_function import Loop, loop_gap, loops
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
 from core.separatrix_skeleton.assembly import skeleton
-
-CurveKind = Literal["homoclinic", "fold of cycles"]
 
 LINES = 5
 """Values of the second parameter on which curves are looked for."""
@@ -47,7 +47,10 @@ _ON = 0.05
 _SAME = 2e-4
 """… or this close in the unit square."""
 
-ENDS: dict[str, CurveKind] = {"Bogdanov-Takens": "homoclinic", "Bautin": "fold of cycles"}
+ENDS = {
+    EventKind.BOGDANOV_TAKENS: EventKind.HOMOCLINIC,
+    EventKind.BAUTIN: EventKind.FOLD_OF_CYCLES,
+}
 """Which curve starts at a codimension-two point."""
 
 
@@ -57,24 +60,27 @@ class CurveSearch:
     def __init__(self, plane: Plane, rectangle: Rectangle, flag: Cancel) -> None:
         self.flag = flag
         self.budget = Budget(WORK // _MEASURE)
-        self.walks: dict[CurveKind, CurveWalk] = {
-            "homoclinic": CurveWalk(
+        self.walks: dict[EventKind, CurveWalk] = {
+            EventKind.HOMOCLINIC: CurveWalk(
                 plane, rectangle, loop_gap, lambda loop: loop.place, self.budget, flag
             ),
-            "fold of cycles": CurveWalk(
+            EventKind.FOLD_OF_CYCLES: CurveWalk(
                 plane, rectangle, self._height, lambda turn: turn.place, self.budget, flag
             ),
         }
         self.rectangle, self.plane = rectangle, plane
-        self.found: dict[CurveKind, list[Array]] = {"homoclinic": [], "fold of cycles": []}
-        self.points: list[tuple[CurveKind, Array, PlanePoint]] = []
+        self.found: dict[EventKind, list[Array]] = {
+            EventKind.HOMOCLINIC: [],
+            EventKind.FOLD_OF_CYCLES: [],
+        }
+        self.points: list[tuple[EventKind, Array, PlanePoint]] = []
         self.unresolved: list[str] = []
         self.spent = False
 
     def _height(self, system: GRU | PlanarField, marker: Any) -> tuple[float, Any] | None:
         return turning_height(system, marker, self.flag)
 
-    def curves(self, kind: CurveKind) -> Iterator[Array]:
+    def curves(self, kind: EventKind) -> Iterator[Array]:
         """The curves of a kind, as (n, 2) pairs of values."""
         walk = self.walks[kind]
         for curve in self.found[kind]:
@@ -83,13 +89,13 @@ class CurveSearch:
 
     def from_points(self, points: Sequence[PlanePoint]) -> None:
         """Curves from Bogdanov–Takens and Bautin points."""
-        walk = self.walks["homoclinic"]
+        walk = self.walks[EventKind.HOMOCLINIC]
         self.points = [
-            (ENDS[point.kind], walk.scaled(point.place), point)
+            (ENDS[point.kind], walk.scaled(point.value), point)
             for point in points
             if point.kind in ENDS
         ]
-        every = [walk.scaled(point.place) for point in points]
+        every = [walk.scaled(point.value) for point in points]
         for k, (kind, place, point) in enumerate(self.points):
             if self._ends_at(kind, place):
                 continue
@@ -105,10 +111,10 @@ class CurveSearch:
             self.budget.left = max(self.budget.left, 0) + kept
 
     def _start(
-        self, kind: CurveKind, place: Array, point: PlanePoint, every: list[Array]
+        self, kind: EventKind, place: Array, point: PlanePoint, every: list[Array]
     ) -> tuple[OnCurve, Array] | None:
         walk = self.walks[kind]
-        if kind == "homoclinic":
+        if kind is EventKind.HOMOCLINIC:
             apart = sorted(float(np.linalg.norm(place - other)) for other in every)
             away = [distance for distance in apart if distance > 1e-9]
             return loop_start(walk, place, point.h, min(away, default=1.0))
@@ -121,7 +127,7 @@ class CurveSearch:
         exact = walk.crossing(on.place, across, 0.05 * length, on.marker)
         return None if exact is None else (exact, way)
 
-    def from_line(self, share: float, left: int, seeds: Any) -> None:
+    def from_line(self, share: float, left: int, seeds: ArrayLike | None) -> None:
         """Curves from what is met on the line at ``share`` of the second interval.
 
         ``left``: lines that are to come, with this one, for which work is to be kept.
@@ -139,7 +145,7 @@ class CurveSearch:
 
         try:
             for place in self._loops_on(share):
-                self._join("homoclinic", place)
+                self._join(EventKind.HOMOCLINIC, place)
             points = continue_equilibria(family, self.rectangle[0], seeds=seeds, cancel=self.flag)
             allowed = self.budget.left * _MEASURE // left
             events = cycle_events(family, points, samples=SAMPLES, cancel=self.flag, work=allowed)
@@ -148,10 +154,7 @@ class CurveSearch:
                 self.budget.take()
             for event in events.events:
                 if event.kind in self.found:
-                    kind: CurveKind = (
-                        "homoclinic" if event.kind == "homoclinic" else "fold of cycles"
-                    )
-                    self._from_event(kind, event.value, second, event.change)
+                    self._from_event(event.kind, event.value, second, event.change)
         except Spent:
             self.spent = True
             self.unresolved.append(
@@ -162,21 +165,20 @@ class CurveSearch:
         """Name the points from which no curve was found."""
         for kind, place, point in self.points:
             if not self._ends_at(kind, place):
-                first, second = point.place
-                name = point.kind.replace("-", "–")
+                first, second = point.value
                 why = ": the work allowed was used up" if self.spent else ""
                 self.unresolved.append(
-                    f"the curve ({kind}) that starts at the {name} point "
+                    f"the curve ({kind}) that starts at the {point.kind.noun} "
                     f"({first:.6g}, {second:.6g}){why}"
                 )
 
-    def _from_event(self, kind: CurveKind, first: float, second: float, change: str) -> None:
+    def _from_event(self, kind: EventKind, first: float, second: float, change: str) -> None:
         walk = self.walks[kind]
         place = walk.scaled((first, second))
         if self._on(kind, place):
             return
         marker = (
-            self._loop_at(first, second) if kind == "homoclinic"
+            self._loop_at(first, second) if kind is EventKind.HOMOCLINIC
             else self._turning_at(first, second, change)
         )  # fmt: skip
         if marker is None:
@@ -210,7 +212,7 @@ class CurveSearch:
 
     def _loops_on(self, share: float) -> Iterator[OnCurve]:
         """Where gaps change their signs on the line at ``share``."""
-        walk = self.walks["homoclinic"]
+        walk = self.walks[EventKind.HOMOCLINIC]
         edges = np.linspace(0.0, 1.0, GAPS + 1) + 1e-7
         edges[-1] = 1.0
         way = np.array([1.0, 0.0])
@@ -230,7 +232,7 @@ class CurveSearch:
                 if found is not None:
                     yield found
 
-    def _join(self, kind: CurveKind, seed: OnCurve) -> None:
+    def _join(self, kind: EventKind, seed: OnCurve) -> None:
         """The curve through a place on a line, unless it is there already."""
         if self._on(kind, seed.place):
             return
@@ -241,7 +243,7 @@ class CurveSearch:
             return
         self._follow(kind, seed, way, None)
 
-    def _way(self, kind: CurveKind, seed: OnCurve) -> Array | None:
+    def _way(self, kind: EventKind, seed: OnCurve) -> Array | None:
         """The tangent at a place, from another one next to it."""
         walk = self.walks[kind]
         for size in (_FIRST, 0.1 * _FIRST, 0.01 * _FIRST):
@@ -260,8 +262,8 @@ class CurveSearch:
                             return np.asarray(chord / np.linalg.norm(chord))
         return None
 
-    def _follow(self, kind: CurveKind, start: OnCurve, way: Array, begin: Array | None) -> None:
-        """The whole curve through a place; ``begin``: the point from which it was reached."""
+    def _follow(self, kind: EventKind, start: OnCurve, way: Array, begin: Array | None) -> None:
+        """All of the curve through a place; ``begin``: the point from which it was reached."""
         walk = self.walks[kind]
         # of each point there is one curve: not back to where this one began, nor to another's end
         ends = [
@@ -294,13 +296,13 @@ class CurveSearch:
                         f"a curve ({kind}) beyond ({here[0]:.6g}, {here[1]:.6g}){why}"
                     )
 
-    def _ends_at(self, kind: CurveKind, place: Array) -> bool:
+    def _ends_at(self, kind: EventKind, place: Array) -> bool:
         return any(
             min(float(np.abs(curve[k] - place).max()) for k in (0, -1)) < 1e-9
             for curve in self.found[kind]
         )
 
-    def _on(self, kind: CurveKind, place: Array) -> bool:
+    def _on(self, kind: EventKind, place: Array) -> bool:
         return any(_beside(curve, place) for curve in self.found[kind])
 
 

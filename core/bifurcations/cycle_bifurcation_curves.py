@@ -12,9 +12,9 @@ they turn back. What crosses no line and meets none of those points is not found
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.arrays import Array
 from core.bifurcations.curve_starts import LINES, CurveSearch
@@ -22,6 +22,7 @@ from core.bifurcations.curve_walk import Plane
 from core.cancellation import Cancel
 from core.continuation.chebyshev_family import checked_interval
 from core.continuation.fold_and_hopf_curves import PlanePoint, equilibrium_curves
+from core.events.kinds import EventKind
 from core.results import result
 from core.validation import finite_float
 
@@ -58,7 +59,7 @@ def cycle_curves(
     *,
     lines: int = LINES,
     ends: Sequence[PlanePoint] | None = None,
-    seeds: Any = None,
+    seeds: ArrayLike | None = None,
     cancel: Cancel | None = None,
 ) -> CycleCurves:
     """The curves of homoclinic orbits and of folds of cycles of a family of two parameters.
@@ -83,7 +84,7 @@ def cycle_curves(
     ------
     ValueError
         As `core.continuation.equilibrium_continuation.continue_equilibria`; for lines that are not
-        a positive whole number.
+        a positive integer.
     Cancelled
         ``cancel`` was set.
 
@@ -105,7 +106,7 @@ def cycle_curves_by_lines(
     *,
     lines: int = LINES,
     ends: Sequence[PlanePoint] | None = None,
-    seeds: Any = None,
+    seeds: ArrayLike | None = None,
     cancel: Cancel | None = None,
 ) -> Iterator[CycleCurves]:
     """`cycle_curves` as they come: what there is after each line, the last one the result."""
@@ -115,7 +116,7 @@ def cycle_curves_by_lines(
     )
     count = finite_float("lines", lines)
     if count < 1 or count != int(count):
-        raise ValueError(f"lines must be a positive whole number, not {lines!r}")
+        raise ValueError(f"lines must be a positive integer, not {lines!r}")
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     if ends is None:
         ends = equilibrium_curves(plane, *rectangle, seeds=seeds, cancel=flag).special_points
@@ -133,8 +134,8 @@ def cycle_curves_by_lines(
 def _result(search: CurveSearch, lines: int) -> CycleCurves:
     """What there is after so many lines."""
     return CycleCurves(
-        homoclinics=tuple(search.curves("homoclinic")),
-        cycle_folds=tuple(search.curves("fold of cycles")),
+        homoclinics=tuple(search.curves(EventKind.HOMOCLINIC)),
+        cycle_folds=tuple(search.curves(EventKind.FOLD_OF_CYCLES)),
         lines=lines,
         unresolved=tuple(dict.fromkeys(search.unresolved)),
     )

@@ -13,6 +13,8 @@ from core.arrays import Array
 from core.bifurcations.cycle_diagram import NOT_RESOLVED, CycleBranch, CyclePoint
 from core.continuation.equilibrium_diagram import SpecialPoint
 from core.cycles.limit_cycle import LimitCycle
+from core.events.event import Event
+from core.events.kinds import EventKind
 
 _ON = 0.05
 """How far from a cycle, in parts of its size, a saddle-node on it may seem to lie."""
@@ -39,15 +41,20 @@ class Look:
 class Boundary:
     """Where a calm part ends.
 
-    ``kind`` is "homoclinic", "fold of cycles", "cycle", "points" (``points`` bifurcate), or
-    "end of the interval".
+    There is an ``event`` of cycles, of this ``period``; or ``points`` bifurcate; or
+    the interval has its ``end``; or nothing is known to happen.
     """
 
     value: float
-    kind: str
-    points: tuple[SpecialPoint, ...] = ()
-    error: float = 0.0
+    event: Event[float] | None = None
     period: float = math.nan
+    points: tuple[SpecialPoint, ...] = ()
+    end: bool = False
+
+    @property
+    def kind(self) -> EventKind | None:
+        """That of the event, if there is one."""
+        return None if self.event is None else self.event.kind
 
 
 @dataclass(eq=False)
@@ -118,13 +125,13 @@ def joined(
     live: list[_Strand] = []
     special: list[CyclePoint] = []
     for looks, before, after in zip(parts, boundaries[:-1], boundaries[1:], strict=True):
-        told = _special(before)
-        if told is not None:
-            special.append(told)
+        point = _special(before)
+        if point is not None:
+            special.append(point)
         here = before
         for look in looks:
             live = _step(live, look, here, done, special)
-            here = Boundary(look.value, "unknown")
+            here = Boundary(look.value)
         if after is boundaries[-1]:
             for strand in live:
                 strand.ends = strand.close(after, first=False)
@@ -149,7 +156,7 @@ def _meet(strands: Sequence[_Strand]) -> None:
         (strand, place)
         for strand in strands
         for word, place in ((strand.starts, 0), (strand.ends, -1))
-        if word == "fold of cycles"
+        if word == EventKind.FOLD_OF_CYCLES
     ]
     for value in {strand.values[place] for strand, place in ends}:
         pair = [(strand, place) for strand, place in ends if strand.values[place] == value]
@@ -171,8 +178,9 @@ def _step(
     kept = {i for i, _ in pairs}
     for i, strand in enumerate(live):
         if i not in kept:
+            last = strand.last
             strand.ends = strand.close(boundary, first=False)
-            _tell(strand.ends, boundary, special)
+            _note(strand.ends, boundary, last, special)
             done.append(strand)
     went: list[_Strand] = []
     for i, k in pairs:
@@ -182,7 +190,7 @@ def _step(
         strand = _Strand("")
         strand.add(look.value, look.cycles[k])
         strand.starts = strand.close(boundary, first=True)
-        _tell(strand.starts, boundary, special)
+        _note(strand.starts, boundary, look.cycles[k], special)
         went.append(strand)
     return went
 
@@ -214,28 +222,28 @@ def _ending(
 ) -> tuple[str, _Vertex | None]:
     """What a cycle beside a boundary ends in: in words, and the branch's vertex there."""
     low, high = extent
-    if boundary.kind == "end of the interval":
+    if boundary.end:
         return "end of the interval", None
-    if boundary.kind == "fold of cycles":
-        return "fold of cycles", (low, high, cycle.period, 0.0)
-    if boundary.kind == "homoclinic":
+    if boundary.kind is EventKind.FOLD_OF_CYCLES:
+        return EventKind.FOLD_OF_CYCLES, (low, high, cycle.period, 0.0)
+    if boundary.kind is EventKind.HOMOCLINIC:
         log_multiplier = -math.inf if cycle.stable else math.inf
-        return "homoclinic orbit", (low, high, math.inf, log_multiplier)
+        return EventKind.HOMOCLINIC, (low, high, math.inf, log_multiplier)
     inside = [p for p in boundary.points if _bears(p, cycle) and _within(p.h, low, high)]
     if inside:
         middle, size = 0.5 * (low + high), high - low
         point = min(inside, key=lambda p: float((np.abs(p.h - middle) / size).max()))
         period = 2.0 * math.pi / (point.frequency or math.nan)
-        return "Hopf point", (point.h, point.h, period, 0.0)
-    if any(p.kind == "fold" and _passes(cycle, p.h) for p in boundary.points):
+        return EventKind.HOPF, (point.h, point.h, period, 0.0)
+    if any(p.kind is EventKind.FOLD and _passes(cycle, p.h) for p in boundary.points):
         log_multiplier = -math.inf if cycle.stable else math.inf
-        return "saddle-node on the cycle", (low, high, math.inf, log_multiplier)
+        return EventKind.SADDLE_NODE_ON_CYCLE, (low, high, math.inf, log_multiplier)
     return NOT_RESOLVED, None
 
 
 def _bears(point: SpecialPoint, cycle: LimitCycle) -> bool:
     """It is a Hopf point at which cycles of this stability are born."""
-    if point.kind != "hopf":
+    if point.kind is not EventKind.HOPF:
         return False
     return not point.lyapunov or (point.lyapunov < 0.0) is cycle.stable
 
@@ -254,25 +262,23 @@ def _within(h: Array, low: Array, high: Array) -> bool:
     return bool(((low < h) & (h < high)).all())
 
 
-def _tell(end: str, boundary: Boundary, special: list[CyclePoint]) -> None:
-    if end == "saddle-node on the cycle":
-        words = f"saddle-node on the cycle at {boundary.value:.10g}: its period diverges"
+def _note(end: str, boundary: Boundary, cycle: LimitCycle, special: list[CyclePoint]) -> None:
+    """Add the saddle-node in which a branch ends to the special points."""
+    if end == EventKind.SADDLE_NODE_ON_CYCLE:
+        place = [p.h for p in boundary.points if p.kind is EventKind.FOLD and _passes(cycle, p.h)]
         special.append(
-            CyclePoint("saddle-node on cycle", boundary.value, boundary.error, math.inf, words)
+            CyclePoint(
+                EventKind.SADDLE_NODE_ON_CYCLE, boundary.value, math.nan, np.array(place), math.inf
+            )
         )
 
 
 def _special(boundary: Boundary) -> CyclePoint | None:
-    if boundary.kind == "homoclinic":
-        words = f"homoclinic orbit at {boundary.value:.10g}: the period diverges"
-        return CyclePoint("homoclinic", boundary.value, boundary.error, math.inf, words)
-    if boundary.kind == "fold of cycles":
-        words = (
-            f"fold of cycles at {boundary.value:.10g}: a stable and an unstable cycle of "
-            f"period {boundary.period:.6g}"
-        )
-        return CyclePoint("fold of cycles", boundary.value, boundary.error, boundary.period, words)
-    return None
+    event = boundary.event
+    if event is None or event.kind not in (EventKind.HOMOCLINIC, EventKind.FOLD_OF_CYCLES):
+        return None
+    period = math.inf if event.kind is EventKind.HOMOCLINIC else boundary.period
+    return CyclePoint(event.kind, event.value, event.error, event.place, period)
 
 
 def _merged(special: Sequence[CyclePoint]) -> tuple[CyclePoint, ...]:

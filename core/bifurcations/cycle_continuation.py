@@ -26,6 +26,7 @@ from core.bifurcations.cycle_events import CycleTransition, cycle_transitions
 from core.cancellation import Cancel, Cancelled
 from core.continuation.equilibrium_continuation import continue_equilibria
 from core.continuation.equilibrium_diagram import EquilibriumDiagram, SpecialPoint
+from core.events.kinds import EventKind
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
 from core.separatrix_skeleton.assembly import Skeleton, skeleton
@@ -48,7 +49,7 @@ APART = 1e-9
 
 BLIND = 1e-4
 """So close to a fold of cycles, in parts of the stretch that it ends, portraits in which its two
-cycles were not told apart do not count."""
+cycles were not distinguished do not count."""
 
 WORK = 3_000_000
 """Integration steps for one diagram, about ten seconds: the same on every machine."""
@@ -91,13 +92,13 @@ def continue_cycles(
     Raises
     ------
     ValueError
-        As `continue_equilibria`; for samples that are not a positive whole number.
+        As `continue_equilibria`; for samples that are not a positive integer.
     Cancelled
         ``cancel`` was set.
     """
     count = finite_float("samples", samples)
     if count < 1 or count != int(count):
-        raise ValueError(f"samples must be a positive whole number, not {samples!r}")
+        raise ValueError(f"samples must be a positive integer, not {samples!r}")
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     if equilibria is None:
         equilibria = continue_equilibria(family, interval, cancel=flag)
@@ -148,17 +149,12 @@ class _Search:
         """The diagram."""
         self.survey(SEARCH)
         a, b = self.interval
-        boundaries = [Boundary(a, "end of the interval")]
+        boundaries = [Boundary(a, end=True)]
         for part, points in self.parts():
             boundaries += [
-                Boundary(event.value, event.kind, error=event.error, period=event.period)
-                for event in self.events(*part)
+                Boundary(event.value, event, event.period) for event in self.events(*part)
             ]
-            boundaries.append(
-                Boundary(part[1], "points", points)
-                if points
-                else Boundary(b, "end of the interval")
-            )
+            boundaries.append(Boundary(part[1], points=points) if points else Boundary(b, end=True))
         parts = []
         for k, (before, after) in enumerate(pairwise(boundaries)):
             share = (self.work - self.spent) // (len(boundaries) - 1 - k)
@@ -265,7 +261,7 @@ class _Search:
                 if look is not None and values[k] not in inner:
                     found.append(look)
         found.sort(key=_value)
-        folds = [end.value for end in (before, after) if end.kind == "fold of cycles"]
+        folds = [end.value for end in (before, after) if end.kind is EventKind.FOLD_OF_CYCLES]
         clear = [v for v in found if all(abs(v.value - f) > BLIND * length for f in folds)]
         usual = Counter(map(str, (look.numbers for look in clear))).most_common(1)
         return [

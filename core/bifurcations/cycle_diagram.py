@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
+from core.events.event import Event
 from core.results import result
 
 NOT_RESOLVED = "not resolved"
 """How a branch of cycles begins or ends where nothing is known to happen."""
-
-CycleKind = Literal["fold of cycles", "homoclinic", "saddle-node on cycle"]
 
 __all__ = ["CycleBranch", "CycleDiagram", "CyclePoint"]
 
@@ -42,8 +40,8 @@ class CycleBranch:
         (n, 2) least and greatest x and y over the cycle as it is drawn: within 5e-4
         of half the box.
     starts, ends
-        "Hopf point", "fold of cycles", "saddle-node on the cycle", "homoclinic orbit", "end
-        of the interval", or `NOT_RESOLVED`.
+        A `core.EventKind` (Hopf, fold of cycles, saddle-node on a cycle, homoclinic), "end of
+        the interval", or `NOT_RESOLVED`.
     """
 
     values: Array
@@ -62,29 +60,20 @@ class CycleBranch:
             return np.asarray(np.exp(self.log_multiplier))
 
 
-@dataclass(frozen=True, eq=False)
-class CyclePoint:
+@result
+class CyclePoint(Event[float]):
     """Where cycles end without a Hopf point, *computed*.
 
     Attributes
     ----------
-    kind
-        "fold of cycles", "homoclinic", or "saddle-node on cycle".
-    value
-        The parameter.
-    error
-        How far off it may be.
+    kind, value, error, place
+        As of every `core.Event`: a fold of cycles (at no one state), homoclinic (at the saddle),
+        or a saddle-node on a cycle (at that point).
     period
         At a fold of cycles; infinite at the others.
-    words
-        One line for people.
     """
 
-    kind: CycleKind
-    value: float
-    error: float
     period: float
-    words: str
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,10 +15,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.cycles.folds import fold_of_pair, pairs_of
 from core.cycles.limit_cycle import LimitCycle
+from core.events.event import Event
+from core.events.kinds import EventKind
 from core.found import Found
 from core.invariant_manifolds.homoclinic import find_homoclinic
 from core.model.gru import GRU
@@ -39,37 +40,28 @@ _PLACES = (0.5314159, 0.4181, 0.6372, 0.2718, 0.7559)
 
 _BEYOND = 1e-3
 """A fold may lie beyond the value at which its pair was not seen, by this part of the interval:
-next to a fold two cycles cannot be told apart."""
+next to a fold two cycles cannot be distinguished."""
 
 
 @result
-class CycleTransition:
+class CycleTransition(Event[float]):
     """A cycle that appears or vanishes, *computed*.
 
     Attributes
     ----------
-    kind
-        "homoclinic", "fold of cycles", or "cycle" where neither was recognised.
-    value
-        The parameter at which it happens.
-    error
-        How far off it may be.
+    kind, value, error, place
+        As of every `core.Event`. The kind is homoclinic (at the saddle), a fold of cycles, or
+        "cycle" where neither was recognised.
     change
         "appear" or "vanish", from the first value asked for to the second.
     stable
         Whether the cycle was stable; None for a pair.
-    saddle
-        (2,) place of the saddle of a homoclinic orbit; else None.
     period
         Of the cycle at the nearest value at which it was seen.
     """
 
-    kind: str
-    value: float
-    error: float
     change: str
     stable: bool | None
-    saddle: Array | None
     period: float
 
 
@@ -123,7 +115,7 @@ def cycle_transitions(
 def saddle_node_on_cycle(
     family: Family, value: float, reach: float, *, cancel: Cancel | None = None
 ) -> bool | None:
-    """Whether a cycle ends in the saddle-node at ``value``.
+    """Whether a cycle ends in the fold at ``value``.
 
     The cycles at ``reach`` to either side are compared, and at a tenth of it where those
     are the same. None: one side could not be resolved.
@@ -186,7 +178,7 @@ class _Search:
                 self.between(a, middle)
                 self.between(middle, b)
                 return
-        self.lose(a, b)  # nothing can be told from any of them
+        self.lose(a, b)  # nothing is known from any of them
 
     def folds(self, a: float, b: float) -> bool:
         """Record folds of cycles between a and b, if that is all that happens."""
@@ -204,12 +196,12 @@ class _Search:
             return False
         self.found += [
             CycleTransition(
-                kind="fold of cycles",
+                kind=EventKind.FOLD_OF_CYCLES,
                 value=fold.value,
                 error=fold.error,
+                place=np.zeros((0, 2)),
                 change="vanish" if lost else "appear",
                 stable=None,
-                saddle=None,
                 period=fold.period,
             )
             for fold in found
@@ -237,12 +229,12 @@ class _Search:
             return False
         self.found.append(
             CycleTransition(
-                kind="homoclinic",
+                kind=EventKind.HOMOCLINIC,
                 value=orbit.value,
                 error=1e-11,
+                place=orbit.orbit[:1].copy(),
                 change="vanish" if lost else "appear",
                 stable=cycles[0].stable,
-                saddle=orbit.orbit[0].copy(),
                 period=cycles[0].period,
             )
         )
@@ -254,12 +246,12 @@ class _Search:
         cycles = lost or gained
         pair = len(cycles) == 2 and cycles[0].stable is not cycles[1].stable
         return CycleTransition(
-            kind="fold of cycles" if pair else "cycle",
+            kind=EventKind.FOLD_OF_CYCLES if pair else EventKind.CYCLE,
             value=0.5 * (a + b),
             error=0.5 * abs(b - a),
+            place=np.zeros((0, 2)),
             change="vanish" if len(lost) >= len(gained) else "appear",
             stable=None if pair or not cycles else cycles[0].stable,
-            saddle=None,
             period=cycles[0].period if cycles else float("nan"),
         )
 

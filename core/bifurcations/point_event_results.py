@@ -7,30 +7,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.arrays import Array
+from core.events.event import Event
 from core.fixed_points.proven import FixedPointSet
 from core.results import result
 
 
 @result
-class Transition:
+class Transition(Event[float]):
     """One event of fixed points between two parameter values, *computed*.
 
     Attributes
     ----------
-    kind
-        "saddle-node"; "hopf"; "pitchfork" (one point becomes three, or three one);
-        "transcritical" (two points pass through each other and swap their kinds);
-        "degenerate" (any other meeting of several points at once); "not resolved" (an
-        interval, ``value`` ± ``error``, in which points could not be proven apart, or
-        not within the bound on work; h may then be NaN).
-    value
-        The parameter at which it happens.
-    error
-        How far off ``value`` may be, computed: the width of the bracket, or of Newton's
-        last move.
-    h
-        (k, d) where: k places at which the same happens at the same value.
+    kind, value, error, place
+        As of every `core.Event`. The kind is a fold, Hopf, pitchfork, transcritical,
+        degenerate, or not resolved: an interval, ``value`` ± ``error``, in which points could
+        not be proven apart, or not within the bound on work; its place may then be NaN.
     change
         From the first to the second value asked for: "appear", "vanish", "loses
         stability", "gains stability", or "exchange".
@@ -42,10 +33,6 @@ class Transition:
         Indices into those of the points that take part, at all places.
     """
 
-    kind: str
-    value: float
-    error: float
-    h: Array
     change: str
     kinds_before: tuple[str, ...]
     kinds_after: tuple[str, ...]
@@ -86,7 +73,7 @@ def merged(found: list[Transition], tolerance: float) -> list[Transition]:
         one = out[place]
         out[place] = replace(
             one,
-            h=np.vstack([one.h, event.h]),
+            place=np.vstack([one.place, event.place]),
             error=max(one.error, event.error, abs(one.value - event.value)),
             involved_before=one.involved_before + event.involved_before,
             involved_after=one.involved_after + event.involved_after,

@@ -1,4 +1,4 @@
-"""Saddle-nodes and changes of stability of a family of GRUs, solved for."""
+"""Folds and changes of stability of a family of GRUs, solved for."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Root:
 
 
 def fold(family: Family, start: float, end: float, one: Array, two: Array) -> Root | None:
-    """The saddle-node between ``start`` and ``end`` in which ``one`` and ``two`` meet.
+    """The fold between ``start`` and ``end`` in which ``one`` and ``two`` meet.
 
     ``one`` and ``two`` are fixed points at ``start``. Newton's method for F = 0,
     det J = 0 in state and parameter, from the middle between the two; None unless it

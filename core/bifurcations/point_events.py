@@ -1,8 +1,8 @@
 """What happens to the fixed points of a GRU between two values of a parameter.
 
 The certified fixed points of sampled values are matched with those of the next; where
-they cannot be, the interval is halved until what happened can be told, and the event is
-then solved for: a saddle-node as F = 0, det J = 0, a Hopf bifurcation as the root of the
+they cannot be, the interval is halved until what happened is known, and the event is
+then solved for: a fold as F = 0, det J = 0, a Hopf bifurcation as the root of the
 trace along the point (Kuznetsov, *Elements of Applied Bifurcation Theory*, §3 and §10).
 That points exist at the samples is *proven*; the events are *computed*, and two that undo
 each other between neighbouring samples go unseen.
@@ -23,6 +23,7 @@ from core.bifurcations.point_event_results import Transition, merged, quiet_inte
 from core.bifurcations.point_event_roots import fold, stability_change
 from core.bifurcations.point_matching import Matching, match, pairs
 from core.cancellation import Cancel, Cancelled
+from core.events.kinds import EventKind
 from core.fixed_points.proven import FixedPointSet, find_fixed_points
 from core.found import Found
 from core.model.gru import GRU
@@ -65,8 +66,8 @@ def transitions(
         just there is left out.
     tolerance
         How exactly at least each event is located, absolute, and how close two of a kind
-        count as one with several places. Default 1e-9; saddle-nodes and Hopf
-        bifurcations come out at about 1e-13.
+        count as one with several places. Default 1e-9; folds and Hopf
+        points come out at about 1e-13.
     cancel
         Stops the computation when another thread sets it to 1.
     samples
@@ -90,14 +91,14 @@ def transitions(
     if width <= 0.0:
         raise ValueError(f"tolerance must be positive, not {width}")
     if parts != int(parts) or parts < 1:
-        raise ValueError(f"samples must be a positive whole number, not {samples}")
+        raise ValueError(f"samples must be a positive integer, not {samples}")
     if ends[0] == ends[1]:
         return Found()
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     search = _Search(family, *ends, width, flag)
     found = list(search.run(int(parts)))
     sign = 1.0 if ends[1] > ends[0] else -1.0
-    found.sort(key=lambda event: (sign * event.value, *event.h[0]))
+    found.sort(key=lambda event: (sign * event.value, *event.h))
     return Found.of(merged(found, width), search.reasons(found))
 
 
@@ -131,8 +132,8 @@ class _Search:
             yield from self.meetings(a, b)
 
     def reasons(self, found: list[Transition]) -> list[Reason]:
-        """What may be missing: the ends that were moved, and what was not told apart."""
-        lost = [event for event in found if event.kind == "not resolved"]
+        """What may be missing: the ends that were moved, and what was not distinguished."""
+        lost = [event for event in found if event.kind is EventKind.NOT_RESOLVED]
         return [Reason(Code.VALUE_NOT_RESOLVED, (), (value,)) for value in self.moved] + [
             Reason(
                 Code.POINTS_NOT_APART, (), (event.value - event.error, event.value + event.error)
@@ -181,7 +182,7 @@ class _Search:
             stack += [(middle, b), (a, middle)]
 
     def explained(self, a: _Sample, b: _Sample, matching: Matching) -> list[Transition] | None:
-        """The saddle-nodes that account for all unmatched points, or None."""
+        """The folds that account for all unmatched points, or None."""
         if not (a.points.complete and b.points.complete):
             return None
         out = []
@@ -201,10 +202,10 @@ class _Search:
                 kinds = tuple(sorted((one.kind, two.kind)))
                 out.append(
                     Transition(
-                        kind="saddle-node",
+                        kind=EventKind.FOLD,
                         value=root.value,
                         error=root.error,
-                        h=root.h[None, :],
+                        place=root.h[None, :],
                         change="vanish" if side is a else "appear",
                         kinds_before=kinds if side is a else (),
                         kinds_after=kinds if side is b else (),
@@ -226,10 +227,10 @@ class _Search:
             if root is None:
                 continue
             yield Transition(
-                kind="hopf",
+                kind=EventKind.HOPF,
                 value=root.value,
                 error=root.error,
-                h=root.h[None, :],
+                place=root.h[None, :],
                 change="loses stability" if one.kind == "sink" else "gains stability",
                 kinds_before=(one.kind,),
                 kinds_after=(two.kind,),
@@ -260,15 +261,17 @@ class _Search:
                 tuple(sorted(side[i].kind for i in part))
                 for side, part in ((a.points, old), (b.points, new))
             )
-            kind = _meeting(kinds[0], kinds[1]) if resolved else "not resolved"
-            if kind == "":
+            kind = _meeting(kinds[0], kinds[1]) if resolved else EventKind.NOT_RESOLVED
+            if kind is None:
                 continue
             states = [a.points[i].h for i in old] + [b.points[j].h for j in new]
             yield Transition(
                 kind=kind,
                 value=0.5 * (a.value + b.value),
                 error=0.5 * abs(b.value - a.value),
-                h=np.mean(states, axis=0)[None, :] if states else np.full((1, a.gru.dim), np.nan),
+                place=(
+                    np.mean(states, axis=0)[None, :] if states else np.full((1, a.gru.dim), np.nan)
+                ),
                 change=_change(len(old), len(new)),
                 kinds_before=kinds[0],
                 kinds_after=kinds[1],
@@ -279,13 +282,21 @@ class _Search:
             )
 
 
-def _meeting(old: tuple[str, ...], new: tuple[str, ...]) -> str:
-    """The name of what turns points of these kinds into those; "" for mere movement."""
+def _meeting(old: tuple[str, ...], new: tuple[str, ...]) -> EventKind | None:
+    """What turns points of these kinds into those; None for mere movement."""
     if old == new and len({kind == "saddle" for kind in old}) < 2 and len(old) < 3:
-        return ""
-    counts = {(1, 3): "pitchfork", (3, 1): "pitchfork", (2, 2): "transcritical"}
-    counts |= {(0, 2): "saddle-node", (2, 0): "saddle-node"}
-    return counts.get((len(old), len(new)), "degenerate")
+        return None
+    return _MEETINGS.get((len(old), len(new)), EventKind.DEGENERATE)
+
+
+_MEETINGS = {
+    (1, 3): EventKind.PITCHFORK,
+    (3, 1): EventKind.PITCHFORK,
+    (2, 2): EventKind.TRANSCRITICAL,
+    (0, 2): EventKind.FOLD,
+    (2, 0): EventKind.FOLD,
+}
+"""How many points became how many."""
 
 
 def _change(old: int, new: int) -> str:

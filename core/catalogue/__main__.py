@@ -112,11 +112,11 @@ def _steady(file: Path, entries: Sequence[Entry], distance: float, count: int | 
 
 def _add(file: Path, finds: Path) -> int:
     entries = load_catalogue(file) if file.exists() else ()
-    grown, told = added(entries, finds_from_json(finds.read_bytes()), better=steadier)
-    print("\n".join(told))
+    grown, report = added(entries, finds_from_json(finds.read_bytes()), better=steadier)
+    print("\n".join(report))
     save_catalogue(grown, file)
     print(f"{len(entries)} entries before, {len(grown)} now")
-    return 1 if any("refused" in line for line in told) else 0
+    return 1 if any("refused" in line for line in report) else 0
 
 
 def _show(done: int, of: int, name: str) -> None:

@@ -62,7 +62,7 @@ def finds_from_json(text: str | bytes) -> tuple[Find, ...]:
     document = Fields("the file", parsed(text))
     if document.text("format") != FORMAT:
         raise ValueError(f'"format" must be "{FORMAT}"')
-    if document.whole("version") != VERSION:
+    if document.integer("version") != VERSION:
         raise ValueError(f"its version is unknown; this Gruscope reads version {VERSION}")
     records = document.list("finds")
     document.end()
@@ -122,24 +122,24 @@ def added(
     known = {entry.key: entry for entry in entries}
     names = {entry.name for entry in entries}
     better = better or (lambda old, new: old.robustness is None and simpler(new.gru, old.gru))
-    told = []
+    report = []
     for done, find in enumerate(finds, 1):
         progress(done - 1)
         try:
             entry = checked(find)
         except ValueError as error:
-            told.append(f"find {done} refused: {error}")
+            report.append(f"find {done} refused: {error}")
             continue
         old = known.get(entry.key)
         if old is None:
             name = _free(stem(entry.points, entry.cycles, entry.degeneracy), names)
             names.add(name)
             known[entry.key] = replace(entry, name=name)
-            told.append(f"find {done} is new: {name}")
+            report.append(f"find {done} is new: {name}")
         else:
             known[entry.key] = _merged(old, entry, better(old, entry))
-            told.append(f"find {done} is {old.name}")
-    return tuple(known.values()), told
+            report.append(f"find {done} is {old.name}")
+    return tuple(known.values()), report
 
 
 def checked(find: Find) -> Entry:

@@ -12,6 +12,7 @@ from collections import Counter
 import numpy as np
 
 from core.catalogue.entry import Degeneracy
+from core.events.kinds import EventKind
 from core.model.families import family_of, value_of
 from core.model.gru import GRU
 from core.model.parameter_names import spelled
@@ -60,7 +61,7 @@ def _kind(below: Skeleton, above: Skeleton, here: Skeleton) -> tuple[str, int]:
     if one != other:
         changed = (one - other).total()
         hopf = one.total() == other.total() and one["saddle"] == other["saddle"]
-        word = "Hopf bifurcation" if hopf else "meeting of points"
+        word = EventKind.HOPF.noun if hopf else "meeting of points"
         return (word if changed == 1 else f"{changed} {_plural(word)}"), changed
     return _of_cycles(below, above, here)
 
@@ -91,10 +92,10 @@ def _meeting(kinds: Counter[str], index: int | None) -> tuple[str, int]:
 _MEETINGS = {
     (1, 1, 0): ("saddle-node of the first kind", 0),
     (0, 1, 1): ("saddle-node of the second kind", 0),
-    (2, 1, 0): ("pitchfork", 1),
-    (0, 1, 2): ("pitchfork", 1),
-    (1, 2, 0): ("pitchfork", -1),
-    (0, 2, 1): ("pitchfork", -1),
+    (2, 1, 0): (EventKind.PITCHFORK.noun, 1),
+    (0, 1, 2): (EventKind.PITCHFORK.noun, 1),
+    (1, 2, 0): (EventKind.PITCHFORK.noun, -1),
+    (0, 2, 1): (EventKind.PITCHFORK.noun, -1),
 }
 """Sinks, saddles and sources that meet: what that is called, and its index.
 
@@ -117,10 +118,10 @@ def _of_cycles(below: Skeleton, above: Skeleton, here: Skeleton) -> tuple[str, i
     stable = sum(c.stable for c in above.cycles) - sum(c.stable for c in below.cycles)
     unstable = sum(not c.stable for c in above.cycles) - sum(not c.stable for c in below.cycles)
     if stable == unstable != 0:
-        word = "saddle-node of cycles"
-        return (word, 1) if abs(stable) == 1 else (f"{abs(stable)} saddle-nodes of cycles", 2)
+        kind = EventKind.FOLD_OF_CYCLES
+        return (kind.noun, 1) if abs(stable) == 1 else (f"{abs(stable)} {kind.plural}", 2)
     codes = {reason.code for reason in signature_of(here).reasons}
     if Code.NEAR_HOMOCLINIC in codes:
-        return "homoclinic orbit", 1
+        return EventKind.HOMOCLINIC.noun, 1
     near = Code.NEAR_CONNECTION in codes
-    return "heteroclinic connection" if near else "saddle connection", 1
+    return (EventKind.HETEROCLINIC if near else EventKind.SADDLE_CONNECTION).noun, 1

@@ -29,7 +29,7 @@ class PointRecord:
 
 @result
 class ClusterRecord:
-    """A (2, 2) box of points that are not told apart, with its *proven* index (None: unknown)."""
+    """A (2, 2) box of indistinguishable points, with its *proven* index (None: unknown)."""
 
     enclosure: Array
     index: int | None
@@ -53,7 +53,7 @@ class Degeneracy:
     Attributes
     ----------
     kind
-        In words: "saddle-node of the first kind", "Hopf bifurcation", …
+        In words: "saddle-node of the first kind", "Hopf point", …
     codimension
         How many conditions on the parameters it takes, symmetries not counted.
     parameter

@@ -101,11 +101,11 @@ class Fields:
             raise self._wrong(key, "true or false")
         return value
 
-    def whole(self, key: str) -> int:
-        """A whole number."""
+    def integer(self, key: str) -> int:
+        """A integer."""
         value = self.any(key)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self._wrong(key, "a whole number")
+            raise self._wrong(key, "an integer")
         return value
 
     def number(self, key: str) -> float:
@@ -120,7 +120,7 @@ class Fields:
         return value
 
     def indices(self, key: str) -> tuple[int, ...]:
-        """A list of whole numbers from 0 on."""
+        """A list of integers from 0 on."""
         values = self.list(key)
         for value in values:
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:

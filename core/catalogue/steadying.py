@@ -59,20 +59,20 @@ def steadied(gru: GRU, *, enough: float, seed: int = 0) -> GRU:
     seed
         Of NumPy's generator.
     """
-    told = signature_of(skeleton(gru))
+    own = signature_of(skeleton(gru))
     best, reach = gru, robustness(gru, samples=SAMPLES).upper_radius
     rng = np.random.default_rng(seed)
     for _ in range(ROUNDS):
         if reach >= enough:
             break
-        trial = _furthest(best, told, rng)
+        trial = _furthest(best, own, rng)
         if trial is None:
             break
         further = robustness(trial, samples=SAMPLES).upper_radius
         if further <= BETTER * reach:
             break
         best, reach = trial, further
-    return best if best is gru else _shortened(best, told, KEPT * reach)
+    return best if best is gru else _shortened(best, own, KEPT * reach)
 
 
 def is_weak(entry: Entry, distance: float) -> bool:
@@ -81,8 +81,8 @@ def is_weak(entry: Entry, distance: float) -> bool:
     Not those whose parameters mean something: of the paper, or with a note about them.
     """
     radii = entry.robustness
-    told = entry.in_paper or bool(entry.note)
-    return not told and radii is not None and radii.upper_radius < distance
+    own = entry.in_paper or bool(entry.note)
+    return not own and radii is not None and radii.upper_radius < distance
 
 
 def sturdier(entries: Sequence[Entry], enough: float, workers: Workers) -> Iterator[Entry]:
@@ -103,7 +103,7 @@ def _sturdier(task: tuple[Entry, float]) -> Entry:
     return entry_of(gru, name=entry.name, aliases=entry.aliases, origin=origin, robustness=radii)
 
 
-def _furthest(gru: GRU, told: Signature, rng: np.random.Generator) -> GRU | None:
+def _furthest(gru: GRU, own: Signature, rng: np.random.Generator) -> GRU | None:
     """Of the neighbours with the same signature that furthest from folds and Hopf points."""
     kinds = sorted(point.kind for point in find_fixed_points(gru))
     rated: list[tuple[float, GRU]] = []
@@ -113,7 +113,7 @@ def _furthest(gru: GRU, told: Signature, rng: np.random.Generator) -> GRU | None
             rows = nearest_singular(trial, points)
             rated.append((float(rows[:, DISTANCE].min()) if len(rows) else np.inf, trial))
     rated.sort(key=lambda pair: -pair[0])
-    alike = (trial for _, trial in rated[:LOOKS] if signature_of(skeleton(trial)) == told)
+    alike = (trial for _, trial in rated[:LOOKS] if signature_of(skeleton(trial)) == own)
     return next(alike, None)
 
 
@@ -127,12 +127,12 @@ def _neighbours(gru: GRU, rng: np.random.Generator) -> Iterator[GRU]:
             yield at(gru, here + np.where(moving, step, 0.0))
 
 
-def _shortened(gru: GRU, told: Signature, least: float) -> GRU:
+def _shortened(gru: GRU, own: Signature, least: float) -> GRU:
     """As few significant digits, the same for all, as keep the topology and its reach."""
     for digits in range(1, 8):
         short = np.array([float(f"{x:.{digits - 1}e}") for x in position(gru).tolist()])
         trial = at(gru, short)
-        if signature_of(skeleton(trial)) != told:
+        if signature_of(skeleton(trial)) != own:
             continue
         if robustness(trial, samples=SAMPLES).upper_radius >= least:
             return trial

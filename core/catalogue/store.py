@@ -19,6 +19,7 @@ import numpy as np
 
 from core.catalogue.entry import BEYOND, ClusterRecord, CycleRecord, Degeneracy, Entry, PointRecord
 from core.catalogue.fields import Fields
+from core.events.kinds import renamed
 from core.model.gru import GRU
 from core.model.parameter_names import spelled
 from core.nullcline_curves.shapes import SHAPES
@@ -82,7 +83,7 @@ def from_json(text: str) -> tuple[Entry, ...]:
     document = Fields("the file", parsed(text))
     if document.text("format") != FORMAT:
         raise ValueError(f'"format" must be "{FORMAT}"')
-    if document.whole("version") != VERSION:
+    if document.integer("version") != VERSION:
         raise ValueError(f"its version is unknown; this Gruscope reads version {VERSION}")
     records = document.list("entries")
     document.end()
@@ -139,16 +140,16 @@ def _entry(record: Any, place: str) -> Entry:
     name = fields.slug("name")
     fields.name = name
     text = fields.text("signature", empty=True)
-    reasons = tuple(Reason(Code.RECORDED, (), (told,)) for told in fields.texts("reasons"))
+    reasons = tuple(Reason(Code.RECORDED, (), (sentence,)) for sentence in fields.texts("reasons"))
     degeneracy = fields.optional("degeneracy", _degeneracy)
     if bool(text) is bool(degeneracy):
         raise ValueError(f"{name} needs either a signature or a degeneracy")
     points = tuple(_point(p, f"{name}, point {i}") for i, p in enumerate(fields.list("points"), 1))
     entry = Entry(
         name=name,
-        title=fields.text("title"),
-        description=fields.text("description", empty=True),
-        note=fields.text("note", empty=True),
+        title=renamed(fields.text("title")),
+        description=renamed(fields.text("description", empty=True)),
+        note=renamed(fields.text("note", empty=True)),
         aliases=fields.texts("aliases"),
         origin=fields.text("origin", empty=True),
         gru=_gru(fields.any("parameters"), name),
@@ -192,7 +193,7 @@ def _point(value: Any, place: str) -> PointRecord:
 
 def _cluster(value: Any, place: str) -> ClusterRecord:
     fields = Fields.of_list(place, value, ("index", "guess", "enclosure"))
-    index = None if fields.any("index") is None else fields.whole("index")
+    index = None if fields.any("index") is None else fields.integer("index")
     return ClusterRecord(fields.array("enclosure", (2, 2)), index, fields.text("guess"))
 
 
@@ -216,8 +217,8 @@ def _degeneracy(value: Any, place: str) -> Degeneracy:
     fields = Fields(place, value)
     below, above = fields.text("below"), fields.text("above")
     found = Degeneracy(
-        kind=fields.text("kind"),
-        codimension=fields.whole("codimension"),
+        kind=renamed(fields.text("kind")),
+        codimension=fields.integer("codimension"),
         parameter=spelled(fields.text("parameter")),
         value=fields.number("value"),
         step=fields.positive("step"),
@@ -235,10 +236,10 @@ def _robustness(value: Any, place: str) -> Robustness:
     found = Robustness(
         points_radius=proven,
         tested_radius=tested,
-        samples=fields.whole("samples"),
-        seed=fields.whole("seed"),
+        samples=fields.integer("samples"),
+        seed=fields.integer("seed"),
         upper_radius=fields.positive("upper_radius") if change else _no_upper(fields, place),
-        bifurcation=fields.text("bifurcation", empty=change is None),
+        bifurcation=renamed(fields.text("bifurcation", empty=change is None)),
         change=change,
     )
     fields.end()

@@ -27,28 +27,28 @@ def polished(system: CurveSystem, start: Array) -> Array | None:
     """The branch point near ``start`` (4,); None if there is none within 0.02."""
     _, rows = system.linearised(start)
     order = (True, False) if np.linalg.norm(rows) < 0.1 else (False,)
-    for whole in order:
-        x = _newton(system, start.copy(), whole)
+    for entrywise in order:
+        x = _newton(system, start.copy(), entrywise)
         if x is not None:
             return x
     return None
 
 
-def _equations(system: CurveSystem, x: Array, whole: bool) -> Array:
+def _equations(system: CurveSystem, x: Array, entrywise: bool) -> Array:
     r, rows = system.linearised(x)
-    return np.concatenate([r, rows.ravel() if whole else np.cross(rows[0], rows[1])])
+    return np.concatenate([r, rows.ravel() if entrywise else np.cross(rows[0], rows[1])])
 
 
-def _newton(system: CurveSystem, x: Array, whole: bool) -> Array | None:
+def _newton(system: CurveSystem, x: Array, entrywise: bool) -> Array | None:
     start, scale = x.copy(), system.scale(x)
     size = np.inf
     for _ in range(_ROUNDS):
-        r = _equations(system, x, whole)
+        r = _equations(system, x, entrywise)
         matrix = np.empty((len(r), 3))
         for k in range(3):
             shift = np.zeros(4)
             shift[k] = _STEP * scale[k]
-            after, before = (_equations(system, x + s * shift, whole) for s in (1.0, -1.0))
+            after, before = (_equations(system, x + s * shift, entrywise) for s in (1.0, -1.0))
             matrix[:, k] = (after - before) / (2.0 * _STEP)
         move = np.linalg.lstsq(matrix, -r, rcond=None)[0]
         x[:3] += move * scale
@@ -57,7 +57,7 @@ def _newton(system: CurveSystem, x: Array, whole: bool) -> Array | None:
             return None
         if size < 1e-13 or (size < 1e-9 and size > 0.2 * previous):
             break
-    good = np.linalg.norm(_equations(system, x, whole)) < 1e-8
+    good = np.linalg.norm(_equations(system, x, entrywise)) < 1e-8
     return x if good and size < 1e-7 else None
 
 

@@ -15,9 +15,9 @@ same events by bisection.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.arrays import Array
 from core.cancellation import Cancel
@@ -28,6 +28,7 @@ from core.continuation.equilibrium_paths import STEPS, EquilibriumPaths, Family
 from core.continuation.normal_forms import degenerate, fold_coefficient, lyapunov_coefficient
 from core.continuation.path_following import CLOSED, LIMIT, LONG, STUCK
 from core.continuation.special_points import DETERMINANT, FIRST, FLAG, SECOND, TRACE, X
+from core.events.kinds import EventKind
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
 from core.validation import finite_float, finite_states
@@ -43,7 +44,7 @@ def continue_equilibria(
     interval: tuple[float, float],
     *,
     certified: int = 200,
-    seeds: Any = None,
+    seeds: ArrayLike | None = None,
     cancel: Cancel | None = None,
 ) -> EquilibriumDiagram:
     """Every branch of equilibria of a family over an interval.
@@ -78,12 +79,12 @@ def continue_equilibria(
     work = EquilibriumPaths(family, ends, np.zeros(1, np.int64) if cancel is None else cancel)
     work.seed(int(number), seeds)
     work.run()
-    return _Diagram(work).whole()
+    return _Diagram(work).diagram()
 
 
 def continue_branch(
     family: Family,
-    h: Any,
+    h: ArrayLike,
     interval: tuple[float, float],
     *,
     start: float | None = None,
@@ -116,7 +117,7 @@ def continue_branch(
     work.follow(STEPS[0], switch=False)
     if not work.curves:
         raise ValueError("no equilibrium was found from h at the start")
-    return _Diagram(work).whole()
+    return _Diagram(work).diagram()
 
 
 class _Diagram:
@@ -125,13 +126,13 @@ class _Diagram:
     def __init__(self, tracer: EquilibriumPaths) -> None:
         self.tracer = tracer
 
-    def whole(self) -> EquilibriumDiagram:
+    def diagram(self) -> EquilibriumDiagram:
         unmatched = self.tracer.unmatched()
         unresolved = []
         if len(self.tracer.incomplete):
             unresolved.append(
                 f"at {len(self.tracer.incomplete)} values, such as "
-                f"{self.tracer.incomplete[0]:.6g}, fixed points could not be told apart: "
+                f"{self.tracer.incomplete[0]:.6g}, fixed points could not be distinguished: "
                 "the branches were not compared there"
             )
         if len(unmatched):
@@ -192,10 +193,7 @@ class _Diagram:
                 if self.tracer.system.through([rows], x[None], 1e-5)[0] >= 0
             ]
             h = self.tracer.system.states(x[None])[0]
-            words = f"branch point at {x[2]:.10g}: {len(near)} branches cross"
-            out.append(
-                SpecialPoint("branch point", float(x[2]), h, tuple(near), None, None, None, words)
-            )
+            out.append(_special(EventKind.BRANCH_POINT, float(x[2]), h, tuple(near)))
         out.sort(key=lambda point: (round(point.value, 11), *np.round(point.h, 9)))
         return out
 
@@ -215,27 +213,36 @@ class _Diagram:
     def fold(self, x: Array, curves: tuple[int, ...]) -> SpecialPoint:
         value, h = float(x[2]), self.tracer.system.states(x[None])[0]
         member = self.tracer.family(value)
-        coefficient = None
-        words = f"fold (saddle-node) at {value:.10g}"
-        if self.tracer.system.surface.dim == 2:
-            coefficient = fold_coefficient(member, h)
-            trace = float(np.trace(_jacobian(member, h)))
-            words += f" of a saddle and a {'sink' if trace < 0.0 else 'source'}"
-        return SpecialPoint("fold", value, h, curves, None, None, coefficient, words)
+        if self.tracer.system.surface.dim == 1:
+            return _special(EventKind.FOLD, value, h, curves)
+        trace = float(np.trace(_jacobian(member, h)))
+        return _special(
+            EventKind.FOLD, value, h, curves,
+            coefficient=fold_coefficient(member, h),
+            kinds=("saddle", "sink" if trace < 0.0 else "source"),
+        )  # fmt: skip
 
     def hopf(self, x: Array, curves: tuple[int, ...]) -> SpecialPoint:
         value, h = float(x[2]), self.tracer.system.states(x[None])[0]
         member = self.tracer.family(value)
         frequency = math.sqrt(max(float(np.linalg.det(_jacobian(member, h))), 0.0))
         lyapunov = lyapunov_coefficient(member, h)
-        kind = "supercritical: a stable" if lyapunov < 0.0 else "subcritical: an unstable"
-        words = (
-            f"Hopf point at {value:.10g}, {kind} cycle is born "
-            f"(first Lyapunov coefficient {lyapunov:.4g}, ω = {frequency:.6g})"
-        )
-        if degenerate(member, h, lyapunov):
-            words = f"Hopf point at {value:.10g}, degenerate: its first Lyapunov coefficient is 0"
-        return SpecialPoint("hopf", value, h, curves, lyapunov, frequency, None, words)
+        return _special(
+            EventKind.HOPF, value, h, curves,
+            lyapunov=lyapunov, frequency=frequency, degenerate=degenerate(member, h, lyapunov),
+        )  # fmt: skip
+
+
+def _special(
+    kind: EventKind, value: float, h: Array, branches: tuple[int, ...], *,
+    lyapunov: float | None = None, frequency: float | None = None,
+    coefficient: float | None = None, degenerate: bool = False, kinds: tuple[str, ...] = (),
+) -> SpecialPoint:  # fmt: skip
+    """At one equilibrium, with what is known of its kind."""
+    return SpecialPoint(
+        kind, value, math.nan, h[None, :], branches,
+        lyapunov, frequency, coefficient, degenerate, kinds,
+    )  # fmt: skip
 
 
 def _jacobian(member: GRU | PlanarField, h: Array) -> Array:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
+from core.events.event import Event
 from core.results import result
-
-SpecialKind = Literal["fold", "hopf", "branch point"]
 
 __all__ = ["Branch", "EquilibriumDiagram", "SpecialPoint", "crossings"]
 
@@ -48,15 +46,14 @@ class Branch:
 
 
 @result
-class SpecialPoint:
+class SpecialPoint(Event[float]):
     """A fold, Hopf point or branch point, *computed*; one for each place in the plane.
 
     Attributes
     ----------
-    kind
-        "fold", "hopf" or "branch point" (two branches or more cross).
-    value, h
-        The parameter and the equilibrium (d,).
+    kind, value, error, place
+        As of every `core.Event`: a fold, Hopf, or branch point (two branches or more cross),
+        at one equilibrium, `h`; the error is not estimated.
     branches
         Indices of the branches through it.
     lyapunov
@@ -66,18 +63,18 @@ class SpecialPoint:
         Hopf: ω, radians per unit time, else None.
     coefficient
         Fold: its quadratic coefficient (`core.continuation.normal_forms`), else None.
-    words
-        One line for people.
+    degenerate
+        Hopf: the first Lyapunov coefficient cannot be distinguished from zero.
+    kinds
+        Fold of two units: those of the points that meet there, "saddle" and "sink" or "source".
     """
 
-    kind: SpecialKind
-    value: float
-    h: Array
     branches: tuple[int, ...]
     lyapunov: float | None
     frequency: float | None
     coefficient: float | None
-    words: str
+    degenerate: bool
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)

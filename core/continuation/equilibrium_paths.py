@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
@@ -81,7 +81,7 @@ class EquilibriumPaths:
         self.points = np.array(points).reshape(-1, 4)
         self.values, self.counts = np.array(values), np.array(counts, dtype=np.int64)
 
-    def seed(self, number: int, seeds: Any) -> None:
+    def seed(self, number: int, seeds: ArrayLike | None) -> None:
         """Equilibria to start from: a GRU's certified sets, a field's as far as they are found."""
         if isinstance(self.system.surface.member, GRU):
             self.certify(number)
@@ -95,7 +95,7 @@ class EquilibriumPaths:
             if not len(self.unmatched()):
                 break
 
-    def search(self, number: int, seeds: Any) -> None:
+    def search(self, number: int, seeds: ArrayLike | None) -> None:
         """The equilibria of a field at some values, as far as Newton's method finds them."""
         a, b = self.ends
         points = []

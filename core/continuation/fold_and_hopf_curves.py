@@ -17,10 +17,9 @@ system is singular along them. They are not traced.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
@@ -30,6 +29,8 @@ from core.continuation.equilibrium_paths import EquilibriumPaths
 from core.continuation.extended_systems import EQUILIBRIA, FOLDS, HOPF_POINTS
 from core.continuation.path_following import LONG, STOPPED, STUCK
 from core.continuation.special_points import DETERMINANT, FIRST, FLAG, SECOND, X
+from core.events.event import Event
+from core.events.kinds import EventKind
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
 from core.results import result
@@ -38,7 +39,6 @@ from core.validation import finite_float
 __all__ = ["Curves", "PlanePoint", "equilibrium_curves"]
 
 Plane = Callable[[float, float], GRU | PlanarField]
-PlaneKind = Literal["cusp", "Bogdanov-Takens", "Bautin"]
 
 LINES = 12
 """Grid lines in each direction, by default; the outer ones lie on the rectangle's border."""
@@ -52,13 +52,11 @@ _SAME = 1e-6
 
 
 @result
-class PlanePoint:
-    """A codimension-two point, *computed*: ``place`` (2,) the values, ``h`` (d,) the state."""
+class PlanePoint(Event[Array]):
+    """A codimension-two point, *computed*: a cusp, Bogdanov–Takens or Bautin point.
 
-    kind: PlaneKind
-    place: Array
-    h: Array
-    words: str
+    As every `core.Event`; its ``value`` are both parameters (2,), its error is not estimated.
+    """
 
 
 @result
@@ -74,7 +72,7 @@ class Curves:
     fold_states, hopf_states
         (n, d) the equilibria along them.
     special_points
-        Cusps, Bogdanov–Takens and Bautin points, ordered by their place.
+        Cusps, Bogdanov–Takens and Bautin points, ordered by their values.
     lines, certified
         The curves were looked for on so many grid lines in each direction, each with proven
         sets of fixed points at so many values (0 for fields that are no GRU).
@@ -100,7 +98,7 @@ def equilibrium_curves(
     *,
     lines: int = LINES,
     certified: int = CERTIFIED,
-    seeds: Any = None,
+    seeds: ArrayLike | None = None,
     cancel: Cancel | None = None,
 ) -> Curves:
     """The fold and Hopf curves of a family of two parameters in a rectangle.
@@ -162,7 +160,7 @@ class _Plane:
         plane: Plane,
         limits: tuple[tuple[float, float], tuple[float, float]],
         made: ParameterSurface,
-        seeds: Any,
+        seeds: ArrayLike | None,
         flag: Cancel,
     ) -> None:
         self.plane, self.limits, self.surface = plane, limits, made
@@ -226,7 +224,7 @@ class _Plane:
         first, second = np.round(row[2:4], 9) + 0.0
         name = ("fold", "Hopf")[mode]
         if np.abs(jacobian).max() < 1e-3:
-            why = "the whole Jacobian vanishes"
+            why = "all of the Jacobian vanishes"
         else:
             why = "its continuation failed"
         return f"a {name} curve ends near ({first:.6g}, {second:.6g}), where {why}"
@@ -251,13 +249,13 @@ class _Plane:
         )
 
     def special_points(self) -> list[PlanePoint]:
-        kinds: tuple[tuple[int, int, PlaneKind], ...] = (
-            (0, FIRST, "cusp"),
-            (0, SECOND, "Bogdanov-Takens"),
-            (1, FIRST, "Bogdanov-Takens"),
-            (1, SECOND, "Bautin"),
+        kinds = (
+            (0, FIRST, EventKind.CUSP),
+            (0, SECOND, EventKind.BOGDANOV_TAKENS),
+            (1, FIRST, EventKind.BOGDANOV_TAKENS),
+            (1, SECOND, EventKind.BAUTIN),
         )
-        found: list[tuple[PlaneKind, Array]] = []
+        found: list[tuple[EventKind, Array]] = []
         for mode, flag, kind in kinds:
             for rows in self.rows[mode]:
                 for x in rows[rows[:, FLAG] == flag][:, X]:
@@ -269,11 +267,8 @@ class _Plane:
                         found.append((kind, x))
         out = []
         for kind, x in found:
-            h = self.systems[0].states(x[None])[0]
-            name = kind.replace("-", "–")
-            words = f"{name} point at ({x[2]:.8g}, {x[3]:.8g})"
-            out.append(PlanePoint(kind, x[2:].copy(), h, words))
-        out.sort(key=lambda point: (*np.round(point.place, 9), *np.round(point.h, 9)))
+            out.append(PlanePoint(kind, x[2:].copy(), np.nan, self.systems[0].states(x[None])[:1]))
+        out.sort(key=lambda point: (*np.round(point.value, 9), *np.round(point.h, 9)))
         return out
 
 

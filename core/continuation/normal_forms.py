@@ -31,7 +31,7 @@ _CENTRE = -205.0 / 72.0
 """Eighth-order central differences (Fornberg, *Math. Comp.* 51, 1988)."""
 
 _ZERO = 1e-7
-"""A first Lyapunov coefficient below this cannot be told from zero."""
+"""A first Lyapunov coefficient below this cannot be distinguished from zero."""
 
 
 @compiled
@@ -146,7 +146,7 @@ def lyapunov_coefficient(member: GRU | PlanarField, h: Array) -> float:
 
 
 def degenerate(member: GRU | PlanarField, h: Array, lyapunov: float) -> bool:
-    """Whether this first Lyapunov coefficient at a Hopf point cannot be told from zero.
+    """Whether this first Lyapunov coefficient at a Hopf point cannot be distinguished from zero.
 
     In units of half the box, so that those of the plane do not matter.
     """

@@ -1,4 +1,4 @@
-"""A whole curve of solutions from one of its points, with its special points, compiled.
+"""A curve of solutions from one of its points, with its special points, compiled.
 
 Steps are halved where Newton's method is slow, the curve turns, or the orientation flips
 without a branch point (a jump); test functions are watched between steps and their zeros
@@ -166,7 +166,7 @@ def _follow(
             other = natural_side(system, new[X], new[T])
         count = specials(system, old, new, side, other, found)
         if count < 0 and ds < 0.02 * most and max(abs(side), abs(other)) < _DEGENERATE:
-            # Newton's method has no hold there, as where the whole Jacobian vanishes
+            # Newton's method has no hold there, as where all of the Jacobian vanishes
             for k in range(ROW):
                 found[0, k] = 0.5 * (old[k] + new[k])
             found[0, FLAG] = BRANCH_POINT

@@ -18,7 +18,7 @@ ATTRACTS, FROM, TO = SECTION, SECTION + 1, SECTION + 2
 CYCLE_ROW = SECTION + 3
 """A known cycle as a row: its section through the cycle (tangent forward in time; on all
 of LOW ≤ s ≤ HIGH trajectories approach it), ATTRACTS: +1 forward, −1 backward, and the
-whole segment FROM ≤ s ≤ TO on which the flow crosses one way."""
+segment FROM ≤ s ≤ TO on which the flow crosses one way."""
 
 RTOL, ATOL = 1e-11, 1e-14
 """Tolerances of the integrations that search for cycles."""

@@ -4,7 +4,7 @@ Across a stable and an unstable cycle, one inside the other, the displacement d(
 of the return map is zero at both and has a turning point between them, where P′ = 1. As a
 parameter moves, the value m of d there depends smoothly on it and passes zero exactly where
 the two cycles become one: a fold of cycles is a simple zero of m, with a bracket on either
-side, whether or not the cycles themselves can be told apart there (Kuznetsov, *Elements of
+side, whether or not the cycles themselves can be distinguished there (Kuznetsov, *Elements of
 Applied Bifurcation Theory*, 2004, §5.3).
 
 All is done in the units of the field's own box (`core.model.box_units`), so that those of the state

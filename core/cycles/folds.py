@@ -76,10 +76,10 @@ def fold_of_pair(
     if here is None or here.height == 0.0:
         return None
     sign = 1.0 if here.height > 0.0 else -1.0
-    whole = goal - start
-    value, step = start, _BEGIN * whole
+    span = goal - start
+    value, step = start, _BEGIN * span
     for _ in range(_STEPS):
-        ahead = value + step if abs(value + step - start) < abs(whole) else goal
+        ahead = value + step if abs(value + step - start) < abs(span) else goal
         found = Displacement(family(ahead), cancel).turning_near(here)
         if found is not None and sign * found.height <= 0.0:
             fold = fold_between(family, here, value, ahead, cancel)
@@ -96,7 +96,7 @@ def fold_of_pair(
             value, step = ahead, larger
         else:
             step *= 0.25
-            if abs(step) < _SMALLEST * abs(whole):
+            if abs(step) < _SMALLEST * abs(span):
                 return None
     return None
 

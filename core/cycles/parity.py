@@ -11,11 +11,11 @@ missing, and nothing but their slow passage tells.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from core.cycles.limit_cycle import LimitCycle
+from core.fixed_points.protocols import Points
 from core.reasons.reason import Code, Reason
 
 _CLOSE = 4e-6
@@ -26,7 +26,7 @@ _WEAK = 0.02
 
 
 def doubts(
-    points: Any, cycles: Sequence[LimitCycle], *, near_miss: bool, trapping: bool
+    points: Points, cycles: Sequence[LimitCycle], *, near_miss: bool, trapping: bool
 ) -> list[Reason]:
     """Why a cycle may be missing among ``cycles``.
 
@@ -53,8 +53,8 @@ def doubts(
     return [*found, Reason(Code.NEAR_FOLD_OF_CYCLES)] if near else found
 
 
-def _gaps(points: Any, cycles: Sequence[LimitCycle], *, trapping: bool) -> list[Reason]:
-    whole = tuple(range(len(points))), tuple(range(len(points.clusters)))
+def _gaps(points: Points, cycles: Sequence[LimitCycle], *, trapping: bool) -> list[Reason]:
+    everything = tuple(range(len(points))), tuple(range(len(points.clusters)))
     inside = {cycle.parent for cycle in cycles}
     found = []
     for index, cycle in enumerate(cycles):
@@ -65,7 +65,7 @@ def _gaps(points: Any, cycles: Sequence[LimitCycle], *, trapping: bool) -> list[
             if (outer.encloses, outer.clusters) == around and outer.stable is cycle.stable:
                 both = cycle.period, outer.period
                 found.append(Reason(Code.CYCLE_MISSING_BETWEEN, (), both))
-        elif trapping and around == whole and not cycle.stable:
+        elif trapping and around == everything and not cycle.stable:
             found.append(Reason(Code.CYCLE_MISSING_OUTSIDE, (), here))
         if index not in inside and len(cycle.encloses) == 1 and not cycle.clusters:
             kind = points[cycle.encloses[0]].kind

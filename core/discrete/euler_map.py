@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numba import types
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array
 from core.compiled import compiled, compiled_as
@@ -64,7 +64,7 @@ class EulerStability:
     critical_step: float
 
 
-def euler_orbit(gru: GRU, h0: Any, step: float, count: int) -> Array:
+def euler_orbit(gru: GRU, h0: ArrayLike, step: float, count: int) -> Array:
     """The orbit of ``h0`` (d,) under the Euler map: (count + 1, d), the start first.
 
     Raises ValueError as `euler_orbits` does.
@@ -74,7 +74,7 @@ def euler_orbit(gru: GRU, h0: Any, step: float, count: int) -> Array:
     return orbit
 
 
-def euler_orbits(gru: GRU, starts: Any, step: float, count: int) -> Array:
+def euler_orbits(gru: GRU, starts: ArrayLike, step: float, count: int) -> Array:
     """The orbits of all ``starts`` (m, d) under the Euler map h ↦ h + step · ḣ(h).
 
     Parameters
@@ -106,7 +106,7 @@ def euler_orbits(gru: GRU, starts: Any, step: float, count: int) -> Array:
     points = finite_states("starts", starts, gru.dim)
     if points.ndim != 2:
         raise ValueError(f"starts must have shape (m, {gru.dim}), not {points.shape}")
-    size, steps = step_size(step), whole("count", count, 0)
+    size, steps = step_size(step), integer("count", count, 0)
     if len(points) * (steps + 1) > STATE_LIMIT:
         raise ValueError(f"count is too large: more than {STATE_LIMIT} states would be returned")
     states = orbits(gru.packed, padded(points), size, steps)
@@ -173,11 +173,11 @@ def step_size(step: Any) -> float:
     return size
 
 
-def whole(name: str, value: Any, least: int) -> int:
-    """``value`` as a whole number of at least ``least``; else ValueError naming it."""
+def integer(name: str, value: Any, least: int) -> int:
+    """``value`` as an integer of at least ``least``; else ValueError naming it."""
     number = finite_float(name, value)
     if number != int(number) or number < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, not {value}")
+        raise ValueError(f"{name} must be an integer of at least {least}, not {value}")
     return int(number)
 
 

@@ -11,6 +11,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.arrays import Array
 from core.discrete.euler_map import euler_orbit, iterate, orbits, padded, step_size
@@ -59,7 +60,7 @@ class EulerEnd:
 
 def settles(
     gru: GRU,
-    h0: Any,
+    h0: ArrayLike,
     step: float,
     points: FixedPointSet,
     *,

@@ -1,5 +1,5 @@
-"""What is kept on disk between runs: where, whose, and whether it is still whole.
+"""What is kept on disk between runs: where, whose, and whether it is intact.
 
-Stands on its own, with relative imports: `app.warm` looks into it before `core` is
+Stands on its own, with relative imports: `app.serving.warm` looks into it before `core` is
 imported, because importing `core` compiles.
 """

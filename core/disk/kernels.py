@@ -110,7 +110,7 @@ def declare_complete(modules: list[Path]) -> None:
     if top is None:
         return
     with suppress(OSError):  # the next start will do it
-        private.write_whole(_declaration(top), "\n".join(f.name for f in folders).encode())
+        private.write_atomically(_declaration(top), "\n".join(f.name for f in folders).encode())
         # another install, of other sources, may share the folder
         for old in sorted(top.glob("complete-*"), key=_changed, reverse=True)[_KEPT:]:
             old.unlink(missing_ok=True)

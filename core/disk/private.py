@@ -1,4 +1,4 @@
-"""Files and folders that are this user's alone, and files written whole or not at all.
+"""Files and folders that are this user's alone, and files written completely or not at all.
 
 Compiled kernels are machine code that is loaded and run: one that somebody else could have
 written must not be.
@@ -97,8 +97,8 @@ def read_own(path: Path) -> bytes:
         return file.read()
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, whoever reads or is interrupted meanwhile."""
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file completely or not at all, whoever reads or is interrupted meanwhile."""
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -92,7 +92,7 @@ def _imported(path: Path) -> Iterator[Path]:
             for alias in node.names:
                 first, *parts = alias.name.split(".")
                 if first == "core":
-                    yield from _whole_way(parts)
+                    yield from _to_the_end(parts)
 
 
 def _from(path: Path, node: ast.ImportFrom) -> Path | None:
@@ -125,7 +125,7 @@ def _offered(package: Path, name: str) -> Iterator[Path]:
                 yield from _named(home, alias.name)
 
 
-def _whole_way(parts: list[str]) -> Iterator[Path]:
+def _to_the_end(parts: list[str]) -> Iterator[Path]:
     """The modules that ``import core.a.b`` gives access to."""
     for count in range(1, len(parts) + 1):
         yield from _files(ROOT.joinpath(*parts[:count]))

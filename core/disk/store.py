@@ -2,7 +2,7 @@
 
 Numba's trusts whoever can write into its folder, raises what a damaged file or a full disk
 raises, runs machine code whose bytes have changed, and forgets entries when two processes
-write at once. Here each signature has a file of its own, written whole, owned by this user,
+write at once. Here each signature has a file of its own, written completely, owned by this user,
 and under a seal; whatever is wrong with one, the kernel is compiled.
 """
 
@@ -75,7 +75,7 @@ class KernelStore:
         key = self._key(signature, result.library.codegen)
         code = dumps(result._reduce())
         try:
-            private.write_whole(self._path(self._folder, key), _seal(key, code) + code)
+            private.write_atomically(self._path(self._folder, key), _seal(key, code) + code)
         except OSError as error:
             _say_once(f"{_NOT_KEPT} ({error.strerror})", self._folder.parent)
 
@@ -89,11 +89,11 @@ class KernelStore:
         """All that decides the machine code, besides the sources that name the folder."""
         code = self._kernel.__code__
         cells = tuple(cell.cell_contents for cell in self._kernel.__closure__ or ())
-        told = repr((
+        described = repr((
             code.co_firstlineno, code.co_code, str(signature), codegen.magic_tuple(),
             config.BOUNDSCHECK, str(config.OPT),
         ))  # fmt: skip
-        return hashlib.sha256(told.encode() + (dumps(cells) if cells else b"")).digest()
+        return hashlib.sha256(described.encode() + (dumps(cells) if cells else b"")).digest()
 
     def _path(self, folder: Path, key: bytes) -> Path:
         return folder / f"{self._name()}-{key.hex()[:32]}.kernel"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
-from core.fixed_points.planar_equilibria import Equilibrium, equilibria
-from core.fixed_points.proven import FixedPoint, find_fixed_points
+from core.fixed_points.planar_equilibria import Equilibria, Equilibrium, equilibria
+from core.fixed_points.proven import FixedPoint, FixedPointSet, find_fixed_points
 from core.model.box_units import BoxUnits
 from core.model.gru import GRU
 from core.model.systems import System
+
+One = TypeVar("One", bound=FixedPoint | Equilibrium)
+Known = TypeVar("Known", bound=FixedPointSet | Equilibria)
 
 
 def points_of(system: System) -> Sequence[FixedPoint | Equilibrium]:
@@ -18,7 +21,7 @@ def points_of(system: System) -> Sequence[FixedPoint | Equilibrium]:
     return find_fixed_points(system) if isinstance(system, GRU) else equilibria(system)
 
 
-def points_inside(points: Any, units: BoxUnits) -> Any:
+def points_inside(points: Known, units: BoxUnits) -> Known:
     """Fixed points with their clusters and lines, in box units."""
     changed: dict[str, Any] = {
         "points": tuple(point_inside(point, units) for point in points),
@@ -27,18 +30,18 @@ def points_inside(points: Any, units: BoxUnits) -> Any:
             for cluster in points.clusters
         ),
     }
-    if hasattr(points, "lines"):
+    if isinstance(points, Equilibria):
         changed["lines"] = tuple(units.inside(line) for line in points.lines)
     return replace(points, **changed)
 
 
-def point_inside(point: Any, units: BoxUnits) -> Any:
+def point_inside(point: One, units: BoxUnits) -> One:
     """One fixed point in box units."""
-    changed = {"enclosure": units.inside(point.enclosure)} if hasattr(point, "enclosure") else {}
-    return replace(
-        point,
-        h=units.inside(point.h),
-        eigenvalues=point.eigenvalues * units.time,
-        eigenvectors=units.directions_inside(point.eigenvectors),
-        **changed,
-    )
+    changed: dict[str, Any] = {
+        "h": units.inside(point.h),
+        "eigenvalues": point.eigenvalues * units.time,
+        "eigenvectors": units.directions_inside(point.eigenvectors),
+    }
+    if isinstance(point, FixedPoint):
+        changed["enclosure"] = units.inside(point.enclosure)
+    return replace(point, **changed)

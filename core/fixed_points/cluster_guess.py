@@ -1,6 +1,6 @@
 """What an unresolved cluster probably is, in words.
 
-A guess and no proof: a degenerate point cannot be told from its near relatives in
+A guess and no proof: a degenerate point cannot be distinguished from its near relatives in
 floating point. It rests on the cluster's index and on the two eigenvalues computed at
 its centre (Jordan, Sokół & Park 2021, section 3: saddle-nodes of the first and the
 second kind, the pseudo-codimension-2 point).

@@ -1,10 +1,10 @@
 """Clusters: what the search could not part, merged, each with its certified index.
 
-Near a multiple root, or several roots too close to be told apart, the search leaves
+Near a multiple root, or several roots too close to be distinguished, the search leaves
 undecided boxes. Neighbouring ones are merged into one cluster. Its *index*, the number
 of turns of the field around it, is proven on the border of a somewhat larger box
 (`core.fixed_points.poincare_index`), from which the proven points inside are subtracted. It is
-never deduced from the sum over all other points, which would turn that sum, a check of the whole
+never deduced from the sum over all other points, which would turn that sum, a check of all of the
 search, into a tautology.
 """
 

@@ -57,7 +57,7 @@ class ScaledField:
         return np.array(flat).reshape(2, 2) * (self._size / self._size[:, None])
 
     def singular(self, share: Array) -> bool:
-        """The Jacobian's determinant cannot be told from zero."""
+        """The Jacobian's determinant cannot be distinguished from zero."""
         matrix = self.jacobian(share)
         return bool(abs(np.linalg.det(matrix)) <= _RANK_ONE * float((matrix**2).sum()))
 
@@ -72,7 +72,7 @@ class ScaledField:
         return 1e-14 + 8.0 * float(np.finfo(np.float64).eps) * float(far.max())
 
     def rest_speed(self, starts: Array) -> float:
-        """A speed that cannot be told from rest, by the speeds at some places (m, 2)."""
+        """A speed that cannot be distinguished from rest, by the speeds at some places (m, 2)."""
         with np.errstate(all="ignore"):
             speeds = [float(np.linalg.norm(self.velocity(self.share(s)))) for s in starts]
         moving = [speed for speed in speeds if np.isfinite(speed) and speed > 0.0]

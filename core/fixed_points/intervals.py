@@ -11,7 +11,7 @@ Zimmermann, Boldo & Melquiond, "Computing predecessor and successor in rounding 
 nearest", BIT 49, 2009), overflow and subnormal numbers included.
 
 An operation that has no answer in floating point (inf − inf, 0 · inf) yields the
-whole line: nothing is ever lost by a NaN.
+real line: nothing is ever lost by a NaN.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def multiply(x: Interval, y: Interval) -> Interval:
 
 @compiled
 def divide(x: Interval, y: Interval) -> Interval:
-    """x / y; the whole line where 0 lies in y."""
+    """x / y; the real line where 0 lies in y."""
     if y[0] <= 0.0 <= y[1]:
         return -math.inf, math.inf
     a, b, c, d = x[0] / y[0], x[0] / y[1], x[1] / y[0], x[1] / y[1]

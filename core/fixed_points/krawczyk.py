@@ -61,7 +61,7 @@ def largest(x: Interval) -> float:
 
 @compiled
 def ball(reach: float) -> Interval:
-    """[−reach, reach], and the whole line for NaN."""
+    """[−reach, reach], and the real line for NaN."""
     return (-reach, reach) if reach < math.inf else (-math.inf, math.inf)
 
 

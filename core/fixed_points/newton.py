@@ -85,7 +85,7 @@ def zeros_from(
     """The zeros (m, 2) to which Newton's method leads from ``starts`` (m, 2); NaN for none.
 
     Both in shares of the box (xmin, xmax, ymin, ymax). ``enough`` is the step below which a
-    zero is reached, ``rest`` a speed in shares that cannot be told from rest.
+    zero is reached, ``rest`` a speed in shares that cannot be distinguished from rest.
     """
     zeros = np.empty((len(starts), 2))
     for i in range(len(starts)):

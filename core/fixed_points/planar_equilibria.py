@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array
 from core.fixed_points.eigenpairs import planar_eigenpairs
@@ -88,7 +88,9 @@ class Equilibria(Sequence[Equilibrium]):
         return iter(self.points)
 
 
-def equilibria(field: PlanarField, guesses: Any = None, *, grid: int = 12) -> Equilibria:
+def equilibria(
+    field: PlanarField, guesses: ArrayLike | None = None, *, grid: int = 12
+) -> Equilibria:
     """The equilibria of ``field`` that Newton's method finds in its box.
 
     Parameters

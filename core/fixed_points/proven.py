@@ -77,7 +77,7 @@ class FixedPoint:
 
 @result(slots=True)
 class Cluster:
-    """A box in which fixed points could be neither told apart nor excluded.
+    """A box in which fixed points could be neither distinguished nor excluded.
 
     Attributes
     ----------

@@ -1,6 +1,6 @@
 """Batches of trajectories, each integrated for a given time inside its box.
 
-One kernel call integrates a whole batch, because handing a first-class function to a kernel
+One kernel call integrates a batch, because handing a first-class function to a kernel
 costs far more than a step does. The steps are those of `core.flow.stepper`: DOP853's, and Radau
 IIA's where the system is stiff.
 """

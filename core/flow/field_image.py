@@ -93,7 +93,7 @@ def map_quantity(
         raise ValueError(f"quantity must be one of {', '.join(QUANTITIES)}, not {quantity!r}")
     pixels = finite_float("resolution", resolution)
     if pixels != int(pixels) or not 2 <= pixels <= 2000:
-        raise ValueError(f"resolution must be a whole number from 2 to 2000, not {resolution}")
+        raise ValueError(f"resolution must be an integer from 2 to 2000, not {resolution}")
     frame = np.array(window(bounds))
     if quantity == "speed":
         if isinstance(system, GRU):

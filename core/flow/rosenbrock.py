@@ -1,6 +1,6 @@
 """The last, slow part of a trajectory, by an implicit method.
 
-Where a trajectory creeps along a slow manifold (a nearly closed update gate, a pseudo-line
+Where a trajectory drifts along a slow manifold (a nearly closed update gate, a pseudo-line
 attractor, points that almost merge) an explicit method takes steps of the fast time scale
 for as long as the slow one lasts. The Rosenbrock method of order 2(3) of Shampine &
 Reichelt ("The MATLAB ODE suite", SIAM J. Sci. Comput. 18, 1997) steps as the slow motion

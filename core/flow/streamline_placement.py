@@ -153,7 +153,7 @@ def _grown(
     earlier stretch of the same one.
     """
     step, test = sign * STEP * separation, TEST * separation
-    # the stretch that cannot be told from the line's own last bend
+    # the stretch that cannot be distinguished from the line's own last bend
     recent = int(3.0 * TEST / STEP)
     u_old, v_old = 0.0, 0.0
     for place in range(1, limit + 1):

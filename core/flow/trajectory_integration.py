@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.arrays import Array
 from core.flow import batch_integration as integration
@@ -42,7 +43,7 @@ class Trajectory:
     h
         (n, d) states at those times, close enough to draw as straight pieces.
     status
-        "finished" (the whole duration), "left the box", "step limit", "step too
+        "finished" (all of the duration), "left the box", "step limit", "step too
         small" or "velocity not finite"; all but the first end before the duration.
     steps
         (k, 18) accepted steps with the coefficients of their dense output, as
@@ -81,7 +82,7 @@ class Trajectory:
 
 def trajectory(
     system: GRU | PlanarField,
-    h0: Any,
+    h0: ArrayLike,
     duration: float,
     *,
     rtol: float = 1e-9,
@@ -151,8 +152,8 @@ def trajectory(
 
 def trajectories(
     system: GRU | PlanarField,
-    starts: Any,
-    durations: Any,
+    starts: ArrayLike,
+    durations: ArrayLike,
     *,
     rtol: float = 1e-9,
     atol: float = 1e-12,
@@ -249,5 +250,5 @@ def _tolerance(name: str, value: float) -> float:
 def _count(name: str, value: int, least: int) -> int:
     number = finite_float(name, value)
     if number != int(number) or number < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, not {value}")
+        raise ValueError(f"{name} must be an integer of at least {least}, not {value}")
     return int(number)

@@ -78,8 +78,8 @@ def _sample(rows: Array, end: float, total: Array, out: Array) -> None:
         width = total[place + 1] - total[place]
         share = (goal - total[place]) / width if width > 0.0 else 1.0
         i, j = place // parts, place % parts
-        whole = min(1.0, (end - rows[i, 0]) / rows[i, 1])
-        s = whole * (j + min(1.0, share)) / parts
+        taken = min(1.0, (end - rows[i, 0]) / rows[i, 1])
+        s = taken * (j + min(1.0, share)) / parts
         out[k, 0] = rows[i, 0] + s * rows[i, 1]
         out[k, 1], out[k, 2] = dense(rows[i], s)
     out[n - 1, 0] = end

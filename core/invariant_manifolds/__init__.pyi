@@ -2,6 +2,9 @@ from .homoclinic import (
     Homoclinic as Homoclinic,
     find_homoclinic as find_homoclinic,
 )
+from .homoclinic_search import (
+    nearest_homoclinic as nearest_homoclinic,
+)
 from .separatrix import (
     Separatrix as Separatrix,
 )

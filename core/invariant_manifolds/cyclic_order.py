@@ -45,7 +45,7 @@ _TABLE = types.float64[:, ::1]
 
 @compiled_as(types.float64(_TABLE, _TABLE, types.float64, types.float64))
 def side_of(rows: Array, others: Array, apart: float, reach: float) -> float:
-    """On which side of one curve another runs: positive left, 0 where they cannot be told.
+    """On which side of one curve another runs: positive left, 0 where they cannot be known.
 
     Both are steps with dense output in the order in which they run. From the first
     curve's end backward, the other's crossing of the normal is looked for, until it is
@@ -136,10 +136,10 @@ def order_at_point(
     gaps = [(known[k][0] - known[k - 1][0]) % (2.0 * math.pi) for k in range(len(known))]
     first = int(np.argmax(gaps))
     turned = known[first:] + [(a + 2.0 * math.pi, i) for a, i in known[:first]]
-    return places | told_apart(turned, paths, outward)
+    return places | distinguished(turned, paths, outward)
 
 
-def told_apart(
+def distinguished(
     ordered: list[tuple[float, int]], paths: dict[int, Array], outward: bool
 ) -> dict[int, float]:
     """Places of branches in ascending order, those that arrive together followed back."""
@@ -187,7 +187,7 @@ def order_at_cycle(
     The crossings of the section by one branch run towards the cycle, and all branches have
     one crossing in each interval (P(a), a]. The closed curve at constant distance a, run in
     the sense of the motion, meets them in the order of growing distance. Where they come
-    too close to the cycle too soon to be told apart, other sections are tried. Seen from
+    too close to the cycle too soon to be distinguished, other sections are tried. Seen from
     inside, where the cycle is the outer boundary, left and right change their parts.
     """
     if len(paths) < 3:
@@ -208,7 +208,7 @@ def order_at_cycle(
     ordered = sorted((motion * math.log(distance), i) for i, (distance, _) in best.items())
     # without the turns after that, on which a branch would meet others' later turns
     cut = {i: path[: best[i][1] + 1] for i, path in paths.items()}
-    return told_apart(ordered, cut, inside)
+    return distinguished(ordered, cut, inside)
 
 
 def _crossings(

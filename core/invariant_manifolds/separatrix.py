@@ -31,8 +31,8 @@ class Separatrix:
         (2,) unit vector along which it leaves the saddle.
     points
         (n, 2) from the saddle to the end, close enough together to draw as straight
-        pieces. A branch that winds onto a cycle stops when it can no longer be told
-        from it.
+        pieces. A branch that winds onto a cycle stops when it can no longer be
+        distinguished from it.
     ends_at
         "point" (a sink or, backward, a source), "cycle", "cluster", "border" (it leaves
         the box: of a GRU only backward, since all flow enters the square) or "unresolved".

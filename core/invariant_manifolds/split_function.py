@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -28,6 +27,9 @@ from core.model.systems import MAX_STEPS, System, boxed, planar
 from core.reasons.elements import branch_element
 from core.reasons.reason import Code, Reason
 from core.results import result
+
+Known = Sequence[FixedPoint | Equilibrium] | None
+"""The fixed points of a system, where they are known already."""
 
 START = 3e-5
 """Distance from the saddle at which its branches are taken from their expansion."""
@@ -65,7 +67,7 @@ class Gap:
     across: Array
 
 
-def separatrix_gap(system: System, saddle: int, *, points: Any = None) -> float:
+def separatrix_gap(system: System, saddle: int, *, points: Known = None) -> float:
     """The signed gap between a saddle's unstable and stable branch.
 
     Of the four pairs of branches the one with the smallest gap counts. Positive where the
@@ -95,13 +97,13 @@ def separatrix_gap(system: System, saddle: int, *, points: Any = None) -> float:
     return min(own, key=lambda gap: abs(gap.value)).value
 
 
-def closest_gap(system: System, *, points: Any = None) -> Gap | None:
+def closest_gap(system: System, *, points: Known = None) -> Gap | None:
     """The smallest gap of all saddles; None where no branch returns to its saddle's."""
     found = gaps(system, points=points)
     return min(found, key=lambda gap: abs(gap.value)) if found else None
 
 
-def gaps(system: System, *, points: Any = None) -> Found[Gap]:
+def gaps(system: System, *, points: Known = None) -> Found[Gap]:
     """All gaps of all saddles.
 
     For each unstable branch that turns back: the stable branches of the same saddle that

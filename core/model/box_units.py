@@ -12,10 +12,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.model.planar_field import JACOBIAN_SIGNATURE, VELOCITY_SIGNATURE, Bounds, PlanarField
@@ -62,7 +63,7 @@ class BoxUnits:
         """How long a unit of length along a unit vector of these units is in the plane."""
         return float(np.linalg.norm(direction * self.half))
 
-    def directions_inside(self, vectors: Array) -> Array:
+    def directions_inside(self, vectors: NDArray[Any]) -> NDArray[Any]:
         """Unit vectors, as columns where there are several, in these units."""
         return _of_length_one((np.asarray(vectors).T / self.half).T)
 
@@ -88,7 +89,14 @@ SAME = BoxUnits(np.zeros(2), np.ones(2), 1.0)
 """The units of a GRU."""
 
 
-def box_units(field: PlanarField, points: Iterable[Any] = ()) -> BoxUnits:
+class Rated(Protocol):
+    """A fixed point, of which the eigenvalues are asked."""
+
+    @property
+    def eigenvalues(self) -> NDArray[np.complex128]: ...  # noqa: D102
+
+
+def box_units(field: PlanarField, points: Iterable[Rated] = ()) -> BoxUnits:
     """The units of a field, from its box and its rates at ``points``.
 
     Elsewhere it may be faster by any number of powers of ten: a neuron's, far from all voltages

@@ -130,8 +130,8 @@ class Plane:
         if self.first == self.second:
             raise ValueError(f"a plane needs two parameters, not {self.first} twice")
         one, other = sorted((self.first, self.second), key=lambda name: "[" in name)
-        whole = "Uh" if one in FAMILIES else one
-        if other.startswith(f"{whole}["):
+        containing = "Uh" if one in FAMILIES else one
+        if other.startswith(f"{containing}["):
             raise ValueError(f"{one} and {other} make no plane: one moves the other")
 
     def __call__(self, first: float, second: float) -> GRU:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.arrays import Array
 from core.model import gru_field
@@ -137,12 +138,12 @@ class GRU:
             gru_field.velocity, gru_field.jacobian, (-1.0, 1.0, -1.0, 1.0), self._packed
         )
 
-    def velocity(self, h: Any) -> Array:
+    def velocity(self, h: ArrayLike) -> Array:
         """ḣ at the states ``h`` (…, d); same shape."""
         points, shape = self._points(h)
         return gru_field.velocities(self.packed, points)[:, : self.dim].reshape(shape)
 
-    def jacobian(self, h: Any) -> Array:
+    def jacobian(self, h: ArrayLike) -> Array:
         """∂ḣ_i/∂h_k at the states ``h`` (…, d); shape (…, d, d).
 
         The full Jacobian: the update gate's derivative is in it (it vanishes only at
@@ -153,19 +154,19 @@ class GRU:
         full = gru_field.jacobians(self.packed, points).reshape(-1, 2, 2)
         return np.ascontiguousarray(full[:, :d, :d]).reshape(*shape, d)
 
-    def gates(self, h: Any) -> tuple[Array, Array]:
+    def gates(self, h: ArrayLike) -> tuple[Array, Array]:
         """The update gate z and the reset gate r at ``h`` (…, d); each of that shape."""
         points, shape = self._points(h)
         d = self.dim
         both = gru_field.gates(self.packed, points)
         return both[:, :d].reshape(shape), both[:, 2 : 2 + d].reshape(shape)
 
-    def step(self, h: Any) -> Array:
+    def step(self, h: ArrayLike) -> Array:
         """One step of the discrete GRU (eq. 4) from ``h`` (…, d); same shape."""
         points, shape = self._points(h)
         return gru_field.steps(self.packed, points)[:, : self.dim].reshape(shape)
 
-    def _points(self, h: Any) -> tuple[Array, tuple[int, ...]]:
+    def _points(self, h: ArrayLike) -> tuple[Array, tuple[int, ...]]:
         states = finite_states("h", h, self.dim)
         flat = states.reshape(-1, self.dim)
         points = np.zeros((len(flat), 2))

@@ -1,11 +1,11 @@
-"""The phase portraits of the paper as presets: parameters, window, starts, what to see.
+"""The systems of the paper's phase portraits: parameters, and where trajectories start.
 
 Two more answer what the paper says without a figure: that hidden attractors do not exist,
-and that the update gate has no part in the topology.
+and that the update gate has no part in the topology. What each shows, in words, and the window
+in which it is seen are the dashboard's.
 
 The data is in ``assets/presets.json``. Where the paper leaves parameters to its
-supplement, which is not public, ours show the same structure and the preset's note
-says so.
+supplement, which is not public, ours show the same structure.
 """
 
 from __future__ import annotations
@@ -13,21 +13,22 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from core.model.gru import GRU
-from core.model.parameter_names import ENTRIES
-from core.model.planar_field import Bounds
-from core.validation import finite_float, window
+from core.plain_json import items, record, words
+from core.validation import finite_float
 
 PRESETS_FILE = Path(__file__).resolve().parents[2] / "assets" / "presets.json"
 DIRECTIONS = ("forward", "backward", "both")
 
 _FRACTION = re.compile(r"(-?)(?:(\d+(?:\.\d+)?)\*)?pi(?:/(\d+(?:\.\d+)?))?")
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True)
@@ -40,63 +41,26 @@ class Start:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """A statement of the paper beside what is computed here, both in words.
-
-    ``value`` is the computed number in full where the claim is about one number.
-    ``note`` says how it was computed or how the two differ.
-    """
-
-    quantity: str
-    printed: str
-    computed: str
-    note: str
-    value: float | None
-
-
-@dataclass(frozen=True)
 class Preset:
-    """One phase portrait of the paper, or one that answers it.
+    """The system of one phase portrait of the paper, or of one that answers it.
 
     Attributes
     ----------
     key
         Unique name, such as "fig5b".
-    figure
-        The figure of Jordan, Sokół & Park (2021) that it stands for, or what of the paper
-        it answers where that has no figure.
-    title, caption
-        What it is, and what to look for.
-    note
-        Where the parameters come from, if not from the paper; else empty.
     parameters
         As in the file: the GRU's entries by name, ``rotation`` for a scaled rotation
         as ``Uh``, and angles as multiples of pi in words ("pi/5"). `gru` builds it.
-    bounds
-        The window (xmin, xmax, ymin, ymax).
-    starts, highlighted
-        Starting points, and the index of the one drawn in black.
+    starts
+        Starting points of trajectories that show what there is to see.
     duration
-        How long the trajectories run, in steps of the discrete GRU.
-    ranges
-        (low, high) by a parameter's name (``bh[1]``), where what is to be seen happens within
-        a small part of what the parameter may be.
-    claims
-        Printed and computed values side by side.
+        How long they run, in steps of the discrete GRU.
     """
 
     key: str
-    figure: str
-    title: str
-    caption: str
-    note: str
-    parameters: Mapping[str, Any]
-    bounds: Bounds
+    parameters: Mapping[str, object]
     starts: tuple[Start, ...]
-    highlighted: int
     duration: float
-    ranges: Mapping[str, tuple[float, float]]
-    claims: tuple[Claim, ...]
 
     @cached_property
     def gru(self) -> GRU:
@@ -113,13 +77,7 @@ def load_presets(path: Path | str = PRESETS_FILE) -> tuple[Preset, ...]:
         For a file that is no JSON list of presets; the message names the preset and
         the entry.
     """
-    try:
-        entries = json.loads(Path(path).read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{path} is not valid JSON: {error}") from None
-    if not isinstance(entries, list):
-        raise ValueError(f"{path} must hold a list of presets")
-    presets = tuple(_named(entry, i) for i, entry in enumerate(entries))
+    presets = read_entries(path, _preset)
     keys = [preset.key for preset in presets]
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
@@ -127,7 +85,24 @@ def load_presets(path: Path | str = PRESETS_FILE) -> tuple[Preset, ...]:
     return presets
 
 
-def angle(value: Any) -> float:
+def read_entries(path: Path | str, read: Callable[[object], Entry]) -> tuple[Entry, ...]:
+    """What ``read`` makes of each entry of a file's list, errors with the preset's name.
+
+    Raises
+    ------
+    ValueError
+        For a file that is no JSON list, and as ``read``.
+    """
+    try:
+        entries = json.loads(Path(path).read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{path} is not valid JSON: {error}") from None
+    if not isinstance(entries, list):
+        raise ValueError(f"{path} must hold a list of presets")
+    return tuple(_named(entry, i, read) for i, entry in enumerate(entries))
+
+
+def angle(value: object) -> float:
     """A number, or a multiple of pi in words: "pi/5", "-pi/20", "2*pi/3"."""
     if not isinstance(value, str):
         return finite_float("angle", value)
@@ -138,42 +113,32 @@ def angle(value: Any) -> float:
     return -size if match[1] else size
 
 
-def _named(entry: Any, place: int) -> Preset:
-    """`_preset`, with the preset's name in front of any error."""
+def _named(entry: object, place: int, read: Callable[[object], Entry]) -> Entry:
+    """What ``read`` makes of it, with the preset's name in front of any error."""
     key = entry.get("key", place) if isinstance(entry, dict) else place
     try:
-        return _preset(entry)
+        return read(entry)
     except ValueError as error:
         raise ValueError(f"preset {key}: {error}") from None
 
 
-def _preset(entry: Any) -> Preset:
-    _check_names(entry, "a preset", set(Preset.__dataclass_fields__), {"note", "ranges", "claims"})
-    bounds = window(entry["bounds"])
-    starts = tuple(_start(s, bounds) for s in _list("starts", entry["starts"]))
-    highlighted = entry["highlighted"]
-    if type(highlighted) is not int or not 0 <= highlighted < len(starts):
-        raise ValueError(f"highlighted must be the index of one of {len(starts)} starts")
+def _preset(value: object) -> Preset:
+    entry = record(value, "a preset", set(Preset.__dataclass_fields__), set())
     duration = finite_float("duration", entry["duration"])
     if duration <= 0.0:
         raise ValueError(f"duration must be positive, not {duration}")
     preset = Preset(
-        **{name: _text(name, entry[name]) for name in ("key", "figure", "title", "caption")},
-        note=_text("note", entry.get("note", ""), empty=True),
+        key=words("key", entry["key"]),
         parameters=entry["parameters"],
-        bounds=bounds,
-        starts=starts,
-        highlighted=highlighted,
+        starts=tuple(_start(start) for start in items("starts", entry["starts"])),
         duration=duration,
-        ranges={key: _range(key, r) for key, r in _mapping(entry.get("ranges", {})).items()},
-        claims=tuple(_claim(c) for c in _list("claims", entry.get("claims", []))),
     )
     if preset.gru.dim != 2:  # building it checks the parameters, too
         raise ValueError("parameters must be those of 2 units")
     return preset
 
 
-def _gru(parameters: Any) -> GRU:
+def _gru(parameters: Mapping[str, object]) -> GRU:
     if not isinstance(parameters, dict):
         raise ValueError("parameters must be a mapping")
     entries = dict(parameters)
@@ -181,65 +146,13 @@ def _gru(parameters: Any) -> GRU:
     if rotation is not None:
         if "Uh" in entries:
             raise ValueError("parameters may have rotation or Uh, not both")
-        _check_names(rotation, "rotation", {"gain", "angle"}, set())
-        entries["Uh"] = GRU.rotation(rotation["gain"], angle(rotation["angle"])).Uh
+        parts = record(rotation, "rotation", {"gain", "angle"}, set())
+        entries["Uh"] = GRU.rotation(parts["gain"], angle(parts["angle"])).Uh
     return GRU.from_dict(entries)
 
 
-def _start(entry: Any, bounds: Bounds) -> Start:
-    _check_names(entry, "a start", {"x", "y", "direction"}, set())
-    x, y = finite_float("x", entry["x"]), finite_float("y", entry["y"])
+def _start(value: object) -> Start:
+    entry = record(value, "a start", {"x", "y", "direction"}, set())
     if entry["direction"] not in DIRECTIONS:
         raise ValueError(f"direction must be one of {', '.join(DIRECTIONS)}")
-    if not (bounds[0] <= x <= bounds[1] and bounds[2] <= y <= bounds[3]):
-        raise ValueError(f"the start ({x}, {y}) lies outside the window")
-    return Start(x, y, entry["direction"])
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ValueError("ranges must be a mapping")
-    return value
-
-
-def _range(key: str, value: Any) -> tuple[float, float]:
-    if key not in ENTRIES:
-        raise ValueError(f"ranges: there is no parameter {key!r}")
-    if not isinstance(value, list) or len(value) != 2:
-        raise ValueError(f"the range of {key} must be a list of two numbers")
-    low, high = (finite_float(f"a bound of {key}'s range", bound) for bound in value)
-    if not low < high:
-        raise ValueError(f"the range of {key} must rise, not go from {low} to {high}")
-    return low, high
-
-
-def _claim(entry: Any) -> Claim:
-    _check_names(entry, "a claim", set(Claim.__dataclass_fields__), {"note", "value"})
-    value = entry.get("value")
-    return Claim(
-        **{name: _text(name, entry[name]) for name in ("quantity", "printed", "computed")},
-        note=_text("note", entry.get("note", ""), empty=True),
-        value=None if value is None else finite_float("value", value),
-    )
-
-
-def _check_names(entry: Any, what: str, names: set[str], optional: set[str]) -> None:
-    if not isinstance(entry, dict):
-        raise ValueError(f"{what} must be a mapping")
-    missing, unknown = sorted(names - optional - set(entry)), sorted(set(entry) - names)
-    if missing:
-        raise ValueError(f"{what} lacks {', '.join(missing)}")
-    if unknown:
-        raise ValueError(f"{what} has no {', '.join(unknown)}")
-
-
-def _list(name: str, value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise ValueError(f"{name} must be a list")
-    return value
-
-
-def _text(name: str, value: Any, *, empty: bool = False) -> str:
-    if not isinstance(value, str) or not (empty or value.strip()):
-        raise ValueError(f"{name} must be text")
-    return value
+    return Start(finite_float("x", entry["x"]), finite_float("y", entry["y"]), entry["direction"])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from core.model.box_units import SAME, UNIT_BOX, BoxUnits, box_units, scaled
+from core.model.box_units import SAME, UNIT_BOX, BoxUnits, Rated, box_units, scaled
 from core.model.gru import GRU
 from core.model.planar_field import Bounds, PlanarField
 
@@ -19,7 +18,7 @@ OUTSIDE = 0.1
 there, so that nothing else can happen."""
 
 
-def planar(system: Any) -> tuple[PlanarField, Bounds]:
+def planar(system: object) -> tuple[PlanarField, Bounds]:
     """The field of a system, and the box in which its separatrices are followed."""
     if isinstance(system, PlanarField):
         return system, system.box
@@ -29,7 +28,7 @@ def planar(system: Any) -> tuple[PlanarField, Bounds]:
     return system.field, (xmin - OUTSIDE, xmax + OUTSIDE, ymin - OUTSIDE, ymax + OUTSIDE)
 
 
-def boxed(system: Any, points: Iterable[Any] = ()) -> tuple[PlanarField, Bounds, BoxUnits]:
+def boxed(system: object, points: Iterable[Rated] = ()) -> tuple[PlanarField, Bounds, BoxUnits]:
     """The same in units in which the box is (−1, 1)²: a GRU's are that already.
 
     The unit of time is taken from ``points`` where they are given.

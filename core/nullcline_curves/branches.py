@@ -115,7 +115,7 @@ def _checked_resolution(resolution: Any) -> int:
     try:
         cells = operator.index(resolution)
     except TypeError:
-        raise ValueError(f"resolution must be a whole number, not {resolution!r}") from None
+        raise ValueError(f"resolution must be an integer, not {resolution!r}") from None
     if not 4 <= cells <= 4096:
         raise ValueError(f"resolution must lie between 4 and 4096, not {cells}")
     return cells

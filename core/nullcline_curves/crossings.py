@@ -70,7 +70,7 @@ def _insert(
         while line < len(offsets) and offsets[line] == n:
             moved[line] = count
             line += 1
-        # entry by entry: copying whole rows takes the compiler much longer
+        # entry by entry: copying rows takes the compiler much longer
         out[count, 0], out[count, 1] = points[n, 0], points[n, 1]
         count += 1
         while m < len(order) and rows[order[m]] == n:

@@ -64,7 +64,7 @@ def edge_roots(q: Array, k: int, px: Array, py: Array, points: Array) -> Array:
     out = np.empty_like(points)
     ny, nx = px.shape
     for n in range(len(points)):
-        # contouring leaves a rounding on the whole number among the two
+        # contouring leaves a rounding on the integer among the two
         i, j = int(points[n, 0] + _ROUNDING), int(points[n, 1] + _ROUNDING)
         ib = min(i + (points[n, 0] - i > _ROUNDING), nx - 1)
         jb = min(j + (points[n, 1] - j > _ROUNDING), ny - 1)

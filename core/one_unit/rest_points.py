@@ -179,7 +179,7 @@ def phase_line(gru: GRU, samples: int = 551) -> PhaseLine:
     """
     one_unit(gru)
     if isinstance(samples, bool) or not isinstance(samples, int) or samples < 16:
-        raise ValueError(f"samples must be a whole number of at least 16, not {samples!r}")
+        raise ValueError(f"samples must be an integer of at least 16, not {samples!r}")
     points = find_fixed_points(gru)
     h = np.linspace(-EDGE, EDGE, samples)
     marks, arrows = _structure(gru, points)

@@ -87,7 +87,7 @@ def unit_plane(
     """
     folds = unit_folds(gru, bounds)
     if isinstance(resolution, bool) or not isinstance(resolution, int):
-        raise ValueError(f"resolution must be a whole number, not {resolution!r}")
+        raise ValueError(f"resolution must be an integer, not {resolution!r}")
     if not 8 <= resolution <= 2000:
         raise ValueError(f"resolution must lie from 8 to 2000, not {resolution}")
     wmin, wmax, bmin, bmax = folds.bounds

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
+from core.arrays import Array
 from core.reasons.reason import Element
 
 
@@ -19,13 +21,42 @@ class Cycle(Protocol):
 BORDER = Element("border")
 
 
-def point_element(points: Any, index: int) -> Element:
+class Placed(Protocol):
+    """A fixed point, of which the kind and the place are asked."""
+
+    @property
+    def h(self) -> Array: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+
+
+class Centred(Protocol):
+    """A cluster, of which the centre is asked."""
+
+    @property
+    def centre(self) -> Array: ...  # noqa: D102
+
+
+class Listed(Protocol):
+    """Fixed points in their order."""
+
+    def __getitem__(self, index: int, /) -> Placed: ...
+
+
+class Clustered(Protocol):
+    """What has clusters."""
+
+    @property
+    def clusters(self) -> Sequence[Centred]: ...  # noqa: D102
+
+
+def point_element(points: Listed, index: int) -> Element:
     """A fixed point: its kind, number and place."""
     point = points[index]
     return Element("point", index, point.kind, _place(point.h))
 
 
-def cluster_element(points: Any, index: int) -> Element:
+def cluster_element(points: Clustered, index: int) -> Element:
     """A cluster: its number and place."""
     return Element("cluster", index, "", _place(points.clusters[index].centre))
 
@@ -46,5 +77,5 @@ def branch_element(stable: bool, saddle: int | None, cluster: int | None) -> Ele
     return Element("branch", None, "stable" if stable else "unstable", (), owner)
 
 
-def _place(h: Any) -> tuple[float, ...]:
+def _place(h: Array) -> tuple[float, ...]:
     return tuple(float(v) for v in h)

@@ -8,9 +8,8 @@ reached by an error of integration, and is not resolved.
 
 from __future__ import annotations
 
-from typing import Any
-
 from core.cycles.limit_cycle import LimitCycle
+from core.fixed_points.protocols import Points
 from core.reasons.elements import cycle_element, point_element
 from core.reasons.reason import Code, Element, Reason
 from core.separatrix_skeleton.nodes import Branch
@@ -21,7 +20,7 @@ def forbidden_end(
     name: Element,
     ends_at: str,
     target: int | None,
-    points: Any,
+    points: Points,
     cycles: tuple[LimitCycle, ...],
     trapping: bool,
 ) -> Reason | None:

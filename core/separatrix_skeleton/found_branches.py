@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.cycles.limit_cycle import LimitCycle
+from core.fixed_points.protocols import Points
 from core.flow.trajectory_sampling import sample_all
 from core.invariant_manifolds.cyclic_order import order_at_border, order_at_cycle, order_at_point
 from core.invariant_manifolds.separatrix import Separatrix
@@ -21,7 +20,7 @@ from core.separatrix_skeleton.nodes import Branch, Nodes
 
 GAP_TOLERANCE = 1e-10
 """A branch that passes a saddle's own manifold more closely counts as not resolved: a
-saddle connection cannot be told from a near miss."""
+saddle connection cannot be distinguished from a near miss."""
 
 MAX_POINTS = 1500
 
@@ -31,7 +30,7 @@ _End = tuple[str, int | None, Reason | None]
 
 def separatrices_of(
     nodes: Nodes,
-    points: Any,
+    points: Points,
     cycles: tuple[LimitCycle, ...],
     rank: list[int],
     status: NDArray[np.int64],
@@ -95,7 +94,7 @@ def separatrices_of(
 
 def _curves(
     branches: tuple[Branch, ...],
-    points: Any,
+    points: Points,
     offsets: NDArray[np.int64],
     reports: Array,
     rows: Array,
@@ -143,7 +142,7 @@ def _end(branch: Branch, status: int, report: Array, n: int, place_of: dict[int,
 
 
 def _checked(
-    branch: Branch, end: _End, points: Any, cycles: tuple[LimitCycle, ...], trapping: bool
+    branch: Branch, end: _End, points: Points, cycles: tuple[LimitCycle, ...], trapping: bool
 ) -> _End:
     """The end, unless topology forbids it."""
     name = _element(branch, len(points))

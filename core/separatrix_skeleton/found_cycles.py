@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from core.cycles.cycle_table import ATTRACTS
 from core.cycles.limit_cycle import LimitCycle, Section
 from core.cycles.return_map import HIGH, LOW, QX, QY, TX, TY
 from core.cycles.winding_numbers import windings
+from core.fixed_points.protocols import Points
 from core.flow.batch_integration import integrate_all
 from core.flow.trajectory_sampling import sample_all
 from core.model.planar_field import Bounds, PlanarField
@@ -49,7 +49,7 @@ class _Turn:
 def cycles_of(
     field: PlanarField,
     box: Bounds,
-    points: Any,
+    points: Points,
     rows: Array,
     sides: NDArray[np.int64],
     smoothness: float,
@@ -92,7 +92,7 @@ def cycles_of(
 def _turns(
     field: PlanarField,
     box: Bounds,
-    points: Any,
+    points: Points,
     rows: Array,
     refined: Array,
     smoothness: float,
@@ -170,7 +170,7 @@ def _parent(order: list[int], turns: list[_Turn], c: int) -> int | None:
     return order.index(min(around, key=lambda k: abs(turns[k].area))) if around else None
 
 
-def _impossible(points: Any, turn: _Turn, box: Bounds) -> Reason | None:
+def _impossible(points: Points, turn: _Turn, box: Bounds) -> Reason | None:
     """Why a closed curve is no cycle; None where nothing speaks against it."""
     low, high = (box[0], box[2]), (box[1], box[3])
     if not ((turn.curve >= low) & (turn.curve <= high)).all():

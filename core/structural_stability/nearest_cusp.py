@@ -68,7 +68,7 @@ _SAME = 1e-2
 """Two cusps are one within this, of the distance and of the state."""
 
 _GRID = np.linspace(-0.95, 0.95, 9)
-_WHOLE = 1.0 - 1e-12
+_INSIDE = 1.0 - 1e-12
 
 _VARIABLES = 2 + PARAMETERS
 _RIGHT = _VARIABLES
@@ -299,7 +299,7 @@ def nearest_cusps(gru: GRU, points: FixedPointSet, *, within: float = math.inf) 
     own = free_parameters(gru)
     grid = np.stack(np.meshgrid(_GRID, _GRID), axis=-1).reshape(-1, 2)
     states = np.vstack([*[point.h for point in points], grid])
-    rows = _descended(gru.packed, own, within, np.arctanh(np.clip(states, -_WHOLE, _WHOLE)))
+    rows = _descended(gru.packed, own, within, np.arctanh(np.clip(states, -_INSIDE, _INSIDE)))
     found: list[Cusp] = []
     for row in rows[np.argsort(rows[:, _DISTANCE], kind="stable")]:
         if any(_same(row, other) for other in found):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
-from core.bifurcations.words import bifurcation_between
+from core.bifurcations.between import bifurcation_between
 from core.cancellation import Cancel
 from core.fixed_points.proven import find_fixed_points
 from core.model.gru import GRU
@@ -116,7 +116,7 @@ def robustness(
         raise ValueError("robustness is computed for a GRU of two units")
     count = finite_float("samples", samples)
     if count < 1 or count != int(count):
-        raise ValueError(f"samples must be a positive whole number, not {samples!r}")
+        raise ValueError(f"samples must be a positive integer, not {samples!r}")
     flag = np.zeros(1, np.int64) if cancel is None else cancel
     # the samples fall alike around all images: what is found does not depend on which it is
     own, swap, signs = representative(gru)

@@ -43,7 +43,7 @@ class Axis:
     ------
     ValueError
         For an interval that is empty, reversed, not finite or wider than a float can hold,
-        and for a count that is no whole number from 1 to `LARGEST_GRID`.
+        and for a count that is no integer from 1 to `LARGEST_GRID`.
     """
 
     parameter: str
@@ -65,7 +65,7 @@ class Axis:
         count = finite_float(f"the count of {name}", self.count)
         least = 2 if self.ends else 1
         if count != int(count) or count < least:
-            raise ValueError(f"the count of {name} must be a whole number from {least} on")
+            raise ValueError(f"the count of {name} must be an integer from {least} on")
         if count > LARGEST_GRID:
             raise ValueError(f"{name} has {count:g} values; the limit is {LARGEST_GRID:,} cells")
         for field, value in (("low", low), ("high", high), ("count", int(count))):

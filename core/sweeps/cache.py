@@ -17,7 +17,7 @@ import numba
 import numpy as np
 
 from core.arrays import Array
-from core.disk.private import user_cache, write_whole
+from core.disk.private import user_cache, write_atomically
 from core.disk.sources import sources_digest
 from core.model.families import Family, Plane
 from core.sweeps.quantities import QUANTITIES, Quantity, SpeedAt
@@ -72,7 +72,7 @@ class SweepCache:
             return
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data)
+            write_atomically(path, data)
             self._bound(path)
 
     def _path(self, key: str) -> Path | None:
@@ -96,7 +96,7 @@ def key_of(family: Callable[..., Any], axes: tuple[Array, ...], quantity: Quanti
     """A digest of family, values, quantity and core's sources.
 
     None where the family or the quantity is not one of core's own: what such a function
-    does cannot be told from its name.
+    does cannot be distinguished from its name.
     """
     if isinstance(family, Family):
         names = [family.parameter]

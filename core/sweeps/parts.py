@@ -59,7 +59,7 @@ class Progress:
 
 @result
 class Part:
-    """Some cells' values: those of ``values.ravel()[cells]`` of the whole `Sweep`.
+    """Some cells' values: those of ``values.ravel()[cells]`` of the complete `Sweep`.
 
     Attributes
     ----------

@@ -35,7 +35,7 @@ class Region:
     cells
         How many it has.
     share
-        Of the whole grid.
+        Of all of the grid.
     """
 
     topology: Topology

@@ -177,7 +177,7 @@ def amplitude(cycle: LimitCycle) -> float:
 def _all_points(gru: GRU) -> FixedPointSet:
     points = find_fixed_points(gru)
     if not points.complete:
-        raise NotResolved("some fixed points are not told apart")
+        raise NotResolved("some fixed points are not distinguished")
     return points
 
 

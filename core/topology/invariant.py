@@ -81,13 +81,13 @@ def signature_of(frame: Skeleton) -> Signature:
     - where the skeleton gives reasons: a separatrix that did not end, an index sum that is
       wrong, a cycle that could not be followed;
     - for clusters, and for points whose stability is undecided: they are not hyperbolic, as
-      far as can be told;
+      far as is known;
     - for a cycle whose log-multiplier is below `NEUTRAL`, or whose displacement was not
       confirmed to change its sign: it may be a double one;
     - where a separatrix ends nowhere, or passes a saddle within
       `core.separatrix_skeleton.found_branches.GAP_TOLERANCE`: a connection may be there;
     - where three or more separatrices arrive at one target and the place of one is not
-      known, or two are too close together to be told apart (`core.topology.separatrix_graph.TIE`),
+      known, or two are too close together (`core.topology.separatrix_graph.TIE`),
       and the orders at the other targets do not force this one (`core.topology.forced_order`);
       two have only one cyclic order, and need no places;
     - where something is *inconsistent*: a separatrix that ends at the wrong kind of thing or

@@ -37,7 +37,7 @@ NodeKey = tuple[str, int]
 
 
 class NotResolved(Exception):  # noqa: N818
-    """The graph cannot be told from the skeleton; ``reason`` says why."""
+    """The graph cannot be distinguished from the skeleton; ``reason`` says why."""
 
     def __init__(self, code: Code, *elements: Element, details: Details = ()) -> None:
         self.reason = Reason(code, elements, details)
@@ -85,7 +85,7 @@ def regions_of(frame: Skeleton) -> dict[int, Region]:
     """The regions by the cycle around them (`BORDER` for the outermost).
 
     Raises `Inconsistent` for nodes and edges that do not fit each other.
-    `core.topology.graph_checks` looks at whole regions, `core.topology.forced_order` at unknown
+    `core.topology.graph_checks` looks at complete regions, `core.topology.forced_order` at unknown
     orders.
     """
     regions = {BORDER: Region(BORDER)} | {c: Region(c) for c in range(len(frame.cycles))}

@@ -42,9 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             text = json.dumps(finds_to_json(search.finds()), ensure_ascii=False, indent=1)
             chosen.finds.write_text(text + "\n", encoding="utf-8")
         if chosen.add and ended:
-            grown, told = added(known, search.finds())
+            grown, report = added(known, search.finds())
             save_catalogue(grown, chosen.add)
-            print("\n".join(told))
+            print("\n".join(report))
             print(f"{len(known)} entries before, {len(grown)} now")
         return 0 if ended else INTERRUPTED
     except (OSError, ValueError) as error:

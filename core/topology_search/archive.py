@@ -142,7 +142,7 @@ def _picked(kept: list[Kept], rng: np.random.Generator) -> Array | None:
 
 def _kept(fields: Fields) -> Kept:
     systems = tuple(vector_of(one) for one in fields.list("systems"))
-    visits = fields.whole("visits")
+    visits = fields.integer("visits")
     if visits < 0 or not systems:
         raise ValueError("archive: what was met has a count and a system")
     return Kept(visits, systems)
@@ -163,7 +163,7 @@ def counts_of(value: Any) -> Counts:
 def _counts(value: Any, number: int) -> list[int]:
     fits = isinstance(value, list) and len(value) == number
     if not fits or not all(type(one) is int and one >= 0 for one in value):
-        raise ValueError(f"counts must be {number} whole numbers from 0 on")
+        raise ValueError(f"counts must be {number} integers from 0 on")
     return list(value)
 
 

@@ -33,18 +33,18 @@ def objections(gru: GRU, text: str) -> list[str]:
     settings = ((MAX_STEPS // 2, 2.0 * SMOOTHNESS), (2 * MAX_STEPS, 0.5 * SMOOTHNESS))
     for most, smoothness in settings:
         frame = skeleton(gru, points=points, max_steps=most, smoothness=smoothness)
-        told = signature_of(frame)
-        if not told.resolved:
-            return [f"not resolved with {most} steps: {told.reasons[0]}"]
-        if told.text != text:
+        own = signature_of(frame)
+        if not own.resolved:
+            return [f"not resolved with {most} steps: {own.reasons[0]}"]
+        if own.text != text:
             return [f"another signature with {most} steps"]
     variants = [("with its units swapped", swapped(gru))]
     variants += [("a little beside it", one) for one in _nudged(gru)]
     for where, variant in variants:
-        told = signature_of(skeleton(variant))
-        if not told.resolved:
-            return [f"not resolved {where}: {told.reasons[0]}"]
-        if told.text != text:
+        own = signature_of(skeleton(variant))
+        if not own.resolved:
+            return [f"not resolved {where}: {own.reasons[0]}"]
+        if own.text != text:
             return [f"another signature {where}"]
     return []
 

@@ -1,4 +1,4 @@
-"""A search's state as a file: written whole or not at all, checked when it is read."""
+"""A search's state as a file: written completely or not at all, checked when it is read."""
 
 from __future__ import annotations
 
@@ -87,10 +87,10 @@ def _search(value: Any) -> Search:
     fields = Fields("the file", value)
     if fields.text("format") != FORMAT:
         raise ValueError(f'"format" must be "{FORMAT}"')
-    if fields.whole("version") != VERSION:
+    if fields.integer("version") != VERSION:
         raise ValueError(f"its version is unknown; this Gruscope reads version {VERSION}")
-    search = Search(fields.whole("seed"), Archive(), fields.whole("round"))
-    search.taken = fields.whole("taken")
+    search = Search(fields.integer("seed"), Archive(), fields.integer("round"))
+    search.taken = fields.integer("taken")
     search.seconds = fields.positive("seconds", zero=True)
     search.known = frozenset(fields.texts("known"))
     search.base = Archive.from_dict(fields.any("archive"))
@@ -111,18 +111,18 @@ def _result(row: Any) -> BatchResult:
     for one in fields.list("classes"):
         kind = Fields.of_list("a result's class", one, ("kinds", "times", "system"))
         classes[kinds_of(kind.any("kinds"))] = (
-            kind.whole("times"),
+            kind.integer("times"),
             vector_of(kind.any("system")),
         )
     sights = tuple(_sight(one) for one in fields.list("sights"))
-    return BatchResult(fields.whole("number"), classes, sights)
+    return BatchResult(fields.integer("number"), classes, sights)
 
 
 def _sight(row: Any) -> Sight:
     fields = Fields.of_list("a sight", row, Sight._fields)
     return Sight(
         fields.text("signature"), counts_of(fields.any("counts")),
-        vector_of(fields.any("system")), fields.whole("times"), fields.text("how"),
+        vector_of(fields.any("system")), fields.integer("times"), fields.text("how"),
     )  # fmt: skip
 
 
@@ -133,13 +133,15 @@ def _finding(row: Any) -> Finding:
         candidate = Fields.of_list("a candidate", one, ("system", "batch", "how"))
         finding.candidates.append(
             Candidate(
-                vector_of(candidate.any("system")), candidate.whole("batch"), candidate.text("how")
+                vector_of(candidate.any("system")),
+                candidate.integer("batch"),
+                candidate.text("how"),
             )
         )
     for one in fields.list("verdicts"):
         verdict = Fields.of_list("a verdict", one, ("place", "what"))
         what: Any = verdict.any("what")
-        finding.verdicts[verdict.whole("place")] = (
+        finding.verdicts[verdict.integer("place")] = (
             what if isinstance(what, str) and what else vector_of(what)
         )
     return finding

@@ -58,11 +58,11 @@ def simplified(gru: GRU, *, looks: int = LOOKS) -> GRU:
     certified counts reject most trials before a signature is computed.
     The result depends on the arguments alone.
     """
-    told = signature_of(skeleton(gru))
+    own = signature_of(skeleton(gru))
     found = counted(gru.packed)
-    if not told.resolved or found is None:
+    if not own.resolved or found is None:
         raise ValueError("only a GRU whose topology is resolved can be simplified")
-    keeps = _Judge(found.kinds, told.text, looks)
+    keeps = _Judge(found.kinds, own.text, looks)
     system = _without_gates(gru.packed.copy(), keeps)
     system = _rounded_together(system, keeps)
     return gru_of(_rounded_alone(system, keeps))
@@ -114,8 +114,8 @@ def _shorter(value: float) -> Iterator[float]:
     size = math.floor(math.log10(abs(value)))
     for digits in range(1, min(digits_of(value), 7)):
         step = 10.0 ** (size - digits + 1)
-        for whole in (round(value / step), math.floor(value / step), math.ceil(value / step)):
-            near = _clean(whole * step, digits - 1 - size)
+        for digit in (round(value / step), math.floor(value / step), math.ceil(value / step)):
+            near = _clean(digit * step, digits - 1 - size)
             if near and digits_of(near) < digits_of(value):
                 yield near
 

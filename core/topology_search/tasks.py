@@ -58,11 +58,11 @@ def finish(task: FinishTask) -> Finished:
     objection = ""
     try:
         for gru in (simplified(raw), raw):
-            told = objections(gru, task.signature)
-            if not told:
+            reasons = objections(gru, task.signature)
+            if not reasons:
                 vector = tuple(gru.packed.tolist())
                 return Finished(task.signature, task.place, vector, "")
-            objection = told[0]
+            objection = reasons[0]
     except ValueError as error:
         objection = str(error)
     return Finished(task.signature, task.place, None, objection)

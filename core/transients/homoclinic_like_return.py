@@ -1,7 +1,7 @@
 """Regions of homoclinic-like return (Jordan, Sokół & Park 2021, Fig. 9), *computed*.
 
 A tight group of fixed points looks like one point. Orbits that leave it and come back
-then look homoclinic, and they may fill whole regions: the points whose forward and
+then look homoclinic, and they may fill regions: the points whose forward and
 backward orbits both enter a small disc around the group. Every such point outside the
 disc lies on an *excursion*, from the place where its orbit leaves the disc to the place
 where it enters again. So following the flow from the disc's circle finds them all.

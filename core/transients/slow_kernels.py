@@ -148,11 +148,11 @@ def onto_level(
         # contourpy's interpolation leaves grid lines by rounding
         u = float(round(u)) if abs(u - round(u)) < 1e-10 else u
         v = float(round(v)) if abs(v - round(v)) < 1e-10 else v
-        whole_u, whole_v = u == math.floor(u), v == math.floor(v)
-        if whole_u != whole_v:
+        full_u, full_v = u == math.floor(u), v == math.floor(v)
+        if full_u != full_v:
             i, j = math.floor(u), math.floor(v)
             x0, y0 = frame[0] + i * dx, frame[2] + j * dy
-            if whole_u:
+            if full_u:
                 v = j + _edge_root(velocity, p, x0, y0, x0, frame[2] + (j + 1.0) * dy, v - j, bound)
             else:
                 u = i + _edge_root(velocity, p, x0, y0, frame[0] + (i + 1.0) * dx, y0, u - i, bound)

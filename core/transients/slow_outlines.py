@@ -44,7 +44,7 @@ def outlines(
 
     ``seeds`` are the minima of the speed, points (2,), that are slower than ``level``;
     each gets a region even where the grid shows none. A piece off the window's border
-    that holds none of them cannot be a whole region: it is left out, and the number of
+    that holds none of them cannot be a complete region: it is left out, and the number of
     such pieces returned as well.
     """
     norm = kernels.steepness(

@@ -119,7 +119,7 @@ class SlowSets:
     regions
         Largest first.
     minima
-        Those of the whole window, slowest first, whatever the level.
+        Those of all of the window, slowest first, whatever the level.
     parted
         So many pieces were left out that hold no minimum and so cannot be regions of
         their own: a channel, narrower than a cell of the grid, in pieces. The regions are
@@ -177,8 +177,8 @@ def slow_sets(
     """
     field = planar(system, "a slow set")
     threshold, most = _positive("level", level), _positive("longest", longest)
-    cells = _whole("resolution", resolution, 16, 512)
-    count = _whole("entries", entries, 1, 10_000)
+    cells = _integer("resolution", resolution, 16, 512)
+    count = _integer("entries", entries, 1, 10_000)
     extent = field.box if bounds is None else window(bounds)
     frame = np.array(extent)
     flag = np.zeros(1, np.int64) if cancel is None else cancel
@@ -319,8 +319,8 @@ def _positive(name: str, value: Any) -> float:
     return number
 
 
-def _whole(name: str, value: Any, least: int, most: int) -> int:
+def _integer(name: str, value: Any, least: int, most: int) -> int:
     number = finite_float(name, value)
     if number != int(number) or not least <= number <= most:
-        raise ValueError(f"{name} must be a whole number from {least} to {most}, not {value}")
+        raise ValueError(f"{name} must be an integer from {least} to {most}, not {value}")
     return int(number)

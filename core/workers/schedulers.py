@@ -1,4 +1,4 @@
-"""An existing Dask scheduler: reached in bounded time, and told from one that does not fit.
+"""An existing Dask scheduler: reached in bounded time, and checked to fit.
 
 A scheduler may be down, may accept and never answer, may have no workers, or may be of
 another version; its workers may lack `core`, or have another one. Each is a
@@ -54,10 +54,10 @@ def still_there(client: Any, address: str) -> None:
     try:
         if client.status != "running":
             raise OSError
-        told = client.sync(client.scheduler.identity, n_workers=-1, callback_timeout=CONNECT)
+        identity = client.sync(client.scheduler.identity, n_workers=-1, callback_timeout=CONNECT)
     except (TimeoutError, OSError, RuntimeError):
         raise went_away(address) from None
-    if not told["workers"]:
+    if not identity["workers"]:
         raise ConnectionError(f"the Dask scheduler at {address} has lost its workers; {ADVICE}")
 
 
@@ -72,14 +72,14 @@ def _introduced(address: str, deadline: float, stop: Stop) -> None:
     """ConnectionError where scheduler or workers do not answer, or are of another version."""
     scheduler = f"the Dask scheduler at {address}"
     try:
-        told = _in_time(_asked(address, {"op": "versions", "reply": True}), deadline, stop)
+        identity = _in_time(_asked(address, {"op": "versions", "reply": True}), deadline, stop)
     except Stopped:
         raise
     except MemoryError:  # the first bytes of another service, taken for a length
         raise _no_answer(address, ValueError("what answers there is something else")) from None
     except Exception as error:  # whatever Dask makes of an answer that is none
         raise _no_answer(address, error) from None
-    _fits(scheduler, told)
+    _fits(scheduler, identity)
     question = {"op": "broadcast", "msg": {"op": "versions"}, "on_error": "return"}
     try:
         workers = _in_time(_asked(address, question), deadline, stop)
@@ -87,8 +87,8 @@ def _introduced(address: str, deadline: float, stop: Stop) -> None:
         raise ConnectionError(
             f"{scheduler} answers, but not all of its workers do; {ADVICE}"
         ) from None
-    for one, told in workers.items():
-        _fits(f"the worker {one} of {scheduler}", told)
+    for one, identity in workers.items():
+        _fits(f"the worker {one} of {scheduler}", identity)
 
 
 async def _asked(address: str, question: dict[str, Any]) -> dict[str, Any]:
@@ -129,13 +129,13 @@ def _no_answer(address: str, error: BaseException) -> ConnectionError:
     return ConnectionError(f"no Dask scheduler answers at {address} ({why}); {ADVICE}")
 
 
-def _fits(who: str, told: Any) -> None:
+def _fits(who: str, identity: Any) -> None:
     """ConnectionError where somebody's versions of Dask or Python differ from those here."""
     from distributed.versions import get_versions
 
     here = _versions(get_versions())
     try:
-        there = _versions(told)
+        there = _versions(identity)
     except (KeyError, TypeError):
         return  # a worker that is just leaving; what it lacks is found later
     if there != here:
@@ -145,10 +145,10 @@ def _fits(who: str, told: Any) -> None:
         )
 
 
-def _versions(told: dict[str, Any]) -> tuple[str, str]:
+def _versions(identity: dict[str, Any]) -> tuple[str, str]:
     """Dask's version, and Python's without the last digits: its bytecode is sent about."""
-    python = str(told["host"]["python"])
-    return str(told["packages"]["distributed"]), ".".join(python.split(".")[:2])
+    python = str(identity["host"]["python"])
+    return str(identity["packages"]["distributed"]), ".".join(python.split(".")[:2])
 
 
 def _client(stack: ExitStack, address: str, seconds: float, stop: Stop) -> Any:
@@ -184,11 +184,13 @@ def _client(stack: ExitStack, address: str, seconds: float, stop: Stop) -> Any:
 def _workers_of(client: Any, address: str, deadline: float, stop: Stop) -> list[str]:
     while True:
         try:
-            told = client.sync(client.scheduler.identity, n_workers=-1, callback_timeout=CONNECT)
+            identity = client.sync(
+                client.scheduler.identity, n_workers=-1, callback_timeout=CONNECT
+            )
         except (TimeoutError, OSError):
             raise went_away(address) from None
-        if told["workers"]:
-            return list(told["workers"])
+        if identity["workers"]:
+            return list(identity["workers"])
         if stop():
             raise Stopped
         if time.monotonic() > deadline:
@@ -217,21 +219,21 @@ def _prepare(client: Any, address: str, workers: list[str], stop: Stop) -> None:
     deadline = time.monotonic() + PREPARE
     for one, call in zip(workers, calls, strict=True):
         name = f"the worker {one} of the Dask scheduler at {address}"
-        told = _told(call, deadline, stop)
-        if told.startswith("!"):
+        version = _version_of(call, deadline, stop)
+        if version.startswith("!"):
             if client.status != "running":
                 raise went_away(address)
             raise ConnectionError(
-                f"{name} cannot import core: {told[1:]}. Install Gruscope there, or {ADVICE}"
+                f"{name} cannot import core: {version[1:]}. Install Gruscope there, or {ADVICE}"
             )
-        if told != here:
+        if version != here:
             raise ConnectionError(
                 f"{name} has another version of Gruscope's core. Install the same there, or "
                 f"{ADVICE}"
             )
 
 
-def _told(call: Any, deadline: float, stop: Stop) -> str:
+def _version_of(call: Any, deadline: float, stop: Stop) -> str:
     """What a probe says; a failure begins with "!"."""
     done = threading.Event()
     call.add_done_callback(lambda _: done.set())

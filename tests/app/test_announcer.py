@@ -51,8 +51,8 @@ def test_hopf_and_four_saddle_nodes_of_eq_8():
     found = happened(GRU.rotation(3, 0.9), GRU.rotation(3, 0.14), "angle", False, flag())
     assert found[0]["text"].startswith("Hopf at α = 0.841069: the spiral at (0, 0) lost")
     assert found[0]["value"] == pytest.approx(math.acos(2 / 3), abs=1e-12)
-    assert found[1]["text"].startswith("four saddle-nodes at α = 0.147822: ")
-    assert found[1]["text"].endswith("on the cycle, which ends there")
+    assert found[1]["text"].startswith("four saddle-nodes on a cycle at α = 0.147822: ")
+    assert found[1]["text"].endswith("; the cycle ends there")
     assert found[1]["value"] == pytest.approx(0.147822070679066, abs=1e-12)
     assert len(found) == 2
 

@@ -9,8 +9,8 @@ import numpy as np
 import panel_material_ui as pmui
 import pytest
 
-from app.bifurcations import columns, words
 from app.bifurcations.address import address_of, explores, mode_in, own_part, request_in
+from app.bifurcations.diagram import columns, words
 from app.bifurcations.note import note
 from app.bifurcations.request import LABELS, DiagramRequest, around, number, offered, request_of
 from app.bifurcations.sweep import series as series_module
@@ -112,7 +112,8 @@ def test_the_diagram_of_eq_9_in_words(tab):
     assert any(abs(v - 0.053009394219754) < 1e-12 for v in values)
     assert any(abs(v - 0.0541746769162) < 1e-11 for v in values)
     assert any("0.05300939422, supercritical" in row["words"] for row in told.rows)
-    assert "Proven</b>: the sets of fixed points at 200 values" in told.how
+    assert told.how[0]["status"] == "proven"
+    assert told.how[0]["text"].startswith("the sets of fixed points at 200 values")
     assert not told.busy and not told.problem
     assert tab.place.query.startswith("tab=bifurcations&parameter=bh[1]&interval=0.0,0.12&v=1")
 
@@ -151,7 +152,7 @@ def test_what_is_no_entry_is_explained_where_it_is_chosen():
     assert not told.visible and told.object == ""
     select.value = "turn"
     assert told.visible and "rotates all of Uh" in told.object
-    assert LABELS["turn"] == "turn α" and LABELS["scale"] == "scale β"
+    assert LABELS["turn"] == "angle α" and LABELS["scale"] == "gain β"
 
 
 def test_texts_as_people_type_them():
@@ -312,7 +313,7 @@ def test_a_bad_address_is_told_beside_another_diagram(visit):
     ):
         told = opened(visit("fig8b"), query).view.findings
         assert told.problem == f"The address was not opened: {problem}."
-        assert told.headline.startswith("turn α from")
+        assert told.headline.startswith("angle α from")
 
 
 def test_each_mode_is_built_when_it_is_wanted_and_keeps_its_address(tab, monkeypatch):
@@ -363,10 +364,10 @@ def test_a_page_has_one_job_whichever_mode_asks(tab, busy):
     plane.ask()
     (second,) = running(busy)
     assert first._cancel[0] and not second._cancel[0]
-    assert not sweep.job.running and "another was asked for" in sweep.findings.told["text"]
+    assert not sweep.job.running and "another was asked for" in sweep.findings.shown["text"]
     sweep._received({"start": True})
     assert second._cancel[0] and not plane.job.running
-    assert "another was asked for" in plane.findings.told["text"]
+    assert "another was asked for" in plane.findings.shown["text"]
     tab.stop()
 
 

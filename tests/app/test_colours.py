@@ -10,7 +10,7 @@ import pytest
 
 from app.figures.oklab import colour_of, fade, oklab
 from app.figures.theme import THEMES
-from app.looks import style
+from app.web.styles import style
 
 TABLE = {
     name: {"light": light, "dark": dark}

@@ -12,10 +12,10 @@ from bokeh.document import Document
 from bokeh.models import CustomJS, Plot
 from panel.io.state import set_curdoc
 
-from app import warm
 from app.explore.figures import NAMES, figures_document, figures_text
 from app.explore.view import ExploreView
 from app.page.page import Page
+from app.serving import warm
 from app.state.presets import PRESETS
 from app.state.snapshot import from_preset
 

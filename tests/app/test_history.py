@@ -67,7 +67,7 @@ def test_a_copy_stands_alone():
 def test_a_step_comes_back_as_one_looks_now_unless_it_changed_that():
     history = History(alike=lambda state, now: replace(state, bounds=now.bounds))
     first, second, third = STATES[:3]
-    history.commit(first, second, whole=True)
+    history.commit(first, second, looks=True)
     history.commit(second, third)
     near = replace(third, bounds=(0.0, 1.0, 0.0, 1.0))
     back = history.undo(near)

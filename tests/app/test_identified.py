@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.explore.global_dynamics import compute_global
 from app.explore.identified import identified
-from app.explore.whole import compute_whole
 from app.state.presets import PRESETS
 from app.state.snapshot import from_preset
 from core import GRU, find_fixed_points, load_catalogue
@@ -19,7 +19,7 @@ from core.catalogue import added, finds_from_json, store
 def seen(gru, **fields):
     snapshot = replace(from_preset(PRESETS["fig8b"]), gru=gru, **fields)
     points = find_fixed_points(snapshot.analysed)
-    return identified(next(compute_whole(snapshot, points, np.zeros(1, np.int64))))
+    return identified(next(compute_global(snapshot, points, np.zeros(1, np.int64))))
 
 
 def eq9(gamma, **parameters):

@@ -52,10 +52,10 @@ SERVED = """
 import base64, gzip, sys
 from unittest.mock import Mock, patch
 sys.path.insert(0, {root!r})
-import app.warm
+import app.serving.warm
 from app import app_hooks
 from bokeh.core.serialization import Deserializer
-with patch("app.warm.begin"):
+with patch("app.serving.warm.begin"):
     app_hooks.on_server_loaded(Mock())
 bomb = base64.b64encode(gzip.compress(bytes(300_000_000))).decode()
 array = dict(type="ndarray", array=dict(type="bytes", data=bomb), dtype="uint8",

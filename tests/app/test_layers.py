@@ -17,7 +17,7 @@ from app.figures.layers import LAYERS, layer_glyphs
 from app.figures.portrait import CROSS
 from app.figures.series import SERIES
 from app.figures.theme import Theme
-from app.looks import style
+from app.web.styles import style
 
 ROOT = Path(__file__).resolve().parents[2]
 NEW = """
@@ -86,7 +86,7 @@ def test_no_other_file_lists_the_layers():
         named = [key for key in rows if re.search(rf"""(["']){key}\1|^  {key}:""", text, re.M)]
         if len(named) > len(rows) // 2:
             listed.append(path.relative_to(ROOT).as_posix())
-    assert sorted(listed) == ["app/elements.py", "app/figures/layers.py"]
+    assert sorted(listed) == ["app/figures/layers.py", "app/notebook/elements.py"]
 
 
 @pytest.mark.parametrize("key", LAYERS)

@@ -6,14 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
 
 from app.explore.findings import findings
 from app.explore.lens_words import frozen_line, lens_lines
 from app.explore.lenses import watched_start
-from app.explore.orbits import MOST_ITERATES, orbits
-from app.explore.portrait import MAX_POINTS, compute_portrait
-from app.notebook import portrait_snapshot
+from app.explore.portrait import compute_portrait
+from app.notebook.portrait import portrait_snapshot
 from app.state.address import from_query
 from app.state.presets import PRESETS
 from app.state.snapshot import Snapshot, from_preset, frozen
@@ -124,22 +122,6 @@ def test_backward_trajectories_stay_the_flow_s():
         assert (path.trajectory.h == flow[path.start].trajectory.h).all()
     lines = told(replace(snapshot, step=1.0))[1]["step"]["lines"]
     assert any("backward trajectories stay the ODE’s" in line for line in lines)
-
-
-@given(st.floats(5e-324, 1.0), st.floats(5e-324, 2000.0))
-def test_orbits_are_bounded_and_keep_to_the_duration(step, duration):
-    (orbit,) = orbits(LOOP.gru, np.array([[0.1, 0.2]]), step, duration, MAX_POINTS)
-    assert 1 <= len(orbit.t) == len(orbit.h) <= MAX_POINTS + 1
-    assert orbit.stride % 2 == 1
-    assert orbit.t[-1] <= duration
-    assert orbit.t[-1] > duration - (orbit.stride + 1) * step or orbit.cut
-    assert orbit.cut == (duration / step * (1 + 1e-12) >= MOST_ITERATES + 1)
-
-
-def test_steps_that_fit_exactly_are_all_taken():
-    for step, duration, count in ((0.1, 0.3, 3), (0.1, 100.0, 1000), (1.0, 60.0, 60)):
-        (orbit,) = orbits(LOOP.gru, np.zeros((1, 2)), step, duration, MAX_POINTS)
-        assert len(orbit.t) == count + 1
 
 
 def test_what_is_not_drawn_is_said():

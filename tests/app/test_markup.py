@@ -12,8 +12,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from app.bifurcations import words
-from app.bifurcations.plane import words as plane_words
 from app.catalogue.drawing import _marks
 from app.explore import help as help_module, presets_menu
 from app.figures.thumbnails import Thumbnail, _load, save_thumbnails
@@ -52,28 +50,13 @@ def test_a_preset_s_words(visit, monkeypatch, field):
     preset = replace(PRESETS["fig8b"], **{field: PAYLOAD})
     monkeypatch.setitem(presets_menu.PRESETS, "fig8b", preset)
     menu = presets_menu.PresetMenu(visit("fig8b").controller)
-    harmless(menu.caption.object, "small", "br", "b")
+    harmless(menu.caption.object, "div", "small", "br", "b")
 
 
 def test_the_figures_in_the_help(monkeypatch):
     key = next(iter(help_module.SHORTCUTS.values()))
     monkeypatch.setitem(help_module.PRESETS, key, replace(PRESETS[key], figure=PAYLOAD))
     harmless(help_module._html(), "h2", "p", "kbd", "table", "tr", "th", "td")
-
-
-def test_what_is_not_resolved_in_a_diagram():
-    points = SimpleNamespace(unmatched=(), certified=3, unresolved=(PAYLOAD,))
-    harmless(words.how(points, None), "p", "b")
-    cycles = SimpleNamespace(samples=3, unresolved=(PAYLOAD,))
-    points.unresolved = ()
-    harmless(words.how(points, cycles), "p", "b")
-
-
-def test_what_is_not_resolved_in_a_plane():
-    curves = SimpleNamespace(certified=3, lines=2, unresolved=(PAYLOAD,))
-    cycles = SimpleNamespace(lines=2, unresolved=(PAYLOAD,))
-    harmless(plane_words.how(curves, None, ()), "p", "b")
-    harmless(plane_words.how(None, cycles, (100,)), "p", "b")
 
 
 @pytest.mark.parametrize("what", ["titles", "notes"])
@@ -120,14 +103,12 @@ MARKUP = {
     "catalogue/entry.js": 1,  # pictures, drawn here
     "catalogue/wall.js": 1,  # thumbnails: shapes only
     "explore/identified.js": 1,  # the same
-    "bifurcations/findings.js": 1,  # `words.how` above
-    "bifurcations/plane/findings.js": 1,
     "live/element.js": 2,  # the builder, and the attribute that it makes markup of:
     "live/slider.js": 1,  # the knobs' names, of the table in app/state/knobs.py
     "explore/help.js": 1,  # `_html` above
     "explore/layerbar.js": 1,  # swatches, of the table in app/figures/layers.py
     "explore/lenses.js": 3,  # fixed words
-    "explore/marks.js": 1,  # fixed shapes
+    "live/certainty.js": 1,  # fixed shapes, and those of "explore/marks.js"
 }
 """Scripts → how often they take a text for markup."""
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from app.explore.findings import findings
+from app.explore.global_dynamics import compute_global
+from app.explore.global_message import global_packet
 from app.explore.message import portrait_packet
 from app.explore.portrait import compute_portrait
-from app.explore.whole import compute_whole
-from app.explore.whole_message import whole_packet
 from app.figures.layers import LAYERS
 from app.live.refusal import LONGEST_MESSAGE, refusal_packet
 from app.state.address import to_query
@@ -212,5 +212,5 @@ def test_the_most_that_a_visitor_can_ask_for_stays_small(key, step):
     result, packet = packed(snapshot)
     assert len(result.paths) == 2 * MAX_STARTS
     assert len(packet) <= 200_000
-    for whole in compute_whole(snapshot, result.points, np.zeros(1, np.int64)):
-        assert len(whole_packet(whole, 1, [])) <= 200_000
+    for dynamics in compute_global(snapshot, result.points, np.zeros(1, np.int64)):
+        assert len(global_packet(dynamics, 1, [])) <= 200_000

@@ -13,8 +13,9 @@ import panel as pn
 import pytest
 
 import app
-from app import Portrait, notebook_page
+from app import Portrait
 from app.live.scheduling import scheduler
+from app.notebook import page_scripts
 from app.state.snapshot import QUANTITIES
 from core import GRU
 
@@ -108,12 +109,12 @@ def test_global_results_wait_for_the_output_and_are_sent_anew_when_asked_for_aga
         if unpacked(event.new)["complete"]:
             arrived.set()
 
-    controls.param.watch(take, "whole")
+    controls.param.watch(take, "global_dynamics")
     assert not arrived.wait(0.3)
-    controls._handle_msg({"action": "whole"})
+    controls._handle_msg({"action": "global"})
     assert arrived.wait(20)
     count = len(sent)
-    controls._handle_msg({"action": "whole"})
+    controls._handle_msg({"action": "global"})
     again, before = unpacked(sent[count]), unpacked(sent[count - 1])
     assert again.pop("repeated") == 1
     assert again == before | {"looking": again["looking"]}
@@ -149,7 +150,7 @@ def test_every_page_of_a_kernel_gets_the_scripts_once(monkeypatch):
     shell = types.SimpleNamespace(kernel=object())
     ipython = types.SimpleNamespace(get_ipython=lambda: shell)
     monkeypatch.setitem(sys.modules, "IPython", ipython)
-    monkeypatch.setattr(notebook_page, "_ready", set())
+    monkeypatch.setattr(page_scripts, "_ready", set())
     monkeypatch.setattr(pn.config, "inline", False)
     loads = []
 
@@ -160,23 +161,23 @@ def test_every_page_of_a_kernel_gets_the_scripts_once(monkeypatch):
             loads.append(("extension", options))
             cls._loaded = True
 
-    monkeypatch.setattr(notebook_page.pn, "extension", Extension)
-    monkeypatch.setattr(notebook_page, "load_notebook", lambda **how: loads.append(("load", how)))
-    monkeypatch.setattr(notebook_page, "holoviews_loaded", lambda: False)
+    monkeypatch.setattr(page_scripts.pn, "extension", Extension)
+    monkeypatch.setattr(page_scripts, "load_notebook", lambda **how: loads.append(("load", how)))
+    monkeypatch.setattr(page_scripts, "holoviews_loaded", lambda: False)
     for page in ("a", "a", "b", "a", "b"):
         shell.get_parent = lambda page=page: {"header": {"session": page}}
-        notebook_page.make_page_ready()
+        page_scripts.make_page_ready()
     assert loads == [("extension", {"inline": True}), ("load", {"inline": True})]
     assert pn.config.inline
 
 
 def test_outside_notebooks_nothing_is_loaded(monkeypatch):
-    monkeypatch.setattr(notebook_page, "load_notebook", pytest.fail)
-    monkeypatch.setattr(notebook_page.pn, "extension", pytest.fail)
+    monkeypatch.setattr(page_scripts, "load_notebook", pytest.fail)
+    monkeypatch.setattr(page_scripts.pn, "extension", pytest.fail)
     monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(get_ipython=lambda: None))
-    notebook_page.make_page_ready()
+    page_scripts.make_page_ready()
     monkeypatch.delitem(sys.modules, "IPython")
-    notebook_page.make_page_ready()
+    page_scripts.make_page_ready()
 
 
 def test_the_package_has_nothing_else():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import subprocess
 import sys
 from dataclasses import replace
@@ -23,6 +22,7 @@ from app.one_unit.presets import FIRST, PRESETS, SHORTCUTS, from_preset
 from app.one_unit.state import FIELDS, HOME, UnitSnapshot, read, turn, unit_gru
 from app.one_unit.tab import OneUnitTab
 from core import GRU, find_fixed_points
+from core.one_unit.rest_points import EDGE
 
 ROOT = Path(__file__).resolve().parents[2]
 numbers = st.floats(-1000, 1000)
@@ -283,33 +283,36 @@ def test_arrows_point_along_the_flow(visit):
     for preset in PRESETS:
         page = visit(preset)
         gru, arrows = page.controller.snapshot.gru, page.header["arrows"]
-        assert arrows["h"]
-        for h, angle in zip(arrows["h"], arrows["angle"], strict=True):
-            # a triangle that points up, turned: −90° is to the right
-            assert np.sign(gru.velocity([h])[0]) == -np.sign(math.sin(angle))
+        assert arrows["low"][0] == -EDGE and arrows["high"][-1] == EDGE
+        for low, high, way in zip(*(arrows[k] for k in ("low", "high", "direction")), strict=True):
+            assert np.sign(gru.velocity([(low + high) / 2])[0]) == way
 
 
 def test_words_say_how_it_is_known():
     bistable = findings(compute_unit(from_preset("c")))
     assert bistable["status"] == "proven" and bistable["proof"] == "Proven: all 3 found."
-    assert "(proven): h < −0.2014 → −0.9882; h > −0.2014 → 0.9977" in bistable["lines"][0]
-    assert all("(computed)" in line for line in bistable["folds"])
+    ends = "Where a start ends: h < −0.2014 → −0.9882; h > −0.2014 → 0.9977."
+    assert bistable["lines"][0] == {"status": "proven", "text": ends}
+    assert {line["status"] for line in bistable["folds"]} == {"computed"}
     half = findings(compute_unit(from_preset("b")))
     assert half["status"] == "not resolved"
     assert half["proof"].startswith("Not resolved") and "Proven: the flow" in half["proof"]
     slow = findings(compute_unit(from_preset("a")))
-    assert slow["lines"][0].startswith("Slow point (computed) at h = −0.83")
+    assert slow["lines"][0]["status"] == "computed"
+    assert slow["lines"][0]["text"].startswith("Slow point at h = −0.83")
 
 
 def test_a_sink_that_the_discrete_gru_jumps_over_is_named():
     result = compute_unit(from_preset("negative"))
-    (line,) = [line for line in findings(result)["lines"] if "discrete GRU" in line]
+    lines = [line["text"] for line in findings(result)["lines"]]
+    (line,) = [line for line in lines if "discrete GRU" in line]
     gru, place = result.snapshot.gru, max(m.h for m in result.line.marks)
     # the multiplier, from the discrete map itself
     low, high = (float(gru.step([place + s])[0]) for s in (-1e-6, 1e-6))
     multiplier = (high - low) / 2e-6
     assert multiplier < -1 and f"{multiplier:.3f}".replace("-", "−") in line
-    assert not any("discrete" in line for line in findings(compute_unit(from_preset("c")))["lines"])
+    lines = [line["text"] for line in findings(compute_unit(from_preset("c")))["lines"]]
+    assert not any("discrete" in line for line in lines)
 
 
 def test_landing_on_a_fold_gives_a_half_stable_point(visit):

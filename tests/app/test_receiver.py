@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from app.bifurcations.findings import DiagramFindings
+from app.bifurcations.diagram.findings import DiagramFindings
 from app.bifurcations.place import Place
 from app.bifurcations.plane.findings import PlaneFindings
 from app.bifurcations.sweep.findings import SweepFindings
@@ -24,10 +24,10 @@ from app.live.few import LONGEST, MOST, WHILE, Few
 from app.live.inflating import inflated
 from app.live.lifeline import Lifeline
 from app.live.receiver import MOST as MOST_VALUES, Receiver, sensible
-from app.live.scripts import joined
 from app.one_unit.share import UnitShare
 from app.one_unit.view import UnitControls, UnitFindings
 from app.page.tabs import TabBar
+from app.web.scripts import joined
 
 DOORS = [
     Controls, LayerBar, Findings, UnitControls, UnitFindings, Place, DiagramFindings,
@@ -179,7 +179,7 @@ def test_whatever_a_page_sends_passes_the_door():
 
     doors = {door for door in DOORS if issubclass(door, Receiver)} | {Lifeline}
     scripts = {door: door._esm for door in doors} | {Catalogue: joined("catalogue/component.js")}
-    assert fields_sent(scripts[Place]) == {"query", "whole", "shown", "gone", "reset"}
+    assert fields_sent(scripts[Place]) == {"query", "explores", "shown", "gone", "reset"}
     assert {"own", "nearest", "explore"} <= fields_sent(scripts[Catalogue])
     for door, script in scripts.items():
         assert fields_sent(script) <= set(door.takes), door

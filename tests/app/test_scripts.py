@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.live.scripts import JoinError, joined
+from app.web.scripts import JoinError, joined
 
 APP = Path(__file__).resolve().parents[2] / "app"
 

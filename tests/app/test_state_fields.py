@@ -35,7 +35,7 @@ snapshot._DEFAULTS["shade"] = 0.25
 from app.explore.controller import _seen_alike, _steps
 from app.explore.controls import Controls
 from app.explore.message import _state
-from app.notebook import portrait_snapshot
+from app.notebook.portrait import portrait_snapshot
 from app.state.address import from_query, to_query
 from app.state.document import from_json, to_json
 from core import GRU

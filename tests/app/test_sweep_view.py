@@ -54,10 +54,10 @@ def view(visit, tmp_path, here):
 
 def finished(view, seconds=30.0):
     end = time.monotonic() + seconds
-    while (view.job.running or view.findings.told.get("running")) and time.monotonic() < end:
+    while (view.job.running or view.findings.shown.get("running")) and time.monotonic() < end:
         time.sleep(0.01)
     assert not view.job.running
-    return view.findings.told
+    return view.findings.shown
 
 
 def clicked(view, x, y):
@@ -70,8 +70,8 @@ def clicked(view, x, y):
 def test_a_map_has_the_certified_counts(view):
     view.start(SMALL)
     told = finished(view)
-    assert told["headline"] == "Number of fixed points over turn α and scale β"
-    assert told["text"] == "96 cells, computed." and told["finished"]
+    assert told["headline"] == "Number of fixed points over angle α and gain β"
+    assert told["text"] == "96 cells." and told["finished"]
     family = plane_of(view.gru, "turn", "scale")
     first, second = (axis.values for axis in SMALL.axes)
     for i, k in ((0, 0), (11, 7), (0, 7), (5, 3)):
@@ -92,7 +92,7 @@ def test_files_hold_all_cells(view):
     view._received({"want": "npz"})
     table, archive = view.sent
     rows = list(csv.reader(io.StringIO(table["text"])))
-    assert rows[0][:2] == ["turn", "scale"] and len(rows) == 1 + SMALL.cells
+    assert rows[0][:2] == ["angle α", "gain β"] and len(rows) == 1 + SMALL.cells
     back = from_npz(base64.b64decode(archive["base64"]))
     assert np.array_equal(back.values, view._result.values)
 
@@ -109,9 +109,9 @@ def test_cancelling_tells_nothing_more(view):
     view.start(SweepRequest("frequency", (Axis("turn", 0.2, 0.8, 4000),)))
     time.sleep(0.3)
     view._received({"cancel": True})
-    assert view.findings.told["text"] == "cancelled"
+    assert view.findings.shown["text"] == "cancelled"
     time.sleep(1.0)
-    assert view.findings.told["text"] == "cancelled"
+    assert view.findings.shown["text"] == "cancelled"
     assert not view.job.running and view._result is None
 
 
@@ -149,13 +149,13 @@ def test_bad_forms_are_told_and_lose_nothing(view):
         good = view.form.fields[0][field].value
         view.form.fields[0][field].value = text
         view.ask()
-        assert words in view.findings.told["problem"]
-        assert view.findings.told["finished"] and view._result is not None
+        assert words in view.findings.shown["problem"]
+        assert view.findings.shown["finished"] and view._result is not None
         view.form.fields[0][field].value = good
     view.form.parameters[1].value = "turn"
     view.ask()
-    assert "twice" in view.findings.told["problem"]
-    assert view.findings.told["headline"] == told["headline"]
+    assert "twice" in view.findings.shown["problem"]
+    assert view.findings.shown["headline"] == told["headline"]
 
 
 def test_texts_of_the_form():
@@ -231,7 +231,7 @@ def test_fig_6b_compares_both_regions(view, monkeypatch):
     curves = view.stage.pane.object
     assert np.allclose(curves.get(0).dimension_values(1), [float(r[2]) for r in rows[1:]])
     view.show_theme(True)  # draws it anew
-    assert view.findings.told["table"] == table
+    assert view.findings.shown["table"] == table
 
 
 def test_what_is_not_resolved_is_drawn_apart(view, monkeypatch):
@@ -266,10 +266,10 @@ def test_speed_at_a_point(view):
     for value, speed in zip(request.axes[0].values, view._result.values, strict=True):
         velocity = plane_of(view.gru, "turn", "scale")(value, 3.0).velocity(np.array([0.3, -0.2]))
         assert speed == pytest.approx(np.linalg.norm(velocity), rel=1e-12)
-    assert view.findings.told["headline"] == "Speed at (0.3, -0.2) over turn α"
+    assert view.findings.shown["headline"] == "Speed at (0.3, -0.2) over angle α"
     view.form.at[0].value = "far"
     view.ask()
-    assert "“x”: 'far' is no number" in view.findings.told["problem"]
+    assert "“x”: 'far' is no number" in view.findings.shown["problem"]
 
 
 def test_addresses_hold_the_sweep(view):
@@ -287,10 +287,10 @@ def test_addresses_hold_the_sweep(view):
     good = FIG_6.query()
     for query, words in (
         (good.replace("frequency", "mass"), "no quantity"),
-        (good.replace("values=120", "values=0"), "whole number"),
+        (good.replace("values=120", "values=0"), "an integer from 1"),
         (good.replace("&values2=60", ""), "names no values2"),
         (good.replace("120", "99999"), "the limit"),
     ):
         view.addressed(own_part(query))
-        assert words in view.findings.told["problem"]
+        assert words in view.findings.shown["problem"]
     assert view.form.request() == FIG_6

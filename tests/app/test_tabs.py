@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app import warm
 from app.page.page import Page
 from app.page.tabs import TABS, TabBar, frame_style, tab_of
+from app.serving import warm
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ import json
 
 import panel as pn
 
-from app import warm
+from app.serving import warm
 from app.frame.tab import Tab
 from app.page import registry
 

@@ -49,7 +49,7 @@ def test_every_thumbnail_shows_what_its_entry_holds(entry):
     assert len(svg.encode()) <= MOST
     numbers = re.findall(r"-?\d+\.?\d*", " ".join(re.findall(r" d='([^']*)'", svg)))
     assert numbers
-    assert all(n.lstrip("-").isdigit() for n in numbers)  # whole numbers
+    assert all(n.lstrip("-").isdigit() for n in numbers)  # integers
 
 
 def test_catalogue_and_thumbnails_are_small():

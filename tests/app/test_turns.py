@@ -11,8 +11,8 @@ from itertools import count
 import pytest
 
 from app.explore.controller import Controller
+from app.explore.global_dynamics import compute_global
 from app.explore.lenses import certified_points
-from app.explore.whole import compute_whole
 from app.live import background as module
 from app.live.background import Background
 from app.live.turns import Job, Turns
@@ -236,7 +236,7 @@ def test_whoever_fills_the_servers_own_threads_leaves_others_their_portraits(dec
     def without_end(cancel) -> Iterator[object]:
         for k in count():  # another system each time: nothing of it is known
             changed = replace(snapshot, gru=GRU.rotation(3, 0.2 + 1e-3 * k))
-            yield from compute_whole(changed, certified_points(changed.gru), cancel)
+            yield from compute_global(changed, certified_points(changed.gru), cancel)
 
     occupied = [Background(greedy.schedule, long=long) for long in (False, True) * 8]
     for background in occupied:

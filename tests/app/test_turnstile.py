@@ -12,8 +12,9 @@ from bokeh.application import Application
 from bokeh.application.handlers import FunctionHandler
 from bokeh.server.contexts import ApplicationContext
 
-from app import app_hooks, turnstile
-from app.turnstile import LEAST, Turnstile
+from app import app_hooks
+from app.serving import turnstile
+from app.serving.turnstile import LEAST, Turnstile
 
 
 def built_at_once(application, count):
@@ -136,7 +137,7 @@ def test_a_single_visitor_passes_at_once():
 
 
 def test_a_server_lets_its_sessions_through_the_turnstile(monkeypatch):
-    for name in ("app.warm.begin", "app.live.few.install"):
+    for name in ("app.serving.warm.begin", "app.live.few.install"):
         monkeypatch.setattr(name, lambda **_: None)
     monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)  # of this process
     application = Application(FunctionHandler(lambda doc: None))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app import warm
+from app.serving import warm
 from core.disk import kernels
 
 
@@ -125,13 +125,13 @@ def test_of_several_servers_one_compiles_and_the_others_load(empty_cache, monkey
 
 def test_looking_at_the_disk_imports_nothing_that_compiles():
     code = (
-        "import sys; from app import warm; warm.kernels.complete();"
+        "import sys; from app.serving import warm; warm.kernels.complete();"
         "loaded = {name for name in sys.modules if name.split('.')[0] == 'core'};"
         "disk = {name for name in loaded if name.startswith('core.disk')};"
         "print(*sorted(loaded - disk), warm.kernels.root())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                          cwd=Path(warm.__file__).parents[1])  # fmt: skip
+                          cwd=Path(warm.__file__).parents[2])  # fmt: skip
     assert done.stdout.strip() == f"core {kernels.root()}"
 
 
@@ -145,7 +145,8 @@ class NotYet:  # importing what compiles takes minutes on a machine's first star
             raise AssertionError("kernels are imported before they are ready")
 
 sys.meta_path.insert(0, NotYet())
-from app import app_hooks, warm
+from app import app_hooks
+from app.serving import warm
 warm._warm = lambda _: time.sleep(60)
 added = []
 application = SimpleNamespace(add=added.append)
@@ -160,7 +161,7 @@ print(Page("?v=1&preset=fig3a").frame.main[0][0].object)
 
 def test_the_server_starts_and_its_page_says_so_while_no_kernel_can_be_imported_yet():
     done = subprocess.run([sys.executable, "-c", _WAITS], capture_output=True, text=True,
-                          check=False, cwd=Path(warm.__file__).parents[1])  # fmt: skip
+                          check=False, cwd=Path(warm.__file__).parents[2])  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Getting ready" in done.stdout
 

@@ -194,7 +194,7 @@ def equations(kind, field, columns=None, root=np.sqrt):
         trace, determinant = p + s, p * s - q * r
         if kind == "cusp":
             rest = determinant, quadratic(field, (x, y, a, b), columns)
-        elif kind == "Bogdanov-Takens":
+        elif kind == "Bogdanov–Takens":
             rest = determinant, trace
         else:
             rest = trace, guckenheimer_holmes(field, (x, y, a, b), root)

@@ -100,6 +100,28 @@ def test_what_is_unbounded_is_refused_in_a_few_words(text, words):
     assert len(str(refused.value)) < 200
 
 
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "it is a picture (PNG), not JSON"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01", "it is a picture (JPEG), not JSON"),
+        (b"%PDF-1.7\n", "it is a PDF, not JSON"),
+        (b"PK\x03\x04\x14\0", "it is an archive (ZIP), not JSON"),
+        (b"\x93NUMPY\x01\0", "it is an array of NumPy's, not JSON"),
+        (b"\0\x01\x02", "it is no text, and so not JSON"),
+        (b" \n", "it is empty, not JSON"),
+        (b"weights = 3", "it is a text, but not JSON"),
+        (b'{"a": 1,\n "b": }', "it is not JSON: it cannot be read from line 2, column 7 on"),
+    ],
+    ids=lambda given: str(given)[:20],
+)
+def test_what_is_no_json_is_told_in_plain_words(raw, words):
+    for text in (raw, raw.decode(errors="replace")):  # as a browser reads it
+        with pytest.raises(ValueError, match="JSON") as refused:
+            parsed(text)
+        assert str(refused.value) == words
+
+
 def test_what_is_within_bounds_is_read():
     assert parsed("[" * DEEPEST + "]" * DEEPEST)
     value = {"a": [1, -2.5e300, None, True, "ü😀"], "b": {}}

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.ui.conftest import arriving
-from tests.ui.test_whole import settled
+from tests.ui.test_global_layers import settled
 
 EQ_9 = "bh₂ from 0 to 0.12: 2 folds, 1 Hopf point, 1 homoclinic orbit"
 ENTRY = "n9-s4-d4-u1-c00-a"

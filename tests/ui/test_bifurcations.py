@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.ui.test_whole import settled
+from tests.ui.test_global_layers import settled
 
 HEADLINE = "bh₂ from 0 to 0.12: 2 folds, 1 Hopf point, 1 homoclinic orbit"
 

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.test_whole import settled
+from tests.ui.test_global_layers import settled
 
 CUT = """
 (root) => [...root.querySelectorAll("*")].filter((e) => {
@@ -67,11 +67,11 @@ def test_certainty_is_told_by_shape_colour_and_word(arrive):
         # what is only computed never says proven
         expect(found.locator(".proof")).to_have_text("all found: proven")
         assert found.locator(".proof svg").inner_html() == looks[0][1]
-        for part in (".whole header .state .mk", ".entry .mk"):
+        for part in (".global header .state .mk", ".entry .mk"):
             expect(found.locator(part)).to_contain_text("computed")
             assert found.locator(part).locator("svg").inner_html() == looks[1][1]
         # each at the right end of its line
-        for mark in (found.locator(".proof"), found.locator(".whole header .state")):
+        for mark in (found.locator(".proof"), found.locator(".global header .state")):
             box, card = mark.bounding_box(), mark.locator("xpath=..").bounding_box()
             assert box["x"] + box["width"] == pytest.approx(card["x"] + card["width"], abs=1)
     assert all(a[0] != b[0] for a, b in zip(seen["light"], seen["dark"], strict=True))

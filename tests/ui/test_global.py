@@ -6,20 +6,20 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.ui.test_whole import settled
+from tests.ui.test_global_layers import settled
 
 HOLD = """
 (() => {
   const pane = gs.model("controls"), model = pane.data ?? pane;
-  const change = model.properties.whole.change;
+  const change = model.properties.global_dynamics.change;
   gs.held = [];
   gs.emit = change.emit;
-  change.emit = () => gs.held.push(model.whole);
+  change.emit = () => gs.held.push(model.global_dynamics);
   // what came last, whole or only as far as it comes first where computing takes long
   gs.handOver = (part) => {
     change.emit = gs.emit;
     const buffer = gs.held.at(-1);
-    model.setv({ whole: part ? gs.firstPart(buffer) : buffer }, { silent: true });
+    model.setv({ global_dynamics: part ? gs.firstPart(buffer) : buffer }, { silent: true });
     change.emit.call(change, undefined);
     change.emit = () => {};
   };
@@ -75,7 +75,7 @@ def test_a_part_that_is_still_to_come_keeps_what_it_showed_dimmed(visitor):
     visitor.look("gs.handOver(true)")
     visitor.until("gs.model('stable_cycles').glyph.line_alpha.value === 1")
     assert basins(visitor) == [pixels, 0.12]
-    expect(visitor.page.locator(".whole .cycles")).to_contain_text("91.126820")
+    expect(visitor.page.locator(".global .cycles")).to_contain_text("91.126820")
     expect(gap).to_contain_text("−0.00473")
     expect(gap).to_have_class(re.compile(r"\bold\b"))
     visitor.look("gs.handOver(false)")
@@ -132,7 +132,7 @@ def test_what_changed_has_its_room_and_is_read_aloud(visitor):
 def test_the_topology_is_short_and_tells_its_full_text(visitor):
     settled(visitor)
     visitor.page.get_by_role("button", name="topology", exact=True).click()
-    name = visitor.page.locator(".whole .topology code")
+    name = visitor.page.locator(".global .topology code")
     expect(name).to_be_visible()
     expect(name).to_have_text(re.compile("^[0-9a-f]{8}$"))
     assert len(name.get_attribute("title")) > 40

@@ -132,7 +132,8 @@ class Reader(Visitor):
         """Wait for the portrait, what is found, and the global dynamics; no knob is moved."""
         self.until("gs.model('findings') && gs.header().findings", timeout=LONG)
         self.until("gs.data('streamlines').x.length > 0 && gs.view()")
-        self.until("gs.header().whole === gs.told('whole').generation && gs.told('whole').complete")
+        known = "gs.told('global_dynamics')"
+        self.until(f"gs.header().generation === {known}.generation && {known}.complete")
 
 
 LOOK_MORE = """

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from app.live.scripts import joined
+from app.web.scripts import joined
 
 
 def add(page, name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.ui.test_whole import settled
+from tests.ui.test_global_layers import settled
 
 EQ_8 = "tab=bifurcations&mode=plane&parameter=turn&interval=0,3&parameter2=scale&interval2=1,3"
 
@@ -16,7 +16,7 @@ def test_the_plane_of_eq_8_and_the_way_to_explore(visitor):
     page.get_by_role("button", name="Two parameters").click()
     panel = page.get_by_role("region", name="Plane")
     page.get_by_role("button", name="Eq. 8 over α and β").click()
-    expect(panel.get_by_role("heading", name="turn α and scale β")).to_be_visible()
+    expect(panel.get_by_role("heading", name="angle α and gain β")).to_be_visible()
     visitor.until("new URLSearchParams(location.search).get('parameter2') === 'scale'")
     expect(panel.get_by_text("4 fold curves, 1 Hopf curve.")).to_be_visible(timeout=60_000)
     # all is there, the last of it the regions
@@ -50,7 +50,7 @@ def test_an_address_opens_its_plane_which_can_be_cancelled(arrive):
     page = visitor.page
     page.goto(f"{visitor.url}?{EQ_8}&v=1&preset=fig5b")
     panel = page.get_by_role("region", name="Plane")
-    expect(panel.get_by_role("heading", name="turn α and scale β")).to_be_visible(timeout=30_000)
+    expect(panel.get_by_role("heading", name="angle α and gain β")).to_be_visible(timeout=30_000)
     expect(panel.get_by_role("progressbar")).to_be_hidden()  # a link starts nothing
     panel.get_by_role("button", name="Draw the plane").click()
     expect(panel.get_by_role("progressbar")).to_be_visible(timeout=30_000)
@@ -69,7 +69,7 @@ def test_an_address_opens_its_plane_which_can_be_cancelled(arrive):
     low.fill("4")
     low.press("Enter")
     page.get_by_role("button", name="Draw", exact=True).click()
-    visitor.alert("turn α: “from” must be less than “to”")
+    visitor.alert("angle α: “from” must be less than “to”")
     # a mode that there is not
     page.goto(f"{visitor.url}?tab=bifurcations&mode=space&v=1&preset=fig8b")
     visitor.alert("The address was not opened: there is no mode 'space'.")

@@ -24,7 +24,7 @@ from playwright.sync_api import expect
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
-from app import warm
+from app.serving import warm
 from app.state.presets import PRESETS
 from benchmarks.sessions import Visitor as Client, as_map, component
 from core import find_fixed_points

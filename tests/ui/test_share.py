@@ -14,6 +14,9 @@ from playwright.sync_api import expect
 from app.state.address import from_query
 from app.state.document import from_json
 
+# longer than a state may be
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + 70_000 * b"\xa0\0"
+
 
 def saved(visitor, item):
     """The path and name of what a menu item downloads."""
@@ -88,14 +91,22 @@ def test_files_of_state_and_numbers(visitor):
     bad = json.loads(state.read_text(encoding="utf-8")) | {"bounds": [0, 1, 0]}
     for content, told in (
         (json.dumps(bad), "bounds must have shape"),
-        ("not json", "not JSON"),
+        ("not json", "bad.json was not opened: it is a text, but not JSON"),
         (" " * 64_001, "larger than 64 kB"),
+        (PNG, "bad.json was not opened: it is a picture (PNG), not JSON"),
     ):
-        file = {"name": "bad.json", "mimeType": "application/json", "buffer": content.encode()}
+        raw = content if isinstance(content, bytes) else content.encode()
+        file = {"name": "bad.json", "mimeType": "application/json", "buffer": raw}
         upload.set_input_files([file])
         visitor.alert(told)
         assert visitor.header["values"]["gain"] == pytest.approx(2.5)
     assert visitor.look("gs.data('streamlines').x.length") > 0
+    visitor.page.get_by_role("tab", name="Catalogue").click()
+    chooser = visitor.page.locator(".own input[type=file]")
+    chooser.set_input_files([{"name": "bad.png", "mimeType": "image/png", "buffer": PNG}])
+    expect(visitor.page.get_by_label("The file opened")).to_contain_text(
+        "bad.png is refused: it is a picture (PNG), not JSON."
+    )
 
 
 def test_pictures_of_the_portrait(visitor):

@@ -244,6 +244,74 @@ def test_a_finger_drags_from_anywhere_taps_to_jump_and_scrolls_the_page(arrive):
     assert hand.value == at
 
 
+def hint(row):
+    """What is told at a track, and how well it is seen."""
+    look = "getComputedStyle(e, '::after')"
+    row.evaluate("(e) => Promise.all(e.getAnimations({ subtree: true }).map((a) => a.finished))")
+    return row.evaluate(f"(e) => [{look}.content.slice(1, -1), Number({look}.opacity)]")
+
+
+def test_fine_dragging_is_told_where_the_hand_is_and_nothing_moves_for_it(visitor):
+    row = visitor.page.locator(".gs-knobs [data-knob=gain]")
+    hand = Hand(visitor, "gain", "gain")
+    others = visitor.page.locator(".gs-knobs .knob")
+    boxes = "all => all.map((e) => JSON.stringify(e.getBoundingClientRect()))"
+    before = others.evaluate_all(boxes)
+    assert hint(row)[1] == 0  # calm: nothing is told before a hand comes
+    hand.mouse.move(hand.x + 30, hand.y)
+    assert hint(row) == ["Shift drags 10 times finer", 1]
+    hand.grab()
+    visitor.page.keyboard.down("Shift")
+    hand.move(4)
+    assert hint(row) == ["fine × 10", 1]
+    assert others.evaluate_all(boxes) == before
+    visitor.page.keyboard.up("Shift")
+    hand.mouse.up()
+    assert others.evaluate_all(boxes) == before
+    hand.mouse.move(640, 400)
+    assert hint(row)[1] == 0
+
+
+def test_a_finger_leaves_the_dock_upwards_and_goes_on_more_finely(arrive):
+    visitor = arrive(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).open()
+    row = visitor.page.locator(".dock .knob")
+    expect(row).to_have_attribute("data-knob", "bh[1]")
+    assert hint(row) == ["drag away from the track: finer", 1]
+    touch = finger(visitor)
+    run = visitor.page.locator(".dock input[type=range]")
+    box = run.bounding_box()
+    low, high, at = run.evaluate("(e) => [+e.min, +e.max, e.valueAsNumber]")
+    pixel = (high - low) / (box["width"] - THUMB)
+    x, y = box["x"] + THUMB / 2 + (at - low) / pixel, box["y"] + box["height"] / 2
+    scrolled = visitor.look("scrollY")
+    touch("touchStart", x, y)
+    for up in (20, 45, 70):  # straight up first
+        touch("touchMove", x, y - up)
+    for by in (10, 20, 30):
+        touch("touchMove", x + by, y - 70)
+    expect(row).to_have_attribute("data-fine", "fine × 10")
+    touch("touchEnd")
+    visitor.until_value("bh[1]", run.evaluate("(e) => e.valueAsNumber"))
+    moved = visitor.header["values"]["bh[1]"] - at
+    assert moved == pytest.approx(3 * pixel, abs=0.2 * pixel)
+    assert visitor.look("scrollY") == scrolled
+    # beside a track the page is scrolled, as anywhere
+    visitor.page.get_by_role("button", name="All knobs").click()
+    track = visitor.slider("bh₁")
+    expect(track).to_be_visible()
+    visitor.page.wait_for_timeout(400)  # the drawer has come
+    box = track.bounding_box()
+    before = visitor.header["values"]["bh[0]"]
+    x, y = box["x"] + box["width"] - 20, box["y"] + box["height"] / 2
+    for kind, up in (("touchStart", 0), *(("touchMove", 20 * k) for k in range(1, 11))):
+        touch(kind, x, y - up)
+        visitor.frame()
+    touch("touchEnd")
+    visitor.page.wait_for_timeout(500)
+    assert track.bounding_box()["y"] < box["y"] - 50
+    assert visitor.header["values"]["bh[0]"] == before
+
+
 def test_what_happened_is_marked_on_the_track_and_leads_there(visitor):
     marks = visitor.page.locator("[data-knob='bh[1]'] .mark")
     expect(marks).to_have_count(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.ui.test_whole import settled
+from tests.ui.test_global_layers import settled
 
 
 def test_a_sweep_is_cancelled_and_another_leads_to_explore(visitor):
@@ -34,7 +34,7 @@ def test_a_sweep_is_cancelled_and_another_leads_to_explore(visitor):
     with page.expect_download() as saved:
         panel.get_by_role("button", name="CSV").click()
     lines = saved.value.path().read_text().splitlines()
-    assert lines[0] == "turn,fixed points" and len(lines) == 91
+    assert lines[0] == "angle α,fixed points" and len(lines) == 91
     with page.expect_download() as saved:
         panel.get_by_role("button", name="SVG").click()
     assert "<svg" in saved.value.path().read_text()[:200]

@@ -175,7 +175,8 @@ export function page(search = "") {
     state: null,
     replaceState: (_state, _title, address) => (location.search = address.replace(location.pathname, "")),
   };
-  const parts = { document, location, history, Document: FakeDocument, ShadowRoot: class {}, Element: FakeElement, HTMLElement: FakeElement };
+  const matchMedia = () => ({ matches: false });
+  const parts = { document, location, history, matchMedia, Document: FakeDocument, ShadowRoot: class {}, Element: FakeElement, HTMLElement: FakeElement };
   for (const [name, part] of Object.entries({ ...parts, sessionStorage: new Storage(), localStorage: new Storage() })) {
     Object.defineProperty(globalThis, name, { value: part, configurable: true, writable: true });
   }

@@ -6,11 +6,12 @@ import { beforeEach, test } from "node:test";
 
 import { niceStep, spoken } from "../../app/explore/cross.js";
 import { PortraitPainter } from "../../app/explore/draw.js";
-import { WholePainter } from "../../app/explore/draw_whole.js";
+import { GlobalPainter } from "../../app/explore/draw_global.js";
 import { Folds } from "../../app/explore/folds.js";
 import { dialPlace, shownGap } from "../../app/explore/gap_dial.js";
-import { Certainty, kindGlyph } from "../../app/explore/marks.js";
+import { kindGlyph } from "../../app/explore/marks.js";
 import { crosses, NullclineLabels } from "../../app/explore/nullcline_labels.js";
+import { Certainty } from "../../app/live/certainty.js";
 import { element } from "../../app/live/element.js";
 import { all, page } from "./dom.js";
 
@@ -111,20 +112,20 @@ test("a layer's glyphs are shown, thinned, filled and dimmed as the table says",
   assert.deepEqual(["paths", "dots", "early", "late", "cross"].map((name) => figure.get(name).visible), [false, false, true, true, true]);
   portrait.thin(true);
   assert.equal(figure.get("paths").line_width.value, 1);
-  const whole = new WholePainter(portrait, TABLE);
+  const dynamics = new GlobalPainter(portrait, TABLE);
   const packet = (generation, complete) => ({ header: { generation, complete, bounds: [-1, 1, -1, 1], gap: null }, sections: { early: CODES, late: CODES } });
-  whole.expect(1);
-  whole.basins = whole.gap = () => {};
-  whole.paint(packet(1, false));
+  dynamics.expect(1);
+  dynamics.basins = dynamics.gap = () => {};
+  dynamics.paint(packet(1, false));
   const rows = (name) => figure.get(`${name}:data`).data.x.length;
   assert.deepEqual([rows("early"), rows("late"), rows("paths")], [2, 0, 0]);
-  whole.paint(packet(1, true));
+  dynamics.paint(packet(1, true));
   assert.deepEqual([rows("early"), rows("late")], [2, 2]);
-  whole.expect(2);
+  dynamics.expect(2);
   assert.deepEqual([figure.get("early").line_alpha.value, figure.get("late").fill_alpha.value], [0.3, 0.1]);
-  whole.paint(packet(2, false)); // what is still to come stays as it was, dimmed
+  dynamics.paint(packet(2, false)); // what is still to come stays as it was, dimmed
   assert.deepEqual([figure.get("early").line_alpha.value, figure.get("late").fill_alpha.value], [0.9, 0.1]);
-  whole.paint({ header: { generation: 2, complete: true, failed: "no luck", gap: null }, sections: {} });
+  dynamics.paint({ header: { generation: 2, complete: true, failed: "no luck", gap: null }, sections: {} });
   assert.deepEqual([rows("early"), rows("late")], [0, 0]);
 });
 

@@ -1,12 +1,13 @@
 // The plane in words: its regions, each a way to Explore, its curves, and how far all is.
 
+import { claimed } from "../../live/certainty.js";
 import { element } from "../../live/element.js";
 import { fileButtons } from "../files.js";
 
 /**
  * @typedef {{ colour: string, words: string, entry?: { name: string, title: string } }} Region
  *
- * @typedef {object} Told  all that is shown (app/bifurcations/plane/words.py)
+ * @typedef {object} Shown  all that is shown (app/bifurcations/plane/words.py)
  * @property {string} [headline]
  * @property {string} [text]
  * @property {string} [problem]
@@ -14,7 +15,7 @@ import { fileButtons } from "../files.js";
  * @property {string} [curves]
  * @property {string[]} [points]
  * @property {Region[]} [regions]
- * @property {string} [how]  markup
+ * @property {Claim[]} [how]
  * @property {string} [others]
  * @property {boolean} [ready]
  * @property {boolean} [running]
@@ -23,13 +24,13 @@ import { fileButtons } from "../files.js";
  * @property {boolean} [finished]
  */
 
-/** @param {Rendered<{ there: boolean, told: Told }>} given */
+/** @param {Rendered<{ there: boolean, shown: Shown }>} given */
 export function render({ model, el, view }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;
   const headline = element("h2", {});
   const bar = element("progress", { max: "1", value: "0", "aria-label": "Progress of the map" });
-  const told = element("p", { class: "told" });
+  const news = element("p", { class: "news" });
   const others = element("p", { class: "others" });
   const problem = element("p", { class: "problem", role: "alert" });
   /** @type {(text: string, action: () => void) => HTMLButtonElement} */
@@ -48,7 +49,7 @@ export function render({ model, el, view }) {
     "Labels: sinks/saddles/sources, and cycles. A click in the map, or on a line of this list, opens that portrait in Explore.",
   );
   const how = element("div", { class: "how" });
-  const root = element("section", { "aria-label": "Plane" }, element("div", { role: "status" }, headline), bar, told, others, draw, cancel, problem, local, stale, curves, legend(), points, regions, hint, files.root, how);
+  const root = element("section", { "aria-label": "Plane" }, element("div", { role: "status" }, headline), bar, news, others, draw, cancel, problem, local, stale, curves, legend(), points, regions, hint, files.root, how);
   el.append(root);
 
   /** @type {(region: Region, i: number) => HTMLElement} */
@@ -64,15 +65,15 @@ export function render({ model, el, view }) {
     return element("li", {}, ...parts);
   };
   const show = () => {
-    const t = model.told;
+    const t = model.shown;
     headline.textContent = t.headline ?? "";
-    told.textContent = t.text ?? "";
+    news.textContent = t.text ?? "";
     problem.textContent = t.problem ?? "";
     stale.textContent = t.stale ?? "";
     curves.textContent = t.curves ?? "";
     points.replaceChildren(...(t.points ?? []).map((words, i) => element("li", {}, button(words, () => model.send_msg({ point: i })))));
     regions.replaceChildren(...(t.regions ?? []).map(line));
-    how.innerHTML = t.how ?? "";
+    how.replaceChildren(...claimed(t.how ?? []));
     others.textContent = t.others ?? "";
     draw.hidden = !t.ready;
     bar.hidden = others.hidden = cancel.hidden = !t.running;
@@ -82,7 +83,7 @@ export function render({ model, el, view }) {
     files.root.hidden = !t.finished;
     hint.hidden = !(t.regions ?? []).length;
   };
-  model.on("change:told", show);
+  model.on("change:shown", show);
   show();
   const themed = () => (root.dataset.theme = model.theme);
   model.on("change:theme", themed);

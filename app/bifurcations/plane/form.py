@@ -10,7 +10,7 @@ import panel_material_ui as pmui
 
 from app.bifurcations.note import note
 from app.bifurcations.plane.request import PlaneRequest
-from app.bifurcations.request import LABELS, DiagramRequest, around, offered, request_of, shown
+from app.bifurcations.request import LABELS, DiagramRequest, around, offered, request_of
 from core import GRU
 
 
@@ -80,5 +80,5 @@ class PlaneForm:
             self._write(k, around(self._gru(), self.parameters[k].value))
 
     def _write(self, k: int, one: DiagramRequest) -> None:
-        for field, value in zip(self.ends[k], (one.low, one.high), strict=True):
-            field.value = shown(value)
+        for field, value in zip(self.ends[k], one.ends, strict=True):
+            field.value = value

@@ -11,7 +11,7 @@ from app.bifurcations.plane.regions import RegionColours, labels, listed
 from app.bifurcations.plane.request import LEVELS, PlaneRequest
 from app.bifurcations.sweep.series import SoFar, finished
 from app.figures.theme import Theme
-from core import GRU, Curves, CycleCurves, Sweep, value_of
+from core import GRU, Curves, CycleCurves, EventKind, Sweep, value_of
 from core.arrays import Array
 from core.model.parameter_space import distance
 from core.sweeps import Region, regions
@@ -89,20 +89,24 @@ class Known:
     def data(self, here: GRU) -> PlaneData:
         """For the picture; ``here`` is what Explore shows."""
         curves: Mapping[str, Sequence[Array]] = {}
-        marks: list[tuple[float, float, str, str]] = []
+        marks: list[tuple[float, float, EventKind, str]] = []
         if self.curves is not None:
             points, cycles = self.curves
-            curves = {"fold": points.folds, "Hopf": points.hopfs}
+            curves = {EventKind.FOLD: points.folds, EventKind.HOPF: points.hopfs}
             if cycles is not None:
                 folds = cycles.cycle_folds
-                curves = {**curves, "homoclinic": cycles.homoclinics, "fold of cycles": folds}
-            marks = [(*p.place.tolist(), p.kind, p.words) for p in points.special_points]
+                curves = {
+                    **curves,
+                    EventKind.HOMOCLINIC: cycles.homoclinics,
+                    EventKind.FOLD_OF_CYCLES: folds,
+                }
+            marks = [(*p.value.tolist(), p.kind, words.of_point(p)) for p in points.special_points]
         cells = {} if self._cells is None else {"cells": self._cells}
         return PlaneData(
             curves=curves, marks=marks, labels=labels(self._regions), here=self.place(here), **cells
         )
 
-    def told(self, theme: Theme, here: GRU) -> dict[str, Any]:
+    def findings(self, theme: Theme, here: GRU) -> dict[str, Any]:
         """For the findings; ``here`` is what Explore shows."""
         curves, cycles = self.curves or (None, None)
         rows: list[dict[str, Any]] = []

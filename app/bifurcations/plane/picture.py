@@ -13,17 +13,22 @@ import numpy as np
 from app.bifurcations.plane.request import PlaneRequest
 from app.bifurcations.sweep.picture import framed
 from app.figures.theme import Theme
+from core import EventKind
 from core.arrays import Array
 
 CURVES = {
-    "fold": ("ink", "solid", 4.0),
-    "Hopf": ("unstable", "solid", 2.0),
-    "homoclinic": ("trajectory", "dashed", 3.0),
-    "fold of cycles": ("stable", "dotted", 3.5),
+    EventKind.FOLD: ("ink", "solid", 4.0),
+    EventKind.HOPF: ("unstable", "solid", 2.0),
+    EventKind.HOMOCLINIC: ("trajectory", "dashed", 3.0),
+    EventKind.FOLD_OF_CYCLES: ("stable", "dotted", 3.5),
 }
 """Kind → colour's role, dash, width."""
 
-MARKERS = {"cusp": "triangle", "Bogdanov-Takens": "square", "Bautin": "circle"}
+MARKERS = {
+    EventKind.CUSP: "triangle",
+    EventKind.BOGDANOV_TAKENS: "square",
+    EventKind.BAUTIN: "circle",
+}
 
 UNRESOLVED = -1.0
 """The number of a cell that is not resolved."""
@@ -53,7 +58,7 @@ class PlaneData:
 
     cells: Array = field(default_factory=lambda: np.full((1, 1), NOTHING))
     curves: Mapping[str, Sequence[Array]] = field(default_factory=dict)
-    marks: Sequence[tuple[float, float, str, str]] = ()
+    marks: Sequence[tuple[float, float, EventKind, str]] = ()
     labels: Sequence[tuple[float, float, str]] = ()
     here: tuple[float, float] | None = None
 

@@ -28,6 +28,8 @@ class PlaneRequest:
 
     def check(self, gru: GRU) -> None:
         """ValueError where the plane or its weights cannot be."""
+        if self.first.parameter == self.second.parameter:
+            raise ValueError(f"a plane needs two parameters, not {self.first.label} twice")
         self.plane(gru)
         for level in range(len(LEVELS)):
             self.sweep(level).check(gru)
@@ -55,7 +57,7 @@ READY = {
         "fig5b",
         PlaneRequest(DiagramRequest(TURN, 0.0, math.pi), DiagramRequest(SCALE, 1.0, 3.0)),
     ),
-    "Around eq. 9: turn and bh₂": (
+    "Around eq. 9: angle and bh₂": (
         "fig8b",
         PlaneRequest(DiagramRequest(TURN, -0.3, 0.0), DiagramRequest("bh[1]", 0.0, 0.12)),
     ),

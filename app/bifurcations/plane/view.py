@@ -168,9 +168,9 @@ class PlaneView:
     def _tell(self, problem: str | None = None) -> None:
         """Show the findings as they stand; None keeps the problem that is told."""
         if problem is None:
-            problem = str(self.findings.told.get("problem", ""))
-        known = self.known.told(self._theme, self.gru) if self.known is not None else {}
-        self.findings.told = known | {"problem": problem} | self._map
+            problem = str(self.findings.shown.get("problem", ""))
+        known = self.known.findings(self._theme, self.gru) if self.known is not None else {}
+        self.findings.shown = known | {"problem": problem} | self._map
 
     def _found(self, found: Found) -> None:
         assert self.known is not None
@@ -225,7 +225,7 @@ class PlaneView:
             return
         if data.get("cancel"):
             self.stop()
-            if self.findings.told.get("running"):
+            if self.findings.shown.get("running"):
                 self._given_up("cancelled")
         elif data.get("local"):
             self._service = workers_here()
@@ -236,7 +236,7 @@ class PlaneView:
         elif _chosen(data, "region", known.places):
             self._go(known.places[data["region"]])
         elif known.curves is not None and _chosen(data, "point", known.curves[0].special_points):
-            self._go(known.curves[0].special_points[data["point"]].place)
+            self._go(known.curves[0].special_points[data["point"]].value)
 
     def _given_up(self, why: str) -> None:
         """What there is stays."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
+from app.bifurcations.diagram.words import COMPUTED, NOT_RESOLVED, PROVEN, claim
 from app.bifurcations.plane.request import PlaneRequest
 from app.words.counting import counted, true_minus
+from core import PlanePoint
 from core.bifurcations.cycle_bifurcation_curves import CycleCurves
 from core.continuation.fold_and_hopf_curves import Curves
 from core.sweeps import Topology
@@ -59,35 +60,54 @@ def curves_found(curves: Curves | None, cycles: CycleCurves | None) -> str:
 
 def special_points(curves: Curves | None) -> list[str]:
     """The codimension-two points."""
-    return [true_minus(point.words) for point in curves.special_points] if curves else []
+    return [of_point(point) for point in curves.special_points] if curves else []
 
 
-def how(curves: Curves | None, cycles: CycleCurves | None, cells: Sequence[int]) -> str:
-    """How it was found, and what is proven of it, as HTML."""
+def of_point(point: PlanePoint) -> str:
+    """One of them, in one line."""
+    first, second = point.value
+    return true_minus(f"{point.kind.noun} at ({first:.8g}, {second:.8g})")
+
+
+def how(
+    curves: Curves | None, cycles: CycleCurves | None, cells: Sequence[int]
+) -> list[dict[str, str]]:
+    """How it was found, and what is proven of it."""
     lines = []
     if curves is not None:
         lines += [
-            f"<b>Proven</b>: the sets of fixed points at {curves.certified} values on each of "
-            f"{2 * curves.lines} grid lines, from which fold and Hopf curves start.",
-            "<b>Computed</b>: fold and Hopf curves by pseudo-arclength continuation of their "
-            "extended systems; a closed curve that meets none of the lines is missed.",
+            claim(
+                PROVEN,
+                f"the sets of fixed points at {curves.certified} values on each of "
+                f"{2 * curves.lines} grid lines, from which fold and Hopf curves start.",
+            ),
+            claim(
+                COMPUTED,
+                "fold and Hopf curves by pseudo-arclength continuation of their extended "
+                "systems; a closed curve that meets none of the lines is missed.",
+            ),
         ]
     if cycles is not None:
         lines.append(
-            "<b>Computed</b>: homoclinic curves by the saddle's gap and folds of cycles by the "
-            "return map between the two cycles, followed from every Bogdanov–Takens and Bautin "
-            f"point and from {cycles.lines} lines; a curve that meets none of them is missed."
+            claim(
+                COMPUTED,
+                "homoclinic curves by the saddle's gap and folds of cycles by the return map "
+                "between the two cycles, followed from every Bogdanov–Takens and Bautin point "
+                f"and from {cycles.lines} lines; a curve that meets none of them is missed.",
+            )
         )
     if cells:
         places = " and ".join(f"{count:,}" for count in cells)
         lines.append(
-            f"<b>Computed</b>: colours from the portraits at {places} places. What is thinner "
-            "than a cell can be missed. A colour that changes where no curve is: there a "
-            "separatrix runs from one saddle to another, and such curves are not followed."
+            claim(
+                COMPUTED,
+                f"colours from the portraits at {places} places. What is thinner than a cell can "
+                "be missed. A colour that changes where no curve is: there a separatrix runs "
+                "from one saddle to another, and such curves are not followed.",
+            )
         )
     unresolved = [
         *(curves.unresolved if curves else ()),
         *(cycles.unresolved if cycles else ()),
     ]
-    lines += [f"<b>Not resolved</b>: {escape(true_minus(text))}." for text in unresolved[:5]]
-    return "".join(f"<p>{line}</p>" for line in lines)
+    return lines + [claim(NOT_RESOLVED, f"{true_minus(text)}.") for text in unresolved[:5]]

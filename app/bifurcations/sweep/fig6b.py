@@ -37,24 +37,26 @@ def statistics(found: Sequence[Sweep]) -> FrequencyStatistics:
     )
 
 
-def rows(told: FrequencyStatistics) -> list[tuple[float, ...]]:
+def rows(found: FrequencyStatistics) -> list[tuple[float, ...]]:
     """One row for each s, as `HEADER` names them."""
     return [
         (
-            s, int(told.own_cells[k]), float(told.own_mean[k]), float(told.own_variance[k]),
-            float(told.common_mean[k]), float(told.common_variance[k]),
+            s, int(found.own_cells[k]), float(found.own_mean[k]), float(found.own_variance[k]),
+            float(found.common_mean[k]), float(found.common_variance[k]),
         )
         for k, s in enumerate(VALUES)
     ]  # fmt: skip
 
 
-def words(told: FrequencyStatistics) -> str:
+def words(found: FrequencyStatistics) -> str:
     """What has come of the paper's claim, read off the numbers."""
-    own = f"the mean {_trend(told.own_mean)} and the variance {_trend(told.own_variance)}"
-    common = f"the mean {_trend(told.common_mean)} and the variance {_trend(told.common_variance)}"
+    own = f"the mean {_trend(found.own_mean)} and the variance {_trend(found.own_variance)}"
+    common = (
+        f"the mean {_trend(found.common_mean)} and the variance {_trend(found.common_variance)}"
+    )
     return (
         f"{CLAIM} Computed with growing s: over each s's own region {own}; "
-        f"over the {told.common_cells:,} cells that all share, {common}."
+        f"over the {found.common_cells:,} cells that all share, {common}."
     )
 
 
@@ -63,16 +65,16 @@ def _trend(values: Any) -> str:
     return "rises" if (steps > 0).all() else "falls" if (steps < 0).all() else "goes both ways"
 
 
-def to_csv(told: FrequencyStatistics) -> str:
+def to_csv(found: FrequencyStatistics) -> str:
     """The table, numbers with all their digits."""
-    return csv_text(HEADER, rows(told))
+    return csv_text(HEADER, rows(found))
 
 
-def table(told: FrequencyStatistics) -> list[list[str]]:
+def table(found: FrequencyStatistics) -> list[list[str]]:
     """The table as the page shows it."""
     shown = [
         [f"{s:g}", f"{cells:,}", f"{own:.4f}", _short(spread), f"{mean:.4f}", _short(common)]
-        for s, cells, own, spread, mean, common in rows(told)
+        for s, cells, own, spread, mean, common in rows(found)
     ]
     return [list(HEADER), *shown]
 
@@ -84,7 +86,7 @@ def _short(value: float) -> str:
 
 
 def picture(
-    told: FrequencyStatistics, theme: Callable[[], Theme], hook: Callable[[Any, Any], None]
+    found: FrequencyStatistics, theme: Callable[[], Theme], hook: Callable[[Any, Any], None]
 ) -> Any:  # fmt: skip
     """Means with one standard deviation to each side, over both regions."""
     look = theme()
@@ -92,8 +94,8 @@ def picture(
     value = hv.Dimension("frequency", label="frequency (per unit time)")
     layers: list[Any] = []
     for name, mean, variance, colour, aside in (
-        ("own region", told.own_mean, told.own_variance, look.stable, -0.02),
-        ("common region", told.common_mean, told.common_variance, look.unstable, 0.02),
+        ("own region", found.own_mean, found.own_variance, look.stable, -0.02),
+        ("common region", found.common_mean, found.common_variance, look.unstable, 0.02),
     ):
         style = {"color": colour, "line_width": 3}
         layers += [

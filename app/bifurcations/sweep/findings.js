@@ -1,14 +1,15 @@
 // How far a sweep is, in words and as a bar; its results as files.
 
+import { claimed } from "../../live/certainty.js";
 import { element } from "../../live/element.js";
 import { fileButtons } from "../files.js";
 
 /**
- * @typedef {object} Told  all that is shown (app/bifurcations/sweep/words.py)
+ * @typedef {object} Shown  all that is shown (app/bifurcations/sweep/words.py)
  * @property {string} [headline]
  * @property {string} [text]
  * @property {string} [problem]
- * @property {string} [how]
+ * @property {Claim[]} [how]
  * @property {string} [others]
  * @property {boolean} [running]
  * @property {number} [share]
@@ -18,13 +19,13 @@ import { fileButtons } from "../files.js";
  * @property {string[][]} [table]
  */
 
-/** @param {Rendered<{ there: boolean, told: Told }>} given */
+/** @param {Rendered<{ there: boolean, shown: Shown }>} given */
 export function render({ model, el, view }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;
   const headline = element("h2", {});
   const bar = element("progress", { max: "1", value: "0", "aria-label": "Progress of the sweep" });
-  const told = element("p", { class: "told" });
+  const news = element("p", { class: "news" });
   const others = element("p", { class: "others" });
   const problem = element("p", { class: "problem", role: "alert" });
   const table = element("table", {});
@@ -35,15 +36,16 @@ export function render({ model, el, view }) {
   const local = button("Use this machine instead", () => model.send_msg({ local: true }));
   const files = fileButtons({ model, view, stem: "gruscope-sweep" });
   const hint = element("p", { class: "hint" }, "A click in the picture opens that portrait in Explore.");
-  const how = element("p", { class: "how" });
-  el.append(element("section", { "aria-label": "Sweep" }, element("div", { role: "status" }, headline), bar, told, others, start, cancel, problem, local, table, files.root, hint, how));
+  const how = element("div", { class: "how" });
+  const root = element("section", { "aria-label": "Sweep" }, element("div", { role: "status" }, headline), bar, news, others, start, cancel, problem, local, table, files.root, hint, how);
+  el.append(root);
 
   const show = () => {
-    const t = model.told;
+    const t = model.shown;
     headline.textContent = t.headline ?? "";
-    told.textContent = t.text ?? "";
+    news.textContent = t.text ?? "";
     problem.textContent = t.problem ?? "";
-    how.textContent = t.how ?? "";
+    how.replaceChildren(...claimed(t.how ?? []));
     others.textContent = t.others ?? "";
     bar.hidden = others.hidden = cancel.hidden = !t.running;
     bar.value = t.share ?? 0;
@@ -59,6 +61,9 @@ export function render({ model, el, view }) {
     // npz holds one sweep's arrays; a table is CSV alone
     files.npz.hidden = Boolean(t.table);
   };
-  model.on("change:told", show);
+  model.on("change:shown", show);
   show();
+  const themed = () => (root.dataset.theme = model.theme);
+  model.on("change:theme", themed);
+  themed();
 }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import param
 
+from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
-from app.live.scripts import joined
-from app.looks import style
+from app.web.scripts import joined
+from app.web.styles import style
 
 
 class SweepFindings(Receiver, Component):
@@ -16,8 +17,9 @@ class SweepFindings(Receiver, Component):
     takes = {"start": bool, "cancel": bool, "local": bool, "want": str}
 
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
-    told = param.Dict(default={}, doc="all that is shown")
+    shown = param.Dict(default={}, doc="all that is shown")
     uid = param.String(doc="the tag of the picture's figure")
+    theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("bifurcations/sweep/findings.js")
-    _stylesheets = [style("bifurcation_findings.css")]
+    _stylesheets = [style("tokens.css"), style("marks.css"), style("bifurcation_findings.css")]

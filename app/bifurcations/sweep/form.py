@@ -109,5 +109,7 @@ class SweepForm:
         self._place.visible = self.quantity.value == SPEED
 
     def _write(self, k: int, low: float, high: float, count: int) -> None:
-        for field, value in zip(self.fields[k], (low, high, count), strict=True):
-            field.value = shown(value)
+        name = str(self.parameters[k].value)
+        texts = shown(low, name), shown(high, name), str(count)
+        for field, text in zip(self.fields[k], texts, strict=True):
+            field.value = text

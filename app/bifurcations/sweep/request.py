@@ -95,6 +95,8 @@ def sweep_of(
     if quantity == SPEED:
         place = number("x", at[0]), number("y", at[1])
     axes = tuple(_axis(*row) for row in rows)
+    if len(axes) == 2 and axes[0].parameter == axes[1].parameter:
+        raise ValueError(f"a map needs two parameters, not {LABELS[axes[0].parameter]} twice")
     return SweepRequest(quantity, axes, place)
 
 

@@ -96,7 +96,7 @@ class Series:
         self._cancel = np.zeros(1, np.int64)
         self._followers: list[Follower] = []
         self._so_far: SoFar | None = None
-        self._told = 0.0
+        self._reported = 0.0
         self._values, self._unresolved = np.zeros(0), np.zeros(0, bool)
         self._found: list[Sweep] = []
 
@@ -125,10 +125,10 @@ class Series:
         if self._so_far is None or self._so_far.number < number:
             cells = self.tasks[number][1].cells
             self._values, self._unresolved = np.full(cells, np.nan), np.zeros(cells, bool)
-            self._told = 0.0
+            self._reported = 0.0
         self._values[part.cells], self._unresolved[part.cells] = part.values, part.unresolved
-        if time.monotonic() - self._told > REDRAW:
-            self._told = time.monotonic()
+        if time.monotonic() - self._reported > REDRAW:
+            self._reported = time.monotonic()
             values, unresolved = self._values.copy(), self._unresolved.copy()
             self._tell(SoFar(number, values, unresolved, part.texts, part.progress))
 

@@ -10,6 +10,7 @@ import panel as pn
 import panel_material_ui as pmui
 
 from app.bifurcations.address import address_of, asked_in
+from app.bifurcations.diagram.words import COMPUTED, claim
 from app.bifurcations.files import file_message
 from app.bifurcations.host import Host
 from app.bifurcations.layout import beside, form
@@ -22,7 +23,7 @@ from app.bifurcations.sweep.job import SweepJob
 from app.bifurcations.sweep.picture import SweepData, picture
 from app.bifurcations.sweep.request import FIG_6, SweepRequest, sweep_in
 from app.bifurcations.sweep.series import Service, SoFar, finished
-from app.bifurcations.sweep.words import REPLACED, done, others, time_left, title
+from app.bifurcations.sweep.words import REPLACED, done, how, others, time_left, title
 from app.figures.theme import THEMES, Theme
 from app.figures.weakly import weakly
 from core import GRU
@@ -89,7 +90,7 @@ class SweepView:
         self.main = beside(self.findings, self.stage.pane)
         self._asked: SweepRequest | None = None
         words = {"headline": "Nothing swept yet", "text": "Choose a quantity and press Start."}
-        self.findings.told = {**words, "problem": problem}
+        self.findings.shown = {**words, "problem": problem}
         if own:
             # after the other words: it may have better ones
             self.addressed(own)
@@ -101,11 +102,11 @@ class SweepView:
 
     def tell(self, **words: Any) -> None:
         """Show these words and nothing else."""
-        self.findings.told = words
+        self.findings.shown = words
 
     def complain(self, problem: str) -> None:
         """Say what is wrong; nothing is lost."""
-        self.tell(**{**self.findings.told, "problem": problem})
+        self.tell(**{**self.findings.shown, "problem": problem})
 
     def ask(self) -> None:
         """Start what the form says, or say what is wrong with it."""
@@ -149,7 +150,8 @@ class SweepView:
 
     def show_theme(self, dark: bool) -> None:
         """Draw everything in the dark or the light theme."""
-        self._theme = THEMES["dark" if dark else "light"]
+        self.findings.theme = "dark" if dark else "light"
+        self._theme = THEMES[self.findings.theme]
         if self._sixth is not None:
             self._show_sixth()
         elif self._tasks:
@@ -210,7 +212,7 @@ class SweepView:
     def _crowded(self, count: int) -> None:
         """Others have come to the workers, or gone."""
         self._others = others(count)
-        self.tell(**{**self.findings.told, "others": self._others})
+        self.tell(**{**self.findings.shown, "others": self._others})
 
     def _replaced(self) -> None:
         """Another mode of the page has begun something."""
@@ -228,21 +230,23 @@ class SweepView:
             return
         (self._result,) = found
         self._show(finished(0, self._result))
-        how = "Computed: each cell by itself: certified fixed points, then cycles as in Explore."
-        self.tell(headline=self._title(), text=done(self._result), finished=True, how=how)
+        self.tell(
+            headline=self._title(), text=done(self._result), finished=True, how=how(self._result)
+        )
 
     def _show_sixth(self) -> None:
-        told = self._sixth
-        assert told is not None
-        self.stage.still(fig6b.picture(told, weakly(self._shown_theme), self.stage.hook))
+        found = self._sixth
+        assert found is not None
+        self.stage.still(fig6b.picture(found, weakly(self._shown_theme), self.stage.hook))
         across, up = (axis.count for axis in self._tasks[0][1].axes)
-        how = (
-            f"Computed: the stable cycle's frequency in the middle of each cell of a {across} × "
-            f"{up} grid; mean and population variance over the cells with a cycle."
+        cells = claim(
+            COMPUTED,
+            f"the stable cycle's frequency in the middle of each cell of a {across} × {up} grid; "
+            "mean and population variance over the cells with a cycle.",
         )
         self.tell(
-            headline=self._title(), text=fig6b.words(told), table=fig6b.table(told),
-            finished=True, how=how,
+            headline=self._title(), text=fig6b.words(found), table=fig6b.table(found),
+            finished=True, how=[cells],
         )  # fmt: skip
 
     def _received(self, data: dict[str, Any]) -> None:
@@ -250,7 +254,7 @@ class SweepView:
             self.ask()
         elif data.get("cancel"):
             self.job.cancel()
-            if self.findings.told.get("running"):
+            if self.findings.shown.get("running"):
                 self.tell(headline=self._title(), text="cancelled")
         elif data.get("local") and self._tasks:
             self._service = workers_here()

@@ -43,11 +43,11 @@ def test_the_homoclinic_curve_of_eq_9(eq9):
 def test_the_homoclinic_curve_ends_at_the_bogdanov_takens_point():
     plane, rectangle = plane_of(EQ9, "angle", "bh[1]"), ((-0.15, -0.12), (0.085, 0.11))
     points = equilibrium_curves(plane, *rectangle).special_points
-    (end,) = [point for point in points if point.kind == "Bogdanov-Takens"]
+    (end,) = [point for point in points if point.kind == "Bogdanov–Takens"]
     stages = list(cycle_curves_by_lines(plane, *rectangle, lines=1, ends=points))
     assert [stage.lines for stage in stages] == [0, 1]
     (curve,) = stages[0].homoclinics  # before any line: it starts at the point
-    assert min(np.abs(curve[k] - end.place).max() for k in (0, -1)) < 1e-12
+    assert min(np.abs(curve[k] - end.value).max() for k in (0, -1)) < 1e-12
     assert not stages[1].unresolved and len(stages[1].homoclinics) == 1
     # without the point it is met on the line, and how it ends is not known
     lost = cycle_curves(plane, *rectangle, lines=2, ends=())

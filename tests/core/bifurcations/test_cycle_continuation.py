@@ -60,7 +60,7 @@ def period_by_dop853(gru, start, guess):
 
 def test_the_cycle_of_eq_9_from_hopf_to_homoclinic(eq9):
     (branch,) = eq9.branches
-    assert (branch.starts, branch.ends) == ("Hopf point", "homoclinic orbit")
+    assert (branch.starts, branch.ends) == ("Hopf", "homoclinic")
     assert branch.values[0] == pytest.approx(HOPF_9, abs=1e-12)
     assert branch.values[-1] == pytest.approx(HOMOCLINIC_9, abs=1e-11)
     assert branch.period[0] == pytest.approx(2 * math.pi / 0.072565874717, rel=1e-9)
@@ -77,7 +77,7 @@ def test_the_cycle_of_eq_9_from_hopf_to_homoclinic(eq9):
 
 def test_the_cycle_of_eq_8_from_saddle_nodes_to_hopf(eq8):
     (branch,) = eq8.branches
-    assert (branch.starts, branch.ends) == ("saddle-node on the cycle", "Hopf point")
+    assert (branch.starts, branch.ends) == ("saddle-node on a cycle", "Hopf")
     assert branch.values[0] == pytest.approx(FOLD_8, abs=1e-10)
     assert branch.values[-1] == pytest.approx(HOPF_8, abs=1e-12)
     assert branch.period[-1] == pytest.approx(11.2397035697, abs=1e-9)
@@ -127,7 +127,7 @@ def test_a_fold_of_cycles_is_passed_by_both_branches(hidden):
     assert len(pair) == 2
     assert all(abs(cycle.log_multiplier) < 0.02 for cycle in pair)
     ends = {branch.ends for branch in (one, other)}
-    assert "Hopf point" in ends  # the unstable one ends there: a subcritical one
+    assert "Hopf" in ends  # the unstable one ends there: a subcritical one
 
 
 TURNED = GRU([[1.0, 0.71], [-3.98, 4.37]])
@@ -143,9 +143,9 @@ def test_a_cycle_that_folds_back_next_to_its_hopf_point(interval, monkeypatch):
     assert [point.value for point in diagram.special_points] == pytest.approx(folds, abs=1e-11)
     ends = {(bool(b.stable[0]), b.starts, b.ends) for b in diagram.branches}
     assert ends == {
-        (False, "fold of cycles", "Hopf point"),
+        (False, "fold of cycles", "Hopf"),
         (True, "fold of cycles", "fold of cycles"),
-        (False, "Hopf point", "fold of cycles"),
+        (False, "Hopf", "fold of cycles"),
     }
 
 

@@ -22,21 +22,21 @@ def eq9(gamma):
     return GRU(Uh=EQ9, bh=[0.32, gamma])
 
 
-def test_figure_5_hopf_and_four_saddle_nodes():
+def test_figure_5_hopf_and_four_folds():
     hopf, fold = transitions(eq8, 1.0, 0.1)
-    assert (hopf.kind, hopf.change) == ("hopf", "loses stability")
+    assert (hopf.kind, hopf.change) == ("Hopf", "loses stability")
     assert hopf.value == pytest.approx(math.acos(2 / 3), abs=1e-13)
-    assert hopf.h == pytest.approx(np.zeros((1, 2)), abs=1e-13)
+    assert hopf.place == pytest.approx(np.zeros((1, 2)), abs=1e-13)
     assert (hopf.kinds_before, hopf.kinds_after) == (("sink",), ("source",))
-    assert (fold.kind, fold.change) == ("saddle-node", "appear")
+    assert (fold.kind, fold.change) == ("fold", "appear")
     assert fold.value == pytest.approx(0.147822070679066, abs=1e-13)
     x, y = -0.565513954536, -0.896755619546
     for place in ((x, y), (-y, x), (-x, -y), (y, -x)):
-        assert np.abs(fold.h - place).max(axis=1).min() < 1e-11
-    assert len(fold.h) == 4 and fold.kinds_after == ("saddle", "sink")
+        assert np.abs(fold.place - place).max(axis=1).min() < 1e-11
+    assert len(fold.place) == 4 and fold.kinds_after == ("saddle", "sink")
     assert len(fold.involved_after) == 8 and len(fold.points_after) == 9
     gru = eq8(fold.value)
-    for h in fold.h:
+    for h in fold.place:
         assert gru.velocity(h) == pytest.approx([0, 0], abs=1e-14)
         assert np.linalg.det(gru.jacobian(h)) == pytest.approx(0, abs=1e-13)
 
@@ -48,21 +48,21 @@ def test_backward_is_the_mirror_image():
     assert [e.change for e in back] == ["vanish", "gains stability"]
 
 
-def test_hopf_of_eq_9_and_its_saddle_nodes():
+def test_hopf_of_eq_9_and_its_folds():
     found = transitions(eq9, 0.05, 0.0542)
     (hopf,) = found
-    assert hopf.kind == "hopf" and hopf.change == "loses stability"
+    assert hopf.kind == "Hopf" and hopf.change == "loses stability"
     assert hopf.value == pytest.approx(0.053009394219754, abs=1e-14)
-    assert hopf.h[0] == pytest.approx([-0.606056827343, -0.531734539955], abs=1e-11)
+    assert hopf.h == pytest.approx([-0.606056827343, -0.531734539955], abs=1e-11)
     wide = transitions(eq9, -1.0, 1.0)
-    assert [e.kind for e in wide] == ["saddle-node", "hopf", "saddle-node", "saddle-node"]
+    assert [e.kind for e in wide] == ["fold", "Hopf", "fold", "fold"]
     assert wide[2].kinds_before == ("saddle", "source")  # of the second kind
     for event in wide:
         gru = eq9(event.value)
-        jacobian = gru.jacobian(event.h[0])
-        vanishing = np.trace(jacobian) if event.kind == "hopf" else np.linalg.det(jacobian)
+        jacobian = gru.jacobian(event.h)
+        vanishing = np.trace(jacobian) if event.kind == "Hopf" else np.linalg.det(jacobian)
         assert abs(vanishing) < 1e-13
-        assert np.abs(gru.velocity(event.h[0])).max() < 1e-14
+        assert np.abs(gru.velocity(event.h)).max() < 1e-14
 
 
 def test_one_units_folds_in_closed_form():
@@ -72,8 +72,8 @@ def test_one_units_folds_in_closed_form():
     b = math.atanh(h) - 2 * h
     assert [e.value for e in found] == pytest.approx([b, -b], abs=1e-14)
     assert [e.change for e in found] == ["appear", "vanish"]
-    assert found[0].h[0] == pytest.approx([h], abs=1e-7)
-    assert all(e.kind == "saddle-node" for e in found)
+    assert found[0].h == pytest.approx([h], abs=1e-7)
+    assert all(e.kind == "fold" for e in found)
 
 
 def test_pitchfork():
@@ -106,7 +106,7 @@ def test_two_switches_open_at_once():
 @pytest.mark.parametrize("samples", [1, 3, 8])
 def test_all_events_of_one_interval_are_found(samples):
     found = transitions(eq9, -1.0, 1.0, samples=samples)
-    assert [e.kind for e in found] == ["saddle-node", "hopf", "saddle-node", "saddle-node"]
+    assert [e.kind for e in found] == ["fold", "Hopf", "fold", "fold"]
 
 
 def test_nothing_happens():

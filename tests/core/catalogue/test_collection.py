@@ -95,7 +95,7 @@ def test_contributions_go_through_json():
     [
         ("", "not JSON"),
         ("[1]", "must be an object"),
-        (b"\xff", "utf-8"),
+        (b"\xff", "it is no text"),
         ('{"format": "gruscope-finds", "version": 2, "finds": []}', "reads version 1"),
         ('{"format": "gruscope", "version": 1, "finds": []}', "format"),
         ('{"format": "gruscope-finds", "version": 1, "finds": [{}]}', "find 1 lacks gru"),

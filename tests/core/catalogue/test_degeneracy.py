@@ -21,10 +21,10 @@ def eq9(gamma):
 @pytest.mark.parametrize(
     ("gru", "parameter", "kind", "codimension"),
     [
-        (GRU.rotation(3.0, math.acos(2 / 3)), "angle", "Hopf bifurcation", 1),
+        (GRU.rotation(3.0, math.acos(2 / 3)), "angle", "Hopf point", 1),
         (GRU.rotation(3.0, 0.147822070679066), "angle", "4 saddle-nodes of the first kind", 4),
         (eq9(0.054174676916217), "bh[1]", "homoclinic orbit", 1),
-        (eq9(0.053009394219754), "bh[1]", "Hopf bifurcation", 1),
+        (eq9(0.053009394219754), "bh[1]", "Hopf point", 1),
         # σ(0)·2·x: one unit at its pitchfork, the other bistable
         (GRU(Uh=[[2.0, 0.0], [0.0, 3.0]]), "Uh[0, 0]", "3 pitchforks", 3),
     ],

@@ -24,7 +24,9 @@ def test_a_robust_entry_survives_the_file(tmp_path):
     from core.structural_stability.radii import Robustness
 
     first, second = load_catalogue()[:2]
-    record = Robustness(0.01, 0.05, 200, 7, 0.1, "Hopf bifurcation", GRU.rotation(2, 1))
+    record = Robustness(
+        0.01, 0.05, 200, 7, 0.1, "Hopf: a sink becomes a source", GRU.rotation(2, 1)
+    )
     robust = replace(first, robustness=record)
     file = tmp_path / "one.json"
     save_catalogue([robust, replace(second, robustness=None)], file)
@@ -77,7 +79,7 @@ DAMAGE = {
     "twice": ('{"format": "a", "format": "b"}', "format stands twice"),
     "format": (damaged(lambda d: d.update(format="other")), '"format" must be'),
     "version": (damaged(lambda d: d.update(version=2)), "reads version 1"),
-    "version true": (damaged(lambda d: d.update(version=True)), "version must be a whole number"),
+    "version true": (damaged(lambda d: d.update(version=True)), "version must be an integer"),
     "more": (damaged(lambda d: d.update(more=1)), "the file has unknown fields: more"),
     "entries": (damaged(lambda d: d.update(entries={})), "entries must be a list"),
     "no entry": (damaged(lambda d: d["entries"].append(7)), "must be an object"),

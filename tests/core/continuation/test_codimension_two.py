@@ -31,10 +31,10 @@ from tests.core.taylor import (
     searched,
 )
 
-KINDS = ("cusp", "Bogdanov-Takens", "Bautin")
+KINDS = ("cusp", "Bogdanov–Takens", "Bautin")
 
 # the coefficients come from differences in `core`: the worst seen were 3e-10 and 4e-9
-TOLERANCE = {"cusp": 1e-9, "Bogdanov-Takens": 1e-11, "Bautin": 2e-8}
+TOLERANCE = {"cusp": 1e-9, "Bogdanov–Takens": 1e-11, "Bautin": 2e-8}
 
 # seed, with the reset after the matrix where it is odd, and the two parameters
 GRUS = {
@@ -135,7 +135,7 @@ def test_points_are_where_another_solver_has_them_and_there_are_no_others(name):
     assert not curves.unresolved and curves.special_points
     scale = np.array([box[1] - box[0], box[3] - box[2], *np.diff(intervals)[:, 0]])
     for kind in KINDS:
-        ours = [np.append(p.h, p.place) for p in curves.special_points if p.kind == kind]
+        ours = [np.append(p.h, p.value) for p in curves.special_points if p.kind == kind]
         for point in ours:
             exact = polished(kind, field, point)
             assert np.abs((point - exact) / scale).max() < TOLERANCE[kind]
@@ -164,14 +164,14 @@ def test_the_closed_forms_of_fitzhugh_and_nagumo():
     """The cusp at (0.7, 1); det = trace = 0 where ε b² = 1 and 1 − x² = ε b."""
     points = made("FitzHugh-Nagumo")[0].special_points
     (cusp,) = [p for p in points if p.kind == "cusp"]
-    assert cusp.place == pytest.approx([0.7, 1.0], abs=1e-9)
+    assert cusp.value == pytest.approx([0.7, 1.0], abs=1e-9)
     b = 1 / math.sqrt(0.08)
     places = []
     for x in (-math.sqrt(1 - 0.08 * b), math.sqrt(1 - 0.08 * b)):
         y = (x + 0.7) / b
         places.append([y - x + x**3 / 3, b])
     places = sorted(p for p in places if -1.0 < p[0] < 3.2)
-    found = sorted(p.place.tolist() for p in points if p.kind == "Bogdanov-Takens")
+    found = sorted(p.value.tolist() for p in points if p.kind == "Bogdanov–Takens")
     assert places and np.allclose(found, places, atol=1e-11)
 
 

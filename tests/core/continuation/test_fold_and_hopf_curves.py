@@ -56,7 +56,7 @@ def test_the_cusp():
     assert 27 * fold[:, 0] ** 2 == pytest.approx(4 * fold[:, 1] ** 3, abs=1e-12)
     (point,) = curves.special_points
     assert point.kind == "cusp"
-    assert point.place == pytest.approx([0, 0], abs=1e-12)
+    assert point.value == pytest.approx([0, 0], abs=1e-12)
     assert point.h == pytest.approx([0, 0], abs=1e-9) and not curves.hopfs
 
 
@@ -67,7 +67,7 @@ def test_bogdanov_takens():
     assert hopf[:, 0] == pytest.approx(0, abs=1e-13) and hopf[:, 1].max() < 1e-9
     assert hopf[:, 1].min() == -0.8
     (point,) = curves.special_points
-    assert point.kind == "Bogdanov-Takens" and point.place == pytest.approx([0, 0], abs=1e-10)
+    assert point.kind == "Bogdanov–Takens" and point.value == pytest.approx([0, 0], abs=1e-10)
 
 
 def test_bautin():
@@ -75,7 +75,7 @@ def test_bautin():
     (hopf,) = curves.hopfs
     assert hopf[:, 0] == pytest.approx(0, abs=1e-14)
     (point,) = curves.special_points
-    assert point.kind == "Bautin" and point.place == pytest.approx([0, 0], abs=1e-11)
+    assert point.kind == "Bautin" and point.value == pytest.approx([0, 0], abs=1e-11)
 
 
 @pytest.fixture(scope="module")
@@ -96,17 +96,17 @@ def _equations(plane: Plane, third):
 def test_bogdanov_takens_points_around_eq_9(around_eq_9):
     plane, curves = around_eq_9
     assert not curves.unresolved and curves.certified == 24
-    found = [p for p in curves.special_points if p.kind == "Bogdanov-Takens"]
+    found = [p for p in curves.special_points if p.kind == "Bogdanov–Takens"]
     assert len(found) == 3
     system = _equations(plane, lambda gru, h, j: np.trace(j))
     for point in found:
-        start = np.append(point.h, point.place) + np.array([1e-3, -2e-3, 1e-3, 5e-4])
+        start = np.append(point.h, point.value) + np.array([1e-3, -2e-3, 1e-3, 5e-4])
         exact = fsolve(system, start, xtol=1e-12)
-        assert point.place == pytest.approx(exact[2:], abs=1e-10)
+        assert point.value == pytest.approx(exact[2:], abs=1e-10)
         assert point.h == pytest.approx(exact[:2], abs=1e-9)
         # one Hopf curve ends there
         ends = [hopf[k] for hopf in curves.hopfs for k in (0, -1)]
-        assert min(np.abs(end - point.place).max() for end in ends) < 1e-9
+        assert min(np.abs(end - point.value).max() for end in ends) < 1e-9
 
 
 def test_cusps_around_eq_9(around_eq_9):
@@ -129,8 +129,8 @@ def test_cusps_around_eq_9(around_eq_9):
                 slope += (dd[0] * d[1] + d[0] * dd[1]) * s * s
                 return [t[0] - x, t[1] - y, det, slope]
 
-            exact = mp.findroot(system, [*map(mp.mpf, point.h), *map(mp.mpf, point.place)])
-            assert point.place == pytest.approx([float(exact[2]), float(exact[3])], abs=1e-10)
+            exact = mp.findroot(system, [*map(mp.mpf, point.h), *map(mp.mpf, point.value)])
+            assert point.value == pytest.approx([float(exact[2]), float(exact[3])], abs=1e-10)
 
 
 def test_every_fold_and_hopf_point_of_other_lines_is_on_a_curve(around_eq_9):
@@ -170,15 +170,15 @@ def test_a_bautin_point_of_a_gru():
                 gru = plane(angle, x[2])
                 return [*gru.velocity(x[:2]), np.trace(gru.jacobian(x[:2]))]
 
-            return fsolve(system, [*start.h, start.place[1]], xtol=1e-12)
+            return fsolve(system, [*start.h, start.value[1]], xtol=1e-12)
 
         def coefficient(angle):
             x = hopf(angle)
             return lyapunov_coefficient(plane(angle, x[2]), x[:2])
 
-        angle = brentq(coefficient, point.place[0] - 1e-3, point.place[0] + 1e-3, xtol=1e-13)
-        assert point.place[0] == pytest.approx(angle, abs=1e-9)
-        assert point.place[1] == pytest.approx(hopf(angle)[2], abs=1e-9)
+        angle = brentq(coefficient, point.value[0] - 1e-3, point.value[0] + 1e-3, xtol=1e-13)
+        assert point.value[0] == pytest.approx(angle, abs=1e-9)
+        assert point.value[1] == pytest.approx(hopf(angle)[2], abs=1e-9)
 
 
 def test_bad_input():

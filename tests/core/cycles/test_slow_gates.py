@@ -84,7 +84,7 @@ def test_a_branch_ends_at_a_multiplier_of_0_or_1(monkeypatch):
     monkeypatch.setattr("core.bifurcations.cycle_continuation.CURVE", 3)
     family = family_of(GRU(GRU.rotation(3.0, -np.pi / 20).Uh, bh=[0.32, 0.05]), "bh[1]")
     (branch,) = continue_cycles(family, (0.05, 0.056), samples=8).branches
-    assert (branch.starts, branch.ends) == ("Hopf point", "homoclinic orbit")
+    assert (branch.starts, branch.ends) == ("Hopf", "homoclinic")
     assert branch.log_multiplier[0] == 0.0 and branch.log_multiplier[-1] == -np.inf
     assert branch.multiplier[0] == 1.0 and branch.multiplier[-1] == 0.0
     assert (branch.log_multiplier[1:] < 0.0).all()

@@ -119,7 +119,7 @@ def test_without_ids_the_users_name_serves(monkeypatch):
 @needs_ids
 def test_a_file_is_read_only_if_nobody_else_can_have_written_it(tmp_path, monkeypatch):
     path = tmp_path / "one"
-    private.write_whole(path, b"mine")
+    private.write_atomically(path, b"mine")
     assert private.read_own(path) == b"mine"
     for mode in (0o620, 0o602):
         path.chmod(mode)
@@ -140,14 +140,14 @@ def test_a_file_is_read_only_if_nobody_else_can_have_written_it(tmp_path, monkey
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     path = tmp_path / "one"
-    private.write_whole(path, b"old")
+    private.write_atomically(path, b"old")
 
     def full(*paths):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OSError, match="No space"):
-        private.write_whole(path, b"new")
+        private.write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -238,7 +238,7 @@ def test_the_change_has_other_points_and_just_before_it_the_same(seed):
     before, after = points_at(gru, [origin + 0.95 * (end - origin), end]).tolist()
     assert before == kinds(find_fixed_points(gru))
     assert after != before  # the nearest changes of these are of fixed points
-    assert ("saddle-node" in radii.bifurcation) == (sum(after) != sum(before))
+    assert ("fold: " in radii.bifurcation) == (sum(after) != sum(before))
 
 
 def test_the_proven_radius_ends_before_a_cusp():

@@ -49,9 +49,9 @@ def two():
         (("gain", 0.0, math.inf, 5), "end of gain must be finite"),
         (("gain", "0", 1.0, 5), "start of gain must be a real number"),
         (("gain", -1.7e308, 1.7e308, 5), "wider than the largest float"),
-        (("gain", 0.0, 1.0, 0), "count of gain must be a whole number from 1"),
-        (("gain", 0.0, 1.0, 2.5), "count of gain must be a whole number"),
-        (("gain", 0.0, 1.0, 1, True), "whole number from 2"),
+        (("gain", 0.0, 1.0, 0), "count of gain must be an integer from 1"),
+        (("gain", 0.0, 1.0, 2.5), "count of gain must be an integer"),
+        (("gain", 0.0, 1.0, 1, True), "an integer from 2"),
         (("gain", 0.0, 1.0, 10**8), "limit is 1,000,000 cells"),
     ],
 )

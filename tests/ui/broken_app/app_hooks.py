@@ -8,6 +8,6 @@ def on_server_loaded(server_context):
     root = str(Path(__file__).resolve().parents[3])
     if root not in sys.path:
         sys.path.insert(0, root)
-    from app.warm import begin
+    from app.serving.warm import begin
 
     begin()

@@ -1,0 +1,105 @@
+"""From a state to its global dynamics: the only place where Explore computes them.
+
+Results come in parts, so that cycles and separatrices are drawn before basins are ready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.state.snapshot import Snapshot
+from core import (
+    GRU,
+    Basins,
+    FixedPointSet,
+    Gap,
+    ReturnRegion,
+    Signature,
+    Skeleton,
+    SlowSets,
+    basins_of,
+    closest_gap,
+    return_regions,
+    signature_of,
+    skeleton,
+    slow_sets,
+)
+from core.arrays import Array
+from core.cancellation import Cancel, Cancelled
+from core.model.planar_field import Bounds
+
+BASIN_RESOLUTION = 201
+"""Odd: the axes, which bound basins of symmetric systems, run through pixel centres."""
+SMOOTHNESS = 2.5e-4
+"""Drawn curves stray from the computed ones by this part of the window."""
+
+
+@dataclass(frozen=True)
+class GlobalDynamics:
+    """The global dynamics of one state, as far as they are computed.
+
+    What is None or empty with ``complete`` False may still come.
+    """
+
+    snapshot: Snapshot
+    skeleton: Skeleton
+    signature: Signature
+    basins: Basins | None = None
+    regions: Sequence[ReturnRegion] = ()
+    slow: SlowSets | None = None
+    gap: Gap | None = None
+    complete: bool = False
+
+
+def compute_global(
+    snapshot: Snapshot, points: FixedPointSet, cancel: Cancel
+) -> Iterator[GlobalDynamics]:
+    """The global dynamics of ``snapshot``, part by part; `Cancelled` if told to stop."""
+    gru, bounds = snapshot.analysed, snapshot.bounds
+    frame = skeleton(gru, points=points, cancel=cancel, smoothness=_smoothness(bounds))
+    dynamics = GlobalDynamics(snapshot, frame, signature_of(frame))
+    yield dynamics
+    dynamics = replace(dynamics, basins=basins_of(frame, bounds, BASIN_RESOLUTION, cancel=cancel))
+    yield dynamics
+    yield replace(
+        dynamics,
+        regions=return_regions(gru, points, cancel=cancel),
+        slow=_slow(snapshot, gru, cancel),
+        gap=_gap(gru, points, cancel),
+        complete=True,
+    )
+
+
+def curves_of(dynamics: GlobalDynamics) -> dict[str, list[Array]]:
+    """The lines of the global layers, by the sections of the packet (`app.figures.layers`)."""
+    frame = dynamics.skeleton
+    branches = (*frame.separatrices, *frame.cluster_branches)
+    slow = dynamics.slow.regions if dynamics.slow else ()
+    return {
+        "stable_cycles": [cycle.points for cycle in frame.cycles if cycle.stable],
+        "unstable_cycles": [cycle.points for cycle in frame.cycles if not cycle.stable],
+        "stable_branches": [branch.points for branch in branches if branch.stable],
+        "unstable_branches": [branch.points for branch in branches if not branch.stable],
+        "regions": [polygon for region in dynamics.regions for polygon in region.polygons],
+        "slow": [line for region in slow for line in region.outlines],
+    }
+
+
+def _smoothness(bounds: Bounds) -> float:
+    width = min(bounds[1] - bounds[0], bounds[3] - bounds[2])
+    return float(np.clip(SMOOTHNESS * width, 1e-6, 1e-3))
+
+
+def _slow(snapshot: Snapshot, gru: GRU, cancel: Cancel) -> SlowSets | None:
+    if "slow" not in snapshot.layers:
+        return None
+    return slow_sets(gru, snapshot.slow_level, snapshot.bounds, cancel=cancel)
+
+
+def _gap(gru: GRU, points: FixedPointSet, cancel: Cancel) -> Gap | None:
+    if cancel[0]:
+        raise Cancelled
+    return closest_gap(gru, points=points)

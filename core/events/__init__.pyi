@@ -1,0 +1,6 @@
+from .event import (
+    Event as Event,
+)
+from .kinds import (
+    EventKind as EventKind,
+)

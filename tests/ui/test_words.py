@@ -1,0 +1,207 @@
+"""One mark, one name and one spelling on every tab, and no word or number that is cut."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from tests.ui.test_whole import settled
+
+from core.catalogue import load_catalogue
+from tests.ui.test_catalogue import at, heading, large
+from tests.ui.test_one_unit import open_tab
+
+ENTRIES = {entry.name: entry for entry in load_catalogue()}
+ANGLE = "tab=bifurcations&parameter=turn&interval=-0.9424777960769379,0.6283185307179586&v=1"
+CUT = """(e) => {
+  const range = document.createRange();
+  range.selectNodeContents(e);
+  const [text, box] = [range.getBoundingClientRect(), e.getBoundingClientRect()];
+  const inside = text.left >= box.left - 1 && text.right <= box.right + 1;
+  return !(inside && text.bottom <= box.bottom + 2 && e.scrollWidth <= e.clientWidth + 1);
+}"""
+
+
+def signs(marks):
+    """Shape, colour and word of each mark of certainty."""
+    return marks.evaluate_all(
+        "all => all.map((e) => [e.querySelector('svg').innerHTML, getComputedStyle(e).color, "
+        "e.dataset.status])"
+    )
+
+
+def test_marks_of_certainty_are_the_same_on_every_tab(visitor):
+    page = visitor.page
+    settled(visitor)
+    legend = page.get_by_label("Marks of certainty").locator(".mk")
+    known = {word: [shape, colour] for shape, colour, word in signs(legend)}
+    assert set(known) == {"proven", "computed", "not resolved"}
+
+    def same(scope, *words):
+        found = signs(scope.locator(".mk"))
+        assert {word for *_, word in found} == set(words)
+        assert all(sign == known[word] for *sign, word in found)
+
+    open_tab(visitor)
+    found = page.get_by_role("region", name="Findings on the phase line")
+    expect(found.locator(".proof .mk")).to_have_text("Proven:")
+    same(found, "proven", "computed")
+    page.keyboard.press("2")
+    expect(found.locator(".proof .mk")).to_have_text("Not resolved:")
+    expect(found.locator(".proof")).to_contain_text("a pair too close to part")  # its reason
+    same(found, "proven", "computed", "not resolved")
+
+    page.get_by_role("tab", name="Bifurcations").click()
+    page.get_by_role("button", name="Eq. 9 over bh₂").click()
+    how = page.get_by_role("region", name="Findings").locator(".how:visible")
+    expect(how).to_contain_text("limit cycles, looked for at", timeout=90_000)
+    same(how, "proven", "computed")
+    expect(how.locator(".claim").first).to_contain_text("proven the sets of fixed points")
+
+
+def test_an_angle_has_one_name_and_one_spelling(arrive):
+    visitor = arrive()
+    page = visitor.page
+    page.goto(f"{visitor.url}?{ANGLE}")
+    title = page.get_by_role("heading", level=2, name="angle α from −3π/10 to π/5")
+    expect(title).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("textbox", name="from", exact=True)).to_have_value("−3π/10")
+    expect(page.get_by_role("textbox", name="to", exact=True)).to_have_value("π/5")
+    expect(page.get_by_text("The angle rotates all of Uh.")).to_be_visible()
+    page.get_by_role("button", name="Sweep", exact=True).click()
+    expect(
+        page.get_by_role("textbox", name="from", exact=True).locator("visible=true").first
+    ).to_have_value("−3π/10")
+    for word in ("turn α", "scale β"):
+        expect(page.get_by_text(word)).to_have_count(0)
+    page.get_by_role("tab", name="Explore").click()
+    visitor.until("gs.header().findings && gs.ready()")
+    settled(visitor)
+    visitor.type("angle", "pi/20")
+    visitor.until("Math.abs(gs.header().values.angle - Math.PI / 20) < 1e-12")
+    settled(visitor)
+    changed = page.get_by_role("region", name="What changed").locator("header small")
+    if changed.inner_text():
+        expect(changed).to_have_text("α from −π/20 to π/20")
+
+
+@pytest.mark.parametrize("width", [1440, 1400, 1280, 1024, 390])
+def test_the_modes_of_bifurcations_are_all_in_the_drawer(arrive, width):
+    visitor = arrive(viewport={"width": width, "height": 900}).open()
+    page = visitor.page
+    tab = page.get_by_role("tab", name="Bifurcations")
+    if tab.is_visible():
+        tab.click()
+    else:
+        page.get_by_role("button", name="More").click()
+        page.get_by_role("menuitemradio", name="Bifurcations").click()
+    if width < 1200:
+        page.get_by_role("button", name="Open drawer").click()
+    expect(page.get_by_role("button", name="One parameter")).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(400)  # the drawer has come
+    drawer = page.locator(".sidebar").bounding_box()
+    for name in ("One parameter", "Two parameters", "Sweep"):
+        button = page.get_by_role("button", name=name, exact=True)
+        expect(button).to_be_visible()
+        box = button.bounding_box()
+        assert drawer["x"] <= box["x"]
+        assert box["x"] + box["width"] <= drawer["x"] + drawer["width"] - 4
+        assert not button.evaluate(CUT)
+
+
+def test_a_preset_does_not_move_the_knobs(visitor):
+    row = visitor.page.locator(".gs-knobs [data-knob='bh[1]']")
+    knobs = visitor.page.locator(".gs-knobs").first
+    before = knobs.bounding_box()["y"]
+    for key in "1234567890":
+        visitor.page.keyboard.press(key)
+        visitor.page.wait_for_timeout(250)
+        assert knobs.bounding_box()["y"] == before, key
+    visitor.type("bh₂", "0.3")
+    visitor.until_value("bh[1]", 0.3)
+    expect(row).to_be_visible()
+    assert knobs.bounding_box()["y"] == before
+
+
+def test_a_number_in_a_heading_is_never_cut(arrive):
+    visitor = arrive(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).open()
+    settled(visitor)
+    field = visitor.page.locator(".dock").get_by_role("textbox", name="bh₂, value")
+    field.fill("0.0570512")
+    field.press("Enter")
+    visitor.until_value("bh[1]", 0.0570512)
+    settled(visitor)
+    way = visitor.page.get_by_role("region", name="What changed").locator("header small")
+    expect(way).to_have_text("bh₂ from 0.0535 to 0.0570512")
+    assert not way.evaluate(CUT)
+    room = visitor.page.get_by_role("region", name="What changed").bounding_box()
+    box = way.bounding_box()
+    assert room["x"] <= box["x"] and box["x"] + box["width"] <= room["x"] + room["width"]
+
+
+def test_nullclines_of_the_catalogue_differ_without_colour(arrive):
+    visitor = at(arrive(), "")
+    page = visitor.page
+    look = "e => { const s = getComputedStyle(e); return [s.strokeDasharray, s.strokeWidth] }"
+    card = page.locator("ul.cards .picture svg").first
+    expect(card).to_be_visible()
+    x, y = (card.locator(css).first.evaluate(look) for css in (".nx", ".ny"))
+    assert x[0] == "none" and y[0] != "none"
+    name = "n9-s4-d4-u1-c00-a"
+    page.locator(f'li[data-name="{name}"] a').click()
+    expect(heading(visitor, ENTRIES[name].title)).to_be_visible()
+    picture = large(visitor)
+    legend = page.locator("section.page .legend").first
+    for text in ("ẋ = 0", "ẏ = 0"):
+        expect(legend).to_contain_text(text)
+    # hollow: a core of the paper's colour lies in the wider line
+    core = picture.locator(".core").first
+    wide = [picture.locator(css).first.evaluate(look)[1] for css in (".nx", ".ny")]
+    assert float(wide[1][:-2]) > float(wide[0][:-2])
+    assert core.count()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_titles_in_the_catalogue_are_whole(arrive, width):
+    visitor = at(arrive(viewport={"width": width, "height": 900}), "")
+    titles = visitor.page.locator("ul.cards .title")
+    assert titles.count() == len(ENTRIES)
+    told = titles.evaluate_all(f"all => all.map((e) => [e.textContent, ({CUT})(e)])")
+    assert sorted(text for text, _ in told) == sorted(entry.title for entry in ENTRIES.values())
+    assert not [text for text, cut in told if cut]
+    spilled = "all => all.filter((e) => e.scrollHeight > e.clientHeight + 1).length"
+    assert visitor.page.locator("ul.cards .card").evaluate_all(spilled) == 0
+
+
+@pytest.mark.parametrize("size", [(683, 384), (412, 839), (390, 844), (1440, 900)])
+def test_the_title_of_one_unit_s_plane_is_whole(arrive, size):
+    visitor = arrive(viewport={"width": size[0], "height": size[1]})
+    visitor.page.goto(f"{visitor.url}?tab=one-unit")
+    visitor.until("gs.model('unit_curve:data')?.data.x.length && gs.model('unit_title')")
+    visitor.page.wait_for_timeout(500)
+    wide = visitor.look("""(() => {
+        const { frame, canvas_view } = Bokeh.index.find_one(gs.model('unit_plane'));
+        const pen = document.createElement('canvas').getContext('2d');
+        pen.font = `13px ${gs.model('unit_title').text_font}`;
+        const lines = gs.model('unit_title').text.split('\\n').map((l) => pen.measureText(l).width);
+        return [Math.max(...lines), canvas_view.bbox.width - frame.bbox.left];
+    })()""")
+    assert wide[0] < wide[1]
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_arrowheads_of_the_phase_line_lie_under_no_mark_and_are_not_cut(arrive, width):
+    visitor = arrive(viewport={"width": width, "height": 900})
+    visitor.page.goto(f"{visitor.url}?tab=one-unit")
+    visitor.until("gs.model('unit_arrows:data')?.data.h.length")
+    visitor.page.wait_for_timeout(500)
+    found = visitor.look("""(() => {
+        const { frame } = Bokeh.index.find_one(gs.model('unit_phase'));
+        const px = (h) => frame.x_scale.compute(h);
+        const of = (name) => [...gs.data(name).h].map(px);
+        return { arrows: of('unit_arrows'), marks: of('unit_marks'),
+                 ends: [frame.bbox.left, frame.bbox.right] };
+    })()""")
+    assert len(found["arrows"]) >= 2 and len(found["marks"]) == 3
+    for arrow in found["arrows"]:
+        assert min(abs(arrow - mark) for mark in found["marks"]) >= 18
+        assert found["ends"][0] + 7 <= arrow <= found["ends"][1] - 7
