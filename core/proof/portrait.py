@@ -79,11 +79,12 @@ def prove_portrait(gru: GRU, *, effort: int = EFFORT) -> PortraitProof:
         if not joined(leads, node)
     ]
     reasons = tuple(Reason(code, (point_element(points, owner),)) for code, owner in codes)
-    rows = zip(traps, owners, strict=True)
+    kept = np.flatnonzero(traps[:, SIZE] > 0.0).tolist()
+    names = {node: k for k, node in enumerate(kept)} | {len(traps): -1}
     return _proof(
         gru, points, not reasons, reasons,
-        tuple(_trap_back(image, trap, owner) for trap, owner in rows),
-        tuple(_wall_back(image, arcs, row.tolist(), len(traps)) for row in table), work,
+        tuple(_trap_back(image, traps[node], owners[node]) for node in kept),
+        tuple(_wall_back(image, arcs, row.tolist(), names) for row in table), work,
     )  # fmt: skip
 
 
@@ -128,12 +129,11 @@ def _trap_back(image: Image, trap: Array, owner: int) -> ProvenTrap:
     )  # fmt: skip
 
 
-def _wall_back(image: Image, arcs: Array, row: list[int], outside: int) -> Wall:
+def _wall_back(image: Image, arcs: Array, row: list[int], names: dict[int, int]) -> Wall:
     """A wall of the image as one of the portrait; a reflection exchanges left and right."""
-    nodes = [-1 if node == outside else node for node in (row[FROM], row[TO])]
     places = arcs[row[BEGIN] : row[END]].reshape(-1, 2)
     sign = row[SIGN] if image.keeps_orientation else -row[SIGN]
-    return Wall(image.back(places).reshape(-1, 8), nodes[0], nodes[1], sign)
+    return Wall(image.back(places).reshape(-1, 8), names[row[FROM]], names[row[TO]], sign)
 
 
 def _proof(

@@ -199,6 +199,8 @@ def follow(
             bx, by, tx, ty, before, away, anew = x, y, u / size, v / size, 0.0, False, False
             now = angle_of_turn(p, x, y, tx, ty, angle, direction, work)
             c, s = math.cos(now), math.sin(now)
+            if work[0] <= 0:
+                break
         work[0] -= 1
         arc = arcs[end]
         if not next_arc(p, x, y, c, s, direction, h, arc) or crossing(p, arc) != wanted:

@@ -181,6 +181,32 @@ def inside(traps, node, x, y):
     return positive(size**2 - u**2 - v**2)
 
 
+def matched(traps, points):
+    """The traps, one for each sink and source, with enclosures that hold its own as well.
+
+    The prover may have found the point in another image, in a box that differs by roundings.
+    None where a point has no trap, or a trap no point.
+    """
+    directions = {"sink": 1, "source": -1}
+    owners = [q for q in points if q.kind in directions]
+    out = []
+    for trap in traps:
+        low, high = trap["enclosure"]
+        near = [
+            q.enclosure.tolist()
+            for q in owners
+            if directions[q.kind] == trap["direction"]
+            and all(q.enclosure[0][k] <= high[k] and low[k] <= q.enclosure[1][k] for k in (0, 1))
+        ]
+        if len(near) != 1:
+            return None
+        (one,) = near
+        corners = [list(map(min, low, one[0])), list(map(max, high, one[1]))]
+        out.append((one, {**trap, "enclosure": corners}))
+    whole = sorted(one for one, _ in out) == sorted(q.enclosure.tolist() for q in owners)
+    return [trap for _, trap in out] if whole else None
+
+
 def proves_no_cycle(certificate, points):
     """Whether the certificate proves that there is no cycle, given the proven fixed points."""
     field, traps, walls = (
@@ -188,18 +214,8 @@ def proves_no_cycle(certificate, points):
     )  # fmt: skip
     if not points.complete or any(point.kind == "" for point in points):
         return False
-    wanted = {"sink": 1, "source": -1}
-    for point in points:  # each has a trap of its own, whose enclosure holds it
-        if point.kind in wanted and not any(
-            trap["direction"] == wanted[point.kind]
-            and all(
-                trap["enclosure"][0][k] <= point.enclosure[0][k]
-                and point.enclosure[1][k] <= trap["enclosure"][1][k]
-                for k in (0, 1)
-            )
-            for trap in traps
-        ):
-            return False
+    if (traps := matched(traps, points)) is None:
+        return False
     if not all(traps_hold(field, trap) for trap in traps):
         return False
     arrows = nx.DiGraph()

@@ -165,6 +165,44 @@ def test_an_independent_check_agrees_for_every_image(seed):
         assert proves_no_cycle(proof.certificate, find_fixed_points(image))
 
 
+@pytest.mark.parametrize("scale", [2.0, 5.0, 12.0, 30.0])
+def test_an_independent_check_agrees_on_random_systems(scale):
+    claimed = 0
+    for seed in range(20):
+        gru = random_gru(seed + 100, scale=scale, reset_after=bool(seed % 2))
+        proof = prove_portrait(gru)
+        if proof.cycles_complete and proof.work < 1000:
+            claimed += 1
+            assert proves_no_cycle(proof.certificate, find_fixed_points(gru))
+    assert claimed > 15
+
+
+@pytest.mark.parametrize("scale", [1e2, 1e4, 1e8, 1e150, 1e300])
+def test_extreme_weights_do_no_harm(scale):
+    for seed in range(20):
+        gru = random_gru(seed, scale=scale, reset_after=bool(seed % 2))
+        proof = prove_portrait(gru, effort=500)
+        assert proof.cycles_complete or proof.reasons
+        assert all(trap.size > 0.0 for trap in proof.traps)
+        if scale == 1e2 and proof.cycles_complete:
+            assert proves_no_cycle(proof.certificate, find_fixed_points(gru))
+
+
+def test_influences_of_one_sign_leave_no_cycle():
+    """A theorem of its own: where each unit acts on the other with one and the same sign, the flow
+    is monotone and has no closed orbit (Hirsch 1982), whatever the update gates do."""
+    rng = np.random.default_rng(0)
+    proven = 0
+    for _ in range(40):
+        a, b, c, d = rng.uniform(-6.0, 6.0, 4)
+        gru = GRU(
+            [[a, b], [math.copysign(c, b), d]],
+            Uz=rng.uniform(-4.0, 4.0, (2, 2)), bh=rng.uniform(-1.0, 1.0, 2),
+        )  # fmt: skip
+        proven += prove_portrait(gru).cycles_complete
+    assert proven == 40
+
+
 def mutants(certificate):
     """The certificate with one thing wrong each."""
 
