@@ -66,8 +66,8 @@ def prove_portrait(gru: GRU, *, effort: int = EFFORT) -> PortraitProof:
         return _proof(gru, points, True, _unfit(points), (), (), 0)
     image = canonical_image(gru)
     seen = points if image.gru is gru else find_fixed_points(image.gru)
-    if unfit := _unfit(seen):
-        return _proof(gru, points, False, _unfit(points) or unfit, (), (), 0)
+    if unfit := _unfit(points) or _unfit(seen):
+        return _proof(gru, points, False, unfit, (), (), 0)
     packed = image.gru.packed
     traps = find_traps(packed, _rows(seen))
     arcs, table, leads, work = connect(packed, traps, effort)
