@@ -42,7 +42,7 @@ def records() -> list[Path]:
 
 def table() -> str:
     """Number, title and status of every record, as a table in Markdown."""
-    rows = ["| | decision | status |", "| --- | --- | --- |"]
+    rows = ["| number | decision | status |", "| --- | --- | --- |"]
     for record in records():
         number, title, status = told(record.read_text(encoding="utf-8"))
         rows.append(f"| {number} | [{title}]({record.name}) | {status} |")

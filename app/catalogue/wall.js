@@ -82,7 +82,10 @@ export class Wall {
    */
   show(found, other, nearest) {
     for (const entry of found) this.address(entry.name, other, nearest);
-    this.list.replaceChildren(...found.flatMap(({ name }) => this.cards.get(name)?.item ?? []));
+    const items = found.flatMap(({ name }) => this.cards.get(name)?.item ?? []);
+    const there = this.list.children;
+    // what is shown already keeps its scroll and its focus
+    if (items.length !== there.length || items.some((item, i) => item !== there[i])) this.list.replaceChildren(...items);
     this.list.hidden = !found.length;
     this.nothing.hidden = Boolean(found.length);
     if (!found.length) this.explain();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.catalogue.entry import CycleRecord, Degeneracy, PointRecord
 from core.separatrix_skeleton.assembly import Skeleton
@@ -11,6 +11,12 @@ _NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
 )
+
+_SHAPED = {
+    "sigmoid": "a sigmoid", "s": "an S", "three strands": "three strands",
+    "pitchfork": "a pitchfork", "U": "a U", "O": "an O", "folded": "a folded curve",
+}  # fmt: skip
+"""Shape of a nullcline → what it is like."""
 
 
 def number(count: int) -> str:
@@ -26,7 +32,7 @@ def counted(count: int, noun: str) -> str:
 def listed(parts: Iterable[str]) -> str:
     """Parts joined as in a sentence."""
     words = [part for part in parts if part]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else "".join(words)
 
 
 def title(
@@ -52,7 +58,7 @@ def title(
 
 def description(
     frame: Skeleton,
-    nullclines: dict[str, tuple[str, ...]],
+    nullclines: Mapping[str, Sequence[str]],
     hidden: tuple[int, ...],
     degeneracy: Degeneracy | None,
 ) -> str:
@@ -69,9 +75,17 @@ def description(
             f"Not structurally stable: {degeneracy.parameter} decides on which side of the "
             f"{degeneracy.kind} it falls."
         )
-    shapes = " and ".join(f"{axis}: {listed(words)}" for axis, words in nullclines.items() if words)
-    sentences.append(f"Nullclines, {shapes}.")
+    if all(nullclines.values()):
+        sentences.append(shaped(nullclines))
     return " ".join(sentences)
+
+
+def shaped(nullclines: Mapping[str, Sequence[str]]) -> str:
+    """A sentence on the shapes of the nullclines, given by axis as words of `SHAPES`."""
+    like = {axis: listed(map(_SHAPED.__getitem__, words)) for axis, words in nullclines.items()}
+    if like["x"] == like["y"]:
+        return f"Both nullclines are shaped like {like['x']}."
+    return f"The nullcline ẋ = 0 is shaped like {like['x']}, ẏ = 0 like {like['y']}."
 
 
 def _of_cycle(frame: Skeleton, index: int, hidden: bool) -> str:

@@ -112,6 +112,35 @@ def test_nothing_comes_before_the_tab_is_opened_and_then_the_wall(visitor):
     assert visitor.look("gs.view().frame.bbox.width") > 300
 
 
+def test_the_wall_does_not_move_under_the_hand_that_scrolls_it(visitor):
+    visitor.page.get_by_role("tab", name="Catalogue").click()
+    wall = visitor.page.locator("section.wall")
+    last = wall.locator("ul.cards > li").last
+    expect(wall.locator(".picture svg").first).to_be_visible()
+    # a browser with other fonts: titles have more lines than here
+    wall.evaluate("""(wall) => {
+        const style = document.createElement('style');
+        style.textContent = '.title { font-size: 22px !important }';
+        wall.getRootNode().append(style);
+    }""")
+    height = wall.evaluate("(wall) => wall.scrollHeight")
+    wall.evaluate("(wall) => wall.scrollTo(0, wall.scrollHeight)")
+    expect(last.locator("svg")).to_be_visible()
+    visitor.page.wait_for_timeout(300)
+    expect(last).to_be_in_viewport(ratio=1)
+    assert wall.evaluate("(wall) => wall.scrollHeight") == height
+    # nor when another tab was shown meanwhile: no card is put there anew
+    last.locator("a").focus()
+    there = wall.evaluate("(wall) => wall.scrollTop")
+    visitor.look("document.dispatchEvent(new CustomEvent('gruscope:address', { detail: {} }))")
+    expect(last.locator("a")).to_be_focused()
+    visitor.page.get_by_role("tab", name="Explore").click()
+    expect(visitor.slider("gain")).to_be_visible()
+    visitor.page.get_by_role("tab", name="Catalogue").click()
+    expect(last).to_be_in_viewport(ratio=1)
+    assert wall.evaluate("(wall) => wall.scrollTop") == there
+
+
 def test_filters_words_and_order(arrive):
     visitor = at(arrive(), "&sources=2")
     page = visitor.page

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 import core
@@ -216,3 +217,12 @@ def test_no_page_is_wider_than_its_window(page: Page, address: str, width: int, 
         page.goto(f"{address}/{name}.html")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{name} is {wide} wide"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_in_both_themes(page: Page, address: str, scheme: str):
+    page.emulate_media(color_scheme=scheme)
+    for name in ("index", "architecture", "reference/fixed_points", "decisions/index"):
+        page.goto(f"{address}/{name}.html")
+        found = Axe().run(page, options={"runOnly": ["color-contrast"]}).response
+        assert found["passes"] and not found["violations"], name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ import pytest
 
 from core import GRU, Code, find_fixed_points, signature
 from core.catalogue import entry_with, identify, load_catalogue, problems
+from core.catalogue.words import shaped
 
 ENTRIES = load_catalogue()
 GENERIC = [entry for entry in ENTRIES if entry.degeneracy is None]
@@ -116,3 +118,17 @@ def test_a_known_signature_is_not_computed_again():
     entry = GENERIC[0]
     assert identify(eq9(0.0535), signature=entry.signature).name == entry.name
     assert identify(eq9(0.0535), entries=[entry]) is None
+
+
+def test_descriptions_and_classes_are_words_of_what_is_there():
+    assert shaped({"x": ("s",), "y": ("s",)}) == "Both nullclines are shaped like an S."
+    both = {"x": ("sigmoid", "O"), "y": ("folded",)}
+    assert shaped(both) == (
+        "The nullcline ẋ = 0 is shaped like a sigmoid and an O, ẏ = 0 like a folded curve."
+    )
+    told = [text for entry in ENTRIES for text in (entry.description, *entry.aliases)]
+    classes = [text for text in told if text.startswith("class of ")]
+    assert "class of one source" in classes
+    assert not [text for text in classes if re.search(r"\d", text)]
+    assert all("shaped like" in entry.description for entry in ENTRIES)
+    assert not [text for text in told if "Nullclines, x" in text]
