@@ -169,5 +169,5 @@ async def swept(port):
     visitor = await Visitor.come(port, 1, SWEEP)
     stage = component(visitor.document, lambda data: str(data.get("uid")).startswith("gs-stage"))
     await visitor.tell(stage, as_map(start=True))
-    await visitor.hear("20 cells, computed")
+    await visitor.hear("20 cells.")
     await visitor.go()

@@ -46,7 +46,7 @@ def sweep(visitor):
     page.goto(f"{visitor.url}?tab=bifurcations&mode=sweep&v=1&preset=fig8b")
     page.get_by_role("button", name="Start", exact=True).click(timeout=30_000)
     panel = page.get_by_role("region", name="Sweep")
-    expect(panel.get_by_text(re.compile("cells, computed"))).to_be_visible(timeout=90_000)
+    expect(panel.get_by_text(re.compile(r"^[\d,]+ cells.*\.$"))).to_be_visible(timeout=90_000)
 
 
 def plane(visitor):

@@ -72,7 +72,7 @@ def test_the_installed_command_shows_the_page_and_sweeps_from_any_folder(
         visitor.page.goto(f"{server.url}?{SWEEP}")  # in processes of its own
         panel = visitor.page.get_by_role("region", name="Sweep")
         panel.get_by_role("button", name="Start").click(timeout=2 * WAIT)
-        expect(panel.get_by_text("20 cells, computed.")).to_be_visible(timeout=6 * WAIT)
+        expect(panel.get_by_text("20 cells.", exact=True)).to_be_visible(timeout=6 * WAIT)
         assert str(ROOT) not in server.log and "Traceback" not in server.log
         assert float(re.search(r"ready after ([\d.]+) s", server.log)[1]) < 240
         # the page, and the scripts that it loads: compressed, and the same

@@ -261,7 +261,7 @@ def test_with_damaged_caches_and_no_home_the_page_opens_and_a_sweep_computes(
         visitor.page.goto(f"{server.url}?{SWEEP.format(count=20)}")
         panel = visitor.page.get_by_role("region", name="Sweep")
         panel.get_by_role("button", name="Start").click(timeout=2 * WAIT)
-        expect(panel.get_by_text("20 cells, computed.")).to_be_visible(timeout=6 * WAIT)
+        expect(panel.get_by_text("20 cells.", exact=True)).to_be_visible(timeout=6 * WAIT)
         visitor.page.get_by_role("tab", name="Explore").click()
         visitor.until("gs.header().findings && gs.ready()")
         log = server.log

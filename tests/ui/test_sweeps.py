@@ -30,7 +30,7 @@ def test_a_sweep_is_cancelled_and_another_leads_to_explore(visitor):
     values.fill("90")
     values.press("Enter")
     page.get_by_role("button", name="Start", exact=True).click()
-    expect(panel.get_by_text("90 cells, computed.")).to_be_visible(timeout=60_000)
+    expect(panel.get_by_text("90 cells.", exact=True)).to_be_visible(timeout=60_000)
     with page.expect_download() as saved:
         panel.get_by_role("button", name="CSV").click()
     lines = saved.value.path().read_text().splitlines()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from tests.ui.test_whole import settled
 
 from core.catalogue import load_catalogue
 from tests.ui.test_catalogue import at, heading, large
+from tests.ui.test_global_layers import settled
 from tests.ui.test_one_unit import open_tab
 
 ENTRIES = {entry.name: entry for entry in load_catalogue()}
