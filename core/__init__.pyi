@@ -118,6 +118,10 @@ from .one_unit import (
     unit_folds as unit_folds,
     unit_plane as unit_plane,
 )
+from .proof import (
+    PortraitProof as PortraitProof,
+    prove_portrait as prove_portrait,
+)
 from .reasons import (
     Code as Code,
     Element as Element,

@@ -113,6 +113,10 @@ class Code(Enum):
     RETURNS_UNDECIDED = "returns undecided"
     # shares of basins
     CURVES_NOT_KNOWN = "curves not known"
+    # proofs of whole portraits
+    TRAP_NOT_PROVEN = "trap not proven"
+    CYCLES_NOT_EXCLUDED = "cycles not excluded"
+    END_NOT_PROVEN = "end not proven"
     # told by a file, whose words are all that is known
     RECORDED = "recorded"
 
@@ -228,5 +232,10 @@ _SENTENCES = {
         "return"
     ),
     Code.CURVES_NOT_KNOWN: "{0}",
+    Code.TRAP_NOT_PROVEN: "{0}: no neighbourhood of it is proven to trap",
+    Code.CYCLES_NOT_EXCLUDED: (
+        "{0}: that no cycle parts it from the border is not proven with the work allowed"
+    ),
+    Code.END_NOT_PROVEN: "{0}: where it ends is not proven",
     Code.RECORDED: "{0}",
 }

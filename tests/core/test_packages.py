@@ -29,7 +29,7 @@ MODULES = {
 ORDER = [
     "arrays", "loading", "disk", "plain_json", "results", "cancellation", "polygons", "tables",
     "reasons", "events", "validation", "compiled", "found", "workers", "model", "flow",
-    "fixed_points", "nullcline_curves", "discrete", "one_unit", "cycles", "continuation",
+    "fixed_points", "proof", "nullcline_curves", "discrete", "one_unit", "cycles", "continuation",
     "invariant_manifolds", "separatrix_skeleton", "transients", "topology",
     "basins_of_attraction", "bifurcations", "structural_stability", "sweeps", "catalogue",
     "topology_search",
