@@ -16,12 +16,14 @@ from core import (
     Basins,
     FixedPointSet,
     Gap,
+    PortraitProof,
     ReturnRegion,
     Signature,
     Skeleton,
     SlowSets,
     basins_of,
     closest_gap,
+    prove_portrait,
     return_regions,
     signature_of,
     skeleton,
@@ -47,6 +49,7 @@ class GlobalDynamics:
     snapshot: Snapshot
     skeleton: Skeleton
     signature: Signature
+    proof: PortraitProof
     basins: Basins | None = None
     regions: Sequence[ReturnRegion] = ()
     slow: SlowSets | None = None
@@ -60,7 +63,7 @@ def compute_global(
     """The global dynamics of ``snapshot``, part by part; `Cancelled` if told to stop."""
     gru, bounds = snapshot.analysed, snapshot.bounds
     frame = skeleton(gru, points=points, cancel=cancel, smoothness=_smoothness(bounds))
-    dynamics = GlobalDynamics(snapshot, frame, signature_of(frame))
+    dynamics = GlobalDynamics(snapshot, frame, signature_of(frame), prove_portrait(gru))
     yield dynamics
     dynamics = replace(dynamics, basins=basins_of(frame, bounds, BASIN_RESOLUTION, cancel=cancel))
     yield dynamics
