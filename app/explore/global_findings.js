@@ -196,7 +196,7 @@ export class GlobalFindings {
     if (!f.cycles.length) {
       const { status, text, how } = f.none ?? { status: "not resolved", text: "limit cycles", how: "" };
       this.howNone = how;
-      this.cycles.replaceChildren(element("p", { class: "none" }, `${text[0].toUpperCase()}${text.slice(1)}`, this.none.show(status).root));
+      this.cycles.replaceChildren(element("p", { class: "none claim" }, this.none.show(status).root, ` ${text}`));
       return;
     }
     const heads = [element("th"), element("th", { scope: "col" }, "limit cycle"), element("th", { class: "n", scope: "col" }, this.period), element("th", { class: "n", scope: "col" }, this.multiplier), element("th", { class: "n", scope: "col" }, "around")];

@@ -13,8 +13,8 @@ from typing import Any
 from app.explore.findings import title
 from app.explore.global_dynamics import GlobalDynamics
 from app.explore.identified import identified
-from app.words.counting import counted
-from core import Attractor, LimitCycle
+from app.words.counting import counted, true_minus
+from core import Attractor, LimitCycle, PortraitProof
 from core.reasons.reason import in_words
 
 METHOD = (
@@ -60,20 +60,26 @@ def global_findings(dynamics: GlobalDynamics) -> dict[str, Any]:
 def no_cycle(dynamics: GlobalDynamics) -> dict[str, str]:
     """That there is no limit cycle, or that none was found: how certain, what, and how known."""
     proof = dynamics.proof
-    if proof.cycles_complete and not proof.cycles:
+    if proof is not None and proven_none(proof):
         how = (
             f"Limit cycles are excluded by {counted(len(proof.walls), 'curve')} that orbits cross "
             f"one way and {counted(len(proof.traps), 'trap')}, in interval arithmetic."
         )
         return {"status": "proven", "text": "no limit cycle", "how": how}
-    why = "; ".join(str(reason) for reason in proof.reasons[:MOST_REASONS])
-    return {"status": "computed", "text": "no limit cycle found", "how": f"Not proven: {why}."}
+    why = "; ".join(str(reason) for reason in proof.reasons[:MOST_REASONS]) if proof else ""
+    how = true_minus(f"Not proven: {why}.") if why else ""
+    return {"status": "computed", "text": "no limit cycle found", "how": how}
+
+
+def proven_none(proof: PortraitProof | None) -> bool:
+    """It is proven that there is no limit cycle."""
+    return proof is not None and proof.cycles_complete and not proof.cycles
 
 
 def _reasons(dynamics: GlobalDynamics) -> list[str]:
     """Why something is not resolved or only counted, a failed check included."""
     reasons = [str(reason) for reason in dynamics.skeleton.reasons[:MOST_REASONS]]
-    if dynamics.skeleton.cycles and dynamics.proof.cycles_complete and not dynamics.proof.cycles:
+    if dynamics.skeleton.cycles and proven_none(dynamics.proof):
         reasons.append("limit cycles were computed where it is proven that there is none")
     basins = dynamics.basins
     if basins is not None and basins.agreed < basins.checked:

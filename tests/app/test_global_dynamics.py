@@ -20,7 +20,7 @@ from app.figures.portrait import NO_BASIN
 from app.live.background import Background
 from app.state.presets import PRESETS
 from app.state.snapshot import DEFAULT_LAYERS, ExploreState, Snapshot, from_preset
-from core import GRU, Cancelled
+from core import GRU, Cancelled, prove_portrait
 
 
 def parts_of(snapshot):
@@ -122,8 +122,9 @@ def test_a_portrait_at_a_bifurcation_has_only_no_cycle_found():
 
 def test_a_computed_cycle_that_a_proof_denies_is_told(oscillating):
     last = oscillating[-1]
-    denied = replace(last.proof, cycles_complete=True)
-    found = global_findings(replace(last, proof=denied))
+    assert last.proof is None
+    none = prove_portrait(from_preset(PRESETS["fig2a"]).gru)
+    found = global_findings(replace(last, proof=none))
     assert any("proven that there is none" in reason for reason in found["reasons"])
 
 
