@@ -200,7 +200,7 @@ interface FoundGlobal {
   reasons: string[];
   ends: string;
   cycles: FoundCycle[];
-  none: string;
+  none: (Claim & { how: string }) | null;
   signature: { short: string; text: string; reason: string };
   identified: FoundEntry;
   shares: { name: string; share: string; part: number }[];

@@ -16,12 +16,14 @@ from core import (
     Basins,
     FixedPointSet,
     Gap,
+    PortraitProof,
     ReturnRegion,
     Signature,
     Skeleton,
     SlowSets,
     basins_of,
     closest_gap,
+    prove_portrait,
     return_regions,
     signature_of,
     skeleton,
@@ -47,6 +49,8 @@ class GlobalDynamics:
     snapshot: Snapshot
     skeleton: Skeleton
     signature: Signature
+    proof: PortraitProof | None = None
+    """Not tried where a limit cycle is confirmed: as yet only that there is none can be proven."""
     basins: Basins | None = None
     regions: Sequence[ReturnRegion] = ()
     slow: SlowSets | None = None
@@ -60,7 +64,9 @@ def compute_global(
     """The global dynamics of ``snapshot``, part by part; `Cancelled` if told to stop."""
     gru, bounds = snapshot.analysed, snapshot.bounds
     frame = skeleton(gru, points=points, cancel=cancel, smoothness=_smoothness(bounds))
-    dynamics = GlobalDynamics(snapshot, frame, signature_of(frame))
+    confirmed = any(cycle.confirmed for cycle in frame.cycles)
+    proof = None if confirmed else prove_portrait(gru)
+    dynamics = GlobalDynamics(snapshot, frame, signature_of(frame), proof)
     yield dynamics
     dynamics = replace(dynamics, basins=basins_of(frame, bounds, BASIN_RESOLUTION, cancel=cancel))
     yield dynamics

@@ -34,6 +34,8 @@ export class GlobalFindings {
     this.timer = undefined;
     this.ages = { shares: 0, rest: 0 }; // the generations of the parts that come later
     this.mark = new Certainty(tips, () => this.method.textContent ?? "");
+    this.none = new Certainty(tips, () => this.howNone); // of there being no limit cycle
+    this.howNone = "";
     this.busy = element("span", { class: "busy", role: "status" });
     const state = element("span", { class: "state" }, this.mark.root, this.busy);
     this.dial = new GapDial(model, tips, terms);
@@ -192,7 +194,9 @@ export class GlobalFindings {
     if (this.keys.cycle === key) return;
     this.keys.cycle = key;
     if (!f.cycles.length) {
-      this.cycles.replaceChildren(element("p", { class: "none" }, `Limit cycles: ${f.none}.`));
+      const { status, text, how } = f.none ?? { status: "not resolved", text: "limit cycles", how: "" };
+      this.howNone = how;
+      this.cycles.replaceChildren(element("p", { class: "none claim" }, this.none.show(status).root, ` ${text}`));
       return;
     }
     const heads = [element("th"), element("th", { scope: "col" }, "limit cycle"), element("th", { class: "n", scope: "col" }, this.period), element("th", { class: "n", scope: "col" }, this.multiplier), element("th", { class: "n", scope: "col" }, "around")];

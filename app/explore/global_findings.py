@@ -1,7 +1,7 @@
 """What the global dynamics are, in words and numbers for the page.
 
-All of it is *computed*; "none found" is said where nothing was found, and "not resolved"
-with its reason where the numerics could not decide.
+All of it is *computed*, but that there is no limit cycle may be *proven*; "none found" is said
+where nothing was found, and "not resolved" with its reason where the numerics could not decide.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 from app.explore.findings import title
 from app.explore.global_dynamics import GlobalDynamics
 from app.explore.identified import identified
-from core import Attractor, LimitCycle
+from app.words.counting import counted, true_minus
+from core import Attractor, LimitCycle, PortraitProof
 from core.reasons.reason import in_words
 
 METHOD = (
@@ -22,7 +23,9 @@ METHOD = (
     "the return map (1e-13); the displacement's change of sign is checked at 1e-9 and 1e-12. "
     "Basins: the pieces between stable branches and unstable cycles, one trajectory each, "
     "checked at random points; their shares are integrated along those curves, and counted on "
-    "pixels only where not all of them are known. None of this is proven."
+    "pixels only where not all of them are known. Of all this only that there is no limit cycle is "
+    "proven, where that is said: by curves that orbits cross one way, tested in interval "
+    "arithmetic, between the border and a trap of every sink and source."
 )
 _ENDS = {
     "point": ("a point", "points"),
@@ -40,7 +43,7 @@ def global_findings(dynamics: GlobalDynamics) -> dict[str, Any]:
     return {
         "title": title(frame.points, frame.cycles),
         "cycles": [cycle_row(dynamics, i) for i in range(len(dynamics.skeleton.cycles))],
-        "none": "" if frame.cycles else "none found (computed)",
+        "none": None if frame.cycles else no_cycle(dynamics),
         "ends": ends_sentence(dynamics),
         "reasons": _reasons(dynamics),
         "shares": shares(dynamics),
@@ -54,9 +57,30 @@ def global_findings(dynamics: GlobalDynamics) -> dict[str, Any]:
     }
 
 
+def no_cycle(dynamics: GlobalDynamics) -> dict[str, str]:
+    """That there is no limit cycle, or that none was found: how certain, what, and how known."""
+    proof = dynamics.proof
+    if proof is not None and proven_none(proof):
+        how = (
+            f"Limit cycles are excluded by {counted(len(proof.walls), 'curve')} that orbits cross "
+            f"one way and {counted(len(proof.traps), 'trap')}, in interval arithmetic."
+        )
+        return {"status": "proven", "text": "no limit cycle", "how": how}
+    why = "; ".join(str(reason) for reason in proof.reasons[:MOST_REASONS]) if proof else ""
+    how = true_minus(f"Not proven: {why}.") if why else ""
+    return {"status": "computed", "text": "no limit cycle found", "how": how}
+
+
+def proven_none(proof: PortraitProof | None) -> bool:
+    """It is proven that there is no limit cycle."""
+    return proof is not None and proof.cycles_complete and not proof.cycles
+
+
 def _reasons(dynamics: GlobalDynamics) -> list[str]:
     """Why something is not resolved or only counted, a failed check included."""
     reasons = [str(reason) for reason in dynamics.skeleton.reasons[:MOST_REASONS]]
+    if dynamics.skeleton.cycles and proven_none(dynamics.proof):
+        reasons.append("limit cycles were computed where it is proven that there is none")
     basins = dynamics.basins
     if basins is not None and basins.agreed < basins.checked:
         wrong = basins.checked - basins.agreed

@@ -20,7 +20,7 @@ from app.figures.portrait import NO_BASIN
 from app.live.background import Background
 from app.state.presets import PRESETS
 from app.state.snapshot import DEFAULT_LAYERS, ExploreState, Snapshot, from_preset
-from core import GRU, Cancelled
+from core import GRU, Cancelled, prove_portrait
 
 
 def parts_of(snapshot):
@@ -96,20 +96,36 @@ def test_findings_say_what_is_computed(oscillating):
     assert cycle["kind"] == "stable" and cycle["period"] == "88.361056"
     assert cycle["around"] == "1 source" and cycle["confirmed"] == "confirmed"
     assert float(cycle["multiplier"]) == pytest.approx(0.7649, abs=1e-4)
-    assert found["none"] == "" and found["reasons"] == []
+    assert found["none"] is None and found["reasons"] == []
     assert found["ends"].startswith("8 separatrices end: ") and "1 at a cycle" in found["ends"]
     assert [row["name"] for row in found["shares"]][-1] == "cycle, period 88.36"
     total = sum(float(row["share"].split()[0]) for row in found["shares"])
     assert total == pytest.approx(100.0, abs=0.2)
     assert len(found["signature"]["short"]) == 8 and found["signature"]["text"].startswith("B(")
-    assert "None of this is proven" in found["method"]
+    assert "only that there is no limit cycle is proven" in found["method"]
 
 
-def test_none_found_is_said_and_never_proven():
+def test_no_limit_cycle_is_proven_or_none_was_found_and_then_it_says_why():
     found = global_findings(parts_of(from_preset(PRESETS["fig2a"]))[-1])
-    assert found["none"] == "none found (computed)"
+    assert found["none"]["status"] == "proven" and found["none"]["text"] == "no limit cycle"
+    assert "4 traps" in found["none"]["how"] or "5 traps" in found["none"]["how"]
     assert [row["share"] for row in found["shares"]] == ["25.0 %"] * 4
     assert found["check"].startswith("shares integrated along the boundary curves (computed)")
+
+
+def test_a_portrait_at_a_bifurcation_has_only_no_cycle_found():
+    found = global_findings(parts_of(from_preset(PRESETS["fig3c"]))[-1])
+    assert found["none"]["status"] == "computed"
+    assert found["none"]["text"] == "no limit cycle found"
+    assert found["none"]["how"].startswith("Not proven: cluster")
+
+
+def test_a_computed_cycle_that_a_proof_denies_is_told(oscillating):
+    last = oscillating[-1]
+    assert last.proof is None
+    none = prove_portrait(from_preset(PRESETS["fig2a"]).gru)
+    found = global_findings(replace(last, proof=none))
+    assert any("proven that there is none" in reason for reason in found["reasons"])
 
 
 def test_shares_that_are_only_counted_say_why():
