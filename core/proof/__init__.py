@@ -1,4 +1,4 @@
-"""Proofs of whole portraits: one-way arcs, traps, and what hangs together by them."""
+"""Proofs of portraits: one-way arcs, traps, and what hangs together by them."""
 
 import lazy_loader as lazy
 

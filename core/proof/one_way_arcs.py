@@ -15,7 +15,7 @@ With s = parameter − ½ in [−½, ½] and φ(s) = F(a(s)) × a′(s), F scale
 
     φ(s) ∈ φ(0) + φ′(0) [−½, ½] + ½ φ″([−½, ½]) [0, ¼],
 
-where φ(0) and φ′(0) are enclosed at the arc's middle alone and φ″ over the whole arc: the error
+where φ(0) and φ′(0) are enclosed at the arc's middle alone and φ″ over all of the arc: the error
 is of third order in the arc's length.
 """
 
@@ -55,7 +55,7 @@ def middle_jet(b0: float, b1: float, b2: float, b3: float) -> Jet:
 
 
 @compiled
-def whole_jet(b0: float, b1: float, b2: float, b3: float) -> Jet:
+def arc_jet(b0: float, b1: float, b2: float, b3: float) -> Jet:
     """The same over all of the polynomial, by the hulls of the control points.
 
     The derivative's control numbers are 3 (b1 − b0), …, those of half the second derivative
@@ -91,8 +91,8 @@ def crossing_enclosure(p: Parameters, arc: Arc, first: bool) -> Interval:
     x = middle_jet(arc[0], arc[2], arc[4], arc[6])
     y = middle_jet(arc[1], arc[3], arc[5], arc[7])
     f, g = field_jets(p, x, y, first)
-    wide_x = whole_jet(arc[0], arc[2], arc[4], arc[6])
-    wide_y = whole_jet(arc[1], arc[3], arc[5], arc[7])
+    wide_x = arc_jet(arc[0], arc[2], arc[4], arc[6])
+    wide_y = arc_jet(arc[1], arc[3], arc[5], arc[7])
     ff, gg = field_jets(p, wide_x, wide_y, first)
     x3 = third_coefficient(arc[0], arc[2], arc[4], arc[6])
     y3 = third_coefficient(arc[1], arc[3], arc[5], arc[7])

@@ -69,7 +69,7 @@ _SHRINK = 0.6
 
 @compiled
 def inverse(m: Matrix) -> Matrix:
-    """The inverses of all matrices in m; whole lines where one might have none."""
+    """The inverses of all matrices in m; the real line where one might have none."""
     d = subtract(multiply(m[0], m[3]), multiply(m[1], m[2]))
     b, c = (-m[1][1], -m[1][0]), (-m[2][1], -m[2][0])
     return divide(m[3], d), divide(b, d), divide(c, d), divide(m[0], d)

@@ -101,6 +101,10 @@ TESTED_IN = {
         "one_unit.drive",
         "one_unit.folds",
     ),
+    "proof/test_connections.py": ("proof.turned_field", "proof.walls"),
+    "proof/test_one_way_arcs.py": ("proof.scaled_field",),
+    "proof/test_portrait.py": ("proof.canonical_image", "proof.results"),
+    "proof/test_traps.py": ("proof.trap_search",),
     "reasons/test_reason.py": ("reasons.elements",),
     "separatrix_skeleton/test_found_branches.py": (
         "invariant_manifolds.separatrix",

@@ -125,7 +125,7 @@ def test_a_missing_rounding_of_the_third_coefficient_is_noticed(monkeypatch):
     assert third_outside(plain) > 0
 
 
-@pytest.mark.parametrize("name", ["middle_jet", "whole_jet"])
+@pytest.mark.parametrize("name", ["middle_jet", "arc_jet"])
 def test_jets_of_the_arc_hold_the_polynomial(name):
     rng = np.random.default_rng(5)
     with mpmath.workdps(DIGITS):
