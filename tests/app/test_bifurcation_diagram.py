@@ -106,7 +106,7 @@ def test_an_address_ends_what_was_drawn_before_it(tab, begun):
 
 def test_the_diagram_of_eq_9_in_words(tab):
     told = tab.view.findings
-    assert told.headline == "bh₂ from 0 to 0.12: 2 folds, 1 Hopf point, 1 homoclinic orbit"
+    assert told.headline == "bh₂ from 0 to 0.12: two folds, one Hopf point and one homoclinic orbit"
     values = [row["value"] for row in told.rows]
     assert values == sorted(values)
     assert any(abs(v - 0.053009394219754) < 1e-12 for v in values)
@@ -374,7 +374,10 @@ def test_a_page_has_one_job_whichever_mode_asks(tab, busy):
 def test_what_is_ready_to_open(tab):
     tab.view.open("Eq. 8 over α")
     assert tab.controller.state.snapshot.preset == "fig5b"
-    assert "4 folds" in tab.view.findings.headline and "1 Hopf point" in tab.view.findings.headline
+    assert (
+        "four folds" in tab.view.findings.headline
+        and "one Hopf point" in tab.view.findings.headline
+    )
     assert tab.view.parameter.value == "turn"
 
 

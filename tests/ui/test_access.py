@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.ui.conftest import arriving
 from tests.ui.test_global_layers import settled
 
-EQ_9 = "bh₂ from 0 to 0.12: 2 folds, 1 Hopf point, 1 homoclinic orbit"
+EQ_9 = "bh₂ from 0 to 0.12: two folds, one Hopf point and one homoclinic orbit"
 ENTRY = "n9-s4-d4-u1-c00-a"
 
 

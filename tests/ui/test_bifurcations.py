@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.ui.test_global_layers import settled
 
-HEADLINE = "bh₂ from 0 to 0.12: 2 folds, 1 Hopf point, 1 homoclinic orbit"
+HEADLINE = "bh₂ from 0 to 0.12: two folds, one Hopf point and one homoclinic orbit"
 
 
 def test_the_diagram_of_eq_9_and_the_way_to_its_homoclinic_orbit(visitor):
@@ -48,7 +48,7 @@ def test_an_address_fills_the_form_and_clicks_draw_it_and_open_its_portrait(arri
     page.wait_for_timeout(500)
     expect(heading).to_have_text("bh₂ from 0.01 to 0.1")  # a link starts nothing
     visitor.button("Draw the diagram").click()
-    title = "bh₂ from 0.01 to 0.1: 2 folds, 1 Hopf point, 1 homoclinic orbit"
+    title = "bh₂ from 0.01 to 0.1: two folds, one Hopf point and one homoclinic orbit"
     expect(page.get_by_role("heading", level=2, name=title)).to_be_visible(timeout=30_000)
     expect(visitor.button("Draw the diagram")).to_be_hidden()
     box = page.locator(".gs-diagram").first.bounding_box()
