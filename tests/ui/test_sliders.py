@@ -259,7 +259,7 @@ def test_fine_dragging_is_told_where_the_hand_is_and_nothing_moves_for_it(visito
     before = others.evaluate_all(boxes)
     assert hint(row)[1] == 0  # calm: nothing is told before a hand comes
     hand.mouse.move(hand.x + 30, hand.y)
-    assert hint(row) == ["Shift drags 10 times finer", 1]
+    assert hint(row) == ["Shift or away: finer", 1]
     hand.grab()
     visitor.page.keyboard.down("Shift")
     hand.move(4)
