@@ -324,7 +324,7 @@ interface EntryRecord {
     kind: string;
     codimension: number;
     parameter: string;
-    value: string;
+    where: string;
     step: string;
     below: Neighbour;
     above: Neighbour;

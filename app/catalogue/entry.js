@@ -2,7 +2,7 @@
 
 import { element } from "../live/element.js";
 import { NearestPanel } from "./nearest.js";
-import { part, table } from "./parts.js";
+import { how, part, table } from "./parts.js";
 import { link, searchOf } from "./places.js";
 import { robustnessPart } from "./robustness.js";
 
@@ -225,8 +225,8 @@ function markCell(kind, text) {
 function pointsPart({ points, clusters, rigor }, frame) {
   const n = points.length;
   const proof = clusters.length
-    ? "Proven; outside the clusters there is no other."
-    : n === 1 ? "Proven: this is the only fixed point." : `Proven: these are all ${n}.`;
+    ? "Outside the clusters there is no other."
+    : n === 1 ? "This is the only fixed point." : "There is no other.";
   const rows = points.map((p, i) => [String(i + 1), markCell(`${p.kind}s`, p.kind), p.shape, p.x, p.y, p.width]);
   /** @type {(i: number, on: boolean) => void} */
   const lit = (i, on) => frame.querySelector(`[data-p="${i}"]`)?.classList.toggle("lit", on);
@@ -235,7 +235,7 @@ function pointsPart({ points, clusters, rigor }, frame) {
   const head = ["", "kind", "shape", "x", "y", "width"];
   return part(
     "Fixed points",
-    element("p", { class: "how", title: rigor }, `${proof} Width is that of the box that holds it; node or spiral is computed.`),
+    how("proven", `${proof} Width is that of the box that holds it; node or spiral is computed.`, { title: rigor }),
     ...(n ? [table(head, rows, pointed)] : []),
   );
 }
@@ -245,14 +245,14 @@ function clustersPart({ clusters }) {
   const rows = clusters.map((c) => [markCell("clusters guess", c.guess), c.index, c.x, c.y, c.width]);
   return part(
     "Clusters",
-    element("p", { class: "how" }, "Not resolved: points that cannot be told apart. The index is proven, the guess computed."),
+    how("not resolved", "Points that cannot be told apart. The index is proven, the guess computed."),
     table(["guess", "index", "x", "y", "size"], rows),
   );
 }
 
 /** @param {EntryRecord} record */
 function cyclesPart({ cycles }) {
-  if (!cycles.length) return part("Limit cycles", element("p", { class: "how" }, "None found (computed)."));
+  if (!cycles.length) return part("Limit cycles", how("computed", "None found."));
   const rows = cycles.map((c) => [
     markCell(c.stable ? "stable-cycles" : "unstable-cycles", c.stable ? "stable" : "unstable"),
     c.period,
@@ -261,7 +261,7 @@ function cyclesPart({ cycles }) {
   ]);
   return part(
     "Limit cycles",
-    element("p", { class: "how" }, "Computed."),
+    how("computed", "By exploration, each refined on its return map."),
     table(["kind", "period", "multiplier", "encloses points"], rows),
   );
 }
@@ -271,17 +271,16 @@ function signaturePart({ signature, degeneracy }) {
   if (signature.resolved) {
     return part(
       "Signature",
-      element("p", { class: "how" }, "Computed, resolved: equal for portraits that a continuous change of coordinates maps to each other."),
+      how("computed", "Equal for portraits that a continuous change of coordinates maps to each other."),
       element("p", {}, element("code", { class: "signature" }, signature.text)),
     );
   }
   const reasons = signature.reasons.slice(0, 3).map((reason) => element("li", {}, reason));
-  const why = degeneracy ? "Not resolved: a degenerate portrait has none." : "Not resolved.";
-  return part("Signature", element("p", { class: "how" }, why), element("ul", {}, ...reasons));
+  return part("Signature", how("not resolved", degeneracy ? "A degenerate portrait has none." : ""), element("ul", {}, ...reasons));
 }
 
 /** @param {NonNullable<EntryRecord["degeneracy"]>} degeneracy */
-function degeneracyPart({ kind, codimension, parameter, value, step, below, above }) {
+function degeneracyPart({ kind, codimension, where, step, below, above }) {
   /** @type {(text: string, neighbour: Neighbour) => HTMLElement} */
   const side = (text, neighbour) =>
     element(
@@ -293,10 +292,9 @@ function degeneracyPart({ kind, codimension, parameter, value, step, below, abov
         : element("code", { class: "signature" }, neighbour.signature),
       neighbour.name ? "" : " (not in the catalogue)",
     );
-  const where = parameter === "turn" ? "turning Uh" : `${parameter} = ${value}`;
   return part(
     "Degeneracy",
-    element("p", { class: "how" }, `${kind[0].toUpperCase()}${kind.slice(1)}, of codimension ${codimension} (computed). Decided by ${where}.`),
+    how("computed", `${kind[0].toUpperCase()}${kind.slice(1)}, of codimension ${codimension}. Decided by ${where}.`),
     side(`Below, by ${step}`, below),
     side(`Above, by ${step}`, above),
   );

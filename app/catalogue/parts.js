@@ -1,5 +1,6 @@
 // Parts of a page: a heading with what is below it, and a table.
 
+import { Certainty } from "../live/certainty.js";
 import { element } from "../live/element.js";
 
 /**
@@ -8,6 +9,17 @@ import { element } from "../live/element.js";
  */
 export function part(title, ...children) {
   return element("section", { class: "part" }, element("h3", {}, title), ...children);
+}
+
+/**
+ * How something is known: its mark, then words.
+ *
+ * @param {string} status
+ * @param {string} text
+ * @param {Attributes} [attributes]
+ */
+export function how(status, text, attributes = {}) {
+  return element("p", { class: "how claim", ...attributes }, new Certainty().show(status).root, ` ${text}`);
 }
 
 /**

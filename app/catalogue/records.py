@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from app.words.counting import true_minus
 from app.words.numbers import signed, width
 from core import RIGOR
 from core.catalogue import BEYOND, ClusterRecord, CycleRecord, Entry, PointRecord, entry_with
 from core.catalogue.entry import Degeneracy
+from core.catalogue.words import shown_parameter
 from core.model.gru import GRU
+from core.model.parameter_names import TURN
 from core.nullcline_curves.shapes import SHAPES
 from core.structural_stability.radii import Robustness
 from core.topology.invariant import Signature
@@ -116,12 +119,18 @@ def _signature(signature: Signature) -> dict[str, Any]:
     }
 
 
+def _decided_by(found: Degeneracy) -> str:
+    """The parameter with its value, as the page names it."""
+    name = shown_parameter(found.parameter)
+    return name if found.parameter == TURN else f"{name} = {true_minus(f'{found.value:.7g}')}"
+
+
 def _degeneracy(found: Degeneracy, entries: Sequence[Entry]) -> dict[str, Any]:
     return {
         "kind": found.kind,
         "codimension": found.codimension,
         "parameter": found.parameter,
-        "value": number(found.value),
+        "where": _decided_by(found),
         "step": number(found.step),
         "below": _neighbour(found.below, entries),
         "above": _neighbour(found.above, entries),

@@ -29,7 +29,7 @@ _log = logging.getLogger("gruscope")
 FIRST = 24
 """So many thumbnails travel with the wall itself: more than a screen shows at first."""
 
-_LOOKS = ("tokens.css", "portrait.css", "catalogue.css", "entry.css", "share.css")
+_LOOKS = ("tokens.css", "marks.css", "portrait.css", "catalogue.css", "entry.css", "share.css")
 
 MOST_ASKED = 60
 """Names in one request, at most."""

@@ -34,6 +34,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "state": "entry",
         "name": entry.name,
         "title": entry.title,
-        "alias": entry.aliases[0] if entry.aliases else "",
+        # the paper's figures of this topology; other names speak of one GRU, not of the present one
+        "alias": next((name for name in entry.aliases if name.startswith("Fig. ")), ""),
         "picture": thumbnail_svg(entry),
     }

@@ -16,6 +16,13 @@ const FIRST_ROW = 4; // layers in the upper of two rows
 export function render({ model, el }) {
   const rows = [element("div", { class: "row" }), element("div", { class: "row" })];
   const bar = element("div", { class: "gs-layerbar", role: "group", "aria-label": "Layers" }, ...rows);
+  // what does not fit is reached by every mouse's wheel too
+  bar.addEventListener("wheel", (event) => {
+    if (bar.scrollWidth <= bar.clientWidth || Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.ctrlKey) return;
+    const before = bar.scrollLeft;
+    bar.scrollLeft += event.deltaY;
+    if (bar.scrollLeft !== before) event.preventDefault(); // at its end the page goes on
+  }, { passive: false });
   const tips = new Tip(bar);
   /** @type {Map<string, HTMLElement>} */
   const chips = new Map();

@@ -2,14 +2,14 @@
 //
 // Browsers put a thumb's middle under the pointer, and one pixel of their sliders is coarser than
 // what is looked for here. So the pointer moves the thumb by what it moves itself; ten times less
-// with Shift or 40 pixels away from the track, a hundred times less with both or 120 away. A
+// with Shift or 40 pixels away from the track's middle, a hundred times less with both or 120 away. A
 // press beside the thumb goes there, but a finger's only when it is lifted: it may be about to
 // scroll the page.
 
 import { element } from "./element.js";
 
 export const THUMB = 16; // px, as drawn by styles/controls.css
-const FAR = [40, 120]; // px from the track, from which on a drag is finer
+const FAR = [40, 120]; // px from the track's middle, from which on a drag is finer
 const TAP = 6; // px within which a finger has not moved
 
 /**
@@ -29,8 +29,9 @@ export function fineness(away, shift) {
  * @property {number} place  and the thumb
  * @property {number} factor
  * @property {boolean} moved
- * @property {number} begun
+ * @property {{ x: number, y: number }} begun
  * @property {boolean} tap  a finger that has not moved yet
+ * @property {boolean} strayed  it has moved, but along no track
  * @property {number} [last]
  */
 
@@ -87,7 +88,7 @@ export class Grip {
     const at = this.measure();
     const beside = Math.abs(event.clientX - at.thumb) > THUMB / 2 + 2;
     const tap = event.pointerType === "touch" && beside;
-    const hold = { x: event.clientX, place: this.range.valueAsNumber, factor: 0, moved: false, begun: event.clientX, tap };
+    const hold = { x: event.clientX, place: this.range.valueAsNumber, factor: 0, moved: false, begun: { x: event.clientX, y: event.clientY }, tap, strayed: false };
     this.hold = hold;
     this.grabbed();
     if (beside && !tap) this.jump(event, hold, at);
@@ -108,7 +109,7 @@ export class Grip {
     const { hold } = this;
     if (!hold) return;
     const at = this.measure();
-    const away = Math.max(at.box.top - event.clientY, event.clientY - at.box.bottom, 0);
+    const away = Math.abs(event.clientY - (at.box.top + at.box.bottom) / 2);
     const factor = fineness(away, event.shiftKey);
     if (factor !== hold.factor) {
       // from here on, by another measure
@@ -118,7 +119,8 @@ export class Grip {
       this.fine(factor);
     }
     hold.last = event.clientX;
-    if (hold.tap && Math.abs(event.clientX - hold.begun) < TAP) return;
+    hold.strayed ||= Math.abs(event.clientY - hold.begun.y) >= TAP;
+    if (hold.tap && Math.abs(event.clientX - hold.begun.x) < TAP) return;
     hold.tap = false;
     if (event.clientX === hold.x && !hold.moved) return;
     this.go(hold.place + (((event.clientX - hold.x) / at.run) * (at.high - at.low)) / factor, hold, at);
@@ -139,7 +141,7 @@ export class Grip {
 
   /** @param {PointerEvent} event */
   up(event) {
-    if (this.hold?.tap) this.jump(event, this.hold);
+    if (this.hold?.tap && !this.hold.strayed) this.jump(event, this.hold);
     this.end();
   }
 

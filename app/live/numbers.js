@@ -1,25 +1,29 @@
 // Numbers as people type and read them.
 
 const DECIMAL = "(?:\\d+[.,]?\\d*|[.,]\\d+)(?:e[+-]?\\d+)?";
-const TYPED = new RegExp(`^([+-]?)(?:(${DECIMAL})(?:\\*?(π|pi))?|(π|pi))(?:/(${DECIMAL}))?$`);
+const FACTOR = `(?:${DECIMAL})?(?:π|pi)|${DECIMAL}`;
+const TYPED = new RegExp(`^([+-]?)((?:${FACTOR})(?:\\*(?:${FACTOR}))*)(?:/(${DECIMAL}))?$`);
+const PARTED = /[0-9.,]\s+(?![0-9]{3}(?![0-9]))[0-9.,]/; // digits with a space that parts no thousands
 const LONGEST_NUMBER = 60; // characters
 
 /**
- * "0.5", "1,5", "-3", "1e-3", "pi/5", "2π/3", "2*PI/3", "1/3": a number, or NaN. The grammar is
+ * "0.5", "1,5", "-3", "1e-3", "pi/5", "2π/3", "2*PI/3", "3*2", "1/3": a number, or NaN. The grammar is
  * that of app/words/typed_number.py.
  *
  * @param {string} text
  */
 export function parsedNumber(text) {
-  if (text.length > LONGEST_NUMBER) return NaN;
+  if (text.length > LONGEST_NUMBER || PARTED.test(text)) return NaN;
   const found = text.replace(/−/g, "-").replace(/\s+/g, "").toLowerCase().match(TYPED);
   if (!found) return NaN;
-  const [, sign, factor, pi, piAlone, divisor] = found;
+  const [, sign, product, divisor] = found;
   /**
    * @param {string | undefined} number
    */
   const plain = (number) => (number ? Number(number.replace(",", ".")) : 1);
-  const value = (plain(factor) * (pi || piAlone ? Math.PI : 1)) / plain(divisor);
+  /** @type {(factor: string) => number} */
+  const read = (factor) => plain(factor.replace(/π|pi/, "")) * (/π|pi/.test(factor) ? Math.PI : 1);
+  const value = product.split("*").map(read).reduce((a, b) => a * b) / plain(divisor);
   if (!Number.isFinite(value)) return NaN;
   return sign === "-" ? -value : value;
 }

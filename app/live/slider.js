@@ -8,7 +8,7 @@ import { Marks } from "./marks.js";
 import { roundedTo, shownAngle, shownNumber, stepped } from "./numbers.js";
 
 // what a hand is told that comes to a track
-const BY_MOUSE = "Shift drags 10 times finer";
+const BY_MOUSE = "Shift or away: finer";
 const BY_FINGER = "drag away from the track: finer";
 
 export class Slider {

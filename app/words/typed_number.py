@@ -1,8 +1,9 @@
 """Numbers as people type and read them: one grammar for every field, here and in the browser.
 
-A sign, a number with a decimal point or comma and perhaps an exponent, a factor π, a divisor:
-``0.5``, ``1,5``, ``−3``, ``1e-3``, ``pi/5``, ``2π/3``, ``2*PI/3``, ``1/3``. Spaces and capitals do
-not matter. `live/numbers.js` reads the same, and one table of cases tests both
+A sign, numbers with a decimal point or comma and perhaps an exponent, factors π, products, a
+divisor: ``0.5``, ``1,5``, ``−3``, ``1e-3``, ``pi/5``, ``2π/3``, ``2*PI/3``, ``3*2``, ``1/3``.
+Capitals do not matter, nor spaces, but for those within a number: they part thousands
+(``1 000``). `live/numbers.js` reads the same, and one table of cases tests both
 (tests/data/typed_numbers.json).
 """
 
@@ -15,25 +16,36 @@ LONGEST = 60
 """So many characters a number may have; more is nobody's typing."""
 
 _NUMBER = r"(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:e[+-]?[0-9]+)?"
-_TYPED = re.compile(rf"([+-]?)(?:({_NUMBER})(?:\*?(π|pi))?|(π|pi))(?:/({_NUMBER}))?")
+_FACTOR = rf"(?:{_NUMBER})?(?:π|pi)|{_NUMBER}"
+_TYPED = re.compile(rf"([+-]?)((?:{_FACTOR})(?:\*(?:{_FACTOR}))*)(?:/({_NUMBER}))?")
+_PARTED = re.compile(r"[0-9.,]\s+(?![0-9]{3}(?![0-9]))[0-9.,]")
+"""Digits with a space between that parts no thousands."""
 
 
 def typed_number(text: str) -> float:
     """The finite number that a text means; ValueError if it means none."""
     found = None
-    if len(text) <= LONGEST:
+    if len(text) <= LONGEST and not _PARTED.search(text):
         plain = re.sub(r"\s+", "", text.replace("−", "-")).lower()
         found = _TYPED.fullmatch(plain)
     if found is None:
         raise ValueError("no number")
-    sign, factor, pi, pi_alone, divisor = found.groups()
-    value = (float(factor.replace(",", ".")) if factor else 1.0) * (
-        math.pi if pi or pi_alone else 1.0
-    )
-    below = float(divisor.replace(",", ".")) if divisor else 1.0
+    sign, product, divisor = found.groups()
+    value = math.prod(map(_factor, product.split("*")))
+    below = _plain(divisor or "")
     if below == 0.0 or not math.isfinite(value / below):
         raise ValueError("no number")
     return -value / below if sign == "-" else value / below
+
+
+def _factor(text: str) -> float:
+    """A number, perhaps with π behind it."""
+    number = text.replace("pi", "π").removesuffix("π")
+    return _plain(number) * (math.pi if number != text else 1.0)
+
+
+def _plain(number: str) -> float:
+    return float(number.replace(",", ".")) if number else 1.0
 
 
 def shown_angle(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from core.catalogue.entry import CycleRecord, Degeneracy, PointRecord
+from core.model.parameter_names import FAMILIES, SCALE, TURN
 from core.separatrix_skeleton.assembly import Skeleton
 
 _NUMBERS = (
@@ -50,7 +51,8 @@ def title(
         if count:
             parts.append(counted(count, noun))
     if degeneracy is not None:
-        head = degeneracy.kind[0].upper() + degeneracy.kind[1:]
+        head = _worded(degeneracy.kind)
+        head = head[0].upper() + head[1:]
         return f"{head}; {listed(parts)}" if parts else head
     text = listed(parts)
     return text[0].upper() + text[1:]
@@ -72,8 +74,8 @@ def description(
             )
     if degeneracy is not None:
         sentences.append(
-            f"Not structurally stable: {degeneracy.parameter} decides on which side of the "
-            f"{degeneracy.kind} it falls."
+            f"Not structurally stable: {shown_parameter(degeneracy.parameter)} decides on which "
+            f"side of the {_worded(degeneracy.kind)} it falls."
         )
     if all(nullclines.values()):
         sentences.append(shaped(nullclines))
@@ -86,6 +88,20 @@ def shaped(nullclines: Mapping[str, Sequence[str]]) -> str:
     if like["x"] == like["y"]:
         return f"Both nullclines are shaped like {like['x']}."
     return f"The nullcline ẋ = 0 is shaped like {like['x']}, ẏ = 0 like {like['y']}."
+
+
+def _worded(kind: str) -> str:
+    """ "2 saddle-nodes …" as "two saddle-nodes …"."""
+    count, _, several = kind.partition(" ")
+    return f"{number(int(count))} {several}" if count.isdigit() else kind
+
+
+def shown_parameter(name: str) -> str:
+    """A parameter's name as the page has it: ``bh[0]`` is bh₁, ``Uh[0, 1]`` Uh₁₂."""
+    if name in FAMILIES:
+        return {SCALE: "the factor of Uh", TURN: "the turn of Uh"}[name]
+    matrix, _, indices = name.partition("[")
+    return matrix + "".join("₁₂"[int(digit)] for digit in indices if digit.isdigit())
 
 
 def _of_cycle(frame: Skeleton, index: int, hidden: bool) -> str:

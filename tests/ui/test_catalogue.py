@@ -229,7 +229,7 @@ def test_an_entry_by_its_address_and_back_and_forward(arrive):
         expect(picture.locator(kind)).to_have_count(count)
     shown = page.locator("section.page:not(.compare)")
     for text in (
-        entry.description, "Proven: this is the only fixed point.", entry.signature.text,
+        entry.description, "This is the only fixed point.", entry.signature.text,
         *(f"{cycle.period:.9g}" for cycle in entry.cycles),
         "hidden attractor with a reset gate", "beyond the paper",
     ):  # fmt: skip
@@ -281,7 +281,7 @@ def test_an_entry_by_its_address_and_back_and_forward(arrive):
         e.name for e in ENTRIES if e.degeneracy and e.degeneracy.codimension == 1 and e.clusters
     )
     go(visitor, f"&entry={name}")
-    expect(shown.get_by_text("Not resolved: a degenerate portrait has none.")).to_be_visible()
+    expect(shown.get_by_text("A degenerate portrait has none.")).to_be_visible()
     expect(large(visitor).locator(".cluster").first).to_be_visible()
     side = shown.locator("section", has_text="Degeneracy").get_by_role("link").first
     title = side.inner_text()

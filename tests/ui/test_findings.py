@@ -258,6 +258,27 @@ def test_the_layers_keep_their_height_at_every_width(arrive):
     assert len(heights) == 1
 
 
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (900, 700)])
+def test_all_layers_are_seen_where_there_is_room(arrive, width, height):
+    visitor = arrive(viewport={"width": width, "height": height}).open()
+    bar = visitor.page.locator(".gs-layerbar")
+    room = bar.bounding_box()
+    for chip in bar.get_by_role("button").all():
+        box = chip.bounding_box()
+        assert box["x"] + box["width"] <= room["x"] + room["width"] + 1
+        assert box["y"] + box["height"] <= room["y"] + room["height"] + 1
+
+
+def test_a_plain_wheel_reaches_the_layers_of_one_row(arrive):
+    visitor = arrive(viewport={"width": 720, "height": 450}).open()
+    last = visitor.page.locator(".gs-layerbar").get_by_role("button").last
+    expect(last).not_to_be_in_viewport(ratio=0.98)
+    visitor.page.locator(".gs-layerbar").hover()
+    for _ in range(8):
+        visitor.page.mouse.wheel(0, 200)
+    expect(last).to_be_in_viewport(ratio=0.98)
+
+
 def test_nullclines_are_solid_and_hollow_and_named_where_they_leave_the_frame(visitor):
     look = visitor.look
     width = "((w) => w.value ?? w)(gs.model(it).glyph.line_width)"

@@ -259,7 +259,7 @@ def test_fine_dragging_is_told_where_the_hand_is_and_nothing_moves_for_it(visito
     before = others.evaluate_all(boxes)
     assert hint(row)[1] == 0  # calm: nothing is told before a hand comes
     hand.mouse.move(hand.x + 30, hand.y)
-    assert hint(row) == ["Shift drags 10 times finer", 1]
+    assert hint(row) == ["Shift or away: finer", 1]
     hand.grab()
     visitor.page.keyboard.down("Shift")
     hand.move(4)
@@ -295,6 +295,15 @@ def test_a_finger_leaves_the_dock_upwards_and_goes_on_more_finely(arrive):
     moved = visitor.header["values"]["bh[1]"] - at
     assert moved == pytest.approx(3 * pixel, abs=0.2 * pixel)
     assert visitor.look("scrollY") == scrolled
+    # up from beside the thumb and away is no tap
+    at = run.evaluate("(e) => e.valueAsNumber")
+    beside = x - 60 if x - box["x"] > 100 else x + 60
+    touch("touchStart", beside, y)
+    for up in (30, 120, 300):
+        touch("touchMove", beside, y - up)
+    touch("touchEnd")
+    visitor.page.wait_for_timeout(300)
+    assert run.evaluate("(e) => e.valueAsNumber") == at == visitor.header["values"]["bh[1]"]
     # beside a track the page is scrolled, as anywhere
     visitor.page.get_by_role("button", name="All knobs").click()
     track = visitor.slider("bh₁")

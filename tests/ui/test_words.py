@@ -11,6 +11,7 @@ from tests.ui.test_global_layers import settled
 from tests.ui.test_one_unit import open_tab
 
 ENTRIES = {entry.name: entry for entry in load_catalogue()}
+DEGENERATE = next(e for e in ENTRIES.values() if "bh₁ decides" in e.description and e.clusters)
 ANGLE = "tab=bifurcations&parameter=turn&interval=-0.9424777960769379,0.6283185307179586&v=1"
 CUT = """(e) => {
   const range = document.createRange();
@@ -56,6 +57,15 @@ def test_marks_of_certainty_are_the_same_on_every_tab(visitor):
     expect(how).to_contain_text("limit cycles, looked for at", timeout=90_000)
     same(how, "proven", "computed")
     expect(how.locator(".claim").first).to_contain_text("proven the sets of fixed points")
+
+    page.goto(f"{visitor.url}?tab=catalogue&entry=n9-s4-d4-u1-c00-a")
+    entry = page.locator("section.page .right")
+    expect(entry.locator(".radius").first).to_be_visible(timeout=30_000)
+    same(entry, "proven", "computed")
+    page.goto(f"{visitor.url}?tab=catalogue&entry={DEGENERATE.name}")
+    expect(entry.get_by_text("A degenerate portrait has none.")).to_be_visible(timeout=30_000)
+    same(entry, "proven", "computed", "not resolved")
+    expect(entry.locator(".description")).to_contain_text("₁ decides on which side")
 
 
 def test_an_angle_has_one_name_and_one_spelling(arrive):
