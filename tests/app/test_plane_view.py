@@ -187,7 +187,7 @@ def test_bad_forms_are_told_and_lose_nothing(view):
     told = finished(view)
     for k, end, text, problem in (
         (0, 0, "9", "angle α: “from” must be less than “to”"),
-        (1, 1, "no", "gain β: “to”: 'no' is no number"),
+        (1, 1, "no", "gain β: “to”: “no” is not a number"),
         (1, 0, "3", "gain β: “from” and “to” are equal"),
         (1, 0, "-1", "a gain is not negative"),
     ):
