@@ -118,7 +118,9 @@ def number(name: str, text: str) -> float:
     try:
         value = typed_number(text)
     except ValueError:
-        raise ValueError(f"“{name}”: {text[:30]!r} is no number") from None
+        shown = text.strip()[:30]
+        wrong = f"“{shown}” is not a number" if shown else "a number is missing"
+        raise ValueError(f"“{name}”: {wrong}") from None
     if abs(value) > LIMIT:
         raise ValueError(f"“{name}” must be a number within ±{LIMIT:g}")
     return value

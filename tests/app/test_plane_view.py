@@ -91,7 +91,7 @@ def test_the_plane_of_eq_8(view):
     view.draw()
     told = finished(view)
     assert told["headline"] == "angle α and gain β" and not told["problem"]
-    assert told["curves"] == "4 fold curves, 1 Hopf curve."
+    assert told["curves"] == "Four fold curves and one Hopf curve."
     assert [row["words"].rpartition(" (")[0] for row in told["regions"]] == [
         "1 sink", "1 source, 1 stable cycle", "4 sinks, 4 saddles, 1 source",
     ]  # fmt: skip
@@ -187,7 +187,7 @@ def test_bad_forms_are_told_and_lose_nothing(view):
     told = finished(view)
     for k, end, text, problem in (
         (0, 0, "9", "angle α: “from” must be less than “to”"),
-        (1, 1, "no", "gain β: “to”: 'no' is no number"),
+        (1, 1, "no", "gain β: “to”: “no” is not a number"),
         (1, 0, "3", "gain β: “from” and “to” are equal"),
         (1, 0, "-1", "a gain is not negative"),
     ):
@@ -213,7 +213,7 @@ def test_cancelling_keeps_what_there_is(view):
     assert told["text"] == "cancelled" and not told.get("running") and not view.job.running
     time.sleep(0.5)
     assert view.findings.shown == told
-    assert told["curves"] == "4 fold curves, 1 Hopf curve."
+    assert told["curves"] == "Four fold curves and one Hopf curve."
 
 
 def test_explore_moves_within_the_plane_or_out_of_it(view):
@@ -271,7 +271,7 @@ def test_an_unreachable_scheduler_offers_this_machine(view, monkeypatch):
     view.draw()
     told = finished(view)
     assert told["local"] and "127.0.0.1:9" in told["problem"]
-    assert told["curves"] == "4 fold curves, 1 Hopf curve."  # these need no workers
+    assert told["curves"] == "Four fold curves and one Hopf curve."  # these need no workers
     started = []
     monkeypatch.setattr(view.job, "start", lambda *given: started.append(given))
     view._received({"local": True})

@@ -141,7 +141,7 @@ def test_bad_forms_are_told_and_lose_nothing(view):
     told = finished(view)
     for field, text, words in (
         (0, "9", "reversed"),
-        (1, "no", "is no number"),
+        (1, "no", "is not a number"),
         (2, "1.5", "no whole number"),
         (2, "100000000", "limit"),
         (2, "300000", "the page takes 250,000"),
@@ -269,7 +269,7 @@ def test_speed_at_a_point(view):
     assert view.findings.shown["headline"] == "Speed at (0.3, -0.2) over angle α"
     view.form.at[0].value = "far"
     view.ask()
-    assert "“x”: 'far' is no number" in view.findings.shown["problem"]
+    assert "“x”: “far” is not a number" in view.findings.shown["problem"]
 
 
 def test_addresses_hold_the_sweep(view):

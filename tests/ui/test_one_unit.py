@@ -47,7 +47,8 @@ def test_the_tab_opens_when_it_is_asked_for_and_shows_the_three_topologies(visit
     assert visitor.look("gs.data('unit_filled').h") == pytest.approx([-0.8164965809], abs=1e-6)
     visitor.button("A one sink").click()
     expect(found).to_contain_text("Topology A")
-    expect(found).to_contain_text("Slow point (computed)")
+    slow = found.locator(".claim", has_text="Slow point at")
+    expect(slow.locator(".mk")).to_have_text("computed")
     # the curve that is drawn is ḣ of the preset: σ(0) (tanh(3 h + 1.35) − h)
     gap = """(() => { const { x, y } = gs.data('unit_curve');
       const speed = (h) => 0.5 * (Math.tanh(3 * h + 1.35) - h);

@@ -18,7 +18,7 @@ def test_the_plane_of_eq_8_and_the_way_to_explore(visitor):
     page.get_by_role("button", name="Eq. 8 over α and β").click()
     expect(panel.get_by_role("heading", name="angle α and gain β")).to_be_visible()
     visitor.until("new URLSearchParams(location.search).get('parameter2') === 'scale'")
-    expect(panel.get_by_text("4 fold curves, 1 Hopf curve.")).to_be_visible(timeout=60_000)
+    expect(panel.get_by_text("Four fold curves and one Hopf curve.")).to_be_visible(timeout=60_000)
     # all is there, the last of it the regions
     expect(panel.get_by_text("3,456 portraits, computed.")).to_be_visible(timeout=120_000)
     regions = panel.get_by_role("list", name="Regions")

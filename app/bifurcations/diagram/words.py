@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.bifurcations.request import DiagramRequest
-from app.words.counting import true_minus
+from app.words.counting import true_minus, worded
 from core import CycleDiagram, CyclePoint, EquilibriumDiagram, EventKind, SpecialPoint
-from core.catalogue.words import listed, number
+from core.catalogue.words import listed
 
 PROVEN, COMPUTED, NOT_RESOLVED = "proven", "computed", "not resolved"
 
@@ -80,8 +80,7 @@ def headline(
     kinds = [point.kind for point in points.special_points]
     if cycles is not None:
         kinds += [point.kind for point in cycles.special_points]
-    counts = [(kind, kinds.count(kind)) for kind in _COUNTED]
-    found = [f"{number(n)} {kind.noun if n == 1 else kind.plural}" for kind, n in counts if n]
+    found = (worded(kinds.count(kind), kind.noun, kind.plural) for kind in _COUNTED)
     what = listed(found) or "no bifurcation found"
     return f"{title(request)}: {what}"
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from app.bifurcations.diagram.words import COMPUTED, NOT_RESOLVED, PROVEN, claim
 from app.bifurcations.plane.request import PlaneRequest
-from app.words.counting import counted, true_minus
+from app.words.counting import counted, true_minus, worded
 from core import PlanePoint
 from core.bifurcations.cycle_bifurcation_curves import CycleCurves
+from core.catalogue.words import listed
 from core.continuation.fold_and_hopf_curves import Curves
 from core.sweeps import Topology
 
@@ -42,20 +43,20 @@ def spelled(topology: Topology) -> str:
 def curves_found(curves: Curves | None, cycles: CycleCurves | None) -> str:
     """The curves in one sentence."""
     if curves is None:
-        return "looking for the curves …"
+        return "Looking for the curves …"
     numbers = [
-        counted(len(curves.folds), "fold curve"),
-        counted(len(curves.hopfs), "Hopf curve"),
+        worded(len(curves.folds), "fold curve"),
+        worded(len(curves.hopfs), "Hopf curve"),
     ]
     if cycles is not None:
         numbers += [
-            counted(len(cycles.homoclinics), "homoclinic curve"),
-            counted(
+            worded(len(cycles.homoclinics), "homoclinic curve"),
+            worded(
                 len(cycles.cycle_folds), "curve of folds of cycles", "curves of folds of cycles"
             ),
         ]
-    found = [text for text in numbers if text]
-    return (", ".join(found) if found else "no curves found") + "."
+    found = listed(numbers)
+    return f"{found[0].upper()}{found[1:]}." if found else "No curves found."
 
 
 def special_points(curves: Curves | None) -> list[str]:

@@ -43,7 +43,7 @@ def test_eq_8_over_angle_and_gain():
 def test_the_point_of_eq_8_at_which_the_jacobian_vanishes():
     curves = equilibrium_curves(lambda a, b: rotation(a, b), (0.0, 1.0), (1.5, 3.0), lines=5)
     assert curves.unresolved == (
-        "a fold curve ends near (0, 2), where the whole Jacobian vanishes",
+        "a fold curve ends near (0, 2), where all of the Jacobian vanishes",
     )
     assert len(curves.folds) == 4
     for fold in curves.folds:

@@ -33,7 +33,7 @@ def damaged(text, change):
     ("damage", "message"),
     [
         (lambda text: text[: len(text) // 2], "damaged: it is not JSON"),
-        (lambda text: "", "damaged: it is not JSON"),
+        (lambda text: "", "damaged: it is empty, not JSON"),
         (lambda text: "[]", "damaged: the file must be an object"),
         (lambda text: damaged(text, lambda v: v.pop("taken")), "damaged: .*lacks taken"),
         (lambda text: damaged(text, lambda v: v.update(version=9)), "damaged: .*version"),
