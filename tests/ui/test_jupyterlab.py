@@ -51,7 +51,11 @@ class Lab:
         home = folder / "home"
         for made in (self.notebooks, home / "labconfig"):
             made.mkdir(parents=True)
-        quiet = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+        quiet = {
+            "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
+            # what a slow machine saved meanwhile would be shown by the page that is opened anew
+            "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+        }
         settings = home / "labconfig" / "default_setting_overrides.json"
         settings.write_text(json.dumps(quiet), encoding="utf-8")
         own = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
