@@ -135,7 +135,8 @@ class Reader(Visitor):
     def until_shown(self) -> None:
         """Wait for the portrait, what is found, and the global dynamics; no knob is moved."""
         self.until("gs.model('findings') && gs.header().findings", timeout=LONG)
-        self.until("gs.data('streamlines').x.length > 0 && gs.view()")
+        drawn = "gs.model('streamlines:data')?.data.x.length > 0"
+        self.until(f"{drawn} && gs.model('portrait') && gs.view()", timeout=LONG)
         known = "gs.told('global_dynamics')"
         self.until(f"gs.header().generation === {known}.generation && {known}.complete")
 
