@@ -15,7 +15,7 @@ from app.explore.global_dynamics import GlobalDynamics
 from app.explore.identified import identified
 from app.words.counting import counted, true_minus
 from core import Attractor, LimitCycle, PortraitProof
-from core.reasons.reason import in_words
+from core.reasons.reason import Code, in_words
 
 METHOD = (
     "Cycles are found by following all separatrices, and trajectories beside sinks, sources "
@@ -66,7 +66,9 @@ def no_cycle(dynamics: GlobalDynamics) -> dict[str, str]:
             f"one way and {counted(len(proof.traps), 'trap')}, in interval arithmetic."
         )
         return {"status": "proven", "text": "no limit cycle", "how": how}
-    why = "; ".join(str(reason) for reason in proof.reasons[:MOST_REASONS]) if proof else ""
+    # where separatrices end is another question
+    about = [r for r in proof.reasons if r.code is not Code.END_NOT_PROVEN] if proof else []
+    why = "; ".join(map(str, about[:MOST_REASONS]))
     how = true_minus(f"Not proven: {why}.") if why else ""
     return {"status": "computed", "text": "no limit cycle found", "how": how}
 

@@ -118,6 +118,7 @@ def test_a_portrait_at_a_bifurcation_has_only_no_cycle_found():
     assert found["none"]["status"] == "computed"
     assert found["none"]["text"] == "no limit cycle found"
     assert found["none"]["how"].startswith("Not proven: cluster")
+    assert "ends" not in found["none"]["how"]  # those of separatrices are another question
 
 
 def test_a_computed_cycle_that_a_proof_denies_is_told(oscillating):
