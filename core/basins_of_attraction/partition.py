@@ -13,7 +13,6 @@ known.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +41,7 @@ from core.model.planar_field import Bounds, PlanarField
 from core.reasons.reason import Code, Reason
 from core.results import result
 from core.separatrix_skeleton.assembly import WORK, Skeleton, remembered, skeleton
-from core.validation import finite_float, window
+from core.validation import Window, finite_float, window
 
 Raster = tuple[Labels, NDArray[np.bool_]]
 """Labels, and which pixels a boundary runs through."""
@@ -118,7 +117,7 @@ class Basins:
 
 def basins(
     system: GRU | PlanarField,
-    bounds: Any = None,
+    bounds: Window | None = None,
     resolution: int = 200,
     *,
     points: FixedPointSet | Equilibria | None = None,
@@ -148,7 +147,7 @@ def basins(
 
 def basins_of(
     frame: Skeleton,
-    bounds: Any = None,
+    bounds: Window | None = None,
     resolution: int = 200,
     *,
     cancel: Cancel | None = None,

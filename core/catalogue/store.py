@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -31,6 +31,8 @@ from core.topology.invariant import Signature
 CATALOGUE_FILE = Path(__file__).resolve().parents[2] / "assets" / "catalogue" / "catalogue.json"
 FORMAT = "gruscope-catalogue"
 VERSION = 1
+
+T = TypeVar("T")
 
 
 def load_catalogue(path: str | Path | None = None) -> tuple[Entry, ...]:
@@ -89,7 +91,7 @@ def from_json(text: str) -> tuple[Entry, ...]:
     document.end()
     entries = tuple(_entry(record, f"entry {i}") for i, record in enumerate(records, 1))
     for what in ("name", "key"):
-        seen: dict[Any, int] = {}
+        seen: dict[object, int] = {}
         for i, entry in enumerate(entries, 1):
             other = seen.setdefault(getattr(entry, what), i)
             if other != i:
@@ -97,7 +99,7 @@ def from_json(text: str) -> tuple[Entry, ...]:
     return entries
 
 
-def _rank(entry: Entry) -> tuple[Any, ...]:
+def _rank(entry: Entry) -> tuple[bool, int, tuple[int, ...], int, str]:
     return bool(entry.degeneracy), len(entry.points), entry.counts, len(entry.name), entry.name
 
 
@@ -135,7 +137,7 @@ def _record(entry: Entry) -> dict[str, Any]:
     return record
 
 
-def _entry(record: Any, place: str) -> Entry:
+def _entry(record: object, place: str) -> Entry:
     fields = Fields(place, record)
     name = fields.slug("name")
     fields.name = name
@@ -169,12 +171,12 @@ def _entry(record: Any, place: str) -> Entry:
     return entry
 
 
-def _each(fields: Fields, key: str, read: Callable[[Any, str], Any]) -> tuple[Any, ...]:
+def _each(fields: Fields, key: str, read: Callable[[object, str], T]) -> tuple[T, ...]:
     place = f"{fields.name}, {key}"
     return tuple(read(value, f"{place} {i}") for i, value in enumerate(fields.list(key), 1))
 
 
-def _gru(parameters: Any, place: str) -> GRU:
+def _gru(parameters: object, place: str) -> GRU:
     try:
         gru = GRU.from_dict(parameters)
     except ValueError as error:
@@ -184,20 +186,20 @@ def _gru(parameters: Any, place: str) -> GRU:
     return gru
 
 
-def _point(value: Any, place: str) -> PointRecord:
+def _point(value: object, place: str) -> PointRecord:
     fields = Fields.of_list(place, value, ("kind", "shape", "h", "enclosure"))
     kind = fields.text("kind", empty=True, among=("sink", "saddle", "source", ""))
     shape = fields.text("shape", empty=True, among=("node", "spiral", ""))
     return PointRecord(kind, shape, fields.array("h", (2,)), fields.array("enclosure", (2, 2)))
 
 
-def _cluster(value: Any, place: str) -> ClusterRecord:
+def _cluster(value: object, place: str) -> ClusterRecord:
     fields = Fields.of_list(place, value, ("index", "guess", "enclosure"))
     index = None if fields.any("index") is None else fields.integer("index")
     return ClusterRecord(fields.array("enclosure", (2, 2)), index, fields.text("guess"))
 
 
-def _cycle(value: Any, place: str) -> CycleRecord:
+def _cycle(value: object, place: str) -> CycleRecord:
     fields = Fields.of_list(place, value, ("stable", "period", "multiplier", "encloses"))
     return CycleRecord(
         fields.truth("stable"),
@@ -213,7 +215,7 @@ def _shapes(fields: Fields) -> Mapping[str, tuple[str, ...]]:
     return shapes
 
 
-def _degeneracy(value: Any, place: str) -> Degeneracy:
+def _degeneracy(value: object, place: str) -> Degeneracy:
     fields = Fields(place, value)
     below, above = fields.text("below"), fields.text("above")
     found = Degeneracy(
@@ -229,7 +231,7 @@ def _degeneracy(value: Any, place: str) -> Degeneracy:
     return found
 
 
-def _robustness(value: Any, place: str) -> Robustness:
+def _robustness(value: object, place: str) -> Robustness:
     fields = Fields(place, value)
     proven, tested = (fields.positive(f"{name}_radius", zero=True) for name in ("points", "tested"))
     change = None if fields.any("change") is None else _gru(fields.any("change"), place)

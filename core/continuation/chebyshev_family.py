@@ -9,11 +9,11 @@ Practice*, chapters 2–8). Kernels then evaluate the polynomial, also for deriv
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.fft import dct
 
 from core.arrays import Array
@@ -24,6 +24,7 @@ from core.model.planar_field import PlanarField
 from core.validation import finite_array
 
 Interval = tuple[float, float]
+Members = Callable[..., GRU | PlanarField]
 
 LARGEST = 1e4
 """No parameter of a family may exceed this on the interval: beyond, the certified
@@ -80,7 +81,7 @@ class ParameterSurface:
         return self.member.dim if isinstance(self.member, GRU) else 2
 
 
-def checked_interval(name: str, interval: Any) -> Interval:
+def checked_interval(name: str, interval: ArrayLike) -> Interval:
     """``interval`` as two ascending finite numbers; ValueError naming it otherwise."""
     a, b = (float(x) for x in finite_array(name, interval, (2,)))
     if a == b:
@@ -94,9 +95,7 @@ def checked_interval(name: str, interval: Any) -> Interval:
     return a, b
 
 
-def surface(
-    family: Callable[..., Any], first: Interval, second: Interval | None = None
-) -> ParameterSurface:
+def surface(family: Members, first: Interval, second: Interval | None = None) -> ParameterSurface:
     """Interpolate a family over an interval, or a plane of two over a rectangle.
 
     Raises
@@ -149,29 +148,31 @@ def _chebyshev(values: Array, axis: int) -> Array:
 class _Reader:
     """A family's parameter array at places given in [−1, 1]."""
 
-    def __init__(self, family: Callable[..., Any], intervals: tuple[Interval, ...]) -> None:
+    def __init__(
+        self, family: Callable[..., GRU | PlanarField], intervals: tuple[Interval, ...]
+    ) -> None:
         self.family, self.intervals = family, intervals
         self.known: dict[tuple[float, ...], Array] = {}
         self.member = self.at([-1.0] * len(intervals))
         self.size = float(max(1.0, np.abs(self([1.0] * len(intervals))).max()))
 
-    def at(self, place: Any) -> GRU | PlanarField:
+    def at(self, place: Sequence[float]) -> GRU | PlanarField:
         values = [
             float(0.5 * ((1.0 - s) * a + (1.0 + s) * b))
             for s, (a, b) in zip(place, self.intervals, strict=True)
         ]
-        member: GRU | PlanarField = self.family(*values)
-        if not isinstance(member, GRU | PlanarField):
+        member = self.family(*values)
+        if not isinstance(member, GRU | PlanarField):  # a visitor's function gives anything
             raise ValueError("a family must give GRUs or planar fields")
         return member
 
-    def __call__(self, place: Any) -> Array:
+    def __call__(self, place: Sequence[float]) -> Array:
         key = tuple(map(float, place))
         if key not in self.known:
             self.known[key] = self.read(place)
         return self.known[key]
 
-    def read(self, place: Any) -> Array:
+    def read(self, place: Sequence[float]) -> Array:
         member, kept = self.at(place), self.member
         if isinstance(member, GRU):
             p = member.packed

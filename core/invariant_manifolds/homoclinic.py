@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from scipy.optimize import brentq
@@ -18,6 +17,7 @@ from scipy.optimize import brentq
 from core.arrays import Array
 from core.fixed_points.any_system import points_of
 from core.fixed_points.planar_equilibria import Equilibrium
+from core.fixed_points.protocols import Point
 from core.fixed_points.proven import FixedPoint
 from core.flow.trajectory_integration import trajectories
 from core.invariant_manifolds.local_manifolds import branch_start
@@ -209,14 +209,14 @@ def _listed(found: Sequence[Gap], units: BoxUnits) -> str:
     return "gaps " + ", ".join(f"{gap.value:.3g} (saddle {gap.saddle})" for gap in own)
 
 
-def _orbit(field: PlanarField, point: Any, gap: Gap) -> Array:
+def _orbit(field: PlanarField, point: Point, gap: Gap) -> Array:
     """From the saddle along the unstable branch, then back along the stable one."""
     ahead = _branch(field, point, gap, stable=False)
     back = _branch(field, point, gap, stable=True)[::-1]
     return np.vstack([point.h[None], ahead, gap.at[None], back, point.h[None]])
 
 
-def _branch(field: PlanarField, point: Any, gap: Gap, *, stable: bool) -> Array:
+def _branch(field: PlanarField, point: Point, gap: Gap, *, stable: bool) -> Array:
     """A branch from next to the saddle to the section of the gap."""
     column, side = (0, gap.stable) if stable else (1, gap.unstable)
     begin = branch_start(field, point, column, side, START)

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from numba import njit, types
+from numba.core.typing.templates import Signature
 from numpy.typing import NDArray
 
 from core.results import PrivateArray
@@ -67,7 +68,7 @@ class PlanarField:
         object.__setattr__(self, "box", (xmin, xmax, ymin, ymax))
 
 
-def _as_compiled(function: Callable[..., Any], signature: Any) -> Callable[..., Any]:
+def _as_compiled(function: Callable[..., Any], signature: Signature) -> Callable[..., Any]:
     if hasattr(function, "py_func"):
         return function
     compiled: Callable[..., Any] = njit([signature], nogil=True, error_model="numpy")(function)

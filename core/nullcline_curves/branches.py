@@ -9,9 +9,10 @@ factor 1 − z is positive everywhere. Those of other fields:
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import SupportsIndex
 
 import numpy as np
 from contourpy import LineType, contour_generator
@@ -25,7 +26,7 @@ from core.nullcline_curves.hidden_strands import warp
 from core.nullcline_curves.sampled_branches import contours
 from core.nullcline_curves.sign_grid import sample
 from core.results import result
-from core.validation import finite_array, is_scalar, window
+from core.validation import Window, finite_array, is_scalar, window
 
 Lines = tuple[Array, NDArray[np.int64]]
 
@@ -52,7 +53,10 @@ class Nullclines:
 
 
 def nullclines(
-    system: GRU | PlanarField, bounds: Any, resolution: int = 96, fixed_points: Any = None
+    system: GRU | PlanarField,
+    bounds: Window,
+    resolution: int = 96,
+    fixed_points: Sequence[Array] | Array | None = None,
 ) -> Nullclines:
     """Both nullclines of a two-unit GRU, or of any planar field, in a window.
 
@@ -111,7 +115,7 @@ def nullclines(
     return Nullclines(tuple(x), tuple(y), box)
 
 
-def _checked_resolution(resolution: Any) -> int:
+def _checked_resolution(resolution: SupportsIndex) -> int:
     try:
         cells = operator.index(resolution)
     except TypeError:
@@ -121,7 +125,7 @@ def _checked_resolution(resolution: Any) -> int:
     return cells
 
 
-def _checked_points(fixed_points: Any) -> Array:
+def _checked_points(fixed_points: Sequence[Array] | Array) -> Array:
     count = -1 if is_scalar(fixed_points) else len(fixed_points)
     if count == 0:
         return np.empty((0, 2))

@@ -166,6 +166,7 @@ TESTED_IN = {
         "transients.slow_outlines",
     ),
     "workers/test_cluster.py": (
+        "workers.protocols",
         "workers.processes",
         "workers.schedulers",
     ),
