@@ -13,7 +13,7 @@ from core.arrays import Array
 from core.plain_json import shown
 
 Window = Sequence[float] | Array
-"""A window of the plane as callers give it: xmin, xmax, ymin, ymax."""
+"""A window of the phase plane as callers give it: xmin, xmax, ymin, ymax."""
 
 
 def finite_float(name: str, value: object) -> float:

@@ -124,7 +124,7 @@ export class Controls {
     const choice = radios("a click starts a trajectory", labels, (d) => (this.starts.direction = d));
     choice.set("forward");
     return [
-      element("p", { class: "hint" }, "Click or tap in the plane to start one; drag its square. Alt-click removes it, or tap it and Remove."),
+      element("p", { class: "hint" }, "Click or tap in the portrait to start one; drag its square. Alt-click removes it, or tap it and Remove."),
       choice.group,
       element("div", { class: "field" }, element("span", {}, "duration T"), this.duration.input, this.duration.error),
       this.starts.list,

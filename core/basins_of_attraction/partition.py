@@ -1,6 +1,6 @@
 """Basins of attraction: which attractor every starting point ends at.
 
-In the plane, basins are bounded by the stable branches of saddles (and of half-stable
+In the phase plane, basins are bounded by the stable branches of saddles (and of half-stable
 points) and by unstable cycles. So these curves are drawn into a raster, the pieces
 between them are its connected components, and one trajectory from the middle of each
 piece decides for all of it. Random points, integrated directly, check the result. Where
@@ -221,7 +221,7 @@ def attractors_of(frame: Skeleton) -> tuple[Attractor, ...]:
     found = [Attractor("point", i) for i in range(n) if frame.points[i].kind == "sink"]
     found += [Attractor("cycle", c) for c, cycle in enumerate(frame.cycles) if cycle.stable]
     clusters = range(len(frame.points.clusters))
-    found += [Attractor("cluster", k) for k in clusters if frame.nodes[n + k, traps.FORWARD]]
+    found += [Attractor("cluster", k) for k in clusters if frame.point_rows[n + k, traps.FORWARD]]
     return tuple(found)
 
 

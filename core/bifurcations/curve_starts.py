@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from core.arrays import Array
 from core.bifurcations.bautin import half_stable_start
 from core.bifurcations.bogdanov_takens import loop_start
-from core.bifurcations.curve_walk import Budget, CurveWalk, OnCurve, Plane, Rectangle, Spent
+from core.bifurcations.curve_walk import Budget, CurveWalk, OnCurve, Rectangle, Spent
 from core.bifurcations.cycle_continuation import cycle_events
 from core.cancellation import Cancel, Cancelled
 from core.continuation.equilibrium_continuation import continue_equilibria
@@ -24,6 +24,7 @@ from core.fixed_points.any_system import points_of
 from core.invariant_manifolds.split_function import Loop, loop_gap, loops
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
+from core.model.systems import SystemPlane
 from core.separatrix_skeleton.assembly import skeleton
 
 LINES = 5
@@ -58,7 +59,7 @@ ENDS = {
 class CurveSearch:
     """The curves over one rectangle, found one after the other."""
 
-    def __init__(self, plane: Plane, rectangle: Rectangle, flag: Cancel) -> None:
+    def __init__(self, plane: SystemPlane, rectangle: Rectangle, flag: Cancel) -> None:
         self.flag = flag
         self.budget = Budget(WORK // _MEASURE)
         self.walks: dict[EventKind, CurveWalk[Any]] = {

@@ -24,9 +24,8 @@ from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
-from core.model.systems import planar
+from core.model.systems import SystemPlane, planar
 
-Plane = Callable[[float, float], GRU | PlanarField]
 Rectangle = tuple[tuple[float, float], tuple[float, float]]
 
 LONGEST = 1.0 / 40.0
@@ -107,7 +106,7 @@ class CurveWalk(Generic[M]):
     """Curves of one measure over one rectangle."""
 
     def __init__(
-        self, plane: Plane, rectangle: Rectangle, measure: Measure[M], budget: Budget,
+        self, plane: SystemPlane, rectangle: Rectangle, measure: Measure[M], budget: Budget,
         cancel: Cancel,
     ) -> None:  # fmt: skip
         self.plane, self.measure, self.budget, self.cancel = plane, measure, budget, cancel

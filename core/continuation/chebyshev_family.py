@@ -112,11 +112,11 @@ def surface(family: Members, first: Interval, second: Interval | None = None) ->
     counts = np.array(degrees) + 1
     if counts.prod() > _MOST:
         raise ValueError("the family is not smooth enough in both values to be followed")
-    nodes = [_nodes(n) for n in counts]
+    points = [_chebyshev_points(n) for n in counts]
     if second is None:
-        values = np.array([reader([s]) for s in nodes[0]])[:, None, :]
+        values = np.array([reader([s]) for s in points[0]])[:, None, :]
     else:
-        values = np.array([[reader([s, t]) for t in nodes[1]] for s in nodes[0]])
+        values = np.array([[reader([s, t]) for t in points[1]] for s in points[0]])
     coefficients = values
     for axis in range(len(intervals)):
         coefficients = _chebyshev(coefficients, axis)
@@ -130,10 +130,10 @@ def surface(family: Members, first: Interval, second: Interval | None = None) ->
     return made
 
 
-def _nodes(n: int) -> Array:
+def _chebyshev_points(n: int) -> Array:
     """The n Chebyshev points of the first kind; the ends for two, which are known anyway."""
-    points: Array = np.cos(np.pi * (np.arange(n) + 0.5) / n)
-    return np.array([1.0, -1.0]) if n == 2 else points
+    cosines: Array = np.cos(np.pi * (np.arange(n) + 0.5) / n)
+    return np.array([1.0, -1.0]) if n == 2 else cosines
 
 
 def _chebyshev(values: Array, axis: int) -> Array:
@@ -195,7 +195,7 @@ class _Reader:
         """The least of the tried degrees that reproduces the family along an axis."""
         for degree in _DEGREES:
             n = degree + 1
-            c = _chebyshev(np.array([self(self.place(axis, s)) for s in _nodes(n)]), 0)
+            c = _chebyshev(np.array([self(self.place(axis, s)) for s in _chebyshev_points(n)]), 0)
             checks = np.array([self(self.place(axis, s)) for s in _CHECKS])
             found = np.polynomial.chebyshev.chebval(_CHECKS, c).T
             if np.abs(found - checks).max() <= _EXACT * max(self.size, np.abs(checks).max()):

@@ -1,7 +1,7 @@
 """Pseudo-arclength steps along the curve of solutions of a system, compiled.
 
 A predictor along the tangent, or along a cubic between two known points, and Newton's
-method on the plane across it (Keller 1977; Kuznetsov, *Elements of Applied Bifurcation
+method on the hyperplane across it (Keller 1977; Kuznetsov, *Elements of Applied Bifurcation
 Theory*, §10.2). The *natural* tangent is the vector of the Jacobian's minors: it turns
 around, against the direction of travel, exactly where the curve passes a simple branch
 point, or where a step has jumped to another branch.
@@ -105,7 +105,7 @@ def natural_tangent(system: Equations, x: Array, t: Array) -> float:
 
 @compiled
 def correct(system: Equations, x: Array, normal: Array) -> tuple[int, float]:
-    """Newton from ``x`` (in place) on the plane through it with a ``normal`` covector.
+    """Newton from ``x`` (in place) on the hyperplane through it with a ``normal`` covector.
 
     Returns the number of iterations, or −1, and the distance to the first guess.
     """
@@ -142,7 +142,7 @@ def correct(system: Equations, x: Array, normal: Array) -> tuple[int, float]:
 
 @compiled
 def covector(system: Equations, x: Array, t: Array, out: Array) -> None:
-    """The covector of a tangent: what a plane across it is orthogonal to."""
+    """The covector of a tangent: what a hyperplane across it is orthogonal to."""
     scale = np.ones(4)
     scales(system, x, scale)
     out[:] = 0.0

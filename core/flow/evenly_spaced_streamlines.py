@@ -24,7 +24,7 @@ SEPARATION = 0.02
 """The distance between a new line's seed and all others at density 1, in windows."""
 
 CHORD = 2e-4
-"""How far the emitted polyline may stray from the traced one, in windows."""
+"""How far the emitted polyline may stray from the one that was followed, in windows."""
 
 _ARROW_ROOM = 1.5  # no arrow on lines shorter than this, in separations
 _SECOND_ARROW = 0.9  # lines longer than this get two, in windows

@@ -110,7 +110,7 @@ def trajectory(
         the trapping square of a GRU, backward trajectories grow exponentially. A
         start outside widens the box around itself.
     smoothness
-        The largest distance of the drawn polyline from the solution, in the plane and
+        The largest distance of the drawn polyline from the solution, in the phase plane and
         in time. Default: `SMOOTHNESS` of the field's box.
     max_points
         The largest number of samples in ``t`` and ``h`` (the drawing gets coarser,

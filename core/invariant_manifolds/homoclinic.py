@@ -9,7 +9,7 @@ value.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.optimize import brentq
@@ -30,14 +30,10 @@ from core.invariant_manifolds.split_function import (
     same_branches,
 )
 from core.model.box_units import BoxUnits
-from core.model.gru import GRU
 from core.model.planar_field import Bounds, PlanarField
-from core.model.systems import boxed
+from core.model.systems import SystemFamily, boxed
 from core.results import result
 from core.validation import finite_float
-
-System = GRU | PlanarField
-Family = Callable[[float], System]
 
 
 @result
@@ -67,7 +63,7 @@ class Homoclinic:
 
 
 def find_homoclinic(
-    family: Family, bracket: tuple[float, float], saddle: int | None = None
+    family: SystemFamily, bracket: tuple[float, float], saddle: int | None = None
 ) -> Homoclinic:
     """The homoclinic orbit of a one-parameter family in a bracket.
 
@@ -136,7 +132,7 @@ class _Track:
 
     STEPS = 16
 
-    def __init__(self, family: Family, a: float, b: float) -> None:
+    def __init__(self, family: SystemFamily, a: float, b: float) -> None:
         self._family, self._a, self._b = family, a, b
         self._points: dict[float, Sequence[FixedPoint | Equilibrium]] = {}
         self._inside: dict[float, tuple[PlanarField, Bounds, BoxUnits]] = {}

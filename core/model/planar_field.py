@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from core.results import PrivateArray
 
 Bounds = tuple[float, float, float, float]
-"""A window of the plane: (xmin, xmax, ymin, ymax)."""
+"""A window of the phase plane: (xmin, xmax, ymin, ymax)."""
 
 Velocity = Callable[[NDArray[np.float64], float, float], tuple[float, float]]
 Jacobian = Callable[[NDArray[np.float64], float, float], tuple[float, float, float, float]]
@@ -37,7 +37,7 @@ JACOBIAN = types.FunctionType(JACOBIAN_SIGNATURE)
 
 @dataclass(frozen=True, eq=False)
 class PlanarField:
-    """A vector field ẋ = u(x, y), ẏ = v(x, y) on a box of the plane.
+    """A vector field ẋ = u(x, y), ẏ = v(x, y) on a box of the phase plane.
 
     Parameters
     ----------

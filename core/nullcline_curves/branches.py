@@ -98,8 +98,8 @@ def nullclines(
     box = window(bounds)
     resolution = _checked_resolution(resolution)
     if isinstance(system, PlanarField):
-        xs = _nodes(box[0], box[1], resolution, 0.137)
-        ys = _nodes(box[2], box[3], resolution, -0.171)
+        xs = _grid_lines(box[0], box[1], resolution, 0.137)
+        ys = _grid_lines(box[2], box[3], resolution, -0.171)
         x, y = contours(system, xs, ys, box)
         return Nullclines(tuple(x), tuple(y), box)
     if not isinstance(system, GRU) or system.dim != 2:
@@ -139,7 +139,7 @@ def _inside(points: Array, box: Bounds) -> Array:
 
 def _contours(packed: Array, box: Bounds, cells: int, units: tuple[int, ...]) -> list[Lines]:
     """The nullclines of the given units on one grid, without fixed points."""
-    xs, ys = _nodes(box[0], box[1], cells, 0.137), _nodes(box[2], box[3], cells, -0.171)
+    xs, ys = _grid_lines(box[0], box[1], cells, 0.137), _grid_lines(box[2], box[3], cells, -0.171)
     blocks = sample(packed, xs, ys)
     edges = np.array(box)
     lines = []
@@ -160,16 +160,16 @@ def _contours(packed: Array, box: Bounds, cells: int, units: tuple[int, ...]) ->
 
 @lru_cache(maxsize=8)
 def _indices(cells: int) -> tuple[Array, Array]:
-    """Column and row of every node, as contourpy takes coordinates."""
+    """Column and row of every grid point, as contourpy takes coordinates."""
     columns, rows = np.meshgrid(np.arange(cells + 1.0), np.arange(cells + 1.0))
     return columns, rows
 
 
-def _nodes(low: float, high: float, cells: int, shift: float) -> Array:
+def _grid_lines(low: float, high: float, cells: int, shift: float) -> Array:
     """Grid coordinates, a rounding wider than the window: a strand on its border is in.
 
-    Inner nodes are shifted by a share of a cell, so that strands on an axis of symmetry
-    do not run exactly through nodes, where F = 0 has no sign.
+    Inner grid points are shifted by a share of a cell, so that strands on an axis of symmetry
+    do not run exactly through grid points, where F = 0 has no sign.
     """
     share = np.arange(cells + 1.0) / cells
     share[1:-1] += shift / cells

@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array
 from core.cancellation import Cancel
+from core.model.systems import GRUFamily
 from core.results import result
-from core.sweeps.axes import GRUFamily, check_corners, check_size
+from core.sweeps.axes import check_corners, check_size
 from core.sweeps.parts import Progress
 from core.sweeps.quantities import QUANTITIES
 from core.sweeps.running import swept

@@ -214,7 +214,7 @@ def _minima(
         if _within(centre, frame):
             speed = float(np.hypot(*velocities(field, centre[None])[0]))
             out.append(SlowPoint(centre, speed, None, i))
-    speeds = kernels.node_speeds(
+    speeds = kernels.grid_speeds(
         field.velocity, field.jacobian, field.parameters, frame, cells, 1, 1.0
     )
     middle = speeds[1:-1, 1:-1]

@@ -85,7 +85,7 @@ TESTED_IN = {
         "flow.batch_integration",
         "flow.trajectory_sampling",
     ),
-    "flow/test_traps.py": ("separatrix_skeleton.nodes",),
+    "flow/test_traps.py": ("separatrix_skeleton.point_table",),
     "invariant_manifolds/test_homoclinic.py": (
         "invariant_manifolds.split_function",
         "invariant_manifolds.split_kernels",
