@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import panel as pn
@@ -11,6 +10,7 @@ import panel_material_ui as pmui
 from bokeh.events import Tap
 
 from app.bifurcations.address import address_of, asked_in, request_in
+from app.bifurcations.asking import AskingView
 from app.bifurcations.diagram import columns, words
 from app.bifurcations.diagram.figures import DiagramFigures
 from app.bifurcations.diagram.findings import DiagramFindings
@@ -37,7 +37,7 @@ ROUNDING = 1e-9
 Result = tuple[EquilibriumDiagram, CycleDiagram | None]
 
 
-class DiagramView:
+class DiagramView(AskingView[DiagramRequest]):
     """Asks for a diagram of Explore's GRU, shows it, and opens its portraits in Explore.
 
     Parameters
@@ -58,7 +58,7 @@ class DiagramView:
         own: dict[str, str] | None = None,
         problem: str = "",
     ) -> None:
-        self._host = host
+        super().__init__(host)
         self._axis, self._filling = 0, False
         self._result: Result | None = None
         self._drawn: tuple[DiagramRequest, GRU] | None = None
@@ -91,11 +91,6 @@ class DiagramView:
         return asked_in(own, request_in, lambda request: request.family(self.gru))
 
     @property
-    def gru(self) -> GRU:
-        """What Explore shows."""
-        return self._host.gru
-
-    @property
     def _offered(self) -> list[str]:
         return list(offered(self.gru).values())
 
@@ -117,18 +112,10 @@ class DiagramView:
         self.axis.param.watch(self._host.later(lambda event: self._turned(event.new)), "value")
         for field in (self.low, self.high):
             field.param.watch(self._host.later(lambda _: self._typed()), "value")
-        ready = [
-            pmui.Button(
-                label=label, variant="outlined", **wide,
-                on_click=self._host.later(partial(self._open, label)),
-            )
-            for label in READY
-        ]  # fmt: skip
         self.controls = form(
             pn.pane.HTML("<h3>One parameter of Explore's GRU</h3>"), self.parameter,
             note(self.parameter), pn.Row(self.low, self.high), draw,
-            pn.pane.HTML("<h3>Vertical axis</h3>"), self.axis,
-            pn.pane.HTML("<h3>Ready to open</h3>"), *ready,
+            pn.pane.HTML("<h3>Vertical axis</h3>"), self.axis, *self.ready(READY, self.open),
         )  # fmt: skip
 
     def show_theme(self, dark: bool) -> None:
@@ -151,44 +138,45 @@ class DiagramView:
         """Draw what is new in the form, or say what is wrong with it; nothing is lost."""
         if self._as_in_form():
             self.findings.problem = ""
-            return
-        try:
-            request = request_of(self.parameter.value, self.low.value, self.high.value)
-            request.family(self.gru)
-        except ValueError as error:
-            self.findings.problem = f"{error}."
-            return
+        else:
+            super().ask()
+
+    def asked(self) -> DiagramRequest:
+        """The form's request."""
+        request = request_of(self.parameter.value, self.low.value, self.high.value)
+        request.family(self.gru)
+        return request
+
+    def complain(self, problem: str) -> None:
+        """Say what is wrong beside the findings."""
+        self.findings.problem = problem
+
+    def start(self, request: DiagramRequest) -> None:
+        """Draw a diagram."""
         self.request = request
         self.draw()
 
     def open(self, label: str) -> None:
         """Show one of the diagrams that are ready, its preset in Explore."""
-        preset, self.request = READY[label]
-        if self._host.controller.state.snapshot.preset != preset:
-            self._host.controller.choose(preset)
-        self._fill()
-        self.draw()
-
-    def _open(self, label: str, _event: Any) -> None:
-        self.open(label)
+        self.open_ready(*READY[label])
 
     def _chosen(self) -> None:
         """Another parameter: an interval around its present value."""
         if self.parameter.value != self.request.parameter:
-            self.request = around(self.gru, self.parameter.value)
-            self._fill()
-            self.draw()
+            request = around(self.gru, self.parameter.value)
+            self.fill(request)
+            self.start(request)
 
     def _typed(self) -> None:
         if not self._filling:  # one field after the other: half a request
             self.ask()
 
-    def _fill(self) -> None:
-        """Show the request in the form."""
+    def fill(self, request: DiagramRequest) -> None:
+        """Show a request in the form."""
         self._filling = True
         self.parameter.options = offered(self.gru)
-        self.parameter.value = self.request.parameter
-        self.low.value, self.high.value = self.request.ends
+        self.parameter.value = request.parameter
+        self.low.value, self.high.value = request.ends
         self._filling = False
 
     def _offer(self, problem: str = "") -> None:
@@ -302,7 +290,7 @@ class DiagramView:
         request, drawn = self._drawn
         if request.parameter not in self._offered:
             self.request = around(self.gru, "bh[0]")
-            self._fill()
+            self.fill(self.request)
             self.draw()
             return
         ends = (request.low, request.high)
@@ -312,7 +300,7 @@ class DiagramView:
         )
         self._mark_here()
         if not same:
-            self._fill()
+            self.fill(self.request)
             self.draw()
 
     def _offer_again(self) -> None:
@@ -320,7 +308,7 @@ class DiagramView:
         if self.request.parameter not in self._offered:
             self.request = around(self.gru, "bh[0]")
             self._offer()
-        self._fill()
+        self.fill(self.request)
         self._mark_here()
 
     def addressed(self, own: dict[str, str]) -> None:
@@ -332,12 +320,8 @@ class DiagramView:
             return
         if request is not None and request != self.request:
             self.request = request
-            self._fill()
+            self.fill(self.request)
             self._offer()
-
-    def complain(self, problem: str) -> None:
-        """Say what is wrong; nothing is lost."""
-        self.findings.problem = problem
 
     def stop(self) -> None:
         """Nothing runs but in the background, which the tab stops."""
