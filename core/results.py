@@ -29,7 +29,21 @@ def result(cls: Class, /) -> Class: ...
 def result(*, slots: bool = False) -> Callable[[Class], Class]: ...
 @dataclass_transform(frozen_default=True, eq_default=False)
 def result(cls: Class | None = None, /, *, slots: bool = False) -> Class | Callable[[Class], Class]:
-    """Make a class a frozen dataclass whose arrays are read-only."""
+    """Make a class a frozen dataclass whose arrays are read-only.
+
+    Parameters
+    ----------
+    cls
+        The class, where the decorator stands alone; ``@result(slots=True)`` gives a decorator.
+    slots
+        As of `dataclasses.dataclass`.
+
+    Notes
+    -----
+    Two results are equal if they are the same one. Everything that a field holds is kept as
+    `read_only` gives it, also when a pickle is read; whoever writes to it gets a ValueError
+    (an array) or a TypeError (a dictionary).
+    """
 
     def decorate(cls: Class) -> Class:
         sealing: Any = cls  # a class may be given methods, whatever its checker says

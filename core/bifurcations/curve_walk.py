@@ -64,7 +64,8 @@ class Marker(Protocol):
     """By what is known which cycles or branches are meant: a loop, or a turning point."""
 
     @property
-    def place(self) -> Array: ...  # noqa: D102
+    def place(self) -> Array:
+        """(2,) where it is in the phase plane."""
 
 
 M = TypeVar("M", bound=Marker)

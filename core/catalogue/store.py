@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +17,7 @@ import numpy as np
 
 from core.catalogue.entry import BEYOND, ClusterRecord, CycleRecord, Degeneracy, Entry, PointRecord
 from core.catalogue.fields import Fields
+from core.disk.texts import TextFiles
 from core.events.kinds import renamed
 from core.model.gru import GRU
 from core.model.parameter_names import spelled
@@ -42,35 +41,12 @@ def load_catalogue(path: str | Path | None = None) -> tuple[Entry, ...]:
     what is wrong with it, if the file is missing, is no JSON, or holds anything else than
     `to_json` writes.
     """
-    file = Path(path) if path is not None else CATALOGUE_FILE
-    try:
-        stamp = file.stat()
-        return _load(file, stamp.st_mtime_ns, stamp.st_size)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ValueError(f"the catalogue {file.name} cannot be read: {reason}") from None
-
-
-@lru_cache(maxsize=4)
-def _load(file: Path, _modified: int, _size: int) -> tuple[Entry, ...]:
-    try:
-        return from_json(file.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise ValueError(f"the catalogue {file.name} is no UTF-8 text") from None
-    except ValueError as error:
-        raise ValueError(f"the catalogue {file.name} is damaged: {error}") from None
+    return _FILES.load(Path(path) if path is not None else CATALOGUE_FILE)
 
 
 def save_catalogue(entries: Iterable[Entry], path: str | Path | None = None) -> None:
     """Write a catalogue file; the old one stays until the new one is complete."""
-    file = Path(path) if path is not None else CATALOGUE_FILE
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        fresh.write_text(to_json(entries), encoding="utf-8")
-        fresh.replace(file)
-    finally:
-        fresh.unlink(missing_ok=True)
+    _FILES.save(Path(path) if path is not None else CATALOGUE_FILE, to_json(entries))
 
 
 def to_json(entries: Iterable[Entry]) -> str:
@@ -97,6 +73,9 @@ def from_json(text: str) -> tuple[Entry, ...]:
             if other != i:
                 raise ValueError(f"entries {other} and {i} have the same {what}: {entry.name}")
     return entries
+
+
+_FILES = TextFiles("the catalogue", from_json)
 
 
 def _rank(entry: Entry) -> tuple[bool, int, tuple[int, ...], int, str]:

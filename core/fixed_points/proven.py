@@ -130,6 +130,7 @@ class FixedPointSet(Sequence[FixedPoint]):
     def __getitem__(self, index: slice) -> tuple[FixedPoint, ...]: ...
 
     def __getitem__(self, index: int | slice) -> FixedPoint | tuple[FixedPoint, ...]:
+        """The point of this number, or a tuple of several."""
         return self.points[index]
 
     def __len__(self) -> int:

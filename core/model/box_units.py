@@ -93,7 +93,8 @@ class Rated(Protocol):
     """A fixed point, of which the eigenvalues are asked."""
 
     @property
-    def eigenvalues(self) -> NDArray[np.complex128]: ...  # noqa: D102
+    def eigenvalues(self) -> NDArray[np.complex128]:
+        """Those of the Jacobian there."""
 
 
 def box_units(field: PlanarField, points: Iterable[Rated] = ()) -> BoxUnits:
