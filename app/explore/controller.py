@@ -188,6 +188,8 @@ class Controller:
     def _changed(self, request: dict[str, Any]) -> Snapshot:
         """The state after a request; ValueError leaves the state untouched."""
         now = self.state.snapshot
+        if request.get("back") and self._before is not None:  # a drag was given up
+            now = self._before = _seen_alike(self._before, now)
         if "query" in request:  # of the address with which this page might have begun
             now = from_query(str(request["query"])) or now
         gru = now.gru

@@ -69,7 +69,8 @@ class UnitController:
         self._send(refusal_packet(self._last, sequence, message))
 
     def _changed(self, request: dict[str, Any]) -> UnitSnapshot:
-        now = self.snapshot
+        # a drag that was given up never was
+        now = self._before or self.snapshot if request.get("back") else self.snapshot
         values = request.get("values") or {}
         if not isinstance(values, dict):
             raise ValueError("values must be an object")

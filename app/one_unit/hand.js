@@ -1,5 +1,7 @@
 // The hand on the figures: in the plane it sets weight and bias, on the phase line the start.
+// Escape puts back what a drag has set.
 
+import { onEscape } from "../live/escape.js";
 import { listen } from "../live/listen.js";
 import { surfaceOf, viewOf } from "../live/privates.js";
 
@@ -9,12 +11,17 @@ export class Hand {
    * @param {string} figure
    * @param {object} heard
    * @param {(at: { x: number, y: number }, commit: boolean) => void} heard.set
+   * @param {() => void} heard.escaped
    * @param {(bounds: Bounds) => void} [heard.moved]  the figure's window
    */
-  constructor(painter, figure, { set, moved }) {
+  constructor(painter, figure, { set, escaped, moved }) {
     this.set = set;
+    this.escaped = escaped;
+    /** @type {{ x: number, y: number }} */
+    this.at = { x: NaN, y: NaN }; // the newest place of a drag
     this.view = /** @type {FigureView} */ (viewOf(painter.named(figure)));
-    this.dragging = false;
+    /** @type {(() => void) | null} */
+    this.deafenKeys = null; // while something is dragged
     this.surface = surfaceOf(this.view);
     this.surface.style.touchAction = "none";
     const handlers = {
@@ -30,7 +37,12 @@ export class Hand {
     for (const range of this.ranges) range.change.connect(this.changed);
   }
 
+  get dragging() {
+    return Boolean(this.deafenKeys);
+  }
+
   close() {
+    this.letGo();
     for (const range of this.ranges) range.change.disconnect(this.changed);
     this.deafen();
   }
@@ -57,14 +69,17 @@ export class Hand {
     if (event.button !== 0 || !event.isPrimary) return;
     const at = this.locate(event);
     if (!at.inside) return;
-    this.dragging = true;
+    this.deafenKeys = onEscape(() => {
+      this.letGo();
+      this.escaped();
+    });
     this.surface.setPointerCapture(event.pointerId);
-    this.set(at, false);
+    this.go(at, false);
   }
 
   /** @param {PointerEvent} event */
   move(event) {
-    if (this.dragging) this.set(this.locate(event), false);
+    if (this.dragging) this.go(this.locate(event), false);
   }
 
   /**
@@ -72,8 +87,29 @@ export class Hand {
    * @param {boolean} commit
    */
   up(event, commit) {
-    if (!this.dragging) return;
-    this.dragging = false;
-    this.set(this.locate(event), commit);
+    if (!this.letGo()) return;
+    this.go(this.locate(event), commit);
+  }
+
+  /**
+   * @param {{ x: number, y: number }} at
+   * @param {boolean} commit
+   */
+  go(at, commit) {
+    this.at = at;
+    this.set(at, commit);
+  }
+
+  // what is dragged is let go where it is
+  settle() {
+    if (this.letGo()) this.go(this.at, true);
+  }
+
+  // whether something was held
+  letGo() {
+    this.deafenKeys?.();
+    const held = this.dragging;
+    this.deafenKeys = null;
+    return held;
   }
 }

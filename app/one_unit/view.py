@@ -33,7 +33,7 @@ class UnitControls(Receiver, Component):
     """
 
     takes = dict.fromkeys(("values", "reset_after", "duration", "bounds"), object) | {
-        "sequence": int, "commit": bool, "action": str, "key": str, "query": str
+        "sequence": int, "commit": bool, "back": bool, "action": str, "key": str, "query": str
     }  # fmt: skip
 
     uid = param.String(doc="prefix of the names of this visitor's figure models")
