@@ -6,12 +6,13 @@ overtaken is skipped: the next one is compared with the last that was looked at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.state.address import to_query
 from app.state.knobs import BY_KEY, read, turn
+from app.state.located import connections_found, located, points_found
 from app.state.snapshot import Snapshot, frozen as with_frozen_gate
 from app.words.typed_number import shown_angle
 from core import GRU, CycleTransition, EventKind, Transition, events_between
@@ -71,7 +72,7 @@ class Announcer:
                 stretch = _Stretch(key, read(before.gru)[key])
             stretch.reach(read(now.gru)[key])
             # newest first: the last one met stands on top
-            met = [_kept(event, stretch, now, before.gru) for event in reversed(found)]
+            met = [_kept(event, stretch, now, before.gru, cancel) for event in reversed(found)]
             old = [kept for kept in self._kept if not any(kept.again(new) for new in met)]
             self._kept, self._stretch = [*met, *old][:KEPT], stretch
         elif before is not None and before.analysed != now.analysed:
@@ -120,10 +121,18 @@ class _Kept:
         return same and bool(abs(self.gru.packed - new.gru.packed).max() <= SAME)
 
 
-def _kept(event: dict[str, Any], stretch: _Stretch, now: Snapshot, before: GRU) -> _Kept:
+def _kept(
+    event: dict[str, Any], stretch: _Stretch, now: Snapshot, before: GRU, cancel: Cancel
+) -> _Kept:
     """With the address of the whole state in which an event was found, at the event."""
-    value = float(f"{event['value']:.12g}")  # more digits are none that were located
-    gru = turn(before, {event["key"]: value})
+    key, homoclinic = event["key"], event["kind"].startswith(str(EventKind.HOMOCLINIC))
+
+    def finding(value: float) -> Hashable:
+        gru = replace(now, gru=turn(before, {key: value})).analysed
+        return connections_found(gru, cancel) if homoclinic else points_found(gru)
+
+    (value,) = located((event["value"],), finding)
+    gru = turn(before, {key: value})
     return _Kept(event | {"query": to_query(replace(now, gru=gru))}, stretch, gru)
 
 

@@ -5,6 +5,7 @@ import { onEscape } from "../live/escape.js";
 import { listen } from "../live/listen.js";
 import { roundedTo } from "../live/numbers.js";
 import { surfaceOf, viewOf } from "../live/privates.js";
+import { fineWindow } from "../live/window_fields.js";
 import { Cross } from "./cross.js";
 import { StartMenu } from "./start_menu.js";
 
@@ -57,9 +58,7 @@ export class Pointer {
 
   windowMoved() {
     const { x_range: x, y_range: y } = this.figure;
-    /** @type {(range: BokehModel, value: number) => number} */
-    const fine = (range, value) => roundedTo(value, Math.abs(range.end - range.start) / 1000);
-    const bounds = [fine(x, x.start), fine(x, x.end), fine(y, y.start), fine(y, y.end)];
+    const bounds = fineWindow([x.start, x.end, y.start, y.end]);
     const known = this.controls.bounds;
     if (this.painting || !known || bounds.every((value, i) => value === known[i])) return;
     this.gate.change({ bounds });

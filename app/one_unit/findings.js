@@ -87,10 +87,10 @@ export function render({ model, el }) {
    */
   function fillLandings(found) {
     rowsOf(landings, found.length, () => element("button", { type: "button" }));
-    found.forEach(({ key, value, label }, i) => {
+    found.forEach(({ key, label }, i) => {
       const button = /** @type {HTMLButtonElement} */ (landings.children[i]);
       write(button, `Land on the fold: ${label}`);
-      button.onclick = () => model.send_msg({ values: { [key]: value }, commit: true });
+      button.onclick = () => model.send_msg({ land: key, commit: true });
     });
   }
 

@@ -3,7 +3,9 @@
 
 import { onEscape } from "../live/escape.js";
 import { listen } from "../live/listen.js";
+import { roundedTo } from "../live/numbers.js";
 import { surfaceOf, viewOf } from "../live/privates.js";
+import { fineWindow } from "../live/window_fields.js";
 
 export class Hand {
   /**
@@ -33,7 +35,7 @@ export class Hand {
     this.deafen = listen(this.surface, handlers, { capture: true });
     const { x_range, y_range } = painter.named(figure);
     this.ranges = moved ? [x_range, y_range] : [];
-    this.changed = () => moved?.([x_range.start, x_range.end, y_range.start, y_range.end]);
+    this.changed = () => moved?.(fineWindow([x_range.start, x_range.end, y_range.start, y_range.end]));
     for (const range of this.ranges) range.change.connect(this.changed);
   }
 
@@ -59,8 +61,10 @@ export class Hand {
     const inside = sx >= bbox.left && sx <= bbox.right && sy >= bbox.top && sy <= bbox.bottom;
     /** @type {(s: number, low: number, high: number) => number} */
     const hold = (s, low, high) => Math.min(high, Math.max(low, s));
-    const x = x_scale.invert(hold(sx, bbox.left, bbox.right));
-    const y = y_scale.invert(hold(sy, bbox.top, bbox.bottom));
+    /** @type {(scale: Scale, place: number) => number} */
+    const at = (scale, place) => roundedTo(scale.invert(place), Math.abs(scale.invert(place + 1) - scale.invert(place)));
+    const x = at(x_scale, hold(sx, bbox.left, bbox.right));
+    const y = at(y_scale, hold(sy, bbox.top, bbox.bottom));
     return { inside, x, y };
   }
 

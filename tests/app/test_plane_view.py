@@ -114,7 +114,7 @@ def test_the_plane_of_eq_8(view):
     assert "1/0/0" in labels.dimension_values(2).tolist()
     assert here.dimension_values(0) == pytest.approx([math.pi / 5])
     assert here.dimension_values(1) == pytest.approx([3.0])
-    query = "tab=bifurcations&mode=plane&parameter=turn&interval=0.0,3.14159"
+    query = "tab=bifurcations&mode=plane&parameter=turn&interval=0,pi"
     assert view.kept[-1].startswith(query) and "preset=fig5b" in view.kept[-1]
 
 
