@@ -16,6 +16,7 @@ from app.live.background import Background
 from app.state.document import FORMAT as STATE, from_document
 from core.cancellation import Cancel, Cancelled
 from core.catalogue import Entry, Find, checked, finds_from_json
+from core.catalogue.words import number as in_words
 from core.plain_json import parsed
 
 Send = Callable[[dict[str, Any]], None]
@@ -84,7 +85,8 @@ class OwnEntries:
         room = MOST - len(self.entries)
         if len(finds) > room:
             raise ValueError(
-                f"it holds {len(finds)} finds, and there is room for {room} on a page; "
+                f"it holds {in_words(len(finds))} finds, and there is room for {in_words(room)} "
+                "on a page; "
                 "python -m core.catalogue --add takes any number"
             )
         return finds

@@ -17,6 +17,7 @@ from app.state.snapshot import Snapshot, frozen as with_frozen_gate
 from app.words.typed_number import shown_angle
 from core import GRU, CycleTransition, EventKind, Transition, events_between
 from core.cancellation import Cancel
+from core.catalogue.words import number
 
 KEPT = 6
 """So many events are remembered, the newest first."""
@@ -209,7 +210,7 @@ def point_event(event: Transition) -> str:
 def _fold(event: Transition, place: str) -> str:
     count, vanished = len(event.place), event.change == "vanish"
     several = count > 1
-    head = f"{_number(count)} {event.kind.plural}" if several else str(event.kind)
+    head = f"{number(count)} {event.kind.plural}" if several else str(event.kind)
     kinds = " and a ".join(event.kinds_before or event.kinds_after)
     what = "met and vanished" if vanished else "appeared"
     text = f"{head} at @: a {kinds} {what} at {place}{' each' if several else ''}"
@@ -235,16 +236,12 @@ def _places(event: Transition) -> str:
     places = [_place(h) for h in event.place]
     if len(places) <= 2:
         return " and ".join(places)
-    return f"{places[0]} and {len(places) - 1} more places"
+    return f"{places[0]} and {number(len(places) - 1)} more places"
 
 
 def _place(h: Any) -> str:
     x, y = (0.0 if abs(v) < 5e-4 else float(v) for v in h)
     return f"({x:.3g}, {y:.3g})".replace("-", "−")
-
-
-def _number(count: int) -> str:
-    return {2: "two", 3: "three", 4: "four"}.get(count, str(count))
 
 
 def _knob_name(key: str) -> str:

@@ -10,6 +10,7 @@ from app.state.snapshot import Snapshot
 from core import GRU
 from core.catalogue import finds_from_json
 from core.catalogue.collection import FORMAT as FINDS
+from core.catalogue.words import number
 from core.plain_json import parsed, shown
 
 
@@ -54,6 +55,7 @@ def _only_find(text: str) -> GRU:
     finds = finds_from_json(text)
     if len(finds) != 1:
         raise ValueError(
-            f"it holds {len(finds)} finds, and Explore shows one GRU; the Catalogue opens all"
+            f"it holds {number(len(finds))} finds, and Explore shows one GRU; "
+            "the Catalogue opens all"
         )
     return finds[0].gru

@@ -41,7 +41,7 @@ def test_the_tab_opens_when_it_is_asked_for_and_shows_the_three_topologies(visit
     open_tab(visitor)
     found = page.get_by_role("region", name="Findings on the phase line")
     expect(found).to_contain_text("Bistable: two sinks, and a source between them.")
-    expect(found).to_contain_text("Proven: all 3 found.")
+    expect(found).to_contain_text("Proven: all three found.")
     page.keyboard.press("2")
     expect(found).to_contain_text("A sink and a half-stable point")
     assert visitor.look("gs.data('unit_filled').h") == pytest.approx([-0.8164965809], abs=1e-6)
