@@ -67,9 +67,12 @@ class UnitController:
         """Compute and send the present state again."""
         self._update(lambda: self.snapshot)
 
-    def refuse(self, message: str, sequence: int = 0) -> None:
-        """Show an error over what was shown last, without touching anything."""
-        self._send(refusal_packet(self._last, sequence, message))
+    def refuse(self, message: str, sequence: int = 0, *, refused: bool = True) -> None:
+        """Show an error over what was shown last, without touching anything.
+
+        ``refused``: what was asked for was wrong, and the message says why; else it says all.
+        """
+        self._send(refusal_packet(self._last, sequence, message, refused))
 
     def _changed(self, request: dict[str, Any]) -> UnitSnapshot:
         # a drag that was given up never was

@@ -96,7 +96,8 @@ export function render({ model, el }) {
 
   /** @param {UnitHeader} header */
   function show(header) {
-    write(error, header.error ? `Refused: ${header.error}` : "");
+    const words = header.error ?? "";
+    write(error, header.refused && words ? `Refused: ${words}` : words.slice(0, 1).toUpperCase() + words.slice(1));
     error.hidden = !header.error;
     const f = header.findings;
     if (!f) return;

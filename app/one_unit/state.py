@@ -57,7 +57,7 @@ KNOBS: tuple[UnitKnob, ...] = (
     UnitKnob("ch", "inner", -4.0, 4.0),
     UnitKnob("Uz", "update", -10.0, 10.0),
     UnitKnob("bz", "update", -10.0, 10.0),
-    UnitKnob("start", "start", -1.0, 1.0, "start h", "<i>h</i>(0)", fixed=True),
+    UnitKnob("start", "start", -1.0, 1.0, "start h", "start <i>h</i>", fixed=True),
 )
 
 
