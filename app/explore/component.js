@@ -49,11 +49,16 @@ export function render({ model, el, view }) {
   // what is said of another portrait than that of the knobs is dimmed
   const gate = new Gate(send, { stale: (behind) => tell("findings", { stale: behind }) });
   // an action waits for the changes before it: an undo must not overtake the end of a drag
-  /** @param {string} action */
-  const act = (action) => {
-    if (!["undo", "redo", "reset"].includes(action)) return;
-    if (gate.flying || gate.waiting) actTimer = setTimeout(() => act(action), 20);
-    else send({ action });
+  /** @param {object} message */
+  const act = (message) => {
+    controls.settle();
+    pointer?.settle();
+    sendAfter(message);
+  };
+  /** @param {object} message */
+  const sendAfter = (message) => {
+    if (gate.flying || gate.waiting) actTimer = setTimeout(() => sendAfter(message), 20);
+    else send(message);
   };
   /** @type {Timer | undefined} */
   let actTimer;
@@ -67,7 +72,7 @@ export function render({ model, el, view }) {
     limit: model.limit,
     directions: model.directions,
     gate,
-    go: ({ query }) => send({ action: "go", query }),
+    go: ({ query }) => act({ action: "go", query }),
   });
   if (model.address) ends.push(dockAt(`${model.uid}:dock`, controls.dock));
   const page = view.model.document;
@@ -206,9 +211,9 @@ export function render({ model, el, view }) {
     if (!model.address) awaitGlobal(0); // a kernel cannot know when its output can be seen
   });
   // a notebook's keys are its own: there, only those pressed on a control are taken
-  if (model.address) ends.push(onTool("explore", act));
+  if (model.address) ends.push(onTool("explore", (action) => ["undo", "redo", "reset"].includes(action) && act({ action })));
   const stage = () => viewOf(page.get_model_by_name(`${model.uid}:stage`))?.el;
-  const keys = new Keys(model, { painter, stage }, model.address ? document : el);
+  const keys = new Keys(model, { painter, stage, act }, model.address ? document : el);
   model.on("remove", () => {
     gate.close();
     connection.close();

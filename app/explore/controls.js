@@ -35,7 +35,7 @@ export class Controls {
     this.starts = new Starts(directions, (patch) => gate.change(patch));
     this.lenses = new Lenses({ limit, gate });
     /** @type {Turned} */
-    const turned = (key, value, commit) => this.turned(key, value, commit);
+    const turned = (key, value, commit, back) => this.turned(key, value, commit, back);
     this.sliders = new Map(knobs.map((knob) => [knob.key, new Slider(knob, limit, turned, go)]));
     this.dock = new Dock({ knobs, limit, turned });
     /** @param {string} group */
@@ -77,11 +77,12 @@ export class Controls {
    * @param {string} key
    * @param {number} value
    * @param {boolean} commit
+   * @param {boolean} [back]  a drag is given up
    */
-  turned(key, value, commit) {
+  turned(key, value, commit, back) {
     const values = { [key]: value };
     if (key === "gain") values.angle = this.sliders.get("angle")?.value ?? 0;
-    this.gate.change({ values, commit });
+    this.gate.change(back ? { back, commit } : { values, commit });
     this.moved = key;
     this.dock.choose(key, this.runs[key]);
   }
@@ -108,6 +109,11 @@ export class Controls {
     const first = anew ? [...about, this.moved] : [this.moved, ...about];
     const key = [...first, this.dock.key, "gain", "Uh[0,0]"].find(there);
     if (key) this.dock.choose(key, this.runs[this.dock.key ?? ""]);
+  }
+
+  // what a hand holds is let go: an action that comes next is not to be overtaken by it
+  settle() {
+    for (const slider of [...this.sliders.values(), this.dock.slider, ...this.lenses.sliders]) slider?.settle();
   }
 
   /**
@@ -177,6 +183,7 @@ export class Controls {
     const anew = header.preset !== this.preset;
     if (anew) {
       this.preset = header.preset;
+      for (const slider of [...this.sliders.values(), this.dock.slider]) slider?.drop();
       for (const [key, slider] of this.sliders) slider.shorten(this.runs[key] ?? null);
     }
     for (const [key, slider] of this.sliders) {

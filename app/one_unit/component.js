@@ -45,7 +45,13 @@ export function render({ model, el, view }) {
   // an action waits for the changes before it: an undo must not overtake the end of a drag
   /** @param {object} message */
   const act = (message) => {
-    if (gate.flying || gate.waiting) actTimer = setTimeout(() => act(message), 20);
+    controls.settle();
+    for (const hand of hands) hand.settle();
+    sendAfter(message);
+  };
+  /** @param {object} message */
+  const sendAfter = (message) => {
+    if (gate.flying || gate.waiting) actTimer = setTimeout(() => sendAfter(message), 20);
     else send(message);
   };
   /** @type {Timer | undefined} */
@@ -114,6 +120,7 @@ export function render({ model, el, view }) {
     painter.nameFigures();
     const plane = new Hand(painter, "unit_plane", {
       set: ({ x, y }, commit) => controls.setPlace(x, y, commit),
+      escaped: () => controls.back(),
       moved: (bounds) => {
         const known = controls.bounds;
         if (!painting && !bounds.every((value, i) => value === known?.[i])) controls.setWindow(bounds);
@@ -123,6 +130,7 @@ export function render({ model, el, view }) {
     const clipped = (h) => Math.min(1, Math.max(-1, h));
     const line = new Hand(painter, "unit_phase", {
       set: ({ x }, commit) => controls.setStart(clipped(x), commit),
+      escaped: () => controls.back(),
     });
     return [plane, line];
   }

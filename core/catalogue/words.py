@@ -10,7 +10,7 @@ from core.separatrix_skeleton.assembly import Skeleton
 
 _NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eleven", "twelve"),
 )
 
 _SHAPED = {
@@ -21,8 +21,8 @@ _SHAPED = {
 
 
 def number(count: int) -> str:
-    """A small number as a word."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    """A number up to twelve as a word, a larger one in figures."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -19,6 +19,7 @@ from app.bifurcations.layout import beside, form
 from app.bifurcations.note import note
 from app.bifurcations.request import DiagramRequest, around, offered, request_of
 from app.figures.theme import THEMES
+from app.state.located import connections_found, located, pointed_at
 from core import GRU, CycleDiagram, EquilibriumDiagram, continue_cycles, continue_equilibria
 from core.cancellation import Cancel
 from core.model.families import value_of
@@ -262,7 +263,7 @@ class DiagramView(AskingView[DiagramRequest]):
 
     def _tapped(self, event: Any) -> None:
         if event.x is not None and self.request.low <= event.x <= self.request.high:
-            self._go(float(event.x))
+            self._go(pointed_at(float(event.x), self.request.low, self.request.high))
 
     def _received(self, data: dict[str, Any]) -> None:
         if data.get("draw"):
@@ -270,7 +271,15 @@ class DiagramView(AskingView[DiagramRequest]):
         elif "row" in data and self._result is not None:
             rows = words.special_points(*self._result)
             if isinstance(data["row"], int) and 0 <= data["row"] < len(rows):
-                self._go(rows[data["row"]][0])
+                self._go(self._located(rows[data["row"]][0]))
+
+    def _located(self, value: float) -> float:
+        """A special value with the digits that its portrait needs."""
+        if self._drawn is None:
+            return value
+        request, gru = self._drawn
+        family = request.family(gru)
+        return located((value,), lambda value: connections_found(family(value)))[0]
 
     def _go(self, value: float) -> None:
         """Open the portrait at a value in Explore."""

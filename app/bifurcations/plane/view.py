@@ -25,6 +25,7 @@ from app.bifurcations.sweep.series import Service, SoFar
 from app.bifurcations.sweep.words import REPLACED, others, time_left
 from app.figures.theme import THEMES, Theme
 from app.figures.weakly import weakly
+from app.state.located import located, pointed_at, points_found
 from core import GRU, Sweep, equilibrium_curves
 from core.bifurcations.cycle_bifurcation_curves import cycle_curves_by_lines
 from core.cancellation import Cancel
@@ -221,7 +222,7 @@ class PlaneView(AskingView[PlaneRequest]):
         elif _chosen(data, "region", known.places):
             self._go(known.places[data["region"]])
         elif known.curves is not None and _chosen(data, "point", known.curves[0].special_points):
-            self._go(known.curves[0].special_points[data["point"]].value)
+            self._go(self._located(known, known.curves[0].special_points[data["point"]].value))
 
     def _given_up(self, why: str) -> None:
         """What there is stays."""
@@ -233,7 +234,14 @@ class PlaneView(AskingView[PlaneRequest]):
         """A click in the map, in the coordinates of its axes."""
         ends = zip(place, self.request.ends, strict=True)
         if all(low <= value <= high for value, (low, high) in ends):
-            self._go(place)
+            pairs = zip(place, self.request.ends, strict=True)
+            self._go([pointed_at(value, *ends) for value, ends in pairs])
+
+    def _located(self, known: Known, place: Any) -> tuple[float, ...]:
+        """A special point with the digits that its portrait needs."""
+        plane = known.request.plane(known.gru)
+        values = tuple(float(value) for value in place)
+        return located(values, lambda *values: points_found(plane(*values)))
 
     def _go(self, place: Any) -> None:
         """Open a portrait of the plane in Explore."""

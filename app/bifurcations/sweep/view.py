@@ -25,6 +25,7 @@ from app.bifurcations.sweep.series import Service, SoFar, finished
 from app.bifurcations.sweep.words import REPLACED, done, how, others, time_left, title
 from app.figures.theme import THEMES, Theme
 from app.figures.weakly import weakly
+from app.state.located import pointed_at
 from core import GRU
 from core.sweeps import FrequencyStatistics, Sweep, SweepCache
 from core.sweeps.axes import family_along
@@ -267,5 +268,7 @@ class SweepView(AskingView[SweepRequest]):
         values = place[: len(request.axes)]
         ends = [(axis.low, axis.high) for axis in request.axes]
         if all(low <= value <= high for value, (low, high) in zip(values, ends, strict=True)):
-            self._host.explore(family_along(gru, request.axes)(*values))
+            pairs = zip(values, ends, strict=True)
+            short = [pointed_at(value, *run) for value, run in pairs]
+            self._host.explore(family_along(gru, request.axes)(*short))
             self._host.keep()
