@@ -5,7 +5,6 @@ import globals from "globals";
 const LONG = {
   "app/page/tabs.js": 172,
   "app/catalogue/component.js": 164,
-  "app/one_unit/component.js": 133,
   "app/live/lifeline.js": 104,
   "app/frame/drawer.js": 94,
   "app/one_unit/findings.js": 93,

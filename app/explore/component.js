@@ -7,6 +7,7 @@ import { element } from "../live/element.js";
 import { Gate } from "../live/gate.js";
 import { KnobsConnection } from "../live/knobs_connection.js";
 import { listen } from "../live/listen.js";
+import { Outbox } from "../live/outbox.js";
 import { unpack } from "../live/packet.js";
 import { tellComponent, viewOf } from "../live/privates.js";
 import { Rest } from "../live/rest.js";
@@ -54,8 +55,6 @@ class Explore {
     this.page = page;
     /** @type {(() => void)[]} */
     this.ends = []; // called when this is removed
-    /** @type {Timer | undefined} */
-    this.actTimer = undefined;
     /** @type {Pointer | null} */
     this.pointer = null; // once the figures are there
     this.resumed = !model.address; // a notebook's page is another's
@@ -67,6 +66,11 @@ class Explore {
     });
     // what is said of another portrait than that of the knobs is dimmed
     this.gate = new Gate((message) => this.send(message), { stale: (behind) => this.tell("findings", { stale: behind }) });
+    this.outbox = new Outbox(
+      this.gate,
+      (message) => this.send(message),
+      () => this.settle(),
+    );
     this.controls = this.controlsIn(el);
     this.figures = figuresOf(page, model.uid);
     this.painter = new PortraitPainter(this.figures.make(page, model.figures), "explore", model.layers, model.glyphs);
@@ -90,7 +94,7 @@ class Explore {
       limit: model.limit,
       directions: model.directions,
       gate,
-      go: ({ query }) => this.act({ action: "go", query }),
+      go: ({ query }) => this.outbox.act({ action: "go", query }),
     });
     if (model.address) this.ends.push(dockAt(`${model.uid}:dock`, controls.dock));
     return controls;
@@ -101,21 +105,9 @@ class Explore {
     if (this.connection.open) this.model.send_msg(message);
   }
 
-  /**
-   * An action waits for the changes before it: an undo must not overtake the end of a drag.
-   *
-   * @param {object} message
-   */
-  act(message) {
+  settle() {
     this.controls.settle();
     this.pointer?.settle();
-    this.sendAfter(message);
-  }
-
-  /** @param {object} message */
-  sendAfter(message) {
-    if (this.gate.flying || this.gate.waiting) this.actTimer = setTimeout(() => this.sendAfter(message), 20);
-    else this.send(message);
   }
 
   /**
@@ -204,10 +196,10 @@ class Explore {
     model.on("change:theme", () => this.themed());
     this.figures.onceShown(() => this.connected());
     model.on("after_render", () => this.rendered());
-    const tool = (/** @type {string} */ action) => ["undo", "redo", "reset"].includes(action) && this.act({ action });
+    const tool = (/** @type {string} */ action) => ["undo", "redo", "reset"].includes(action) && this.outbox.act({ action });
     if (model.address) this.ends.push(onTool("explore", tool));
     const stage = () => viewOf(page.get_model_by_name(`${model.uid}:stage`))?.el;
-    const act = (/** @type {object} */ message) => this.act(message);
+    const act = (/** @type {object} */ message) => this.outbox.act(message);
     // a notebook's keys are its own: there, only those pressed on a control are taken
     const keys = new Keys(model, { painter: this.painter, stage, act }, model.address ? document : el);
     this.ends.push(() => keys.close(), () => address.close());
@@ -234,6 +226,6 @@ class Explore {
     for (const end of this.ends) end();
     this.aside.close();
     this.arrival.close();
-    clearTimeout(this.actTimer);
+    this.outbox.close();
   }
 }
