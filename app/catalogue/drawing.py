@@ -101,7 +101,7 @@ def _path(lines: Iterable[Array], side: int, tolerance: float) -> str:
 
 
 def _placed(line: Array, side: int) -> Array:
-    """Points of the plane in a picture's units, the second axis upwards."""
+    """Points of the phase plane in a picture's units, the second axis upwards."""
     xmin, xmax, ymin, ymax = WINDOW
     scale = np.array([side / (xmax - xmin), -side / (ymax - ymin)])
     # far outside nothing is seen: a window's width to every side keeps numbers short

@@ -12,13 +12,13 @@ from app.web.scripts import joined
 from app.web.styles import style
 
 _GESTURES = (
-    ("click in the plane", "start a trajectory there"),
+    ("click in the portrait", "start a trajectory there"),
     ("drag a square", "move a trajectory's start"),
     ("click a square", "highlight its trajectory and time series"),
     ("Alt-click a square", "remove it"),
     ("wheel, drag", "zoom and pan; everything is computed anew"),
     ("hover a fixed point", "its eigenvalues and eigenvectors"),
-    ("hover a time series", "the state at that time, marked in the plane"),
+    ("hover a time series", "the state at that time, marked in the portrait"),
 )
 _KEYS = (
     ("arrows on a slider", "the last digit shown; with Shift ten times as far; Page keys farther"),

@@ -82,7 +82,7 @@ class Code(Enum):
     STABILITY_UNDECIDED = "stability undecided"
     CYCLE_NEUTRAL = "cycle neutral"
     CYCLE_NOT_CONFIRMED = "cycle not confirmed"
-    # orders around nodes
+    # orders around vertices
     ORDER_UNKNOWN = "order unknown"
     ORDER_TIED = "order tied"
     SADDLE_TIED = "saddle tied"

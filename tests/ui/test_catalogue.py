@@ -429,10 +429,10 @@ def test_a_file_is_verified_before_it_is_shown(arrive, tmp_path):
 
     head = {"format": "gruscope-finds", "version": 1}
     given("{not json")
-    visitor.alert("finds.json is refused:")
+    visitor.alert("“finds.json” was not opened:")
     given(head | {"finds": [{"gru": {"Uh": [[3, 0], [0, 3]]}}, {"gru": {"Uh": [[2, 0], [0, 2]]}}]})
     own = page.get_by_role("region", name="Your own entries")
     expect(own).to_contain_text("finds.json: 1 of 2 verified.")
-    expect(own).to_contain_text("2: refused: its topology is not resolved")
+    expect(own).to_contain_text("find 2 was not verified: its topology is not resolved")
     own.get_by_role("link").click()
     expect(heading(visitor, BY_NAME[NINE].title)).to_be_visible()
