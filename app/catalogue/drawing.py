@@ -232,7 +232,6 @@ def _axes() -> tuple[str, list[str]]:
         place = round(float(_placed(np.array([[value, 0.0]]), LARGE)[0, 0]))
         shown = f"{value:g}".replace("-", "−")
         texts.append(f"<text x='{place}' y='{LARGE - 28}' text-anchor='middle'>{shown}</text>")
-        kind = "up corner" if value == -1.0 else "up"  # where it is small, the corner has one −1
-        at = f"class='{kind}' x='78' y='{LARGE - place + 18}'"
-        texts.append(f"<text {at} text-anchor='end'>{shown}</text>")
+        if value > -1.0:  # within the square, whatever their size; the corner has one −1
+            texts.append(f"<text x='104' y='{LARGE - place + 18}'>{shown}</text>")
     return f"<path class='square' d='M{low} {low}h{side}v{side}h{-side}z'/>", texts
