@@ -14,13 +14,14 @@ import pytest
 from app.bifurcations import service
 from app.bifurcations.address import explores, own_part
 from app.bifurcations.host import Host
+from app.bifurcations.lines import CURVES
 from app.bifurcations.plane import (
     known as known_module,
     regions as regions_module,
     request as request_module,
     words,
 )
-from app.bifurcations.plane.picture import CURVES, NOTHING, TINTS, UNRESOLVED, tints
+from app.bifurcations.plane.picture import NOTHING, TINTS, UNRESOLVED, tints
 from app.bifurcations.plane.regions import RegionColours
 from app.bifurcations.plane.request import READY, PlaneRequest, plane_in
 from app.bifurcations.plane.view import PlaneView

@@ -318,7 +318,8 @@ def test_two_entries_side_by_side(arrive):
         f"{largest:.4g}"
     )
     page.get_by_role("link", name="Swap").click()
-    expect(page.get_by_text("The second has 3 sinks, 4 saddles and 1 source more")).to_be_visible()
+    more = "The second has three sinks, four saddles and one source more"
+    expect(page.get_by_text(more)).to_be_visible()
     page.go_back()
     page.go_back()
     expect(page.get_by_text("Choose an entry to compare")).to_be_visible()
