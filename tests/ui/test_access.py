@@ -118,6 +118,7 @@ def test_axe_finds_nothing_serious(at, place):
     assert serious(page) == []
 
 
+@pytest.mark.own_page
 def test_axe_would_find_what_is_wrong_in_a_shadow_root(visitor):
     visitor.look(
         "document.querySelector('*').getRootNode() && (() => {"
@@ -127,8 +128,8 @@ def test_axe_would_find_what_is_wrong_in_a_shadow_root(visitor):
     assert "button-name" in {rule for rule, *_ in serious(visitor.page)}
 
 
-def test_axe_finds_nothing_serious_in_menus_and_help(arrive):
-    visitor = arrive(reduced_motion="reduce").open("v=1&preset=fig8b")
+def test_axe_finds_nothing_serious_in_menus_and_help(share):
+    visitor = share(reduced_motion="reduce")
     page = visitor.page
     visitor.button("Share").click()
     expect(page.get_by_role("menu", name="Share and save")).to_be_visible()
@@ -213,6 +214,7 @@ def cross(visitor):
     return list(zip(x, y, strict=True))
 
 
+@pytest.mark.own_page
 def test_arrows_move_a_cross_in_the_portrait_and_enter_starts_there(visitor):
     page = visitor.page
     spoken = page.locator(".cross-place[role=status]")
@@ -283,6 +285,7 @@ def test_the_cross_stays_in_the_window_and_its_steps_follow_the_zoom(visitor):
     expect(spoken).to_have_text("x 0, y 0.03")
 
 
+@pytest.mark.own_page
 def test_the_cross_works_on_the_full_screen(visitor):
     page = visitor.page
     portrait(visitor).focus()

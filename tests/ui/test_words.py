@@ -30,6 +30,7 @@ def signs(marks):
     )
 
 
+@pytest.mark.own_page
 def test_marks_of_certainty_are_the_same_on_every_tab(visitor):
     page = visitor.page
     settled(visitor)
