@@ -250,17 +250,17 @@ def test_chosen_layers_are_ticked_in_forced_colours(arrive):
     assert chip.evaluate(tick) == "none"
 
 
-def test_the_layers_keep_their_height_at_every_width(arrive):
+def test_the_layers_keep_their_height_at_every_width(visitor):
     heights = set()
     for width in (1200, 1280, 1600):  # below, they are one row (test_frame)
-        visitor = arrive(viewport={"width": width, "height": 768}).open()
+        visitor.resize(width, 768)
         heights.add(visitor.page.locator(".gs-layerbar").bounding_box()["height"])
     assert len(heights) == 1
 
 
 @pytest.mark.parametrize(("width", "height"), [(1024, 768), (900, 700)])
-def test_all_layers_are_seen_where_there_is_room(arrive, width, height):
-    visitor = arrive(viewport={"width": width, "height": height}).open()
+def test_all_layers_are_seen_where_there_is_room(visitor, width, height):
+    visitor.resize(width, height)
     bar = visitor.page.locator(".gs-layerbar")
     room = bar.bounding_box()
     for chip in bar.get_by_role("button").all():
@@ -269,8 +269,8 @@ def test_all_layers_are_seen_where_there_is_room(arrive, width, height):
         assert box["y"] + box["height"] <= room["y"] + room["height"] + 1
 
 
-def test_a_plain_wheel_reaches_the_layers_of_one_row(arrive):
-    visitor = arrive(viewport={"width": 720, "height": 450}).open()
+def test_a_plain_wheel_reaches_the_layers_of_one_row(visitor):
+    visitor.resize(720, 450)
     last = visitor.page.locator(".gs-layerbar").get_by_role("button").last
     expect(last).not_to_be_in_viewport(ratio=0.98)
     visitor.page.locator(".gs-layerbar").hover()

@@ -32,6 +32,7 @@ class Visitor:
         self.url = url
         self.problems: list[str] = []
         self.page: Page = context.new_page()
+        self.size = self.page.viewport_size
         self.page.set_default_timeout(WAIT)
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("websocket", lambda socket: self.asked.append(socket.url))
@@ -60,6 +61,8 @@ class Visitor:
     def put_back(self) -> str:
         """Bring the page back to how it began; what it looks like then (see `gs.looks`)."""
         self.page.bring_to_front()
+        if self.size and self.page.viewport_size != self.size:
+            self.page.set_viewport_size(self.size)
         self.page.keyboard.press("Escape")
         self.look("gs.tidy()")
         if self.page.locator(".dock:visible").count():
@@ -75,6 +78,19 @@ class Visitor:
         self.until(SETTLED)
         self.frame()
         return "\n".join(self.look("gs.looks()"))
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size, and wait for the figures to follow."""
+        size = "[gs.view().canvas_view.bbox.width, gs.view().canvas_view.bbox.height]"
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.frame()
+        was = self.look(size)
+        while True:
+            self.page.wait_for_timeout(150)
+            now = self.look(size)
+            if now == was:
+                return
+            was = now
 
     def until(self, condition: str, given: Any = None, timeout: float = WAIT) -> None:
         """Wait for a condition in JavaScript; ``given`` is its ``it``."""
