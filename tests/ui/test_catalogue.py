@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from app.figures.theme import THEMES
 from core.catalogue import load_catalogue
 from core.model.parameter_space import distance
 from tests.ui.test_global_layers import settled
+
+pytestmark = pytest.mark.own_page  # the catalogue stays on a page where it was opened
 
 ENTRIES = load_catalogue()
 BY_NAME = {entry.name: entry for entry in ENTRIES}

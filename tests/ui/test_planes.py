@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.ui.test_global_layers import settled
@@ -9,6 +10,7 @@ from tests.ui.test_global_layers import settled
 EQ_8 = "tab=bifurcations&mode=plane&parameter=turn&interval=0,3&parameter2=scale&interval2=1,3"
 
 
+@pytest.mark.own_page
 def test_the_plane_of_eq_8_and_the_way_to_explore(visitor):
     page = visitor.page
     settled(visitor)
