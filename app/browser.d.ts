@@ -202,7 +202,8 @@ interface FoundGlobal {
   reasons: string[];
   ends: string;
   cycles: FoundCycle[];
-  none: (Claim & { how: string }) | null;
+  number: Claim & { how: string };
+  ends_status: string;
   signature: { short: string; text: string; reason: string };
   identified: FoundEntry;
   shares: { name: string; share: string; part: number }[];

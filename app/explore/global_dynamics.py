@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.explore.proof_lines import proof_lines
 from app.figures.resolved_part import resolved_part
 from app.state.snapshot import Snapshot
 from core import (
@@ -36,6 +37,9 @@ from core.model.planar_field import Bounds
 
 BASIN_RESOLUTION = 201
 """Odd: the axes, which bound basins of symmetric systems, run through pixel centres."""
+AT_ONCE, PATIENTLY = 4000, 100_000
+"""The work of a proof that comes with the skeleton (some 20 ms), and of one that comes after all
+else (half a second); the next move ends it."""
 SMOOTHNESS = 2.5e-4
 """Drawn curves stray from the computed ones by this part of the window."""
 
@@ -51,7 +55,7 @@ class GlobalDynamics:
     skeleton: Skeleton
     signature: Signature
     proof: PortraitProof | None = None
-    """Not tried where a limit cycle is confirmed: as yet only that there is none can be proven."""
+    """What of it is proven: tried a little at first, and with more patience at the end."""
     basins: Basins | None = None
     regions: Sequence[ReturnRegion] = ()
     slow: SlowSets | None = None
@@ -65,14 +69,16 @@ def compute_global(
     """The global dynamics of ``snapshot``, part by part; `Cancelled` if told to stop."""
     gru, bounds = snapshot.analysed, snapshot.bounds
     frame = skeleton(gru, points=points, cancel=cancel, smoothness=_smoothness(bounds))
-    confirmed = any(cycle.confirmed for cycle in frame.cycles)
-    proof = None if confirmed else prove_portrait(gru)
+    proof = prove_portrait(gru, cycles=frame.cycles, effort=AT_ONCE, cancel=cancel)
     dynamics = GlobalDynamics(snapshot, frame, signature_of(frame), proof)
     yield dynamics
     dynamics = replace(dynamics, basins=basins_of(frame, bounds, BASIN_RESOLUTION, cancel=cancel))
     yield dynamics
+    if not (proof.cycles_complete and proof.ends_proven):
+        proof = prove_portrait(gru, cycles=frame.cycles, effort=PATIENTLY, cancel=cancel)
     yield replace(
         dynamics,
+        proof=proof,
         regions=return_regions(gru, points, cancel=cancel),
         slow=_slow(snapshot, gru, cancel),
         gap=_gap(gru, points, cancel),
@@ -93,6 +99,7 @@ def curves_of(dynamics: GlobalDynamics) -> dict[str, list[Array]]:
         "unstable_branches": [resolved_part(b, saddles) for b in branches if not b.stable],
         "regions": [polygon for region in dynamics.regions for polygon in region.polygons],
         "slow": [line for region in slow for line in region.outlines],
+        "proof": proof_lines(dynamics.proof) if "proof" in dynamics.snapshot.layers else [],
     }
 
 

@@ -34,8 +34,9 @@ export class GlobalFindings {
     this.timer = undefined;
     this.ages = { shares: 0, rest: 0 }; // the generations of the parts that come later
     this.mark = new Certainty(tips, () => this.method.textContent ?? "");
-    this.none = new Certainty(tips, () => this.howNone); // of there being no limit cycle
-    this.howNone = "";
+    this.number = new Certainty(tips, () => this.howMany); // of how many limit cycles there are
+    this.howMany = "";
+    this.endsMark = new Certainty();
     this.busy = element("span", { class: "busy", role: "status" });
     const state = element("span", { class: "state" }, this.mark.root, this.busy);
     this.dial = new GapDial(model, tips, terms);
@@ -182,7 +183,7 @@ export class GlobalFindings {
 
   /** @param {FoundGlobal} f */
   fillLines(f) {
-    this.ends.replaceChildren(this.words.ends, `: ${f.ends}`);
+    this.ends.replaceChildren(this.endsMark.show(f.ends_status).root, " ", this.words.ends, `: ${f.ends}`);
     const regions = f.regions.length ? f.regions : ["none"];
     const slow = f.slow || "shown and measured while the layer slow is on";
     this.lines.replaceChildren(element("p", {}, this.words.regions, `: ${regions.join("; ")}.`), element("p", {}, this.words.slow, `: ${slow}.`));
@@ -190,19 +191,20 @@ export class GlobalFindings {
 
   /** @param {FoundGlobal} f */
   fillCycles(f) {
-    const key = JSON.stringify([f.cycles, f.none]);
+    const key = JSON.stringify([f.cycles, f.number]);
     if (this.keys.cycle === key) return;
     this.keys.cycle = key;
+    const { status, text, how } = f.number;
+    this.howMany = how;
+    const claim = element("p", { class: "number claim" }, this.number.show(status).root, ` ${text}`);
     if (!f.cycles.length) {
-      const { status, text, how } = f.none ?? { status: "not resolved", text: "limit cycles", how: "" };
-      this.howNone = how;
-      this.cycles.replaceChildren(element("p", { class: "none claim" }, this.none.show(status).root, ` ${text}`));
+      this.cycles.replaceChildren(claim);
       return;
     }
     const heads = [element("th"), element("th", { scope: "col" }, "limit cycle"), element("th", { class: "n", scope: "col" }, this.period), element("th", { class: "n", scope: "col" }, this.multiplier), element("th", { class: "n", scope: "col" }, "around")];
     const body = element("tbody");
     for (const c of f.cycles) body.append(this.cycle(c));
-    this.cycles.replaceChildren(element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body));
+    this.cycles.replaceChildren(claim, element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body));
   }
 
   /** @param {FoundCycle} c */

@@ -1,7 +1,7 @@
 """What the global dynamics are, in words and numbers for the page.
 
-All of it is *computed*, but that there is no limit cycle may be *proven*; "none found" is said
-where nothing was found, and "not resolved" with its reason where the numerics could not decide.
+What is *computed* may be *proven* besides: how many limit cycles there are, and where separatrices
+end; "found" is said where it is not, and "not resolved" where the numerics could not decide.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from app.explore.identified import identified
 from app.words.counting import begun, counted, true_minus, worded
 from core import Attractor, LimitCycle, PortraitProof
 from core.catalogue.words import number
+from core.portrait_proofs import ProvenBranch
 from core.reasons.reason import Code, in_words
 
 METHOD = (
@@ -24,9 +25,10 @@ METHOD = (
     "the return map (1e-13); the displacement's change of sign is checked at 1e-9 and 1e-12. "
     "Basins: the pieces between stable branches and unstable cycles, one trajectory each, "
     "checked at random points; their shares are integrated along those curves, and counted on "
-    "pixels only where not all of them are known. Of all this only that there is no limit cycle is "
-    "proven, where that is said: by curves that orbits cross one way, tested in interval "
-    "arithmetic, between the border and a trap of every sink and source."
+    "pixels only where not all of them are known. Proven, where that is said, are the number of "
+    "limit cycles and the ends of separatrices: by closed curves that orbits cross one way and how "
+    "often they go round a place, rings with a Dulac weight of one sign, and traps, in interval "
+    "arithmetic."
 )
 _ENDS = {
     "point": ("a point", "points"),
@@ -44,8 +46,9 @@ def global_findings(dynamics: GlobalDynamics) -> dict[str, Any]:
     return {
         "title": title(frame.points, frame.cycles),
         "cycles": [cycle_row(dynamics, i) for i in range(len(dynamics.skeleton.cycles))],
-        "none": None if frame.cycles else no_cycle(dynamics),
+        "number": number_of_cycles(dynamics),
         "ends": ends_sentence(dynamics),
+        "ends_status": "proven" if ends_proven(dynamics) else "computed",
         "reasons": _reasons(dynamics),
         "shares": shares(dynamics),
         "check": _check(dynamics),
@@ -58,32 +61,69 @@ def global_findings(dynamics: GlobalDynamics) -> dict[str, Any]:
     }
 
 
-def no_cycle(dynamics: GlobalDynamics) -> dict[str, str]:
-    """That there is no limit cycle, or that none was found: how certain, what, and how known."""
-    proof = dynamics.proof
-    if proof is not None and proven_none(proof):
-        how = (
-            f"Limit cycles are excluded by {worded(len(proof.walls), 'curve')} that orbits cross "
-            f"one way and {worded(len(proof.traps), 'trap')}, in interval arithmetic."
-        )
-        return {"status": "proven", "text": "no limit cycle", "how": how}
+def number_of_cycles(dynamics: GlobalDynamics) -> dict[str, str]:
+    """How many limit cycles there are, or were found: how certain, what, and how that is known."""
+    proof, found = dynamics.proof, len(dynamics.skeleton.cycles)
+    if proof is not None and proof.cycles_complete and len(proof.cycles) == found:
+        text = f"exactly {worded(found, 'limit cycle')}" if found else "no limit cycle"
+        return {"status": "proven", "text": text, "how": how_proven(proof)}
     # where separatrices end is another question
     about = [r for r in proof.reasons if r.code is not Code.END_NOT_PROVEN] if proof else []
     why = "; ".join(map(str, about[:MOST_REASONS]))
     how = true_minus(f"Not proven: {why}.") if why else ""
-    return {"status": "computed", "text": "no limit cycle found", "how": how}
+    text = f"{worded(found, 'limit cycle') or 'no limit cycle'} found"
+    return {"status": "computed", "text": text, "how": how}
 
 
-def proven_none(proof: PortraitProof | None) -> bool:
-    """It is proven that there is no limit cycle."""
-    return proof is not None and proof.cycles_complete and not proof.cycles
+def how_proven(proof: PortraitProof) -> str:
+    """What a proof of the number of cycles consists of."""
+    parts = (
+        (len(proof.walls), "curve that orbits cross one way", "curves that orbits cross one way"),
+        (len(proof.traps), "trap", "traps"),
+        (len(proof.cycles), "ring with exactly one cycle", "rings with exactly one cycle each"),
+        (len(proof.discs), "disc", "discs"),
+    )
+    return f"By {in_list([worded(*part) for part in parts])}, in interval arithmetic."
+
+
+def in_list(parts: list[str]) -> str:
+    """ "a", "a and b", "a, b and c" of what is not empty."""
+    *most, last = [part for part in parts if part]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def ends_proven(dynamics: GlobalDynamics) -> bool:
+    """The ends of all separatrices are proven, and those that were computed."""
+    proof, branches = dynamics.proof, dynamics.skeleton.separatrices
+    if proof is None or not branches or not proof.ends_proven or not _same_cycles(dynamics):
+        return False
+    if dynamics.skeleton.cluster_branches or len(proof.separatrices) != len(branches):
+        return False
+    return all(
+        (one.ends_at, _target(proof, one)) == (other.ends_at, other.target)
+        for one, other in zip(proof.separatrices, branches, strict=True)
+    )
+
+
+def _target(proof: PortraitProof, branch: ProvenBranch) -> int | None:
+    """Where a branch ends, cycles by their number among the computed ones."""
+    if branch.ends_at == "cycle" and branch.target is not None:
+        return proof.cycles[branch.target].guess
+    return branch.target
+
+
+def _same_cycles(dynamics: GlobalDynamics) -> bool:
+    proof = dynamics.proof
+    return proof is not None and len(proof.cycles) == len(dynamics.skeleton.cycles)
 
 
 def _reasons(dynamics: GlobalDynamics) -> list[str]:
     """Why something is not resolved or only counted, a failed check included."""
     reasons = [str(reason) for reason in dynamics.skeleton.reasons[:MOST_REASONS]]
-    if dynamics.skeleton.cycles and proven_none(dynamics.proof):
-        reasons.append("limit cycles were computed where it is proven that there is none")
+    proof, found = dynamics.proof, len(dynamics.skeleton.cycles)
+    if proof is not None and proof.cycles_complete and len(proof.cycles) != found:
+        proven = number(len(proof.cycles)) if proof.cycles else "none"
+        reasons.append(f"{worded(found, 'limit cycle')} computed where {proven} is proven to be")
     basins = dynamics.basins
     if basins is not None and basins.agreed < basins.checked:
         wrong = basins.checked - basins.agreed

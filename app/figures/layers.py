@@ -231,6 +231,22 @@ _SLOW = Layer(
     on_demand=True,
 )  # fmt: skip
 
+_PROOF = Layer(
+    "proof",
+    "proof",
+    "What the proof of the portrait consists of: curves that trajectories cross in one direction "
+    "only, and traps, which they cannot leave.",
+    _stroke("ink", "M2 12C4 2 14 2 16 12", 1)
+    + _stroke("ink", "M6 12a3 3 0 1 1 6 0 3 3 0 1 1-6 0", 1),
+    (
+        Glyph(
+            "proof", "Line", Depth.AREAS, {"line_color": "ink"}, {"line_width": 0.9},
+            opacity={"line_alpha": (0.75, 0.2)}, packet=Packet.GLOBAL,
+        ),
+    ),
+    on_demand=True,
+)  # fmt: skip
+
 _MARKED = ("title", "position", "eigenvalues")
 """What is said of a marker that is pointed at."""
 
@@ -319,7 +335,7 @@ LAYERS: dict[str, Layer] = {
     layer.key: layer
     for layer in (
         _MAP, _BASINS, _STREAMLINES, _NULLCLINES, _SEPARATRICES, _CYCLES, _REGIONS, _SLOW,
-        _POINTS, _TRAJECTORIES,
+        _PROOF, _POINTS, _TRAJECTORIES,
     )
 }  # fmt: skip
 """The table, in the order of the buttons."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import Array
+from core.cancellation import Cancel, Cancelled
 from core.fixed_points.proven import FixedPointSet
 from core.model.gru import GRU
 from core.portrait_proofs.branch_search import MARKS, WEDGE, find_end
@@ -113,7 +114,10 @@ class ImageProof:
 class Prover:
     """The nodes of one image as they are found, and the work that is left."""
 
-    def __init__(self, gru: GRU, points: FixedPointSet, effort: int) -> None:
+    def __init__(
+        self, gru: GRU, points: FixedPointSet, effort: int, cancel: Cancel | None = None
+    ) -> None:
+        self.cancel = cancel
         self.gru, self.points, self.effort = gru, points, effort
         self.owners = [i for i, point in enumerate(points) if point.kind in _DIRECTIONS]
         self.enclosures = np.array([point.enclosure.T.ravel() for point in points]).reshape(-1, 4)
@@ -137,6 +141,7 @@ class Prover:
     def add_rings(self, guesses: Sequence[CycleGuess]) -> None:
         """Prove rings around guessed cycles, as many as are proven to be different ones."""
         for number, guess in enumerate(guesses):
+            self._stop_if_told()
             ring = find_ring(self.gru, guess, self.enclosures, self.work)
             if ring is not None and all(_two(ring, other) for other in self.rings):
                 self.rings.append(ring)
@@ -145,6 +150,7 @@ class Prover:
     def add_discs(self) -> None:
         """Prove discs around weak foci."""
         for owner, trap in zip(self.owners, self.traps, strict=True):
+            self._stop_if_told()
             h = np.array(self.points[owner].h)
             disc = find_disc(self.gru, h, trap, owner, self.enclosures, self.work)
             if disc is not None:
@@ -159,6 +165,7 @@ class Prover:
         for branch in [key for key in self.branches if key not in self.ends]:
             saddle, direction, side = branch
             for angle, most, turning in attempts:
+                self._stop_if_told()
                 if self.work[0] <= 0:
                     return
                 node = find_end(
@@ -175,8 +182,13 @@ class Prover:
                     )  # fmt: skip
                     break
 
+    def _stop_if_told(self) -> None:
+        if self.cancel is not None and self.cancel[0]:
+            raise Cancelled
+
     def connect(self, most: int) -> ImageProof:
         """Join the nodes by walls, with so many arcs at most."""
+        self._stop_if_told()
         found = [*self.rings, *self.discs]
         pieces, table = _stacked(found)
         doors, owners = self._doors(found)
@@ -246,13 +258,17 @@ class Prover:
 
 
 def prove_image(
-    gru: GRU, points: FixedPointSet, effort: int, guesses: Sequence[CycleGuess]
+    gru: GRU,
+    points: FixedPointSet,
+    effort: int,
+    guesses: Sequence[CycleGuess],
+    cancel: Cancel | None = None,
 ) -> ImageProof:
     """What can be proven of a GRU whose fixed points are all proven, of index ±1.
 
     ``guesses``: about where its limit cycles are, if any are known.
     """
-    prover = Prover(gru, points, effort)
+    prover = Prover(gru, points, effort, cancel)
     prover.add_rings(guesses)
     prover.add_ends(COARSE)
     proof = prover.connect(_FIRST_WALLS)

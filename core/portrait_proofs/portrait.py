@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.arrays import Array
+from core.cancellation import Cancel
 from core.cycles.limit_cycle import LimitCycle
 from core.fixed_points.proven import FixedPoint, FixedPointSet, find_fixed_points
 from core.model.gru import GRU
@@ -32,7 +33,7 @@ from core.proof.rings import BETWEEN, END, POINT
 from core.proof.traps import SIZE
 from core.reasons.elements import branch_element, cluster_element, cycle_element, point_element
 from core.reasons.reason import Code, Reason
-from core.separatrix_skeleton.assembly import find_limit_cycles
+from core.separatrix_skeleton.assembly import skeleton
 
 __all__ = [
     "PortraitProof", "ProvenBranch", "ProvenCycle", "ProvenRing", "ProvenTrap", "Wall",
@@ -49,7 +50,11 @@ _ALONE = 4000
 
 
 def prove_portrait(
-    gru: GRU, *, cycles: Sequence[LimitCycle] | None = None, effort: int = EFFORT
+    gru: GRU,
+    *,
+    cycles: Sequence[LimitCycle] | None = None,
+    effort: int = EFFORT,
+    cancel: Cancel | None = None,
 ) -> PortraitProof:
     """Prove what can be proven of a portrait, in interval arithmetic.
 
@@ -63,6 +68,8 @@ def prove_portrait(
     effort
         Bound on the work: how many arcs are tested, a box of a Dulac weight counting as three. The
         default is some 100 ms, of which few portraits need more than one.
+    cancel
+        Stops it early, with `Cancelled`.
 
     Returns
     -------
@@ -74,6 +81,8 @@ def prove_portrait(
     ------
     ValueError
         ``gru`` is no GRU, or ``effort`` no positive integer up to 10 million.
+    Cancelled
+        ``cancel`` was set.
 
     Notes
     -----
@@ -91,25 +100,29 @@ def prove_portrait(
     seen = points if image.gru is gru else find_fixed_points(image.gru)
     if unfit := _unfit(points) or _unfit(seen):
         return _unproven(gru, points, False, unfit)
-    found, guesses = _prove(image, seen, cycles, effort)
+    found, guesses = _prove(image, seen, cycles, effort, cancel)
     return _Translation(gru, points, image, seen, found, guesses).proof()
 
 
 def _prove(
-    image: Image, points: FixedPointSet, cycles: Sequence[LimitCycle] | None, effort: int
+    image: Image,
+    points: FixedPointSet,
+    cycles: Sequence[LimitCycle] | None,
+    effort: int,
+    cancel: Cancel | None,
 ) -> tuple[ImageProof, Sequence[LimitCycle]]:
     """What is proven of the image, and the guesses of cycles that were used."""
     if cycles is not None:
         guesses = [guess_of(cycle, image) for cycle in cycles]
-        return prove_image(image.gru, points, effort, guesses), cycles
-    alone = prove_image(image.gru, points, min(effort, _ALONE), [])
+        return prove_image(image.gru, points, effort, guesses, cancel), cycles
+    alone = prove_image(image.gru, points, min(effort, _ALONE), [], cancel)
     if _cycles_complete(alone) or effort <= _ALONE:
         if alone.finished or effort <= _ALONE:
             return alone, ()
-        return prove_image(image.gru, points, effort, []), ()
-    computed = find_limit_cycles(image.gru)
+        return prove_image(image.gru, points, effort, [], cancel), ()
+    computed = skeleton(image.gru, points=points, cancel=cancel).cycles
     own = [guess_of(cycle, Image(image.gru, np.eye(2))) for cycle in computed]
-    return prove_image(image.gru, points, effort, own), computed
+    return prove_image(image.gru, points, effort, own, cancel), computed
 
 
 def _cycles_complete(found: ImageProof) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from app.explore import global_loop
 from app.explore.controller import Controller
 from app.explore.global_dynamics import compute_global
-from app.explore.global_findings import global_findings
+from app.explore.global_findings import global_findings, in_list
 from app.explore.global_message import failure_packet, global_packet
 from app.explore.homoclinic import nearest_homoclinic
 from app.explore.portrait import certified_points
@@ -96,7 +96,9 @@ def test_findings_say_what_is_computed(oscillating):
     assert cycle["kind"] == "stable" and cycle["period"] == "88.361056"
     assert cycle["around"] == "1 source" and cycle["confirmed"] == "confirmed"
     assert float(cycle["multiplier"]) == pytest.approx(0.7649, abs=1e-4)
-    assert found["none"] is None and found["reasons"] == []
+    assert found["number"]["text"] == "exactly one limit cycle" and found["reasons"] == []
+    assert found["number"]["status"] == found["ends_status"] == "proven"
+    assert "one ring with exactly one cycle" in found["number"]["how"]
     assert (
         found["ends"].startswith("Eight separatrices end: ") and "one at a cycle" in found["ends"]
     )
@@ -104,31 +106,53 @@ def test_findings_say_what_is_computed(oscillating):
     total = sum(float(row["share"].split()[0]) for row in found["shares"])
     assert total == pytest.approx(100.0, abs=0.2)
     assert len(found["signature"]["short"]) == 8 and found["signature"]["text"].startswith("B(")
-    assert "only that there is no limit cycle is proven" in found["method"]
+    assert "Proven, where that is said" in found["method"]
 
 
 def test_no_limit_cycle_is_proven_or_none_was_found_and_then_it_says_why():
     found = global_findings(parts_of(from_preset(PRESETS["fig2a"]))[-1])
-    assert found["none"]["status"] == "proven" and found["none"]["text"] == "no limit cycle"
-    assert "four traps" in found["none"]["how"] or "five traps" in found["none"]["how"]
+    assert found["number"]["status"] == "proven" and found["number"]["text"] == "no limit cycle"
+    assert found["ends_status"] == "proven"
+    assert "four traps" in found["number"]["how"] or "five traps" in found["number"]["how"]
     assert [row["share"] for row in found["shares"]] == ["25.0 %"] * 4
     assert found["check"].startswith("shares integrated along the boundary curves (computed)")
 
 
 def test_a_portrait_at_a_bifurcation_has_only_no_cycle_found():
     found = global_findings(parts_of(from_preset(PRESETS["fig3c"]))[-1])
-    assert found["none"]["status"] == "computed"
-    assert found["none"]["text"] == "no limit cycle found"
-    assert found["none"]["how"].startswith("Not proven: cluster")
-    assert "ends" not in found["none"]["how"]  # those of separatrices are another question
+    assert found["number"]["status"] == found["ends_status"] == "computed"
+    assert found["number"]["text"] == "no limit cycle found"
+    assert found["number"]["how"].startswith("Not proven: cluster")
+    assert "ends" not in found["number"]["how"]  # those of separatrices are another question
 
 
 def test_a_computed_cycle_that_a_proof_denies_is_told(oscillating):
     last = oscillating[-1]
-    assert last.proof is None
     none = prove_portrait(from_preset(PRESETS["fig2a"]).gru)
     found = global_findings(replace(last, proof=none))
-    assert any("proven that there is none" in reason for reason in found["reasons"])
+    assert "one limit cycle computed where none is proven to be" in found["reasons"]
+    assert found["number"]["status"] == found["ends_status"] == "computed"
+
+
+def test_the_proof_is_drawn_on_demand(oscillating):
+    """Its curves, and the border of each trap, near the square."""
+    last = oscillating[-1]
+    assert curves_of(last)["proof"] == []
+    shown = replace(last, snapshot=replace(last.snapshot, layers=(*last.snapshot.layers, "proof")))
+    lines = curves_of(shown)["proof"]
+    proof = last.proof
+    chains = len(proof.walls) + 2 * len(proof.cycles) + len(proof.discs) + len(proof.separatrices)
+    assert len(lines) == chains + len(proof.traps)
+    assert all(line.shape[1] == 2 and np.abs(line).max() <= 1.5 for line in lines)
+    for trap, border in zip(proof.traps, lines[-len(proof.traps) :], strict=True):
+        h = np.array(proof.points[trap.point].h)
+        assert (border.min(axis=0) < h).all() and (h < border.max(axis=0)).all()
+
+
+def test_a_list_in_words():
+    assert in_list(["a"]) == "a"
+    assert in_list(["a", "", "b"]) == "a and b"
+    assert in_list(["a", "b", "c"]) == "a, b and c"
 
 
 def test_shares_that_are_only_counted_say_why():
