@@ -305,7 +305,7 @@ def test_two_entries_side_by_side(arrive):
     expect(heading(visitor, "Two entries compared")).to_be_visible()
     assert address(visitor) == {"tab": "catalogue", "entry": NINE, "compare": HIDDEN}
     expect(
-        page.get_by_text("The second has 1 stable cycle and 1 unstable cycle more, and")
+        page.get_by_text("The second has one stable cycle and one unstable cycle more, and")
     ).to_be_visible()
     frames = page.locator(".compare .portrait.large")
     expect(frames.nth(0).locator(".sink")).to_have_count(4)
