@@ -1,8 +1,8 @@
 """How the tests are shared out between two processes, and what all random ones share.
 
-Each file stays in one process, so that what a file prepares is prepared once. Files with a
-very long test come first, so that none of those is left when the other process is done; the
-browser's come last, beside nothing but each other.
+Each file stays in one process, so that what a file prepares is prepared once. What takes long
+comes first, so that nothing of it is left when the other process is done: files with a very long
+test, then the browser's, then all others, those of many tests before those of few.
 """
 
 from __future__ import annotations
@@ -41,7 +41,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if (most := config.getoption("--cases")) is not None:
         _keep_cases(config, items, most)
     long = {item.fspath for item in items if item.get_closest_marker("long")}
-    items.sort(key=lambda item: (_in_browser(item), item.fspath not in long))
+    tests = Counter(item.fspath for item in items)
+    items.sort(
+        key=lambda item: (
+            item.fspath not in long,
+            not _in_browser(item),
+            -tests[item.fspath],
+            str(item.fspath),  # the sort keeps the order within a file
+        )
+    )
     for item in items:
         item.add_marker(pytest.mark.xdist_group(str(Path(item.fspath).relative_to(HERE))))
 

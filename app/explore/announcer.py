@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.state.address import to_query
-from app.state.knobs import BY_KEY, read, turn
+from app.state.knobs import BY_KEY, LIMIT, read, turn
 from app.state.located import connections_found, located, points_found
 from app.state.snapshot import Snapshot, frozen as with_frozen_gate
 from app.words.typed_number import shown_angle
@@ -145,7 +145,9 @@ def moved_knob(before: GRU, after: GRU) -> str | None:
     old, new = read(before), read(after)
     changed = [key for key in new if old[key] != new[key]]
     entries = [key for key in changed if BY_KEY[key].group != "rotation"]
-    for key in (*[k for k in ("gain", "angle") if k in changed], *entries):
+    # a matrix within the limit may have a gain beyond it, which no knob can pass through
+    rotations = ("gain", "angle") if max(old["gain"], new["gain"]) <= LIMIT else ()
+    for key in (*[k for k in rotations if k in changed], *entries):
         if before != after and _nearly(turn(before, {key: new[key]}), after):
             return key
     return None

@@ -23,6 +23,7 @@ _GESTURES = (
 _KEYS = (
     ("arrows on a slider", "the last digit shown; with Shift ten times as far; Page keys farther"),
     ("Shift while dragging a slider", "ten times finer; so is a hand away from the track"),
+    ("Escape while dragging", "put back what is dragged"),
     ("arrows in the portrait", "move a cross; with Shift ten times as far; Escape hides it"),
     ("Enter in the portrait", "start a trajectory at the cross; so does the space bar"),
     ("in a number field", "any number, or multiples of π: pi/5, 2π/3"),

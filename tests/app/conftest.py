@@ -84,6 +84,23 @@ class Busy(Here):
         yield Workers(None, 0, "this process")
 
 
+@pytest.fixture(scope="module")
+def once() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Of a function of its arguments alone: what one test of a file has computed, the next gets."""
+    known: dict[Any, Any] = {}
+
+    def once(function: Callable[..., Any]) -> Callable[..., Any]:
+        def computed(*given: Any, cancel: Any = None, **more: Any) -> Any:
+            key = (function, given, *more.items())
+            if key not in known:
+                known[key] = function(*given, **more)
+            return known[key]
+
+        return computed
+
+    return once
+
+
 @pytest.fixture
 def here() -> Here:
     return Here()

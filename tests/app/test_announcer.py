@@ -34,6 +34,14 @@ def test_the_knob_that_moved_is_named():
     assert moved_knob(gru, turn(gru, {"gain": 2, "angle": 0.4})) is None
 
 
+def test_no_knob_leads_to_a_gain_beyond_its_limit():
+    beyond = GRU(Uh=[[1000, 1000], [-1000, 1000]])  # a gain of 1414
+    slower = GRU.rotation(3, -math.pi / 4)
+    assert moved_knob(beyond, slower) is None
+    assert moved_knob(slower, beyond) is None
+    assert moved_knob(beyond, turn(beyond, {"Uh[0, 0]": 999})) == "Uh[0, 0]"
+
+
 def test_hopf_and_homoclinic_of_the_paper_s_eq_9():
     found = happened(eq9(0.0525), eq9(0.0545), "bh[1]", False, flag())
     assert [event["text"] for event in found] == [

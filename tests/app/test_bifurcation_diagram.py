@@ -10,7 +10,7 @@ import panel_material_ui as pmui
 import pytest
 
 from app.bifurcations.address import address_of, explores, mode_in, own_part, request_in
-from app.bifurcations.diagram import columns, words
+from app.bifurcations.diagram import columns, view as view_module, words
 from app.bifurcations.note import note
 from app.bifurcations.request import LABELS, DiagramRequest, around, number, offered, request_of
 from app.bifurcations.sweep import series as series_module
@@ -39,8 +39,10 @@ def result():
 
 
 @pytest.fixture
-def tab(visit):
-    """An opened tab that computes in the caller's thread."""
+def tab(visit, once, monkeypatch):
+    """An opened tab that computes in the caller's thread, and nothing twice."""
+    for continued in (continue_equilibria, continue_cycles):
+        monkeypatch.setattr(view_module, continued.__name__, once(continued))
     visitor = visit("fig8b")
     tab = opened(visitor, address_of("diagram", GAMMA.query()))
     tab.view._received({"draw": True})

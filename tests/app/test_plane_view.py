@@ -14,16 +14,18 @@ import pytest
 from app.bifurcations import service
 from app.bifurcations.address import explores, own_part
 from app.bifurcations.host import Host
+from app.bifurcations.lines import CURVES
 from app.bifurcations.plane import (
     known as known_module,
     regions as regions_module,
     request as request_module,
+    view as view_module,
     words,
 )
-from app.bifurcations.plane.picture import CURVES, NOTHING, TINTS, UNRESOLVED, tints
+from app.bifurcations.plane.picture import NOTHING, TINTS, UNRESOLVED, tints
 from app.bifurcations.plane.regions import RegionColours
 from app.bifurcations.plane.request import READY, PlaneRequest, plane_in
-from app.bifurcations.plane.view import PlaneView
+from app.bifurcations.plane.view import PlaneView, _curves_of as curves_of
 from app.bifurcations.request import DiagramRequest
 from app.bifurcations.sweep.job import SoFar
 from app.figures.theme import THEMES
@@ -38,8 +40,10 @@ EQ_8 = READY["Eq. 8 over α and β"][1]
 
 
 @pytest.fixture
-def view(visit, tmp_path, monkeypatch, here):
-    """A view of eq. 8 with small maps, all computed in this process."""
+def view(visit, tmp_path, monkeypatch, here, once):
+    """A view of eq. 8 with small maps, all computed in this process; curves once."""
+    curves = once(lambda request, gru: list(curves_of(request, gru, np.zeros(1, np.int64))))
+    monkeypatch.setattr(view_module, "_curves_of", lambda *given: iter(curves(*given[:2])))
     for module in (request_module, regions_module, known_module):
         monkeypatch.setattr(module, "LEVELS", SMALL)
     visitor = visit("fig5b")

@@ -1,13 +1,15 @@
 """A server started as the README says, and a browser in which every page must stay clean.
 
-Each test gets a page of its own and fails at its end if the page logged an error, threw
-one, or asked any host but this machine for anything.
+A test fails at its end if its page logged an error, threw one, or asked any host but this
+machine for anything. Loading a page is most of what such a test costs: tests of one file share
+one (`visitor`, `share`), which is put back before each of them, and is given up where it does not
+look as it did when it was new. What is about loading, the beginning of the history, or patches the
+page, has its own (the mark `own_page`, `arrive`).
 """
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import socket
@@ -18,10 +20,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from tests.ui.looking import LOOK
+from tests.ui.visiting import WAIT, SharedPages, Visitor, arriving
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -55,48 +59,8 @@ FLAGS = [
     "--no-first-run",
 ]
 START = 240  # seconds in which a server must be ready, compiling included
-WAIT = 15_000  # milliseconds for anything on the page
+FAILED = pytest.StashKey[bool]()
 expect.set_options(timeout=WAIT)
-
-# Looks into the page, and a hold on its sockets
-LOOK = """
-window.gs = {
-  sockets: [],
-  model(name) {
-    const all = (globalThis.Bokeh?.documents ?? []).flatMap((one) => [...one._all_models.values()]);
-    return all.find((m) => m.name?.endsWith(":" + name));
-  },
-  data(name) { return this.model(name + ":data").data },
-  // what the findings show: told after the figures were filled
-  header() {
-    const pane = this.model("findings");
-    return (pane?.data ?? pane)?.header ?? {};
-  },
-  view() { return Bokeh.index.find_one(this.model("portrait")) },
-  place(x, y) {
-    const { canvas_view, frame } = this.view();
-    const box = canvas_view.events_el.getBoundingClientRect();
-    return [box.left + frame.x_scale.compute(x), box.top + frame.y_scale.compute(y)];
-  },
-  // no veil of the loading page is left over the portrait
-  ready() {
-    if (!Bokeh.documents.every((one) => one.is_idle) || !this.view()) return false;
-    return Boolean(document.elementFromPoint(...this.place(0, 0))?.shadowRoot);
-  },
-  window() {
-    const { x_range: x, y_range: y } = this.model("portrait");
-    return [x.start, x.end, y.start, y.end];
-  },
-};
-// a new visitor has chosen no theme yet
-if (location.protocol.startsWith("http") && !sessionStorage.getItem("test:begun")) {
-  localStorage.removeItem("gruscope:theme");
-  sessionStorage.setItem("test:begun", "yes");
-}
-window.WebSocket = class extends WebSocket {
-  constructor(...given) { super(...given); gs.sockets.push(this) }
-};
-"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -222,81 +186,6 @@ def server(browser: Browser, serve: Callable[..., Any]) -> Iterator[Server]:
         assert f'File "{ROOT}' not in server.log, server.log
 
 
-class Visitor:
-    """One person's page, with the hands to use it and what went wrong on it."""
-
-    def __init__(self, context: BrowserContext, url: str) -> None:
-        self.context = context
-        self.asked: list[str] = []
-        self.url = url
-        self.problems: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.set_default_timeout(WAIT)
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("websocket", lambda socket: self.asked.append(socket.url))
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
-
-    def _said(self, message: Any) -> None:
-        if message.type == "error":
-            self.problems.append(f"console: {message.text}")
-
-    def open(self, query: str = "") -> Visitor:
-        """Load the page and wait for its portrait."""
-        self.page.goto(self.url + (f"?{query}" if query else ""))
-        self.until("gs.header().findings && gs.data('streamlines').x.length > 0 && gs.ready()")
-        return self
-
-    def until(self, condition: str, given: Any = None, timeout: float = WAIT) -> None:
-        """Wait for a condition in JavaScript; ``given`` is its ``it``."""
-        self.page.wait_for_function(f"(it) => {condition}", arg=given, timeout=timeout)
-
-    def look(self, expression: str, given: Any = None) -> Any:
-        return self.page.evaluate(f"(it) => {expression}", given)
-
-    def frame(self) -> None:
-        """Wait until the browser has handed over what the mouse did: moves come with frames."""
-        self.look("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-    @property
-    def header(self) -> dict[str, Any]:
-        """What the page shows now."""
-        return self.look("gs.header()")
-
-    def until_value(self, key: str, value: float, timeout: float = WAIT) -> None:
-        """Wait until the portrait is that of this knob's value."""
-        near = "Math.abs((gs.header().values?.[it[0]] ?? NaN) - it[1]) < 1e-9"
-        self.until(near, [key, value], timeout)
-
-    def slider(self, name: str) -> Any:
-        return self.page.get_by_role("slider", name=name, exact=True)
-
-    def field(self, name: str) -> Any:
-        return self.page.get_by_role("textbox", name=f"{name}, value", exact=True)
-
-    def button(self, name: str) -> Any:
-        return self.page.get_by_role("button", name=re.compile(f"^{name}"))
-
-    def type(self, name: str, text: str) -> None:
-        """Type a number into a knob's field."""
-        self.field(name).fill(text)
-        self.field(name).press("Enter")
-
-    def unfold(self, title: str) -> None:
-        self.page.locator("summary", has_text=title).click()
-
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point of the plane is on the screen."""
-        left, top = self.look("gs.place(...it)", [x, y])
-        return left, top
-
-    def alert(self, text: str) -> None:
-        """Wait for the page to say this as an alert."""
-        expect(self.page.get_by_role("alert").filter(has_text=text).first).to_be_visible(
-            timeout=WAIT
-        )
-
-
 @pytest.fixture(scope="session")
 def profile(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Browser profiles by their options, shared for their caches of the page's scripts."""
@@ -315,30 +204,6 @@ def profile(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
-@contextmanager
-def arriving(profile: Callable[..., BrowserContext], server: Server) -> Iterator[Any]:
-    """Let visitors come, each to a page of their own; the pages must be clean at the end."""
-    visitors: list[Visitor] = []
-
-    def arrive(url: str = server.url, **options: Any) -> Visitor:
-        visitors.append(Visitor(profile(**options), url))
-        return visitors[-1]
-
-    yield arrive
-    problems = [problem for visitor in visitors for problem in visitor.problems]
-    for visitor in visitors:
-        visitor.page.close()
-    foreign = {
-        url
-        for visitor in visitors
-        for url in visitor.asked
-        if (parts := urlsplit(url)).scheme not in ("data", "blob")
-        and parts.hostname not in ("localhost", "127.0.0.1", "::1")
-    }
-    assert not foreign, "the page asked a foreign host"
-    assert not problems
-
-
 @pytest.fixture
 def arrive(profile: Callable[..., BrowserContext], server: Server) -> Iterator[Any]:
     """Visitors of one test."""
@@ -346,7 +211,31 @@ def arrive(profile: Callable[..., BrowserContext], server: Server) -> Iterator[A
         yield arrive
 
 
+@pytest.fixture(scope="module")
+def shared_pages(profile: Callable[..., BrowserContext], server: Server) -> Iterator[SharedPages]:
+    pages = SharedPages(profile, server)
+    yield pages
+    pages.close()
+
+
 @pytest.fixture
-def visitor(arrive: Callable[..., Visitor]) -> Visitor:
-    """A newcomer at 1280×720, before the first portrait."""
-    return arrive().open()
+def share(shared_pages: SharedPages, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """This file's page of a kind of window, put back: ``share("v=1&preset=fig3a", viewport=…)``."""
+    yield shared_pages.take
+    shared_pages.give_back(failed=request.node.stash.get(FAILED, True))
+
+
+@pytest.fixture
+def visitor(request: pytest.FixtureRequest) -> Visitor:
+    """A visitor at 1280×720 with the first preset, on this file's page, or a new one."""
+    if request.node.get_closest_marker("own_page"):
+        return request.getfixturevalue("arrive")().open()
+    return request.getfixturevalue("share")()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = not report.passed
+    return report

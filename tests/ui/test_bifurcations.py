@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.ui.test_global_layers import settled
@@ -9,6 +10,7 @@ from tests.ui.test_global_layers import settled
 HEADLINE = "bh₂ from 0 to 0.12: two folds, one Hopf point and one homoclinic orbit"
 
 
+@pytest.mark.own_page
 def test_the_diagram_of_eq_9_and_the_way_to_its_homoclinic_orbit(visitor):
     page = visitor.page
     settled(visitor)

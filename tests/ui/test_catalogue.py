@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from app.figures.theme import THEMES
 from core.catalogue import load_catalogue
 from core.model.parameter_space import distance
 from tests.ui.test_global_layers import settled
+
+pytestmark = pytest.mark.own_page  # the catalogue stays on a page where it was opened
 
 ENTRIES = load_catalogue()
 BY_NAME = {entry.name: entry for entry in ENTRIES}
@@ -318,7 +321,8 @@ def test_two_entries_side_by_side(arrive):
         f"{largest:.4g}"
     )
     page.get_by_role("link", name="Swap").click()
-    expect(page.get_by_text("The second has 3 sinks, 4 saddles and 1 source more")).to_be_visible()
+    more = "The second has three sinks, four saddles and one source more"
+    expect(page.get_by_text(more)).to_be_visible()
     page.go_back()
     page.go_back()
     expect(page.get_by_text("Choose an entry to compare")).to_be_visible()

@@ -50,10 +50,10 @@ def test_the_title_stands_before_the_code_and_says_numbers_in_words(visitor):
     )
 
 
-def test_certainty_is_told_by_shape_colour_and_word(arrive):
+def test_certainty_is_told_by_shape_colour_and_word(share):
     seen = {}
     for scheme in ("light", "dark"):
-        visitor = arrive(color_scheme=scheme).open()
+        visitor = share(color_scheme=scheme)
         settled(visitor)
         found = cards(visitor)
         expect(found).to_have_attribute("data-theme", scheme)
@@ -77,8 +77,8 @@ def test_certainty_is_told_by_shape_colour_and_word(arrive):
     assert all(a[0] != b[0] for a, b in zip(seen["light"], seen["dark"], strict=True))
 
 
-def test_what_is_not_resolved_has_its_own_mark_and_reason(arrive):
-    visitor = arrive().open(
+def test_what_is_not_resolved_has_its_own_mark_and_reason(share):
+    visitor = share(
         "v=1&preset=fig8b&Uh=2.963065021785413,0.4693033951206928,"
         "-0.4693033951206928,2.963065021785413&bh=0.32,0.0541746769162"
     )
@@ -185,8 +185,8 @@ def test_nothing_of_the_findings_moves_while_a_slider_moves(visitor):
     assert boxes(visitor) == before
 
 
-def test_more_than_six_points_scroll_inside_their_card(arrive):
-    visitor = arrive().open("v=1&preset=fig3a")
+def test_more_than_six_points_scroll_inside_their_card(share):
+    visitor = share("v=1&preset=fig3a")
     settled(visitor)
     rows = visitor.page.get_by_role("group", name="Fixed points")
     height, inside = rows.evaluate("(e) => [e.clientHeight, e.scrollHeight]")
@@ -201,24 +201,24 @@ def test_more_than_six_points_scroll_inside_their_card(arrive):
 
 @pytest.mark.parametrize("query", ["preset=fig8b", "preset=fig3a", "preset=hidden", "preset=fig9b",
                                    "preset=gate", "Uh=2,0,0,2", "Uh=2,0,0,3"])  # fmt: skip
-def test_no_text_is_cut_off(arrive, query):
-    visitor = arrive(viewport={"width": 1440, "height": 900}).open(f"v=1&{query}")
+def test_no_text_is_cut_off(share, query):
+    visitor = share(f"v=1&{query}", viewport={"width": 1440, "height": 900})
     settled(visitor)
     assert cards(visitor).evaluate(CUT) == []
 
 
-def test_one_of_a_kind_is_no_plural(arrive):
-    visitor = arrive().open("v=1&preset=fig5b")
+def test_one_of_a_kind_is_no_plural(share):
+    visitor = share("v=1&preset=fig5b")
     settled(visitor)
     text = cards(visitor).inner_text()
     assert "1 point\n" in text and "One source and one stable cycle" in text
     assert not re.search(r"\b1 (points|sinks|saddles|sources|cycles|clusters|regions)\b", text)
 
 
-def test_layers_are_buttons_that_are_their_own_legend(arrive):
+def test_layers_are_buttons_that_are_their_own_legend(share):
     seen = []
     for scheme in ("light", "dark"):
-        visitor = arrive(color_scheme=scheme).open()
+        visitor = share(color_scheme=scheme)
         bar = visitor.page.get_by_role("group", name="Layers")
         chips = bar.locator("button[aria-pressed]")
         expect(chips).to_have_count(10)
@@ -250,17 +250,17 @@ def test_chosen_layers_are_ticked_in_forced_colours(arrive):
     assert chip.evaluate(tick) == "none"
 
 
-def test_the_layers_keep_their_height_at_every_width(arrive):
+def test_the_layers_keep_their_height_at_every_width(visitor):
     heights = set()
     for width in (1200, 1280, 1600):  # below, they are one row (test_frame)
-        visitor = arrive(viewport={"width": width, "height": 768}).open()
+        visitor.resize(width, 768)
         heights.add(visitor.page.locator(".gs-layerbar").bounding_box()["height"])
     assert len(heights) == 1
 
 
 @pytest.mark.parametrize(("width", "height"), [(1024, 768), (900, 700)])
-def test_all_layers_are_seen_where_there_is_room(arrive, width, height):
-    visitor = arrive(viewport={"width": width, "height": height}).open()
+def test_all_layers_are_seen_where_there_is_room(visitor, width, height):
+    visitor.resize(width, height)
     bar = visitor.page.locator(".gs-layerbar")
     room = bar.bounding_box()
     for chip in bar.get_by_role("button").all():
@@ -269,8 +269,8 @@ def test_all_layers_are_seen_where_there_is_room(arrive, width, height):
         assert box["y"] + box["height"] <= room["y"] + room["height"] + 1
 
 
-def test_a_plain_wheel_reaches_the_layers_of_one_row(arrive):
-    visitor = arrive(viewport={"width": 720, "height": 450}).open()
+def test_a_plain_wheel_reaches_the_layers_of_one_row(visitor):
+    visitor.resize(720, 450)
     last = visitor.page.locator(".gs-layerbar").get_by_role("button").last
     expect(last).not_to_be_in_viewport(ratio=0.98)
     visitor.page.locator(".gs-layerbar").hover()
@@ -299,8 +299,8 @@ def test_nullclines_are_solid_and_hollow_and_named_where_they_leave_the_frame(vi
 
 @pytest.mark.parametrize("query", ["preset=fig8b", "preset=fig8a", "preset=fig5b", "preset=fig2a",
                                    "preset=fig7"])  # fmt: skip
-def test_the_nullclines_names_dodge_marks_and_each_other(arrive, query):
-    visitor = arrive().open(f"v=1&{query}")
+def test_the_nullclines_names_dodge_marks_and_each_other(share, query):
+    visitor = share(f"v=1&{query}")
     centres = visitor.look(
         "((d) => d.x.map((x, i) => { const [px, py] = gs.place(x, d.y[i]);"
         " return [px + d.dx[i], py + d.dy[i]] }))(gs.data('nullcline_labels'))"
@@ -316,3 +316,32 @@ def test_the_nullclines_names_dodge_marks_and_each_other(arrive, query):
     right, bottom = visitor.place(1.1, -1.1)
     for x, y in centres:
         assert left + 20 < x < right - 20 and top + 8 < y < bottom - 8
+
+
+@pytest.mark.parametrize("height", [720, 900])
+def test_what_changed_shows_whole_rows_and_how_many_more_there_are(arrive, height):
+    visitor = arrive(viewport={"width": 1440, "height": height}).open("v=1&preset=fig8b")
+    settled(visitor)
+    turns = ("bh₂", 0.0525, "Hopf"), ("bh₂", 0.12, "homoclinic"), ("gain", 1, "fold")
+    for knob, value, told in turns:
+        visitor.type(knob, str(value))
+        visitor.until_value({"bh₂": "bh[1]"}.get(knob, knob), value)
+        settled(visitor)
+        expect(visitor.page.locator(".changes .events")).to_contain_text(told)
+    card = visitor.page.locator(".changes")
+    look = """(card) => {
+      const box = card.querySelector(".scroll").getBoundingClientRect();
+      const all = [...card.querySelectorAll(".events > li")];
+      const rows = all.map((row) => row.getBoundingClientRect());
+      const whole = rows.filter((r) => r.top >= box.top - 1 && r.bottom <= box.bottom + 1).length;
+      const out = rows.filter((r) => r.bottom <= box.top + 1 || r.top >= box.bottom - 1).length;
+      return [rows.length, whole, out, rows.filter((r) => r.top >= box.bottom - 1).length];
+    }"""
+    rows, whole, out, below = card.evaluate(look)
+    assert rows >= 3 and whole >= 1 + (height == 900) and below >= 1
+    if height == 900:
+        assert whole + out == rows  # none is cut through
+        expect(card.locator(".more")).to_have_text(f"{below} more below")
+        card.locator(".more").click()
+        visitor.page.wait_for_timeout(600)
+        assert card.evaluate(look)[3] < below

@@ -33,12 +33,12 @@ BOX = f"""
 SERIES = "Bokeh.index.find_one(gs.model('series_y')).el.getBoundingClientRect().bottom"
 
 
-def arrive_at(arrive, size, touch=False):
+def at_size(share, size, touch=False):
     width, height = SIZES[size]
     options = {"viewport": {"width": width, "height": height}}
     if touch:
         options |= {"has_touch": True, "is_mobile": True}
-    return arrive(**options).open("v=1&preset=fig8b")
+    return share(**options)
 
 
 def inside(visitor, box, margin=1):
@@ -48,8 +48,8 @@ def inside(visitor, box, margin=1):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_of_the_header_is_out_of_the_page(arrive, size):
-    visitor = arrive_at(arrive, size)
+def test_nothing_of_the_header_is_out_of_the_page(share, size):
+    visitor = at_size(share, size)
     page = visitor.page
     names = [*TABS, "Undo", "Redo", "Reset", "Share", "Toggle theme", "Help"]
     there = [page.get_by_role("tab", name=name, exact=True) for name in TABS]
@@ -74,8 +74,8 @@ def test_nothing_of_the_header_is_out_of_the_page(arrive, size):
             assert box["height"] >= 40
 
 
-def test_a_tab_and_a_tool_of_the_menu_act(arrive):
-    visitor = arrive_at(arrive, "narrow phone")
+def test_a_tab_and_a_tool_of_the_menu_act(share):
+    visitor = at_size(share, "narrow phone")
     page = visitor.page
     visitor.button("More").click()
     menu = page.get_by_role("menu", name="More")
@@ -91,8 +91,8 @@ def test_a_tab_and_a_tool_of_the_menu_act(arrive):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_findings_and_series_are_reached_by_the_wheel(arrive, size):
-    visitor = arrive_at(arrive, size)
+def test_findings_and_series_are_reached_by_the_wheel(share, size):
+    visitor = at_size(share, size)
     assert inside(visitor, visitor.look(BOX, ".gs-layers"))  # below the portrait, both in view
     portrait, dock = visitor.look(BOX, ".gs-portrait"), visitor.look(BOX, ".dock")
     assert inside(visitor, dock)
@@ -116,8 +116,8 @@ def test_findings_and_series_are_reached_by_the_wheel(arrive, size):
     assert visitor.look("document.scrollingElement.scrollWidth") <= width
 
 
-def test_findings_are_reached_by_keys(arrive):
-    visitor = arrive_at(arrive, "narrow phone")
+def test_findings_are_reached_by_keys(share):
+    visitor = at_size(share, "narrow phone")
     visitor.page.get_by_role("region", name="Explore").focus()
     for _ in range(4):
         visitor.page.keyboard.press("PageDown")
@@ -133,8 +133,8 @@ def test_the_portrait_is_the_widest_column_at_1024(arrive):
     expect(visitor.slider("gain")).to_be_hidden()  # the drawer is closed
 
 
-def test_the_drawer_is_closed_at_first_and_closes_itself(arrive):
-    visitor = arrive_at(arrive, "phone", touch=True)
+def test_the_drawer_is_closed_at_first_and_closes_itself(share):
+    visitor = at_size(share, "phone", touch=True)
     page = visitor.page
     gain = page.locator(".gs-knobs").get_by_role("slider", name="gain")
     expect(gain).to_be_hidden()
@@ -199,8 +199,8 @@ def test_a_swipe_beside_the_drawer_closes_it_and_does_not_scroll_the_page(arrive
     assert place() < before - 100
 
 
-def test_the_dock_has_the_knob_turned_last(arrive):
-    visitor = arrive_at(arrive, "narrow phone", touch=True)
+def test_the_dock_has_the_knob_turned_last(share):
+    visitor = at_size(share, "narrow phone", touch=True)
     up = visitor.button("bh₂: one step up")  # what the preset is about
     for button in (up, visitor.button("bh₂: one step down"), visitor.button("All knobs")):
         box = button.bounding_box()
@@ -225,8 +225,8 @@ def test_the_dock_has_the_knob_turned_last(arrive):
     visitor.until("Math.abs(gs.header().values.angle - Math.PI / 4) < 1e-12")
 
 
-def test_a_finger_removes_a_start(arrive):
-    visitor = arrive_at(arrive, "narrow phone", touch=True)
+def test_a_finger_removes_a_start(share):
+    visitor = at_size(share, "narrow phone", touch=True)
     count = len(visitor.header["starts"])
     x, y = visitor.header["starts"][2][:2]
     visitor.page.touchscreen.tap(*visitor.place(x, y))
@@ -295,6 +295,7 @@ def shared(visitor):
     return items
 
 
+@pytest.mark.own_page
 def test_every_tab_has_the_tools_and_shares_what_it_can(visitor):
     always = {"Undo", "Redo", "Reset", "Share", "Toggle theme", "Help: keys and gestures"}
     for tab in TABS:
@@ -311,6 +312,7 @@ def test_every_tab_has_the_tools_and_shares_what_it_can(visitor):
         assert ("Phase line as SVG" in items) is (tab == "One unit")
 
 
+@pytest.mark.own_page
 def test_undo_redo_and_reset_act_on_the_tab_shown(visitor):
     page = visitor.page
     visitor.type("gain", "2")
@@ -354,6 +356,7 @@ def test_undo_redo_and_reset_act_on_the_tab_shown(visitor):
     visitor.until_value("gain", 3)
 
 
+@pytest.mark.own_page
 def test_undo_on_the_bifurcations_tab(visitor):
     page = visitor.page
     go_to(visitor, "Bifurcations")
@@ -372,6 +375,7 @@ def test_undo_on_the_bifurcations_tab(visitor):
     expect(page.get_by_role("textbox", name="from")).to_have_value(first)
 
 
+@pytest.mark.own_page
 def test_explore_and_the_catalogue_open_each_other_s_files(visitor, tmp_path):
     page = visitor.page
     entry = NINE.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.ui.test_global_layers import settled
@@ -60,6 +61,7 @@ def test_one_key_shows_and_hides_the_basins(visitor):
     expect(chip).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.own_page
 def test_a_part_that_is_still_to_come_keeps_what_it_showed_dimmed(visitor):
     visitor.page.keyboard.press("b")
     visitor.until("gs.data('basins').image[0].length > 40000")

@@ -8,9 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.ui.test_live import BURST
-
-GLOBAL = "((pane) => (pane?.data ?? pane)?.global_dynamics ?? {})(gs.model('findings'))"
-SETTLED = f"{GLOBAL}.complete && {GLOBAL}.generation === gs.header().generation"
+from tests.ui.visiting import GLOBAL, SETTLED
 
 
 def settled(visitor):
@@ -83,8 +81,8 @@ def test_solve_lands_on_the_homoclinic_orbit(visitor):
     visitor.until_value("bh[1]", 0.0537)
 
 
-def test_the_announcer_says_hopf_and_takes_one_there(arrive):
-    visitor = arrive().open("v=1&preset=fig5b")
+def test_the_announcer_says_hopf_and_takes_one_there(share):
+    visitor = share("v=1&preset=fig5b")
     settled(visitor)
     visitor.type("angle", "0.85")
     visitor.until_value("angle", 0.85)
@@ -99,6 +97,7 @@ def test_the_announcer_says_hopf_and_takes_one_there(arrive):
     visitor.until_value("angle", 0.83)
 
 
+@pytest.mark.own_page
 def test_what_is_outdated_is_dimmed_until_its_own_result_comes(visitor):
     settled(visitor)
     # the next results are held back
@@ -160,8 +159,8 @@ def test_nothing_jumps_while_a_slider_moves(visitor):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_stable_and_unstable_have_the_theme_s_colours(arrive, scheme):
-    visitor = arrive(color_scheme=scheme).open("v=1&preset=hidden")
+def test_stable_and_unstable_have_the_theme_s_colours(share, scheme):
+    visitor = share("v=1&preset=hidden", color_scheme=scheme)
     settled(visitor)
     if scheme == "dark":  # the page follows the system
         visitor.until("gs.model('stable_cycles').glyph.line_color.value === '#6cc5ff'")
@@ -174,8 +173,8 @@ def test_stable_and_unstable_have_the_theme_s_colours(arrive, scheme):
     expect(cycles(visitor)).to_contain_text("28.286511")
 
 
-def test_homoclinic_like_regions_and_slow_regions(arrive):
-    visitor = arrive().open("v=1&preset=fig9b")
+def test_homoclinic_like_regions_and_slow_regions(share):
+    visitor = share("v=1&preset=fig9b")
     settled(visitor)
     visitor.page.get_by_role("button", name="regions, slow").click()
     assert drawn(visitor, "regions") > 40 and drawn(visitor, "slow") == 0

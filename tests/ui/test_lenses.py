@@ -37,8 +37,8 @@ def tops(visitor):
     )
 
 
-def test_freezing_the_update_gate_shows_what_it_decides(arrive):
-    visitor = arrive().open(BEFORE + "&bz=0,0.5")
+def test_freezing_the_update_gate_shows_what_it_decides(share):
+    visitor = share(BEFORE + "&bz=0,0.5")
     assert kinds(visitor) == ["saddle", "saddle", "sink", "sink", "sink"]
     visitor.unfold("Lenses")
     line = visitor.page.get_by_text("would become a source")
@@ -67,8 +67,8 @@ def test_freezing_the_update_gate_shows_what_it_decides(arrive):
     expect(switch(visitor)).to_be_checked()
 
 
-def test_the_dial_from_the_ode_to_the_gru(arrive):
-    visitor = arrive().open(BETWEEN)
+def test_the_dial_from_the_ode_to_the_gru(share):
+    visitor = share(BETWEEN)
     visitor.unfold("Lenses")
     block = visitor.page.locator("section.step")
     expect(block).to_be_hidden()
@@ -143,6 +143,7 @@ def test_the_step_is_dragged_typed_and_refused(visitor):
     visitor.until("Math.abs(gs.header().step - 0.126) < 1e-9")
 
 
+@pytest.mark.own_page
 def test_the_slowness_level_goes_by_powers_of_ten(visitor):
     visitor.unfold("Lenses")
     slider = visitor.slider("slowness level")
@@ -182,10 +183,8 @@ def test_a_bad_lens_in_an_address_is_refused_whole(arrive):
     assert visitor.header["preset"] == "fig8b"
 
 
-def test_both_themes_draw_the_iterates_in_their_colours(arrive):
-    visitor = arrive().open(
-        BEFORE + "&step=0.5&starts=0.1,0.2,forward;-0.5,-0.5,forward&highlighted=0"
-    )
+def test_both_themes_draw_the_iterates_in_their_colours(share):
+    visitor = share(BEFORE + "&step=0.5&starts=0.1,0.2,forward;-0.5,-0.5,forward&highlighted=0")
 
     def colours():
         return {

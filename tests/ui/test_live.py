@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 BURST = """
@@ -16,13 +17,14 @@ BURST = """
 
 
 def counted(visitor):
-    """Count the packets that arrive from now on."""
+    """Count the packets that arrive from now on; once on a page."""
     visitor.look(
         "((m) => { gs.packets = 0; m.properties.packet.change.connect(() => gs.packets++) })"
         "((m => m.data ?? m)(gs.model('controls')))"
     )
 
 
+@pytest.mark.own_page
 def test_a_burst_ends_with_the_newest_value_and_builds_no_backlog(visitor):
     counted(visitor)
     visitor.slider("gain").evaluate(BURST, [1, 7.5, 200])
@@ -60,8 +62,8 @@ def test_keys_held_on_a_slider_settle_on_the_sum_of_their_steps(visitor):
     visitor.until("Math.abs(gs.header().values['bh[0]'] - it) < 1e-6", begin + 0.006)
 
 
-def test_two_visitors_are_apart(arrive):
-    one, other = arrive().open(), arrive(locale="en-GB").open()
+def test_two_visitors_are_apart(share):
+    one, other = share(), share(locale="en-GB")
     before = other.header["values"]
     one.type("gain", "1")
     one.until_value("gain", 1)
@@ -75,6 +77,7 @@ def test_two_visitors_are_apart(arrive):
     expect(other.field("gain")).to_have_value("3")
 
 
+@pytest.mark.own_page
 def test_a_dropped_connection_comes_back_with_the_newest_values(visitor):
     visitor.type("gain", "2")
     visitor.until_value("gain", 2)

@@ -34,6 +34,7 @@ def open_tab(visitor):
     expect(visitor.page.get_by_role("img", name="Plane of weight and bias")).to_be_attached()
 
 
+@pytest.mark.own_page
 def test_the_tab_opens_when_it_is_asked_for_and_shows_the_three_topologies(visitor):
     page = visitor.page
     explored = visitor.header["preset"]

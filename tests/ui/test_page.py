@@ -51,6 +51,7 @@ def no_scroll_bars(visitor):
     assert max(size) <= 0
 
 
+@pytest.mark.own_page
 def test_at_1280_by_720_everything_has_its_place(visitor):
     boxes = boxes_of(visitor)
     no_scroll_bars(visitor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 
@@ -13,6 +14,7 @@ def image(visitor):
     return visitor.look("[...gs.data('map').image[0]].reduce((a, v, i) => (a * 31 + v) % 1e9, 7)")
 
 
+@pytest.mark.own_page
 def test_the_page_opens_with_a_whole_portrait(visitor):
     for name in ("gain", "angle", "bh₁", "bh₂"):
         expect(visitor.slider(name)).to_be_visible()
@@ -71,8 +73,8 @@ def test_typed_numbers_and_multiples_of_pi(visitor):
     expect(visitor.field("angle")).to_have_value("π/5")
 
 
-def test_what_cannot_be_taken_is_told_and_the_portrait_stays(arrive):
-    visitor = arrive().open("v=1&preset=fig8b&Uh=3,0,0,3&bh=0.25,0")
+def test_what_cannot_be_taken_is_told_and_the_portrait_stays(share):
+    visitor = share("v=1&preset=fig8b&Uh=3,0,0,3&bh=0.25,0")
     before, field = image(visitor), visitor.field("bh₁")
     bad = {
         "much": "is not a number", "": "a number is missing", "nan": "is not a number",
@@ -89,8 +91,8 @@ def test_what_cannot_be_taken_is_told_and_the_portrait_stays(arrive):
     assert image(visitor) == before
 
 
-def test_what_the_server_refuses_is_told_and_the_portrait_stays(arrive):
-    visitor = arrive().open("v=1&Uh=1000,1000,-1000,1000")
+def test_what_the_server_refuses_is_told_and_the_portrait_stays(share):
+    visitor = share("v=1&Uh=1000,1000,-1000,1000")
     visitor.type("angle", "0")
     visitor.alert("Uh[0, 0] = 1414.21 is beyond the page's limit of ±1000")
     expect(visitor.field("angle")).to_have_value("−π/4")
@@ -114,7 +116,7 @@ def test_presets_by_menu_and_by_key(visitor):
     visitor.page.get_by_role("listbox").get_by_text("Fig. 3A").click()
     visitor.until("gs.header().preset === 'fig3a'")
     expect(visitor.page.get_by_role("heading", name="11 points", exact=True)).to_be_visible()
-    expect(visitor.page.get_by_text("Five sinks, five saddles")).to_be_visible()
+    expect(visitor.page.get_by_text("Five sinks, five saddles and a source")).to_be_visible()
     expect(visitor.page.get_by_role("heading", name="The paper says")).to_be_visible()
     expect(visitor.page.locator(".claims")).to_contain_text("most fixed points")
     expect(visitor.page.locator(".MuiPopover-root")).to_have_count(0)  # faded out
@@ -132,6 +134,7 @@ def test_typing_a_digit_in_a_field_is_no_preset(visitor):
     assert visitor.header["preset"] == preset
 
 
+@pytest.mark.own_page
 def test_undo_redo_and_reset(visitor):
     first = visitor.header["values"]["gain"]
     undo, redo, reset = (visitor.button(name) for name in ("Undo", "Redo", "Reset"))

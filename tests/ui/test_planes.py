@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.ui.test_global_layers import settled
@@ -9,6 +10,7 @@ from tests.ui.test_global_layers import settled
 EQ_8 = "tab=bifurcations&mode=plane&parameter=turn&interval=0,3&parameter2=scale&interval2=1,3"
 
 
+@pytest.mark.own_page
 def test_the_plane_of_eq_8_and_the_way_to_explore(visitor):
     page = visitor.page
     settled(visitor)
@@ -26,7 +28,7 @@ def test_the_plane_of_eq_8_and_the_way_to_explore(visitor):
     with page.expect_download() as saved:
         panel.get_by_role("button", name="SVG").click()
     assert "1/0/0" in saved.value.path().read_text()
-    regions.get_by_role("button", name="4 sinks, 4 saddles, 1 source").click()
+    regions.get_by_role("button", name="Four sinks, four saddles and one source").click()
     expect(page.get_by_role("tab", name="Explore")).to_have_attribute("aria-selected", "true")
     visitor.until("gs.header().preset === '' && gs.ready()")
     assert visitor.header["values"]["angle"] < 0.15

@@ -212,8 +212,8 @@ def test_hovering_a_time_series_marks_the_state(visitor):
     assert nearest == 0
 
 
-def test_close_points_are_one_marker_that_zooming_parts(arrive):
-    visitor = arrive().open("v=1&Uh=2.0002,0,0,2.0002&mode=entries")
+def test_close_points_are_one_marker_that_zooming_parts(share):
+    visitor = share("v=1&Uh=2.0002,0,0,2.0002&mode=entries")
     assert visitor.look("gs.data('groups').label") == ["9"]
     visitor.unfold("Window")
     visitor.button("Zoom in").click()
@@ -222,8 +222,8 @@ def test_close_points_are_one_marker_that_zooming_parts(arrive):
     visitor.until("gs.data('points').x.length === 9 && gs.data('groups').x.length === 0")
 
 
-def test_a_cluster_is_marked_and_named_not_resolved(arrive):
-    visitor = arrive().open("v=1&Uh=2,0,0,2")
+def test_a_cluster_is_marked_and_named_not_resolved(share):
+    visitor = share("v=1&Uh=2,0,0,2")
     found = visitor.page.locator("section.gs-found")
     expect(found).to_have_attribute("data-status", "not resolved")
     expect(found.locator(".proof")).to_have_text("one cluster not resolved")

@@ -28,6 +28,7 @@ def saved(visitor, item):
     return Path(download.value.path()), download.value.suggested_filename
 
 
+@pytest.mark.own_page
 def test_an_address_reopens_the_whole_state(visitor, arrive):
     visitor.type("gain", "2.5")
     visitor.type("bh₂", "-0.125")
@@ -69,6 +70,7 @@ def test_a_bad_address_is_told_and_the_first_preset_shown(arrive, query, told):
     expect(visitor.page.locator("p.problem")).to_be_hidden()
 
 
+@pytest.mark.own_page
 def test_files_of_state_and_numbers(visitor):
     visitor.type("gain", "2.5")
     visitor.until_value("gain", 2.5)
@@ -147,6 +149,7 @@ def test_the_link_and_the_code_are_copied(arrive):
     expect(visitor.page.get_by_text("Python copied")).to_be_hidden()  # after a while
 
 
+@pytest.mark.own_page
 def test_without_a_clipboard_the_text_is_shown_to_be_copied(visitor):
     visitor.look("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
     visitor.button("Share").click()

@@ -47,6 +47,7 @@ class Hand:
         return shown
 
 
+@pytest.mark.own_page
 def test_a_grab_moves_nothing_and_asks_for_nothing(visitor):
     before = visitor.header["values"]
     counted(visitor)
@@ -61,6 +62,7 @@ def test_a_grab_moves_nothing_and_asks_for_nothing(visitor):
     expect(visitor.slider("gain")).to_be_focused()
 
 
+@pytest.mark.own_page
 def test_a_drag_goes_as_far_as_the_hand_and_ten_and_a_hundred_times_less(visitor):
     hand = Hand(visitor, "gain", "gain")
     row = visitor.page.locator(".gs-knobs [data-knob=gain]")
@@ -97,6 +99,7 @@ def test_a_drag_goes_as_far_as_the_hand_and_ten_and_a_hundred_times_less(visitor
     expect(visitor.button("Undo")).to_be_disabled()  # each drag was one step
 
 
+@pytest.mark.own_page
 def test_a_release_asks_once(visitor):
     hand = Hand(visitor, "gain", "gain")
     hand.grab()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.ui.test_global_layers import settled
 
 
+@pytest.mark.own_page
 def test_a_sweep_is_cancelled_and_another_leads_to_explore(visitor):
     page = visitor.page
     settled(visitor)

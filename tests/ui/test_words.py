@@ -9,6 +9,7 @@ from core.catalogue import load_catalogue
 from tests.ui.test_catalogue import at, heading, large
 from tests.ui.test_global_layers import settled
 from tests.ui.test_one_unit import open_tab
+from tests.ui.visiting import arriving
 
 ENTRIES = {entry.name: entry for entry in load_catalogue()}
 DEGENERATE = next(e for e in ENTRIES.values() if "bh₁ decides" in e.description and e.clusters)
@@ -30,6 +31,7 @@ def signs(marks):
     )
 
 
+@pytest.mark.own_page
 def test_marks_of_certainty_are_the_same_on_every_tab(visitor):
     page = visitor.page
     settled(visitor)
@@ -94,18 +96,32 @@ def test_an_angle_has_one_name_and_one_spelling(arrive):
         expect(changed).to_have_text("α from −π/20 to π/20")
 
 
+@pytest.fixture(scope="module")
+def wide(profile, server):
+    """A tab's page in a window of some size; its tests leave it as it is."""
+    with arriving(profile, server) as arrive:
+        there = {}
+
+        def wide(tab, width, height=900):
+            if tab not in there:
+                visitor = arrive()
+                visitor.page.goto(f"{visitor.url}?tab={tab}")
+                there[tab] = visitor
+            page = there[tab].page
+            page.bring_to_front()
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(500)  # figures follow, and the drawer goes or comes
+            return there[tab]
+
+        yield wide
+
+
 @pytest.mark.parametrize("width", [1440, 1400, 1280, 1024, 390])
-def test_the_modes_of_bifurcations_are_all_in_the_drawer(arrive, width):
-    visitor = arrive(viewport={"width": width, "height": 900}).open()
+def test_the_modes_of_bifurcations_are_all_in_the_drawer(wide, width):
+    visitor = wide("bifurcations", width)
     page = visitor.page
-    tab = page.get_by_role("tab", name="Bifurcations")
-    if tab.is_visible():
-        tab.click()
-    else:
-        page.get_by_role("button", name="More").click()
-        page.get_by_role("menuitemradio", name="Bifurcations").click()
     if width < 1200:
-        page.get_by_role("button", name="Open drawer").click()
+        page.get_by_role("button", name="Open drawer").click(timeout=30_000)
     expect(page.get_by_role("button", name="One parameter")).to_be_visible(timeout=30_000)
     page.wait_for_timeout(400)  # the drawer has come
     drawer = page.locator(".sidebar").bounding_box()
@@ -116,6 +132,7 @@ def test_the_modes_of_bifurcations_are_all_in_the_drawer(arrive, width):
         assert drawer["x"] <= box["x"]
         assert box["x"] + box["width"] <= drawer["x"] + drawer["width"] - 4
         assert not button.evaluate(CUT)
+    page.keyboard.press("Escape")  # closes it where it lies over the page
 
 
 def test_a_preset_does_not_move_the_knobs(visitor):
@@ -171,8 +188,9 @@ def test_nullclines_of_the_catalogue_differ_without_colour(arrive):
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_titles_in_the_catalogue_are_whole(arrive, width):
-    visitor = at(arrive(viewport={"width": width, "height": 900}), "")
+def test_titles_in_the_catalogue_are_whole(wide, width):
+    visitor = wide("catalogue", width)
+    visitor.page.locator(".catalogue[data-view]").wait_for()
     titles = visitor.page.locator("ul.cards .title")
     assert titles.count() == len(ENTRIES)
     told = titles.evaluate_all(f"all => all.map((e) => [e.textContent, ({CUT})(e)])")
@@ -183,9 +201,8 @@ def test_titles_in_the_catalogue_are_whole(arrive, width):
 
 
 @pytest.mark.parametrize("size", [(683, 384), (412, 839), (390, 844), (1440, 900)])
-def test_the_title_of_one_unit_s_plane_is_whole(arrive, size):
-    visitor = arrive(viewport={"width": size[0], "height": size[1]})
-    visitor.page.goto(f"{visitor.url}?tab=one-unit")
+def test_the_title_of_one_unit_s_plane_is_whole(wide, size):
+    visitor = wide("one-unit", *size)
     visitor.until("gs.model('unit_curve:data')?.data.x.length && gs.model('unit_title')")
     visitor.page.wait_for_timeout(500)
     wide = visitor.look("""(() => {
@@ -199,9 +216,8 @@ def test_the_title_of_one_unit_s_plane_is_whole(arrive, size):
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_arrowheads_of_the_phase_line_lie_under_no_mark_and_are_not_cut(arrive, width):
-    visitor = arrive(viewport={"width": width, "height": 900})
-    visitor.page.goto(f"{visitor.url}?tab=one-unit")
+def test_arrowheads_of_the_phase_line_lie_under_no_mark_and_are_not_cut(wide, width):
+    visitor = wide("one-unit", width)
     visitor.until("gs.model('unit_arrows:data')?.data.h.length")
     visitor.page.wait_for_timeout(500)
     found = visitor.look("""(() => {
@@ -215,3 +231,26 @@ def test_arrowheads_of_the_phase_line_lie_under_no_mark_and_are_not_cut(arrive, 
     for arrow in found["arrows"]:
         assert min(abs(arrow - mark) for mark in found["marks"]) >= 18
         assert found["ends"][0] + 7 <= arrow <= found["ends"][1] - 7
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_numbers_of_an_entry_s_figure_are_legible_and_whole(arrive, width):
+    phone = {"has_touch": True, "is_mobile": True} if width < 500 else {}
+    name = "n9-s4-d4-u1-c00-a"
+    visitor = at(arrive(viewport={"width": width, "height": 844}, **phone), f"&entry={name}")
+    svg = large(visitor)
+    texts = svg.locator("text:visible")
+    look = """(all) => all.map((e) => {
+      const [box, page] = [e.getBoundingClientRect(), e.ownerSVGElement.getBoundingClientRect()];
+      const scale = page.width / e.ownerSVGElement.viewBox.baseVal.width;
+      const within = box.left >= page.left && box.right <= page.right && box.bottom <= page.bottom;
+      const size = parseFloat(getComputedStyle(e).fontSize) * scale;
+      return [size, within, box.x, box.y, box.right, box.bottom];
+    })"""
+    told = texts.evaluate_all(look)
+    assert len(told) >= 9
+    assert min(size for size, *_ in told) >= 10 and all(within for _, within, *_ in told)
+    boxes = [box for _, _, *box in told]
+    for i, (x, y, right, bottom) in enumerate(boxes):
+        for a, b, c, d in boxes[:i]:
+            assert x >= c or a >= right or y >= d or b >= bottom  # none lies over another
