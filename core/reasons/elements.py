@@ -55,7 +55,7 @@ class Clustered(Protocol):
 
     @property
     def clusters(self) -> Sequence[Centred]:
-        """Groups of points that cannot be told apart."""
+        """Groups of points that cannot be distinguished."""
 
 
 def point_element(points: Listed, index: int) -> Element:
