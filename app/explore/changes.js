@@ -69,8 +69,8 @@ export class Changes {
     this.body.style.maxHeight = "";
     const space = this.room.clientHeight;
     if (this.body.scrollHeight > space) {
-      const whole = this.ends().filter((end) => end + this.body.scrollTop <= space).at(-1);
-      if (whole) this.body.style.maxHeight = `${Math.ceil(whole + this.body.scrollTop)}px`;
+      const last = this.ends().filter((end) => end + this.body.scrollTop <= space).at(-1);
+      if (last) this.body.style.maxHeight = `${Math.ceil(last + this.body.scrollTop)}px`;
     }
     this.count();
   }

@@ -41,8 +41,8 @@ def _line(arcs: Array) -> Array:
         + t**3 * b[:, :, 3]
     )  # fmt: skip
     line = points[:-1].transpose(1, 0, 2).reshape(-1, 2)
-    whole = np.concatenate([line, arcs[-1:, 6:]])
-    return np.asarray(np.clip(whole, -_FARTHEST, _FARTHEST))
+    points = np.concatenate([line, arcs[-1:, 6:]])
+    return np.asarray(np.clip(points, -_FARTHEST, _FARTHEST))
 
 
 def _border(shape: str, enclosure: Array, matrix: Array, size: float) -> Array:

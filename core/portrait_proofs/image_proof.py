@@ -12,12 +12,13 @@ from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.fixed_points.proven import FixedPointSet
 from core.model.gru import GRU
-from core.portrait_proofs.branch_search import MARKS, WEDGE, find_end
+from core.portrait_proofs.branch_search import MARKS, find_end
 from core.portrait_proofs.connections import connect, touched
 from core.portrait_proofs.disc_search import find_disc
 from core.portrait_proofs.ring_search import CycleGuess, FoundRing, find_ring
 from core.portrait_proofs.trap_search import find_traps, trap_doors
 from core.portrait_proofs.walls import LATER_TURNS, NEVER
+from core.portrait_proofs.wedge_search import WEDGE
 from core.proof.arrows import add_arrow, still_apart
 from core.proof.closed_chains import PIECE
 from core.proof.nodes import DOORS, NOWHERE

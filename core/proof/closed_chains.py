@@ -6,7 +6,7 @@ round a place as the chain, if no box holds the place: within the boxes, which a
 can be moved into the other, and the place is never met.
 
 Round a place, or all places of a box B, which no piece's box meets, the polygon is counted by its
-edges that cross the ray to the right: whether an edge does is told by comparing floats. (Where
+edges that cross the ray to the right: whether an edge does is seen by comparing floats. (Where
 an edge's heights enclose that of the ray its box lies wholly to the left of B or to the right.)
 """
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.explore import global_loop
 from app.explore.controller import Controller
-from app.explore.global_dynamics import compute_global
+from app.explore.global_dynamics import compute_global, curves_of
 from app.explore.global_findings import global_findings, in_list
 from app.explore.global_message import failure_packet, global_packet
 from app.explore.homoclinic import nearest_homoclinic

@@ -29,7 +29,7 @@ def computed() -> Iterator[typing.Any]:
     points = core.find_fixed_points(SWITCHES)
     yield points, core.find_fixed_points(DOUBLE), core.find_fixed_points(UNIT)
     yield core.skeleton(EQ9), core.skeleton(DOUBLE), core.skeleton(SWITCHES)
-    yield core.prove_portrait(SWITCHES)
+    yield core.prove_portrait(SWITCHES), core.prove_portrait(rotation(0.5))
     yield core.find_limit_cycles(EQ9), core.separatrices(EQ9), core.gaps(EQ9)
     yield core.signature(EQ9), core.basins(EQ9, WINDOW, 60), core.closest_gap(EQ9)
     yield core.find_homoclinic(eq9, (0.0535, 0.0545))

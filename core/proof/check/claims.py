@@ -44,7 +44,7 @@ def check_certificate(certificate: Mapping[str, Any]) -> str:
     Notes
     -----
     Written without the code of the proof, in another way where there is one: interval arithmetic of
-    its own on whole arrays, jets of two variables, its own fixed points. Slow: seconds. What it
+    its own on arrays, jets of two variables, its own fixed points. Slow: seconds. What it
     rests on: outward rounding by one float after each operation, and NumPy's exp, tanh and log1p
     accurate to 8 units in the last place.
     """

@@ -1,4 +1,4 @@
-"""Interval arithmetic on whole arrays, written for the check alone.
+"""Interval arithmetic on arrays, written for the check alone.
 
 Nothing is shared with `core.fixed_points.intervals`, with which proofs are made: every result is
 moved outward by `numpy.nextafter`, and NumPy's exp, tanh and log1p are taken to be accurate to

@@ -173,9 +173,9 @@ def _none_elsewhere(gru: Gru, near: Array) -> bool:
         m = pull_at(gru, interval(mid[:, 0]), interval(mid[:, 1]))
         dx, dy = x - interval(mid[:, 0]), y - interval(mid[:, 1])
         open_ = np.ones(len(parts), dtype=bool)
-        for whole, centre in zip((f, g), m, strict=True):
-            better = centre.value + whole.first[0] * dx + whole.first[1] * dy
-            for value in (whole.value, better):
+        for over, centre in zip((f, g), m, strict=True):
+            better = centre.value + over.first[0] * dx + over.first[1] * dy
+            for value in (over.value, better):
                 open_ &= ~(value.positive | value.negative)
         for low, high in near:
             open_ &= ~((parts[:, 0] >= low).all(axis=1) & (parts[:, 1] <= high).all(axis=1))

@@ -14,8 +14,8 @@ import pytest
 
 from core.fixed_points.proven import find_fixed_points
 from core.portrait_proofs.portrait import prove_portrait
-from core.proof.check import check_certificate
 from core.proof.check.chains import Pieces, bezier, one_way
+from core.proof.check.claims import check_certificate
 from core.proof.check.field import gru_of
 from core.proof.check.intervals import (
     Interval,

@@ -7,8 +7,8 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from core.fixed_points.proven import find_fixed_points
-from core.portrait_proofs.branch_search import begin_chain, saddle_directions
 from core.portrait_proofs.turned_field import scaled_matrix
+from core.portrait_proofs.wedge_search import begin_chain, saddle_directions
 from core.proof.wedges import coordinates, rung_spans, wedge_box, wedge_holds
 from tests.core.random_gru import random_gru
 
