@@ -58,11 +58,13 @@ type Timer = ReturnType<typeof setTimeout>;
 type Theme = Record<string, string> & { basins: string[]; palette: string[] };
 type Terms = Record<string, string>;
 /** A knob's newest value, at once (`commit`: and as a step of the history). */
-type Turned = (key: string, value: number, commit: boolean) => void;
+// back: a drag is given up, and the value is that with which it began
+type Turned = (key: string, value: number, commit: boolean, back?: boolean) => void;
 
 /** What a component asks of the server. */
 interface Patch {
   values?: Record<string, number>;
+  back?: boolean; // to where the step under way began
   commit?: boolean;
   bounds?: number[];
   starts?: Start[];

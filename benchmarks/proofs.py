@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.model.gru import GRU
-from core.proof.portrait import EFFORT, prove_portrait
+from core.portrait_proofs.portrait import EFFORT, prove_portrait
 from core.separatrix_skeleton.assembly import skeleton
 
 SCALES = (2.0, 5.0, 12.0, 30.0)

@@ -118,7 +118,7 @@ from .one_unit import (
     unit_folds as unit_folds,
     unit_plane as unit_plane,
 )
-from .proof import (
+from .portrait_proofs import (
     PortraitProof as PortraitProof,
     prove_portrait as prove_portrait,
 )

@@ -21,6 +21,7 @@ from typing import Any, TypeVar, cast
 
 from numba import njit, types
 from numba.core.typeinfer import register_dispatcher
+from numba.core.typing.templates import Signature
 from numba.extending import is_jitted
 
 from core.disk.kernels import folder_of
@@ -36,7 +37,7 @@ def compiled(kernel: Kernel) -> Kernel:
     return cast(Kernel, _dispatcher(kernel))
 
 
-def compiled_as(*signatures: Any) -> Callable[[Kernel], Kernel]:
+def compiled_as(*signatures: Signature) -> Callable[[Kernel], Kernel]:
     """Compile a kernel for the given Numba signatures, at import (cached on disk)."""
 
     def decorate(kernel: Kernel) -> Kernel:
@@ -70,7 +71,7 @@ def _forget_literals(dispatcher: Any) -> None:
     """
     template_of = dispatcher.get_call_template
 
-    def get_call_template(args: Any, kws: Any) -> Any:
+    def get_call_template(args: tuple[types.Type, ...], kws: dict[str, types.Type]) -> Any:
         plain = {name: types.unliteral(kind) for name, kind in kws.items()}
         return template_of(tuple(map(types.unliteral, args)), plain)
 

@@ -41,6 +41,7 @@ class Found(Sequence[T]):
     @overload
     def __getitem__(self, place: slice) -> tuple[T, ...]: ...
     def __getitem__(self, place: int | slice) -> T | tuple[T, ...]:
+        """What was found at this place, or a tuple of several."""
         return self.items[place]
 
     def __len__(self) -> int:

@@ -43,7 +43,9 @@ def parsed(text: str | bytes) -> Any:
     return value
 
 
-def check(value: Any, most: float = math.inf, each: Callable[[Any], None] | None = None) -> None:
+def check(
+    value: object, most: float = math.inf, each: Callable[[object], None] | None = None
+) -> None:
     """ValueError for nesting beyond `DEEPEST` and for text that is no Unicode.
 
     Parameters
@@ -60,7 +62,7 @@ def check(value: Any, most: float = math.inf, each: Callable[[Any], None] | None
         count += len(level)
         if count > most:
             raise ValueError(f"it holds more than {most:,} values")
-        inner: list[Any] = []
+        inner: list[object] = []
         for part in level:
             if each is not None:
                 each(part)
@@ -79,7 +81,7 @@ def check(value: Any, most: float = math.inf, each: Callable[[Any], None] | None
     raise ValueError("it is nested too deeply")
 
 
-def shown(value: Any, longest: int = 40) -> str:
+def shown(value: object, longest: int = 40) -> str:
     """A value as errors quote it: short, whatever it is."""
     if isinstance(value, (list, tuple, dict, set)):
         kind = {dict: "object", set: "set"}.get(type(value), "list")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import Any
 
 _FORMULAE = ("=", "+", "-", "@", "\t", "\n")
 """What makes a text a formula, or hides that it begins with one (OWASP, "CSV Injection")."""
 
 
-def csv_text(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+def csv_text(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """A header and rows.
 
     Numbers have all their digits (Python's shortest repr that gives them back). A text that a
@@ -24,7 +23,7 @@ def csv_text(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     return out.getvalue()
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     if not isinstance(value, str):
         return repr(value)
     value = value.replace("\r\n", "\n").replace("\r", "\n")  # csv leaves a lone \r unquoted

@@ -9,15 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import Array
 from core.plain_json import shown
 
+Window = Sequence[float] | Array
+"""A window of the phase plane as callers give it: xmin, xmax, ymin, ymax."""
 
-def finite_float(name: str, value: Any) -> float:
+
+def finite_float(name: str, value: object) -> float:
     """``value`` as a finite float; ValueError naming ``name`` otherwise (text included)."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
-    allowed = isinstance(value, (numbers.Real, np.integer, np.floating))
-    if not allowed or isinstance(value, (bool, np.bool_)):
+    if isinstance(value, (bool, np.bool_)) or not isinstance(
+        value, (numbers.Real, np.integer, np.floating)
+    ):
         raise ValueError(f"{name} must be a real number, not {shown(value)}")
     try:
         with np.errstate(over="ignore"):
@@ -29,7 +34,7 @@ def finite_float(name: str, value: Any) -> float:
     return number
 
 
-def finite_array(name: str, value: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
+def finite_array(name: str, value: object, shape: tuple[int, ...]) -> Array:
     """``value`` as a read-only float64 array of exactly this shape.
 
     Raises ValueError naming the entry, as in ``Uh[0, 1]``, for text, NaN, infinity
@@ -52,10 +57,9 @@ def finite_array(name: str, value: Any, shape: tuple[int, ...]) -> NDArray[np.fl
     return array
 
 
-def finite_states(name: str, value: Any, dim: int) -> NDArray[np.float64]:
+def finite_states(name: str, value: object, dim: int) -> Array:
     """``value`` as float64 states of shape (…, dim), all finite."""
-    plain = isinstance(value, np.ndarray)
-    array = _plain(name, value) if plain else _as_object_array(name, value)
+    array = _plain(name, value) if isinstance(value, np.ndarray) else _as_object_array(name, value)
     if array.dtype.kind not in "iuf":
         checked = np.empty(array.shape)
         for index in np.ndindex(array.shape):
@@ -72,7 +76,7 @@ def finite_states(name: str, value: Any, dim: int) -> NDArray[np.float64]:
     return states
 
 
-def window(value: Any) -> tuple[float, float, float, float]:
+def window(value: object) -> tuple[float, float, float, float]:
     """``value`` as bounds (xmin, xmax, ymin, ymax) with xmin < xmax and ymin < ymax."""
     xmin, xmax, ymin, ymax = (float(v) for v in finite_array("bounds", value, (4,)))
     if not xmin < xmax:
@@ -84,7 +88,7 @@ def window(value: Any) -> tuple[float, float, float, float]:
     return xmin, xmax, ymin, ymax
 
 
-def is_scalar(value: Any) -> bool:
+def is_scalar(value: object) -> bool:
     """True for anything that is neither a sequence nor an array with an axis."""
     return not isinstance(value, (Sequence, np.ndarray)) or (
         isinstance(value, np.ndarray) and value.ndim == 0
@@ -103,7 +107,7 @@ def _plain(name: str, value: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(value)
 
 
-def _as_object_array(name: str, value: Any) -> NDArray[Any]:
+def _as_object_array(name: str, value: object) -> NDArray[Any]:
     """Nested lists as an object array: each entry stays what it was, to be checked."""
     if isinstance(value, (str, bytes)) or not isinstance(
         value, (Sequence, np.ndarray, numbers.Real)

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from app.bifurcations.request import TAB, DiagramRequest, request_of
 from app.state.query import flat_query
+from app.words.files import not_opened
 
 Asked = TypeVar("Asked")
 
@@ -66,7 +67,7 @@ def asked_in(
         if asked is not None:
             check(asked)
     except ValueError as error:
-        raise ValueError(f"The address was not opened: {error}.") from None
+        raise ValueError(not_opened("The address", error)) from None
     return asked
 
 

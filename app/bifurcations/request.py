@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from app.state.knobs import BY_KEY, KNOBS, LIMIT
+from app.state.rotation import angle_text
 from app.words.typed_number import LONGEST, shown_angle, typed_number
 from core import GRU
 from core.model.families import Family, family_of, parameters, value_of
@@ -68,7 +69,9 @@ class DiagramRequest:
     def query(self, place: str = "") -> str:
         """Its part of the address; ``place`` "2" for a second one."""
         name = quote(self.parameter, safe="[],")
-        return f"parameter{place}={name}&interval{place}={self.low!r},{self.high!r}"
+        write = angle_text if self.parameter == TURN else repr
+        ends = f"{write(self.low)},{write(self.high)}"
+        return f"parameter{place}={name}&interval{place}={ends}"
 
 
 def request_of(parameter: str, low: str, high: str) -> DiagramRequest:

@@ -1,7 +1,7 @@
 // Two entries side by side, on the same scale, and what tells them apart.
 
 import { element } from "../live/element.js";
-import { shownNumber } from "../live/numbers.js";
+import { inWords, shownNumber } from "../live/numbers.js";
 import { fillPicture, legend, pictureOf } from "./entry.js";
 import { table } from "./parts.js";
 import { link, searchOf } from "./places.js";
@@ -72,7 +72,7 @@ export class ComparePage {
     const fewer = [];
     PARTS.forEach((part, i) => {
       const gap = other.counts[i] - one.counts[i];
-      const text = `${Math.abs(gap)} ${Math.abs(gap) === 1 ? part.slice(0, -1) : part}`;
+      const text = `${inWords(Math.abs(gap))} ${Math.abs(gap) === 1 ? part.slice(0, -1) : part}`;
       if (gap > 0) more.push(text);
       if (gap < 0) fewer.push(text);
     });

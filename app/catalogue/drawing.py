@@ -13,6 +13,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from app.figures.resolved_part import resolved_part
 from core import FixedPointSet, Nullclines, Skeleton, Streamlines
 from core.arrays import Array
 from core.model.planar_field import Bounds
@@ -70,11 +71,12 @@ def _svg(side: int, parts: Iterable[str]) -> str:
 def _curves(portrait: Portrait, side: int, tolerance: float) -> list[str]:
     frame = portrait.skeleton
     branches = (*frame.separatrices, *frame.cluster_branches)
+    saddles = [point.h for point in frame.points if point.kind == "saddle"]
     layers = [
         ("nx", portrait.nullclines.x),
         ("ny", portrait.nullclines.y),
-        ("bu", [b.points for b in branches if not b.stable]),
-        ("bs", [b.points for b in branches if b.stable]),
+        ("bu", [resolved_part(b, saddles) for b in branches if not b.stable]),
+        ("bs", [resolved_part(b, saddles) for b in branches if b.stable]),
         *(("cs" if cycle.stable else "cu", [cycle.points]) for cycle in frame.cycles),
     ]
     paths = ((name, _path(lines, side, tolerance)) for name, lines in layers)
@@ -101,7 +103,7 @@ def _path(lines: Iterable[Array], side: int, tolerance: float) -> str:
 
 
 def _placed(line: Array, side: int) -> Array:
-    """Points of the plane in a picture's units, the second axis upwards."""
+    """Points of the phase plane in a picture's units, the second axis upwards."""
     xmin, xmax, ymin, ymax = WINDOW
     scale = np.array([side / (xmax - xmin), -side / (ymax - ymin)])
     # far outside nothing is seen: a window's width to every side keeps numbers short
@@ -230,5 +232,6 @@ def _axes() -> tuple[str, list[str]]:
         place = round(float(_placed(np.array([[value, 0.0]]), LARGE)[0, 0]))
         shown = f"{value:g}".replace("-", "−")
         texts.append(f"<text x='{place}' y='{LARGE - 28}' text-anchor='middle'>{shown}</text>")
-        texts.append(f"<text x='78' y='{LARGE - place + 18}' text-anchor='end'>{shown}</text>")
+        if value > -1.0:  # within the square, whatever their size; the corner has one −1
+            texts.append(f"<text x='104' y='{LARGE - place + 18}'>{shown}</text>")
     return f"<path class='square' d='M{low} {low}h{side}v{side}h{-side}z'/>", texts

@@ -48,12 +48,12 @@ export class OwnFiles {
     this.answer.begin();
     this.file = name;
     this.tell(`Reading ${name} …`);
-    this.send({ own: text });
+    this.send({ own: text, file: name });
   }
 
   /** @param {string} name */
   tooLarge(name) {
-    this.refuse(`${name} is larger than 2 MB.`);
+    this.send({ too_large: true, file: name }); // the server says what it says of all it refuses
   }
 
   /**
@@ -66,20 +66,15 @@ export class OwnFiles {
     this.answer.tell(text, problem);
   }
 
-  /** @param {string} text */
-  refuse(text) {
-    this.tell(text, true);
-  }
-
   /** @param {OwnAnswer} answer */
   take({ problem, done, of, entry, title, refused, line }) {
     if (problem) {
-      this.refuse(`${this.file} is refused: ${problem}.`);
+      this.tell(problem, true);
       return;
     }
     this.good = done ? this.good + Number(!refused) : 0;
     this.tell(done < of ? `Verifying ${done + 1} of ${of} …` : `${this.file}: ${this.good} of ${of} verified.`);
-    if (refused) this.add("problem", `${done}: refused: ${refused}`);
+    if (refused) this.add("problem", `find ${done} was not verified: ${refused}`);
     if (!entry) return;
     const words = line ? "new: " : entry.startsWith("own-") ? "your own already: " : "in the catalogue: ";
     this.add("", words, link(searchOf({ entry }), {}, title));

@@ -14,8 +14,10 @@ from app.catalogue.portraits import entry_thumbnail
 from app.catalogue.records import index_of
 from app.live.background import Background
 from app.state.document import FORMAT as STATE, from_document
+from app.words.files import not_opened, quoted, too_large
 from core.cancellation import Cancel, Cancelled
 from core.catalogue import Entry, Find, checked, finds_from_json
+from core.catalogue.words import number as in_words
 from core.plain_json import parsed
 
 Send = Callable[[dict[str, Any]], None]
@@ -49,14 +51,22 @@ class OwnEntries:
         self._send = send
         self.entries: dict[str, Entry] = {}
 
-    def take(self, text: Any) -> None:
+    def refuse(self, file: str, why: object) -> None:
+        """Tell that a file was not opened."""
+        self._send({"own": {"problem": not_opened(quoted(file), why)}})
+
+    def too_large(self, file: str) -> None:
+        """The browser has not sent it at all."""
+        self.refuse(file, too_large(LARGEST))
+
+    def take(self, text: Any, file: str = "") -> None:
         """Read a file's text and verify its finds, beside the page; one message for each."""
 
         def work(cancel: Cancel) -> Iterator[dict[str, Any]]:
             try:
                 finds = self._finds(text)
             except ValueError as error:
-                yield {"problem": str(error)}
+                yield {"problem": not_opened(quoted(file), error)}
                 return
             yield {"done": 0, "of": len(finds)}
             for i, find in enumerate(finds, 1):
@@ -65,7 +75,7 @@ class OwnEntries:
                 yield {"done": i, "of": len(finds)} | self._verified(find)
 
         def failed(error: Exception) -> None:
-            self._send({"own": {"problem": f"it was not verified ({type(error).__name__})"}})
+            self.refuse(file, f"it could not be verified ({type(error).__name__})")
 
         self._background.start(work, self._deliver, failed)
 
@@ -75,16 +85,17 @@ class OwnEntries:
 
     def _finds(self, text: Any) -> tuple[Find, ...]:
         if not isinstance(text, str):
-            raise ValueError("the file is no text")
+            raise ValueError("it is no text")
         if len(text) > LARGEST:
-            raise ValueError(f"it is larger than {LARGEST // 1_000_000} MB")
+            raise ValueError(too_large(LARGEST))
         finds = finds_of(text)
         if not finds:
             raise ValueError("it holds no finds")
         room = MOST - len(self.entries)
         if len(finds) > room:
             raise ValueError(
-                f"it holds {len(finds)} finds, and there is room for {room} on a page; "
+                f"it holds {in_words(len(finds))} finds, and there is room for {in_words(room)} "
+                "on a page; "
                 "python -m core.catalogue --add takes any number"
             )
         return finds

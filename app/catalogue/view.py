@@ -61,7 +61,8 @@ class Catalogue(Receiver, Component):
     """
 
     takes = {
-        "thumbnails": list, "records": list, "explore": str, "beyond": bool, "own": str,
+        "thumbnails": list, "records": list, "explore": str, "beyond": bool,
+        "own": str, "file": str, "too_large": bool,
         "nearest": object, "open": bool,
     }  # fmt: skip
 
@@ -127,7 +128,9 @@ class Catalogue(Receiver, Component):
                 self._explore(beyond.change if beyond and beyond.change else entry.gru)
                 self._send_msg({"explored": name})
         elif "own" in data:
-            self.own.take(data["own"])
+            self.own.take(data["own"], data.get("file", ""))
+        elif data.get("too_large"):
+            self.own.too_large(data.get("file", ""))
         elif "nearest" in data:
             self._nearest(data)
 

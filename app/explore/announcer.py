@@ -6,16 +6,18 @@ overtaken is skipped: the next one is compared with the last that was looked at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.state.address import to_query
 from app.state.knobs import BY_KEY, LIMIT, read, turn
+from app.state.located import connections_found, located, points_found
 from app.state.snapshot import Snapshot, frozen as with_frozen_gate
 from app.words.typed_number import shown_angle
 from core import GRU, CycleTransition, EventKind, Transition, events_between
 from core.cancellation import Cancel
+from core.catalogue.words import number
 
 KEPT = 6
 """So many events are remembered, the newest first."""
@@ -71,7 +73,7 @@ class Announcer:
                 stretch = _Stretch(key, read(before.gru)[key])
             stretch.reach(read(now.gru)[key])
             # newest first: the last one met stands on top
-            met = [_kept(event, stretch, now, before.gru) for event in reversed(found)]
+            met = [_kept(event, stretch, now, before.gru, cancel) for event in reversed(found)]
             old = [kept for kept in self._kept if not any(kept.again(new) for new in met)]
             self._kept, self._stretch = [*met, *old][:KEPT], stretch
         elif before is not None and before.analysed != now.analysed:
@@ -120,10 +122,18 @@ class _Kept:
         return same and bool(abs(self.gru.packed - new.gru.packed).max() <= SAME)
 
 
-def _kept(event: dict[str, Any], stretch: _Stretch, now: Snapshot, before: GRU) -> _Kept:
+def _kept(
+    event: dict[str, Any], stretch: _Stretch, now: Snapshot, before: GRU, cancel: Cancel
+) -> _Kept:
     """With the address of the whole state in which an event was found, at the event."""
-    value = float(f"{event['value']:.12g}")  # more digits are none that were located
-    gru = turn(before, {event["key"]: value})
+    key, homoclinic = event["key"], event["kind"].startswith(str(EventKind.HOMOCLINIC))
+
+    def finding(value: float) -> Hashable:
+        gru = replace(now, gru=turn(before, {key: value})).analysed
+        return connections_found(gru, cancel) if homoclinic else points_found(gru)
+
+    (value,) = located((event["value"],), finding)
+    gru = turn(before, {key: value})
     return _Kept(event | {"query": to_query(replace(now, gru=gru))}, stretch, gru)
 
 
@@ -202,7 +212,7 @@ def point_event(event: Transition) -> str:
 def _fold(event: Transition, place: str) -> str:
     count, vanished = len(event.place), event.change == "vanish"
     several = count > 1
-    head = f"{_number(count)} {event.kind.plural}" if several else str(event.kind)
+    head = f"{number(count)} {event.kind.plural}" if several else str(event.kind)
     kinds = " and a ".join(event.kinds_before or event.kinds_after)
     what = "met and vanished" if vanished else "appeared"
     text = f"{head} at @: a {kinds} {what} at {place}{' each' if several else ''}"
@@ -228,16 +238,12 @@ def _places(event: Transition) -> str:
     places = [_place(h) for h in event.place]
     if len(places) <= 2:
         return " and ".join(places)
-    return f"{places[0]} and {len(places) - 1} more places"
+    return f"{places[0]} and {number(len(places) - 1)} more places"
 
 
 def _place(h: Any) -> str:
     x, y = (0.0 if abs(v) < 5e-4 else float(v) for v in h)
     return f"({x:.3g}, {y:.3g})".replace("-", "−")
-
-
-def _number(count: int) -> str:
-    return {2: "two", 3: "three", 4: "four"}.get(count, str(count))
 
 
 def _knob_name(key: str) -> str:

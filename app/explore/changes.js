@@ -1,5 +1,6 @@
 // What changed while a knob moved, and what the paper says of the preset: one card, which fills
-// what is left of the column. Where there are both, the paper's part stands below.
+// what is left of the column. Where there are both, the paper's part stands below. Of what does
+// not fit only whole rows are shown, and how many more there are.
 
 import { certainSign, Certainty } from "../live/certainty.js";
 import { element, write } from "../live/element.js";
@@ -20,7 +21,12 @@ export class Changes {
     this.claims = element("div", { class: "claims" });
     const head = element("header", {}, this.title, this.way, this.mark.root);
     this.body = element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "What changed, and what the paper says" }, this.events, this.claims);
-    this.root = element("section", { class: "card changes", "aria-label": "What changed" }, head, this.body);
+    this.more = element("button", { type: "button", class: "more", onclick: () => this.body.scrollBy({ top: this.body.clientHeight }) });
+    this.room = element("div", { class: "room" }, this.body, this.more);
+    this.root = element("section", { class: "card changes", "aria-label": "What changed" }, head, this.room);
+    this.body.addEventListener("scroll", () => this.count());
+    this.observer = new ResizeObserver(() => this.fit());
+    this.observer.observe(this.room);
     this.mark.root.hidden = true;
     this.printed = false; // the paper says something of the preset
     this.shown = "";
@@ -44,6 +50,37 @@ export class Changes {
     this.events.replaceChildren(...(events.length ? events.map((event) => this.event(event, way)) : [this.hint()]));
     this.body.scrollTop = 0;
     this.head();
+    this.fit();
+  }
+
+  close() {
+    this.observer.disconnect();
+  }
+
+  // where each row ends that is shown, from the upper edge of what is seen
+  ends() {
+    const rows = [...this.events.children, ...this.claims.querySelectorAll("tbody tr")];
+    const { top } = this.body.getBoundingClientRect();
+    return rows.map((row) => row.getBoundingClientRect()).filter(({ height }) => height).map(({ bottom }) => bottom - top);
+  }
+
+  // as many whole rows as there is room for
+  fit() {
+    this.body.style.maxHeight = "";
+    const space = this.room.clientHeight;
+    if (this.body.scrollHeight > space) {
+      const whole = this.ends().filter((end) => end + this.body.scrollTop <= space).at(-1);
+      if (whole) this.body.style.maxHeight = `${Math.ceil(whole + this.body.scrollTop)}px`;
+    }
+    this.count();
+  }
+
+  // how many rows are below what is seen: told beside the legend, where there is room for it
+  count() {
+    const { clientHeight } = this.body;
+    const below = this.ends().filter((end) => end > clientHeight + 1).length;
+    this.more.hidden = !below;
+    write(this.more, `${below} more below`);
   }
 
   /**
@@ -94,5 +131,6 @@ export class Changes {
     }
     const caption = element("caption", {}, "The paper says");
     this.claims.append(element("table", {}, caption, element("thead", {}, element("tr", {}, ...heads)), body));
+    this.fit();
   }
 }

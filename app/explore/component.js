@@ -7,6 +7,7 @@ import { element } from "../live/element.js";
 import { Gate } from "../live/gate.js";
 import { KnobsConnection } from "../live/knobs_connection.js";
 import { listen } from "../live/listen.js";
+import { Outbox } from "../live/outbox.js";
 import { unpack } from "../live/packet.js";
 import { tellComponent, viewOf } from "../live/privates.js";
 import { Rest } from "../live/rest.js";
@@ -14,6 +15,7 @@ import { Controls } from "./controls.js";
 import { PortraitPainter } from "./draw.js";
 import { GlobalPainter } from "./draw_global.js";
 import { figuresOf } from "./figures.js";
+import { GlobalArrival } from "./global_arrival.js";
 import { Keys } from "./keys.js";
 import { Pointer } from "./pointer.js";
 
@@ -34,190 +36,196 @@ import { Pointer } from "./pointer.js";
  * @property {boolean} address  there is one: this is no notebook's output
  */
 
+/** @typedef {import("./draw.js").PortraitPacket} PortraitPacket */
+
 /** @param {Rendered<Fields>} given */
 export function render({ model, el, view }) {
-  const address = new KeptAddress("explore");
-  const connection = new KnobsConnection("explore", {
-    gate: () => gate,
-    keepNow: () => address.now(),
-    hidden: () => (tabShown("explore") ? "" : address.query),
-  });
-  /** @param {object} message */
-  const send = (message) => {
-    if (connection.open) model.send_msg(message);
-  };
-  // what is said of another portrait than that of the knobs is dimmed
-  const gate = new Gate(send, { stale: (behind) => tell("findings", { stale: behind }) });
-  // an action waits for the changes before it: an undo must not overtake the end of a drag
-  /** @param {string} action */
-  const act = (action) => {
-    if (!["undo", "redo", "reset"].includes(action)) return;
-    if (gate.flying || gate.waiting) actTimer = setTimeout(() => act(action), 20);
-    else send({ action });
-  };
-  /** @type {Timer | undefined} */
-  let actTimer;
-  const root = element("div", { class: "gs-knobs" });
-  el.append(root);
-  /** @type {(() => void)[]} */
-  const ends = []; // called when this is removed
-  const controls = new Controls(root, {
-    knobs: model.knobs,
-    ranges: model.ranges,
-    limit: model.limit,
-    directions: model.directions,
-    gate,
-    go: ({ query }) => send({ action: "go", query }),
-  });
-  if (model.address) ends.push(dockAt(`${model.uid}:dock`, controls.dock));
-  const page = view.model.document;
-  const figures = figuresOf(page, model.uid);
-  const painter = new PortraitPainter(figures.make(page, model.figures), "explore", model.layers, model.glyphs);
-  const dynamics = new GlobalPainter(painter, model.layers);
-  /** @type {Pointer | null} */
-  let pointer = null;
+  const explore = new Explore(model, el, view.model.document);
+  explore.hear(el);
+}
 
-  const themed = () => {
-    painter.restyle(model.themes[model.theme]);
-    dynamics.restyle(model.themes[model.theme]);
-  };
-  const received = () => {
+class Explore {
+  /**
+   * @param {Rendered<Fields>["model"]} model
+   * @param {Rendered<Fields>["el"]} el
+   * @param {Rendered<Fields>["view"]["model"]["document"]} page
+   */
+  constructor(model, el, page) {
+    this.model = model;
+    this.page = page;
+    /** @type {(() => void)[]} */
+    this.ends = []; // called when this is removed
+    /** @type {Pointer | null} */
+    this.pointer = null; // once the figures are there
+    this.resumed = !model.address; // a notebook's page is another's
+    this.address = new KeptAddress("explore");
+    this.connection = new KnobsConnection("explore", {
+      gate: () => this.gate,
+      keepNow: () => this.address.now(),
+      hidden: () => (tabShown("explore") ? "" : this.address.query),
+    });
+    // what is said of another portrait than that of the knobs is dimmed
+    this.gate = new Gate((message) => this.send(message), { stale: (behind) => this.tell("findings", { stale: behind }) });
+    this.outbox = new Outbox(
+      this.gate,
+      (message) => this.send(message),
+      () => this.settle(),
+    );
+    this.controls = this.controlsIn(el);
+    this.figures = figuresOf(page, model.uid);
+    this.painter = new PortraitPainter(this.figures.make(page, model.figures), "explore", model.layers, model.glyphs);
+    this.dynamics = new GlobalPainter(this.painter, model.layers);
+    this.arrival = new GlobalArrival(this.dynamics, {
+      turning: () => Boolean(this.gate.flying),
+      ask: () => this.send({ action: "global" }),
+      tell: (header) => this.tell("findings", { global_dynamics: header }),
+    });
+    this.aside = new Rest((/** @type {PortraitPacket} */ packet) => this.tellAside(packet));
+  }
+
+  /** @param {Rendered<Fields>["el"]} el */
+  controlsIn(el) {
+    const { model, gate } = this;
+    const root = element("div", { class: "gs-knobs" });
+    el.append(root);
+    const controls = new Controls(root, {
+      knobs: model.knobs,
+      ranges: model.ranges,
+      limit: model.limit,
+      directions: model.directions,
+      gate,
+      go: ({ query }) => this.outbox.act({ action: "go", query }),
+    });
+    if (model.address) this.ends.push(dockAt(`${model.uid}:dock`, controls.dock));
+    return controls;
+  }
+
+  /** @param {object} message */
+  send(message) {
+    if (this.connection.open) this.model.send_msg(message);
+  }
+
+  settle() {
+    this.controls.settle();
+    this.pointer?.settle();
+  }
+
+  /**
+   * @param {string} name
+   * @param {object} values
+   */
+  tell(name, values) {
+    tellComponent(this.page.get_model_by_name(`${this.model.uid}:${name}`), values);
+  }
+
+  themed() {
+    const theme = this.model.themes[this.model.theme];
+    this.painter.restyle(theme);
+    this.dynamics.restyle(theme);
+  }
+
+  received() {
+    const { model } = this;
     if (!model.packet || !model.packet.byteLength) return;
-    /** @type {import("./draw.js").PortraitPacket} */
+    /** @type {PortraitPacket} */
     const packet = unpack(model.packet);
     const { header } = packet;
     try {
-      if (packet.sections.map) show(packet);
+      if (packet.sections.map) this.show(packet);
     } finally {
-      gate.replied(header.sequence, Boolean(header.error) && controls.differ(header));
+      this.gate.replied(header.sequence, Boolean(header.error) && this.controls.differ(header));
     }
-    connection.answered();
-    aside.later(packet);
-  };
+    this.connection.answered();
+    this.aside.later(packet);
+  }
 
-  /** @param {import("./draw.js").PortraitPacket} packet */
-  function show(packet) {
+  /** @param {PortraitPacket} packet */
+  show(packet) {
     const { header } = packet;
+    const { address, controls, model, painter, pointer } = this;
     // while the window is still moving, the reply for an older one must not pull it back
     if (pointer) pointer.painting = true; // the server's own window is no wish of the hand's
-    if (!gate.waiting?.bounds) painter.window(header.bounds);
+    if (!this.gate.waiting?.bounds) painter.window(header.bounds);
     painter.home(header.home);
     painter.paint(packet);
-    dynamics.expect(header.generation);
-    paintGlobal(); // in the same frame
-    awaitGlobal();
+    this.dynamics.expect(header.generation);
+    this.arrival.paint(); // in the same frame
+    this.arrival.expect();
     if (pointer) pointer.painting = false;
     controls.show(header);
     if (model.address) offerTools("explore", header.can);
     if (model.address) address.keep(header.query);
-    if (!resumed) connection.resume(header.query);
-    resumed = true;
+    if (!this.resumed) this.connection.resume(header.query);
+    this.resumed = true;
   }
-  let resumed = !model.address; // a notebook's page is another's
 
-  const aside = new Rest((/** @type {import("./draw.js").PortraitPacket} */ { header, sections }) => {
-    tell("findings", { header });
+  /** @param {PortraitPacket} packet */
+  tellAside({ header, sections }) {
+    this.tell("findings", { header });
     if (!sections.map) return;
-    painter.paintAside({ header, sections });
-    tell("layerbar", { header });
-    tell("mapscale", { header });
-  });
-
-  function connected() {
-    painter.nameFigures();
-    painter.followSize();
-    return new Pointer(painter, controls, gate);
+    this.painter.paintAside({ header, sections });
+    this.tell("layerbar", { header });
+    this.tell("mapscale", { header });
   }
 
-  /** @type {(name: string, values: object) => void} */
-  const tell = (name, values) => tellComponent(page.get_model_by_name(`${model.uid}:${name}`), values);
-
-  // the global dynamics, when they are ready
-  const globalReceived = () => {
-    if (!model.global_dynamics || !model.global_dynamics.byteLength) return;
-    waiting = model.global_dynamics;
-    clearTimeout(waitTimer);
-    if (gate.flying) waitTimer = setTimeout(paintGlobal, FRAME);
-    else paintGlobal();
-  };
-
-  // While a hand is turning they are painted with the next portrait: one frame for both.
-  const FRAME = 150; // ms after which they are painted alone
-  /** @type {ArrayBuffer | null} */
-  let waiting = null;
-  /** @type {Timer | undefined} */
-  let waitTimer;
-  function paintGlobal() {
-    clearTimeout(waitTimer);
-    if (!waiting) return;
-    /** @type {Packet<GlobalHeader>} */
-    const packet = unpack(waiting);
-    waiting = null;
-    dynamics.paint(packet);
-    words.later(packet.header);
-    awaitGlobal();
+  happened() {
+    const { happened } = this.model;
+    this.tell("findings", { happened });
+    if (happened.events) this.controls.happened(happened.events);
   }
 
-  // their words, like those of the portrait, after the paint and not for every step
-  const words = new Rest((/** @type {GlobalHeader} */ header) => tell("findings", { global_dynamics: header }));
-
-  // what a dropped connection swallowed is asked for again
-  const PATIENCE = 5000;
-  /** @type {Timer | undefined} */
-  let globalTimer;
-  function awaitGlobal(patience = PATIENCE) {
-    clearTimeout(globalTimer);
-    if (dynamics.complete && dynamics.generation === dynamics.expected) return;
-    globalTimer = setTimeout(() => {
-      send({ action: "global" });
-      awaitGlobal();
-    }, patience);
+  /** The figures are there. */
+  connected() {
+    this.painter.nameFigures();
+    this.painter.followSize();
+    this.pointer = new Pointer(this.painter, this.controls, this.gate);
   }
 
-  // back to an older address of this tab: the state is the newest all the same
-  const returned = () => {
-    if (address.query && tabShown("explore")) address.keep(address.query);
-  };
-  if (model.address) ends.push(listen(document, { "gruscope:address": returned }));
+  /** @param {Rendered<Fields>["el"]} el */
+  hear(el) {
+    const { address, model, page } = this;
+    if (model.address) this.ends.push(listen(document, { "gruscope:address": () => this.returned() }));
+    // the fixed point whose row in the findings is pointed at
+    const ring = (/** @type {CustomEvent} */ { detail: { uid, at } }) => {
+      if (uid === model.uid && this.figures.shown) this.painter.ring(at);
+    };
+    this.ends.push(listen(document, { "gruscope:ring": ring }));
+    model.on("change:packet", () => this.received());
+    model.on("change:global_dynamics", () => this.arrival.received(model.global_dynamics));
+    model.on("change:happened", () => this.happened());
+    model.on("change:theme", () => this.themed());
+    this.figures.onceShown(() => this.connected());
+    model.on("after_render", () => this.rendered());
+    const tool = (/** @type {string} */ action) => ["undo", "redo", "reset"].includes(action) && this.outbox.act({ action });
+    if (model.address) this.ends.push(onTool("explore", tool));
+    const stage = () => viewOf(page.get_model_by_name(`${model.uid}:stage`))?.el;
+    const act = (/** @type {object} */ message) => this.outbox.act(message);
+    // a notebook's keys are its own: there, only those pressed on a control are taken
+    const keys = new Keys(model, { painter: this.painter, stage, act }, model.address ? document : el);
+    this.ends.push(() => keys.close(), () => address.close());
+    model.on("remove", () => this.removed());
+  }
 
-  // the fixed point whose row in the findings is pointed at
-  ends.push(
-    listen(document, {
-      "gruscope:ring": ({ detail: { uid, at } }) => {
-        if (uid === model.uid && figures.shown) painter.ring(at);
-      },
-    }),
-  );
+  /** Back to an older address of this tab: the state is the newest all the same. */
+  returned() {
+    if (this.address.query && tabShown("explore")) this.address.keep(this.address.query);
+  }
 
-  model.on("change:packet", received);
-  model.on("change:global_dynamics", globalReceived);
-  const happened = () => {
-    tell("findings", { happened: model.happened });
-    if (model.happened.events) controls.happened(model.happened.events);
-  };
-  model.on("change:happened", happened);
-  model.on("change:theme", themed);
-  figures.onceShown(() => (pointer = connected()));
-  model.on("after_render", () => {
-    themed();
-    received();
-    globalReceived();
-    happened();
-    if (!model.address) awaitGlobal(0); // a kernel cannot know when its output can be seen
-  });
-  // a notebook's keys are its own: there, only those pressed on a control are taken
-  if (model.address) ends.push(onTool("explore", act));
-  const stage = () => viewOf(page.get_model_by_name(`${model.uid}:stage`))?.el;
-  const keys = new Keys(model, { painter, stage }, model.address ? document : el);
-  model.on("remove", () => {
-    gate.close();
-    connection.close();
-    pointer?.close();
-    keys.close();
-    for (const end of ends) end();
-    for (const one of [address, aside, words]) one.close();
-    clearTimeout(actTimer);
-    clearTimeout(globalTimer);
-    clearTimeout(waitTimer);
-  });
+  rendered() {
+    this.themed();
+    this.received();
+    this.arrival.received(this.model.global_dynamics);
+    this.happened();
+    if (!this.model.address) this.arrival.expect(0); // a kernel cannot know when its output can be seen
+  }
+
+  removed() {
+    this.gate.close();
+    this.connection.close();
+    this.pointer?.close();
+    for (const end of this.ends) end();
+    this.aside.close();
+    this.arrival.close();
+    this.outbox.close();
+  }
 }

@@ -25,6 +25,7 @@ from app.state.document import from_document, to_document
 from app.state.history import History
 from app.state.knobs import is_rotation, turn
 from app.state.presets import PRESETS
+from app.state.rotation import matrix_without_rounding
 from app.state.snapshot import CODINGS, ExploreState, Snapshot, fields_of, from_preset
 from core import GRU
 from core.cancellation import Cancel
@@ -138,7 +139,7 @@ class Controller:
         It stands for what is *analysed*, so a frozen gate is let go. One beyond the page's
         limits is refused: its address could not be opened, nor its window moved.
         """
-        now = self.state.snapshot
+        now, gru = self.state.snapshot, replace(gru, Uh=matrix_without_rounding(gru.Uh))
         mode = now.mode if is_rotation(gru) else "entries"
         varied = replace(now, gru=gru, mode=mode, preset="", frozen=False)
         self._update(lambda: from_document(to_document(varied)), commit=True, elsewhere=True)
@@ -188,6 +189,8 @@ class Controller:
     def _changed(self, request: dict[str, Any]) -> Snapshot:
         """The state after a request; ValueError leaves the state untouched."""
         now = self.state.snapshot
+        if request.get("back") and self._before is not None:  # a drag was given up
+            now = self._before = _seen_alike(self._before, now)
         if "query" in request:  # of the address with which this page might have begun
             now = from_query(str(request["query"])) or now
         gru = now.gru

@@ -35,7 +35,7 @@ export class Controls {
     this.starts = new Starts(directions, (patch) => gate.change(patch));
     this.lenses = new Lenses({ limit, gate });
     /** @type {Turned} */
-    const turned = (key, value, commit) => this.turned(key, value, commit);
+    const turned = (key, value, commit, back) => this.turned(key, value, commit, back);
     this.sliders = new Map(knobs.map((knob) => [knob.key, new Slider(knob, limit, turned, go)]));
     this.dock = new Dock({ knobs, limit, turned });
     /** @param {string} group */
@@ -77,11 +77,12 @@ export class Controls {
    * @param {string} key
    * @param {number} value
    * @param {boolean} commit
+   * @param {boolean} [back]  a drag is given up
    */
-  turned(key, value, commit) {
+  turned(key, value, commit, back) {
     const values = { [key]: value };
     if (key === "gain") values.angle = this.sliders.get("angle")?.value ?? 0;
-    this.gate.change({ values, commit });
+    this.gate.change(back ? { back, commit } : { values, commit });
     this.moved = key;
     this.dock.choose(key, this.runs[key]);
   }
@@ -110,6 +111,11 @@ export class Controls {
     if (key) this.dock.choose(key, this.runs[this.dock.key ?? ""]);
   }
 
+  // what a hand holds is let go: an action that comes next is not to be overtaken by it
+  settle() {
+    for (const slider of [...this.sliders.values(), this.dock.slider, ...this.lenses.sliders]) slider?.settle();
+  }
+
   /**
    * What happened while a knob moved, on that knob's track.
    *
@@ -124,7 +130,7 @@ export class Controls {
     const choice = radios("a click starts a trajectory", labels, (d) => (this.starts.direction = d));
     choice.set("forward");
     return [
-      element("p", { class: "hint" }, "Click or tap in the plane to start one; drag its square. Alt-click removes it, or tap it and Remove."),
+      element("p", { class: "hint" }, "Click or tap in the portrait to start one; drag its square. Alt-click removes it, or tap it and Remove."),
       choice.group,
       element("div", { class: "field" }, element("span", {}, "duration T"), this.duration.input, this.duration.error),
       this.starts.list,
@@ -177,6 +183,7 @@ export class Controls {
     const anew = header.preset !== this.preset;
     if (anew) {
       this.preset = header.preset;
+      for (const slider of [...this.sliders.values(), this.dock.slider]) slider?.drop();
       for (const [key, slider] of this.sliders) slider.shorten(this.runs[key] ?? null);
     }
     for (const [key, slider] of this.sliders) {

@@ -59,7 +59,7 @@ class Controls(Receiver, Component):
     """
 
     takes = dict.fromkeys((*CODINGS, "values", "reset_after", "value"), object) | {
-        "sequence": int, "commit": bool, "action": str, "key": str, "query": str
+        "sequence": int, "commit": bool, "back": bool, "action": str, "key": str, "query": str
     }  # fmt: skip
 
     uid = param.String(doc="prefix of the names of this visitor's components")

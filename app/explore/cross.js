@@ -1,4 +1,4 @@
-// The cross in the portrait: a place in the plane for those who have keys and no mouse. Arrows
+// The cross in the portrait: a place in the phase plane for those who have keys and no mouse. Arrows
 // move it, Enter and the space bar start a trajectory where it is, Escape hides it.
 
 import { element } from "../live/element.js";

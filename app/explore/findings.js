@@ -69,6 +69,7 @@ export function render({ model, el }) {
   model.on("remove", () => {
     clearTimeout(timer);
     tips.hide();
+    changes.close();
     ring(null);
   });
   if (Object.keys(model.header).length) show(/** @type {Header} */ (model.header));

@@ -13,9 +13,10 @@ import numpy as np
 from app.explore.lens_words import step_block
 from app.explore.portrait import PortraitResult
 from app.state.presets import PRESETS
+from app.words.counting import begun, worded
 from app.words.numbers import brief, decimal, signed, width
 from core import GRU, RIGOR, Cluster, Equilibria, FixedPoint, FixedPointSet, LimitCycle
-from core.catalogue.words import counted, listed
+from core.catalogue.words import listed, number as in_words
 
 KINDS = {"sink": "sinks", "saddle": "saddles", "source": "sources", "": "of undecided stability"}
 METHOD = (
@@ -54,8 +55,7 @@ def title(points: FixedPointSet | Equilibria, cycles: Sequence[LimitCycle] = ())
     counts["undecided point"] = kinds.count("")
     counts["unresolved cluster"] = len(points.clusters)
     counts |= {"stable cycle": stable, "unstable cycle": len(cycles) - stable}
-    text = listed(counted(count, noun) for noun, count in counts.items() if count)
-    return text[0].upper() + text[1:]
+    return begun(listed(worded(count, noun) for noun, count in counts.items()))
 
 
 def mark(points: FixedPointSet) -> str:
@@ -63,39 +63,31 @@ def mark(points: FixedPointSet) -> str:
     if points.complete:
         undecided = sum(not point.kind for point in points)
         if undecided:
-            return f"all found; {undecided} undecided"
+            return f"all found; {in_words(undecided)} undecided"
         return "the only one: proven" if len(points) == 1 else "all found: proven"
-    n = len(points.clusters)
-    return f"{n} cluster{'' if n == 1 else 's'} not resolved"
+    return f"{worded(len(points.clusters), 'cluster')} not resolved"
 
 
 def sentence(points: FixedPointSet) -> str:
-    """ "9 fixed points: 4 sinks, 4 saddles, 1 source", clusters named apart."""
+    """ "Nine fixed points: four sinks, four saddles, one source", clusters named apart."""
     counts = {kind: sum(p.kind == kind for p in points) for kind in KINDS}
-    parts = [_counted(n, kind) for kind, n in counts.items() if n]
-    count = len(points)
-    text = f"{count} fixed point{'' if count == 1 else 's'}"
+    parts = [worded(n, kind or KINDS[""], KINDS[kind]) for kind, n in counts.items() if n]
+    text = begun(worded(len(points), "fixed point") or "no fixed points")
     if parts:
         text += ": " + ", ".join(parts)
     if points.clusters:
-        n = len(points.clusters)
-        text += f"; {n} cluster{'' if n == 1 else 's'} not resolved"
+        text += f"; {worded(len(points.clusters), 'cluster')} not resolved"
     return text
-
-
-def _counted(n: int, kind: str) -> str:
-    if not kind:
-        return f"{n} {KINDS['']}"
-    return f"{n} {kind if n == 1 else KINDS[kind]}"
 
 
 def proof(points: FixedPointSet) -> str:
     """What is proven about completeness."""
     if points.complete:
         n = len(points)
-        return f"Proven: {'this is the only fixed point' if n == 1 else f'all {n} found'}."
-    n = len(points.clusters)
-    clusters = "one cluster" if n == 1 else f"{n} clusters"
+        return (
+            f"Proven: {'this is the only fixed point' if n == 1 else f'all {in_words(n)} found'}."
+        )
+    clusters = worded(len(points.clusters), "cluster")
     return f"Not resolved: {clusters}. Outside, proven: no other fixed point exists."
 
 
@@ -105,7 +97,7 @@ def index_check(points: FixedPointSet) -> str:
     unknown = [c for c in points.clusters if c.index is None]
     if unknown:
         n = len(unknown)
-        which = "the cluster's index is" if n == 1 else f"the indices of {n} clusters are"
+        which = "the cluster's index is" if n == 1 else f"the indices of {in_words(n)} clusters are"
         return f"Index sum: {known} from the points; {which} unknown, so nothing is checked."
     total = known + sum(c.index or 0 for c in points.clusters)
     mark = "✓" if total == 1 else "✗ must be 1"

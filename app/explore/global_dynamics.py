@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.figures.resolved_part import resolved_part
 from app.state.snapshot import Snapshot
 from core import (
     GRU,
@@ -83,12 +84,13 @@ def curves_of(dynamics: GlobalDynamics) -> dict[str, list[Array]]:
     """The lines of the global layers, by the sections of the packet (`app.figures.layers`)."""
     frame = dynamics.skeleton
     branches = (*frame.separatrices, *frame.cluster_branches)
+    saddles = [point.h for point in frame.points if point.kind == "saddle"]
     slow = dynamics.slow.regions if dynamics.slow else ()
     return {
         "stable_cycles": [cycle.points for cycle in frame.cycles if cycle.stable],
         "unstable_cycles": [cycle.points for cycle in frame.cycles if not cycle.stable],
-        "stable_branches": [branch.points for branch in branches if branch.stable],
-        "unstable_branches": [branch.points for branch in branches if not branch.stable],
+        "stable_branches": [resolved_part(b, saddles) for b in branches if b.stable],
+        "unstable_branches": [resolved_part(b, saddles) for b in branches if not b.stable],
         "regions": [polygon for region in dynamics.regions for polygon in region.polygons],
         "slow": [line for region in slow for line in region.outlines],
     }

@@ -13,8 +13,9 @@ from typing import Any
 from app.explore.findings import title
 from app.explore.global_dynamics import GlobalDynamics
 from app.explore.identified import identified
-from app.words.counting import counted, true_minus
+from app.words.counting import begun, counted, true_minus, worded
 from core import Attractor, LimitCycle, PortraitProof
+from core.catalogue.words import number
 from core.reasons.reason import Code, in_words
 
 METHOD = (
@@ -62,8 +63,8 @@ def no_cycle(dynamics: GlobalDynamics) -> dict[str, str]:
     proof = dynamics.proof
     if proof is not None and proven_none(proof):
         how = (
-            f"Limit cycles are excluded by {counted(len(proof.walls), 'curve')} that orbits cross "
-            f"one way and {counted(len(proof.traps), 'trap')}, in interval arithmetic."
+            f"Limit cycles are excluded by {worded(len(proof.walls), 'curve')} that orbits cross "
+            f"one way and {worded(len(proof.traps), 'trap')}, in interval arithmetic."
         )
         return {"status": "proven", "text": "no limit cycle", "how": how}
     # where separatrices end is another question
@@ -119,26 +120,28 @@ def _around(dynamics: GlobalDynamics, cycle: LimitCycle) -> str:
     kinds = Counter(dynamics.skeleton.points[i].kind or "undecided" for i in cycle.encloses)
     kinds["cluster"] = len(cycle.clusters)
     order = ("sink", "saddle", "source", "undecided", "cluster")
-    parts = [_counted(kinds[kind], kind) for kind in order if kinds[kind]]
-    return ", ".join(parts)
-
-
-def _counted(n: int, kind: str) -> str:
-    return f"{n} {kind}" if n == 1 or kind == "undecided" else f"{n} {kind}s"
+    many = {"undecided": "undecided"}
+    return ", ".join(
+        counted(kinds[kind], kind, many.get(kind, "")) for kind in order if kinds[kind]
+    )
 
 
 def ends_sentence(dynamics: GlobalDynamics) -> str:
-    """Where the separatrices end: "8 separatrices end: 7 at points, 1 at a cycle."."""
+    """Where the separatrices end: "Eight separatrices end: seven at points, one at a cycle."."""
     branches = (*dynamics.skeleton.separatrices, *dynamics.skeleton.cluster_branches)
     if not branches:
         return "No saddle, no separatrices."
     ends = Counter(branch.ends_at for branch in branches)
-    parts = [f"{ends[key]} at {words[ends[key] > 1]}" for key, words in _ENDS.items() if ends[key]]
+    parts = [
+        f"{number(ends[key])} at {words[ends[key] > 1]}"
+        for key, words in _ENDS.items()
+        if ends[key]
+    ]
     one = len(branches) == 1
-    name = "1 separatrix" if one else f"{len(branches)} separatrices"
+    name = begun(worded(len(branches), "separatrix", "separatrices"))
     text = f"{name} end{'s' if one else ''}: {', '.join(parts)}" if parts else ""
     if ends["unresolved"]:
-        lost = f"{ends['unresolved']} not resolved"
+        lost = f"{number(ends['unresolved'])} not resolved"
         text = f"{text}; {lost}" if text else f"{name}: {lost}"
     return text + "."
 
@@ -148,8 +151,8 @@ def shares(dynamics: GlobalDynamics) -> list[dict[str, Any]]:
     if dynamics.basins is None:
         return []
     rows = []
-    for number, attractor in enumerate(dynamics.basins.attractors):
-        share = float(dynamics.basins.shares[number])
+    for i, attractor in enumerate(dynamics.basins.attractors):
+        share = float(dynamics.basins.shares[i])
         rows.append(
             {
                 "name": attractor_name(dynamics, attractor),
@@ -209,7 +212,7 @@ def signature_row(dynamics: GlobalDynamics) -> dict[str, Any]:
 def _regions(dynamics: GlobalDynamics) -> list[str]:
     """One sentence for each disc whose orbits leave and come back."""
     return [
-        f"{len(region.polygons)} region{'s' if len(region.polygons) != 1 else ''} of "
+        f"{begun(worded(len(region.polygons), 'region') or 'no regions')} of "
         f"homoclinic-like return to the disc of radius {region.radius:g} around "
         f"{_place(region.centre)}: {_percent(region.share)} of the square"
         for region in dynamics.regions
@@ -220,7 +223,8 @@ def _slow(dynamics: GlobalDynamics) -> str:
     if dynamics.slow is None:
         return ""
     regions = dynamics.slow.regions
-    text = f"{_counted(len(regions), 'region')} slower than {dynamics.slow.level:.2g}"
+    found = worded(len(regions), "region") or "no region"
+    text = f"{begun(found)} slower than {dynamics.slow.level:.2g}"
     dwelling = [region for region in regions if not region.points and not region.clusters]
     for region in dwelling[:3]:
         stays = "pseudo-attractor" if region.pseudo_attractor else "no fixed point"
@@ -228,7 +232,7 @@ def _slow(dynamics: GlobalDynamics) -> str:
     ghosts = sum(
         minimum.ghost and minimum.speed < dynamics.slow.level for minimum in dynamics.slow.minima
     )
-    return f"{text}; {_counted(ghosts, 'ghost')} (slow without a fixed point)"
+    return f"{text}; {worded(ghosts, 'ghost') or 'no ghost'} (slow without a fixed point)"
 
 
 def _gap(dynamics: GlobalDynamics) -> dict[str, Any] | None:

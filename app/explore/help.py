@@ -12,17 +12,18 @@ from app.web.scripts import joined
 from app.web.styles import style
 
 _GESTURES = (
-    ("click in the plane", "start a trajectory there"),
+    ("click in the portrait", "start a trajectory there"),
     ("drag a square", "move a trajectory's start"),
     ("click a square", "highlight its trajectory and time series"),
     ("Alt-click a square", "remove it"),
     ("wheel, drag", "zoom and pan; everything is computed anew"),
     ("hover a fixed point", "its eigenvalues and eigenvectors"),
-    ("hover a time series", "the state at that time, marked in the plane"),
+    ("hover a time series", "the state at that time, marked in the portrait"),
 )
 _KEYS = (
     ("arrows on a slider", "the last digit shown; with Shift ten times as far; Page keys farther"),
     ("Shift while dragging a slider", "ten times finer; so is a hand away from the track"),
+    ("Escape while dragging", "put back what is dragged"),
     ("arrows in the portrait", "move a cross; with Shift ten times as far; Escape hides it"),
     ("Enter in the portrait", "start a trajectory at the cross; so does the space bar"),
     ("in a number field", "any number, or multiples of π: pi/5, 2π/3"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.state.knobs import BY_KEY, LIMIT, read, turn
+from app.state.located import connections_found, located
 from app.state.snapshot import Snapshot
 from core import GRU
 from core.cancellation import Cancel
@@ -13,6 +14,8 @@ from core.invariant_manifolds.homoclinic_search import nearest_homoclinic as nea
 
 def nearest_homoclinic(snapshot: Snapshot, key: str, cancel: Cancel | None = None) -> float:
     """The knob's value at the nearest homoclinic orbit, within half its range on either side.
+
+    With no more digits than are needed to be told that the orbit is near.
 
     Raises ValueError where there is none, `core.Cancelled` if told to stop.
     """
@@ -24,8 +27,10 @@ def nearest_homoclinic(snapshot: Snapshot, key: str, cancel: Cancel | None = Non
         return replace(snapshot, gru=turn(snapshot.gru, {key: value})).analysed
 
     try:
-        return nearest(family, now, reach, limits=(-LIMIT, LIMIT), cancel=cancel).value
+        found = nearest(family, now, reach, limits=(-LIMIT, LIMIT), cancel=cancel).value
     except ValueError:
         raise ValueError(
             f"no homoclinic orbit was found within ±{reach:.3g} of {knob.label} = {now:.6g}"
         ) from None
+    (value,) = located((found,), lambda value: connections_found(family(value), cancel))
+    return value

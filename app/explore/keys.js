@@ -10,12 +10,14 @@ export class Keys {
    * @param {object} parts
    * @param {import("./draw.js").PortraitPainter} parts.painter
    * @param {() => HTMLElement | undefined} parts.stage  what fills the screen
+   * @param {(message: object) => void} parts.act  lets go of what is held, and sends
    * @param {EventTarget} target  where keys are heard
    */
-  constructor(model, { painter, stage }, target) {
+  constructor(model, { painter, stage, act }, target) {
     this.model = model;
     this.painter = painter;
     this.stage = stage;
+    this.act = act;
     this.close = listen(target, { keydown: (event) => this.pressed(event) });
   }
 
@@ -25,7 +27,7 @@ export class Keys {
     const key = event.key.toLowerCase();
     if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {
       event.preventDefault();
-      this.model.send_msg({ action: key === "y" || event.shiftKey ? "redo" : "undo" });
+      this.act({ action: key === "y" || event.shiftKey ? "redo" : "undo" });
     } else if (event.ctrlKey || event.metaKey || event.altKey || singleKeysOff()) {
       return;
     } else if (key === "f") {
@@ -33,7 +35,7 @@ export class Keys {
     } else if (key === "b") {
       this.toggle("basins");
     } else if (this.model.shortcuts[key]) {
-      this.model.send_msg({ action: "preset", key: this.model.shortcuts[key] });
+      this.act({ action: "preset", key: this.model.shortcuts[key] });
     }
   }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.explore.lenses import Lenses, OrbitEnd
+from app.words.counting import worded
 from core import FixedPoint, FixedPointSet
 from core.discrete.rest import FLOW_TIME
 from core.discrete.thinned_orbits import ThinnedOrbit
@@ -48,8 +49,7 @@ def frozen_line(lenses: Lenses, frozen: bool) -> str:
         f"the {a.kind} at {place(a)} {verb} {b.kind}" for a, b in changes[:_NAMED]
     ]  # fmt: skip
     if len(changes) > _NAMED:
-        more = len(changes) - _NAMED
-        named.append(f"{more} more change{'s' if more == 1 else ''}")
+        named.append(worded(len(changes) - _NAMED, "more change"))
     what = "; ".join(named)
     if not changes:
         whose = "point of proven kind" if doubt else "fixed point"

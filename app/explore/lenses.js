@@ -28,6 +28,7 @@ export class Lenses {
     const slow = { key: "slow_level", html: "slow |<i>ḣ</i>|", label: "slowness level", low: 1e-6, high: 1, step: 0.1, log: true, fixed: true };
     this.step = new Slider(step, limit, turned);
     this.slow = new Slider(slow, limit, turned);
+    this.sliders = [this.step, this.slow];
     this.parts = [
       element("label", { class: "switch" }, this.frozen, element("span", { html: "freeze <i>z</i> at ½" })),
       this.lines.frozen,

@@ -23,7 +23,9 @@ from app.state.knobs import is_rotation, read
 from app.state.presets import PRESETS
 from app.state.snapshot import QUANTITIES, Snapshot, written
 from app.state.window import SQUARE
+from app.words.counting import begun
 from core import log_speed
+from core.catalogue.words import number
 from core.model.planar_field import Bounds
 
 NOMINAL_PIXELS = 560
@@ -176,7 +178,7 @@ def _groups(
     for group in groups:
         if len(group) > 1:
             kinds = [result.points[i].kind or "undecided" for i in group]
-            title = f"{len(group)} fixed points, proven, too close to draw apart"
+            title = f"{begun(number(len(group)))} fixed points, proven, too close to draw apart"
             add(places[group].mean(axis=0), str(len(group)), title,
                 f"{', '.join(kinds)}: zoom in to part them")  # fmt: skip
     for cluster in result.points.clusters:

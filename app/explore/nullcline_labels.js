@@ -2,7 +2,7 @@
 // points, starts, lines and each other. Computed from the lines alone; nothing is measured.
 
 /**
- * @typedef {{ xs: Float64Array, ys: Float64Array, data: Line }} Trace  in pixels, beside the data
+ * @typedef {{ xs: Float64Array, ys: Float64Array, data: Line }} Drawn  in pixels, beside the data
  * @typedef {[number, number, number, number]} Vertex  in pixels, and in the data
  * @typedef {{ exit: Vertex, centre: Pair, way: string, rank: number }} Candidate
  */
@@ -33,11 +33,11 @@ export class NullclineLabels {
     const frame = new Frame(bounds, size);
     /** @type {Pair[]} */
     const marks = taken.map(([x, y]) => [frame.across(x), frame.up(y)]);
-    const traces = lines.map((line) => frame.trace(line));
+    const drawn = lines.map((line) => frame.drawn(line));
     /** @type {Rows<"x" | "y" | "dx" | "dy"> & Record<"text" | "color", string[]>} */
     const out = { x: [], y: [], text: [], color: [], dx: [], dy: [] };
     LABELS.forEach(({ text, role, sides }, k) => {
-      const best = this.best(k, candidates(traces[k], sides, size), marks, traces);
+      const best = this.best(k, candidates(drawn[k], sides, size), marks, drawn);
       this.last[k] = best;
       if (!best) return;
       const [x, y] = best.centre;
@@ -58,16 +58,16 @@ export class NullclineLabels {
    * @param {number} k
    * @param {Candidate[]} found
    * @param {Pair[]} marks
-   * @param {Trace[]} traces
+   * @param {Drawn[]} drawn
    * @returns {Candidate | null}
    */
-  best(k, found, marks, traces) {
+  best(k, found, marks, drawn) {
     const last = this.last[k];
     let best = null;
     let least = Infinity;
     for (const one of found) {
       const near = last && one.way === last.way && Math.hypot(one.exit[0] - last.exit[0], one.exit[1] - last.exit[1]) < 40;
-      const cost = crowd(one.centre, marks, traces) + one.rank - (near ? KEPT : 0);
+      const cost = crowd(one.centre, marks, drawn) + one.rank - (near ? KEPT : 0);
       if (cost < least) [best, least] = [one, cost];
     }
     return best;
@@ -100,9 +100,9 @@ class Frame {
    * All vertices in pixels, beside the data.
    *
    * @param {Line} data
-   * @returns {Trace}
+   * @returns {Drawn}
    */
-  trace(data) {
+  drawn(data) {
     const { x, y } = data;
     const [xs, ys] = [new Float64Array(x.length), new Float64Array(x.length)];
     for (let i = 0; i < x.length; i++) {
@@ -116,7 +116,7 @@ class Frame {
 /**
  * Beside every place where the line leaves the frame; beside its middle if it never does.
  *
- * @param {Trace} line
+ * @param {Drawn} line
  * @param {string[]} sides
  * @param {Pair} size
  */
@@ -172,19 +172,19 @@ function beside(exit, side, rank, [width, height]) {
  *
  * @param {Pair} place
  * @param {Pair[]} marks
- * @param {Trace[]} traces
+ * @param {Drawn[]} drawn
  */
-function crowd([x, y], marks, traces) {
+function crowd([x, y], marks, drawn) {
   let cost = 0;
   for (const [mx, my] of marks) {
     if (Math.abs(mx - x) < HALF[0] + MARK && Math.abs(my - y) < HALF[1] + MARK) cost += 50;
   }
-  for (const line of traces) cost += meets(line, x, y) ? 15 : 0;
+  for (const line of drawn) cost += meets(line, x, y) ? 15 : 0;
   return cost;
 }
 
 /**
- * @param {Trace} line
+ * @param {Drawn} line
  * @param {number} x
  * @param {number} y
  */

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from app.state.document import FORMAT, MAX_BYTES, VERSION, from_document
 from app.state.knobs import is_rotation
 from app.state.snapshot import Snapshot
+from app.words.files import too_large
 from core import GRU
 from core.catalogue import finds_from_json
 from core.catalogue.collection import FORMAT as FINDS
+from core.catalogue.words import number
 from core.plain_json import parsed, shown
 
 
@@ -19,10 +21,10 @@ def opened_file(text: str, now: Snapshot) -> Snapshot:
     A file of finds must hold one: its GRU is shown, with the layers of the present state.
     """
     if len(text) > MAX_BYTES:
-        raise ValueError(f"the file is larger than {MAX_BYTES // 1000} kB")
+        raise ValueError(too_large(MAX_BYTES))
     document = parsed(text)
     if not isinstance(document, Mapping):
-        raise ValueError("the file must hold one JSON object")
+        raise ValueError("it must hold one JSON object")
     kind = document.get("format")
     if kind == FORMAT:
         return from_document(document)
@@ -54,6 +56,7 @@ def _only_find(text: str) -> GRU:
     finds = finds_from_json(text)
     if len(finds) != 1:
         raise ValueError(
-            f"it holds {len(finds)} finds, and Explore shows one GRU; the Catalogue opens all"
+            f"it holds {number(len(finds))} finds, and Explore shows one GRU; "
+            "the Catalogue opens all"
         )
     return finds[0].gru

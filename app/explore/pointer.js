@@ -1,9 +1,11 @@
 // The hand on the portrait: clicks start trajectories, starts are dragged, zooming and
 // panning ask for the new window. Works on Bokeh's view of the figure.
 
+import { onEscape } from "../live/escape.js";
 import { listen } from "../live/listen.js";
 import { roundedTo } from "../live/numbers.js";
 import { surfaceOf, viewOf } from "../live/privates.js";
+import { fineWindow } from "../live/window_fields.js";
 import { Cross } from "./cross.js";
 import { StartMenu } from "./start_menu.js";
 
@@ -22,6 +24,10 @@ export class Pointer {
     this.painting = false; // the window is the server's, not the hand's
     /** @type {{ index: number | null, at: At, still: boolean } | null} */
     this.drag = null;
+    /** @type {(() => void) | undefined} */
+    this.deafenKeys = undefined;
+    /** @type {Pick<import("./starts.js").Starts, "all" | "highlighted"> | null} */
+    this.begun = null; // as the starts were before the drag
     this.painter = painter;
     this.controls = controls;
     this.gate = gate;
@@ -37,12 +43,13 @@ export class Pointer {
       pointerdown: this.down.bind(this),
       pointermove: this.move.bind(this),
       pointerup: this.up.bind(this),
-      pointercancel: () => (this.drag = null),
+      pointercancel: () => this.letGo(),
     };
     this.deafen = listen(this.surface, handlers, { capture: true });
   }
 
   close() {
+    this.letGo();
     this.menu.close();
     this.cross.close();
     for (const range of [this.figure.x_range, this.figure.y_range]) range.change.disconnect(this.moved);
@@ -51,9 +58,7 @@ export class Pointer {
 
   windowMoved() {
     const { x_range: x, y_range: y } = this.figure;
-    /** @type {(range: BokehModel, value: number) => number} */
-    const fine = (range, value) => roundedTo(value, Math.abs(range.end - range.start) / 1000);
-    const bounds = [fine(x, x.start), fine(x, x.end), fine(y, y.start), fine(y, y.end)];
+    const bounds = fineWindow([x.start, x.end, y.start, y.end]);
     const known = this.controls.bounds;
     if (this.painting || !known || bounds.every((value, i) => value === known[i])) return;
     this.gate.change({ bounds });
@@ -84,7 +89,7 @@ export class Pointer {
 
   /** @param {PointerEvent} event */
   down(event) {
-    if (!event.isPrimary) this.drag = null; // a second finger: a pinch and no click
+    if (!event.isPrimary) this.letGo(); // a second finger: a pinch and no click
     this.menu.hide();
     if (event.button !== 0 || !event.isPrimary) return;
     const at = this.locate(event);
@@ -92,6 +97,9 @@ export class Pointer {
     const index = this.painter.named("starts").visible ? this.startNear(at) : null;
     this.drag = { index, at, still: true };
     if (index === null) return;
+    const { all, highlighted } = this.controls.starts;
+    this.begun = { all, highlighted };
+    this.deafenKeys = onEscape(() => this.escape());
     event.stopPropagation(); // the pan tool must not see it
     this.surface.setPointerCapture(event.pointerId);
   }
@@ -111,7 +119,7 @@ export class Pointer {
     if (!this.drag) return;
     const { index, still } = this.drag;
     const at = this.locate(event);
-    this.drag = null;
+    this.letGo();
     if (index === null) {
       if (still && at.inside && !event.shiftKey) this.controls.starts.add(at.x, at.y);
       return;
@@ -121,6 +129,27 @@ export class Pointer {
     else if (event.altKey) this.controls.starts.remove(index);
     else this.controls.starts.set(this.controls.starts.all, index);
     if (still && event.pointerType !== "mouse") this.menu.show(index, at);
+  }
+
+  letGo() {
+    const { drag } = this;
+    this.drag = null;
+    this.deafenKeys?.();
+    this.deafenKeys = undefined;
+    return drag;
+  }
+
+  // as if it had not been dragged
+  escape() {
+    const drag = this.letGo();
+    if (drag && !drag.still && this.begun) this.controls.starts.set(this.begun.all, this.begun.highlighted);
+  }
+
+  // a start that is dragged is let go where it is
+  settle() {
+    const drag = this.letGo();
+    const { starts } = this.controls;
+    if (drag && drag.index !== null && !drag.still) starts.set(starts.all, starts.highlighted);
   }
 }
 

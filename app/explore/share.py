@@ -14,6 +14,7 @@ from app.frame.share import ShareMenu
 from app.live.receiver import Receiver
 from app.state.document import MAX_BYTES, to_json
 from app.web.scripts import joined
+from app.words.files import not_opened, quoted, too_large
 from core.tables import csv_text
 
 
@@ -32,13 +33,11 @@ class ExploreShare(Receiver, ShareMenu):
         self._controller = controller
 
     def _take(self, data: dict[str, Any]) -> None:
-        file = data.get("file", "the file")[:60]
+        file = quoted(data.get("file", ""))
         if "upload" in data:
             self._open(data["upload"], file)
         elif "too_large" in data:
-            self._controller.refuse(
-                f"{file} was not opened: the file is larger than {MAX_BYTES // 1000} kB"
-            )
+            self._controller.refuse(not_opened(file, too_large(MAX_BYTES)), refused=False)
         else:
             self._give(data.get("want"))
 
@@ -46,7 +45,7 @@ class ExploreShare(Receiver, ShareMenu):
         try:
             snapshot = opened_file(text, self._controller.state.snapshot)
         except ValueError as error:
-            self._controller.refuse(f"{file} was not opened: {error}")
+            self._controller.refuse(not_opened(file, error), refused=False)
             return
         self._controller.open(snapshot)
 

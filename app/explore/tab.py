@@ -11,6 +11,7 @@ from app.frame.tab import Tab
 from app.state.address import from_query
 from app.state.presets import PRESETS
 from app.state.snapshot import Snapshot, from_preset
+from app.words.files import not_opened
 
 _log = logging.getLogger("gruscope")
 FIRST = "fig8b"
@@ -33,7 +34,7 @@ class ExploreTab(Tab):
         self.sidebar = [self.presets.view, self.view.controls]
         self.main = [self.view.main]
         if problem:
-            controller.refuse(f"the address was not opened: {problem}")
+            controller.refuse(not_opened("the address", problem), refused=False)
 
     def open(self) -> None:
         """Nothing is left to do: whatever tab a page begins with, its portrait is there."""

@@ -90,7 +90,7 @@ class Glyph:
 
     @property
     def curves(self) -> bool:
-        """True if its numbers are curves in the plane."""
+        """True if its numbers are curves in the phase plane."""
         return self.packet is not None and self.kind != "Image"
 
     def served(self) -> dict[str, Any]:

@@ -174,7 +174,7 @@ _SEPARATRICES = Layer(
     "separatrices",
     "One of the four paths at a saddle: two stable branches, along which "
     "trajectories reach it, and two unstable ones, along which they leave. They divide the "
-    "plane into pieces of like behaviour.",
+    "phase plane into pieces of like behaviour.",
     _stroke("stable", "M0 4H18", 2) + _stroke("unstable", "M0 10.5H18", 2, "5 3"),
     (
         _curve("unstable_branches", "unstable", Depth.BRANCHES, 2.2, [7, 4]),

@@ -40,7 +40,7 @@ CROSS = tuple(
         ("cross_halo", 38, "paper", 7.0), ("cross", 34, "highlight", 2.5)
     )
 )  # fmt: skip
-"""Where the keyboard is in the plane, seen over lines of every colour."""
+"""Where the keyboard is in the phase plane, seen over lines of every colour."""
 
 POINT_TOOLTIP = """
 <div style="font-size: 14px; line-height: 1.5; max-width: 340px">

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
 from app.web.styles import ASSETS
 from core.catalogue import Entry
+from core.disk.texts import TextFiles
 
 THUMBNAILS_FILE = ASSETS / "catalogue" / "thumbnails.json"
 FORMAT = "gruscope-thumbnails"
@@ -56,24 +55,20 @@ def digest(entry: Entry) -> str:
 
 def load_thumbnails(path: Path | None = None) -> Mapping[str, Thumbnail]:
     """Name → thumbnail; read once for each state of the file. Raises ValueError."""
-    file = path or THUMBNAILS_FILE
-    try:
-        stamp = file.stat()
-        return _load(file, stamp.st_mtime_ns, stamp.st_size)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ValueError(f"the thumbnails {file.name} cannot be read: {reason}") from None
+    return _FILES.load(path or THUMBNAILS_FILE)
 
 
-@lru_cache(maxsize=4)
-def _load(file: Path, _modified: int, _size: int) -> Mapping[str, Thumbnail]:
+def _read(text: str) -> Mapping[str, Thumbnail]:
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        document = json.loads(text)
         if (document["format"], document["version"]) != (FORMAT, VERSION):
             raise ValueError("another format or version")
         return {name: Thumbnail(*_texts(pair)) for name, pair in document["thumbnails"].items()}
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise ValueError(f"the thumbnails {file.name} are damaged: {error}") from None
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+
+
+_FILES = TextFiles("the thumbnails", _read, plural=True)
 
 
 def _texts(pair: object) -> tuple[str, str]:
@@ -99,18 +94,12 @@ def _is_picture(svg: str) -> bool:
 
 def save_thumbnails(thumbnails: Mapping[str, Thumbnail], path: Path | None = None) -> None:
     """Write the file, sorted by name; the old one stays until the new one is complete."""
-    file = path or THUMBNAILS_FILE
     lines = [
         f"{json.dumps(name)}: {json.dumps([t.made_from, t.svg])}"
         for name, t in sorted(thumbnails.items())
     ]
     head = f'{{"format": "{FORMAT}", "version": {VERSION}, "thumbnails": {{\n'
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        fresh.write_text(head + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
-        fresh.replace(file)
-    finally:
-        fresh.unlink(missing_ok=True)
+    _FILES.save(path or THUMBNAILS_FILE, head + ",\n".join(lines) + "\n}}\n")
 
 
 def outdated(entries: Sequence[Entry], thumbnails: Mapping[str, Thumbnail]) -> list[str]:

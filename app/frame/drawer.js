@@ -72,13 +72,27 @@ export function render({ model, el, view }) {
     viewOf(root)?.el.setAttribute("data-drawer", narrow.matches ? "over" : "beside");
   }
 
+  /** @type {(event: Event) => boolean} */
+  const beside = (event) =>
+    !event.composedPath().some((node) => node instanceof Element && node.matches(".sidebar, .MuiModal-root, [popover], dialog, .gs-lost"));
   /** @type {(event: PointerEvent) => void} */
   const elsewhere = (event) => {
-    const path = event.composedPath();
-    if (over() && !path.some((node) => node instanceof Element && node.matches(".sidebar, .MuiModal-root, [popover], dialog, .gs-lost"))) {
+    if (over() && beside(event)) {
       event.preventDefault();
+      swipe = event.pointerType === "touch";
       set(false);
     }
+  };
+  // the finger that closes it does not scroll the page behind with the same stroke, nor does a wheel
+  let swipe = false; // a finger has just closed it
+  /** @type {(event: Event) => void} */
+  const stays = (event) => {
+    if (swipe) event.preventDefault();
+    swipe = false;
+  };
+  /** @type {(event: WheelEvent) => void} */
+  const turned = (event) => {
+    if (over() && beside(event)) event.preventDefault();
   };
   /** @type {(event: KeyboardEvent) => void} */
   const pressed = (event) => {
@@ -95,6 +109,7 @@ export function render({ model, el, view }) {
       keydown: pressed,
     }),
     listen(document, { pointerdown: elsewhere }, { capture: true }),
+    listen(document, { touchstart: stays, wheel: turned }, { capture: true, passive: false }),
   ];
   page.properties.sidebar_open.change.connect(show);
   model.on("after_render", fitted);

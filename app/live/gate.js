@@ -110,7 +110,7 @@ function merged(older, newer) {
   return {
     ...older,
     ...newer,
-    values: { ...older.values, ...newer.values },
+    values: newer.back ? {} : { ...older.values, ...newer.values },
     commit: Boolean(older.commit || newer.commit),
   };
 }

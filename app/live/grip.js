@@ -4,9 +4,10 @@
 // what is looked for here. So the pointer moves the thumb by what it moves itself; ten times less
 // with Shift or 40 pixels away from the track's middle, a hundred times less with both or 120 away. A
 // press beside the thumb goes there, but a finger's only when it is lifted: it may be about to
-// scroll the page.
+// scroll the page. Escape puts back what a drag has moved.
 
 import { element } from "./element.js";
+import { onEscape } from "./escape.js";
 
 export const THUMB = 16; // px, as drawn by styles/controls.css
 const FAR = [40, 120]; // px from the track's middle, from which on a drag is finer
@@ -33,6 +34,7 @@ export function fineness(away, shift) {
  * @property {boolean} tap  a finger that has not moved yet
  * @property {boolean} strayed  it has moved, but along no track
  * @property {number} [last]
+ * @property {() => void} deafen  ends what is heard of the keyboard meanwhile
  */
 
 // The node stands in the input's place.
@@ -44,13 +46,15 @@ export class Grip {
    * @param {() => void} heard.grabbed
    * @param {(resolution: number) => void} heard.moved  hears every step, and what a pixel stands for
    * @param {(moved: boolean) => void} heard.released
+   * @param {() => void} heard.escaped  let go, and what was moved is to be put back
    * @param {(factor: number) => void} heard.fine  what a drag is divided by
    */
-  constructor(range, { met, grabbed, moved, released, fine }) {
+  constructor(range, { met, grabbed, moved, released, escaped, fine }) {
     this.range = range;
     this.grabbed = grabbed;
     this.moved = moved;
     this.released = released;
+    this.escaped = escaped;
     this.fine = fine;
     /** @type {Hold | null} */
     this.hold = null;
@@ -88,7 +92,10 @@ export class Grip {
     const at = this.measure();
     const beside = Math.abs(event.clientX - at.thumb) > THUMB / 2 + 2;
     const tap = event.pointerType === "touch" && beside;
-    const hold = { x: event.clientX, place: this.range.valueAsNumber, factor: 0, moved: false, begun: { x: event.clientX, y: event.clientY }, tap, strayed: false };
+    this.end(); // a hand that was lost
+    const { clientX: x, clientY: y } = event;
+    const deafen = onEscape(() => this.escape());
+    const hold = { x, place: this.range.valueAsNumber, factor: 0, moved: false, begun: { x, y }, tap, strayed: false, deafen };
     this.hold = hold;
     this.grabbed();
     if (beside && !tap) this.jump(event, hold, at);
@@ -145,11 +152,24 @@ export class Grip {
     this.end();
   }
 
+  // let go where it is
   end() {
-    if (!this.hold) return;
-    const { moved } = this.hold;
+    const moved = this.letGo();
+    if (moved !== null) this.released(moved);
+  }
+
+  escape() {
+    if (this.letGo()) this.escaped();
+    else this.released(false);
+  }
+
+  // whether what was held has been moved; null if nothing was held
+  letGo() {
+    if (!this.hold) return null;
+    const { moved, deafen } = this.hold;
     this.hold = null;
+    deafen();
     this.fine(1);
-    this.released(moved);
+    return moved;
   }
 }

@@ -105,3 +105,14 @@ export function shownPower(exponent) {
   const [digits, tens] = value.toExponential(1).split("e");
   return `${digits} · 10${superscript(Number(tens))}`;
 }
+
+const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+/**
+ * A count in a sentence: up to twelve a word, as app/words/counting.py.
+ *
+ * @param {number} count
+ */
+export function inWords(count) {
+  return WORDS[count] ?? String(count);
+}

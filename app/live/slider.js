@@ -25,6 +25,8 @@ export class Slider {
     this.spoken = knob.spoken ?? this.show;
     /** @type {number | undefined} */
     this.value = undefined;
+    /** @type {number | undefined} */
+    this.begun = undefined; // the value that a hand has met
     /** @type {Pair | null} */
     this.run = null; // a shorter one, for a preset whose events lie close together
     /** @type {Timer | null} */
@@ -44,12 +46,14 @@ export class Slider {
       grabbed: () => {
         this.row.dataset.held = "";
         if (this.pause) this.finish(); // what keys had changed is a step of its own
+        this.begun = this.value;
       },
       moved: (resolution) => this.dragged(resolution),
       released: (moved) => {
         delete this.row.dataset.held;
         if (moved) this.finish();
       },
+      escaped: () => this.putBack(),
       fine: (factor) => (this.row.dataset.fine = factor > 1 ? `fine × ${factor}` : ""),
     });
     this.marks = new Marks(go);
@@ -165,6 +169,27 @@ export class Slider {
     clearTimeout(this.pause ?? undefined);
     this.pause = null;
     if (this.value !== undefined) this.turned(this.knob.key, this.value, true);
+  }
+
+  // as if it had not been dragged
+  putBack() {
+    delete this.row.dataset.held;
+    if (this.begun === undefined) return;
+    this.range.valueAsNumber = this.place(this.begun);
+    this.reflect(this.begun);
+    this.turned(this.knob.key, this.begun, true, true);
+  }
+
+  // What is in the hand is let go, and what keys have changed is finished, where it is.
+  settle() {
+    this.grip.end();
+    if (this.pause) this.finish();
+  }
+
+  // Another state has come from elsewhere: what is held here is no part of it.
+  drop() {
+    this.grip.letGo();
+    delete this.row.dataset.held;
   }
 
   /**

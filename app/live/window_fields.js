@@ -2,7 +2,7 @@
 
 import { element } from "./element.js";
 import { NumberField } from "./fields.js";
-import { shownNumber } from "./numbers.js";
+import { roundedTo, shownNumber } from "./numbers.js";
 
 export class WindowFields {
   /**
@@ -43,5 +43,17 @@ export class WindowFields {
 export function zoomed([a, b, c, d], factor, [x, y] = [(a + b) / 2, (c + d) / 2]) {
   /** @type {(from: number, at: number) => number} */
   const to = (from, at) => at + (from - at) * factor;
-  return [to(a, x), to(b, x), to(c, y), to(d, y)];
+  return fineWindow([to(a, x), to(b, x), to(c, y), to(d, y)]);
+}
+
+/**
+ * A window that a hand has chosen, to a tenth of what it can tell apart.
+ *
+ * @param {Bounds} bounds
+ * @returns {Bounds}
+ */
+export function fineWindow([a, b, c, d]) {
+  /** @type {(value: number, from: number, to: number) => number} */
+  const fine = (value, from, to) => roundedTo(value, Math.abs(to - from) / 1000);
+  return [fine(a, a, b), fine(b, a, b), fine(c, c, d), fine(d, c, d)];
 }

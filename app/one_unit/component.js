@@ -7,6 +7,7 @@ import { element } from "../live/element.js";
 import { Gate } from "../live/gate.js";
 import { KnobsConnection } from "../live/knobs_connection.js";
 import { listen } from "../live/listen.js";
+import { Outbox } from "../live/outbox.js";
 import { unpack } from "../live/packet.js";
 import { tellComponent, viewOf } from "../live/privates.js";
 import { Rest } from "../live/rest.js";
@@ -16,6 +17,7 @@ import { UnitPainter } from "./draw.js";
 import { Hand } from "./hand.js";
 
 const TAB = "one-unit";
+const FIGURES = ["unit_plane", "unit_phase", "unit_series"];
 
 /**
  * @typedef {object} Fields
@@ -35,141 +37,176 @@ export function render({ model, el, view }) {
   // The tab comes to a page that is there already. BokehJS would send all of a model that has
   // just come along with its first message; a change, which names it only, must be the first.
   model.there = true;
-  const address = new KeptAddress(TAB);
-  const connection = new KnobsConnection(TAB, { gate: () => gate, keepNow: () => address.now() });
-  /** @param {object} message */
-  const send = (message) => {
-    if (connection.open) model.send_msg(message);
-  };
-  const gate = new Gate(send, { stale: (behind) => tell({ stale: behind }) });
-  // an action waits for the changes before it: an undo must not overtake the end of a drag
-  /** @param {object} message */
-  const act = (message) => {
-    if (gate.flying || gate.waiting) actTimer = setTimeout(() => act(message), 20);
-    else send(message);
-  };
-  /** @type {Timer | undefined} */
-  let actTimer;
-  const root = element("div", { class: "gs-knobs gs-unit-knobs" });
-  el.append(root);
-  const { knobs, limit, longest, presets, shortcuts } = model;
-  const controls = new UnitControls(root, { knobs, limit, longest, presets, shortcuts, gate, act });
-  const undock = dockAt(`${model.uid}:dock`, controls.dock);
-  const off = onTool(TAB, (action) => {
-    if (["undo", "redo", "reset"].includes(action)) act({ action });
-  });
-  const painter = new UnitPainter(view.model.document, model.uid);
-  /** @type {Hand[]} */
-  let hands = [];
-  let painting = false;
+  const unit = new OneUnit(model, el, view.model.document);
+  unit.hear();
+}
 
-  const themed = () => painter.restyle(model.themes[model.theme], model.theme);
-  const received = () => {
+class OneUnit {
+  /**
+   * @param {Rendered<Fields>["model"]} model
+   * @param {Rendered<Fields>["el"]} el
+   * @param {Rendered<Fields>["view"]["model"]["document"]} page
+   */
+  constructor(model, el, page) {
+    this.model = model;
+    this.address = new KeptAddress(TAB);
+    this.connection = new KnobsConnection(TAB, { gate: () => this.gate, keepNow: () => this.address.now() });
+    this.gate = new Gate((message) => this.send(message), { stale: (behind) => this.tell({ stale: behind }) });
+    this.outbox = new Outbox(
+      this.gate,
+      (message) => this.send(message),
+      () => this.settle(),
+    );
+    const root = element("div", { class: "gs-knobs gs-unit-knobs" });
+    el.append(root);
+    const { knobs, limit, longest, presets, shortcuts } = model;
+    const act = (/** @type {object} */ message) => this.outbox.act(message);
+    this.controls = new UnitControls(root, { knobs, limit, longest, presets, shortcuts, gate: this.gate, act });
+    /** @type {(() => void)[]} */
+    this.ends = [dockAt(`${model.uid}:dock`, this.controls.dock)]; // called when this is removed
+    this.painter = new UnitPainter(page, model.uid);
+    /** @type {Hand[]} */
+    this.hands = []; // once the figures are there, which may come a moment after the controls
+    this.patience = 100;
+    /** @type {Timer | undefined} */
+    this.connectTimer = undefined;
+    this.painting = false;
+    this.resumed = false;
+    this.words = new Rest((/** @type {UnitHeader} */ header) => this.tell({ header }));
+  }
+
+  /** @param {object} message */
+  send(message) {
+    if (this.connection.open) this.model.send_msg(message);
+  }
+
+  settle() {
+    this.controls.settle();
+    for (const hand of this.hands) hand.settle();
+  }
+
+  /**
+   * The findings' data, changed in this browser alone.
+   *
+   * @param {object} changes
+   */
+  tell(changes) {
+    tellComponent(this.painter.find("unit_findings"), changes);
+  }
+
+  themed() {
+    this.painter.restyle(this.model.themes[this.model.theme], this.model.theme);
+  }
+
+  received() {
+    const { gate, model } = this;
     if (!model.packet || !model.packet.byteLength) return;
     /** @type {Packet<UnitHeader>} */
     const packet = unpack(model.packet);
     try {
-      if (packet.sections.curve) show(packet);
+      if (packet.sections.curve) this.show(packet);
     } finally {
       const { sequence, error } = packet.header;
-      gate.replied(sequence, Boolean(error) && controls.differ(packet.header));
+      gate.replied(sequence, Boolean(error) && this.controls.differ(packet.header));
     }
-    connection.answered();
-    words.later(packet.header);
-  };
+    this.connection.answered();
+    this.words.later(packet.header);
+  }
 
   /** @param {Packet<UnitHeader>} packet */
-  function show(packet) {
+  show(packet) {
     const { header } = packet;
-    painting = true;
-    if (!gate.waiting?.bounds) painter.window(header.bounds);
-    painter.paint(packet);
-    painting = false;
-    controls.show(header);
+    this.painting = true;
+    if (!this.gate.waiting?.bounds) this.painter.window(header.bounds);
+    this.painter.paint(packet);
+    this.painting = false;
+    this.controls.show(header);
     offerTools(TAB, header.can);
-    if (!hands.length) connect();
-    address.keep(header.query);
-    if (!resumed) connection.resume(header.query);
-    resumed = true;
-  }
-  let resumed = false;
-
-  // the findings' data, changed in this browser alone
-  /** @param {object} changes */
-  const tell = (changes) => tellComponent(painter.find("unit_findings"), changes);
-  const words = new Rest((/** @type {UnitHeader} */ header) => tell({ header }));
-
-  // the figures may come to the page a moment after the controls
-  let patience = 100;
-  /** @type {Timer | undefined} */
-  let connectTimer;
-  function connect() {
-    clearTimeout(connectTimer);
-    const there = ["unit_plane", "unit_phase", "unit_series"].every((name) => viewOf(painter.find(name))?.frame);
-    if (there) hands = connected();
-    else if (patience-- > 0) connectTimer = setTimeout(connect, 100);
+    if (!this.hands.length) this.connect();
+    this.address.keep(header.query);
+    if (!this.resumed) this.connection.resume(header.query);
+    this.resumed = true;
   }
 
-  function connected() {
+  connect() {
+    clearTimeout(this.connectTimer);
+    const there = FIGURES.every((name) => viewOf(this.painter.find(name))?.frame);
+    if (there) this.hands = this.connected();
+    else if (this.patience-- > 0) this.connectTimer = setTimeout(() => this.connect(), 100);
+  }
+
+  connected() {
+    const { controls, painter } = this;
     painter.nameFigures();
     const plane = new Hand(painter, "unit_plane", {
       set: ({ x, y }, commit) => controls.setPlace(x, y, commit),
+      escaped: () => controls.back(),
       moved: (bounds) => {
         const known = controls.bounds;
-        if (!painting && !bounds.every((value, i) => value === known?.[i])) controls.setWindow(bounds);
+        if (!this.painting && !bounds.every((value, i) => value === known?.[i])) controls.setWindow(bounds);
       },
     });
     /** @param {number} h */
     const clipped = (h) => Math.min(1, Math.max(-1, h));
     const line = new Hand(painter, "unit_phase", {
       set: ({ x }, commit) => controls.setStart(clipped(x), commit),
+      escaped: () => controls.back(),
     });
     return [plane, line];
   }
 
-  // a link to this tab may name a state; without one the newest state stays
-  const arrived = () => {
+  /** A link to this tab may name a state; without one the newest state stays. */
+  arrived() {
     const query = location.search.replace("?", "");
-    if (!address.query || !tabShown(TAB) || query === address.query) return;
-    if (query === `tab=${TAB}`) address.keep(address.query);
-    else act({ action: "open", query });
-  };
+    if (!this.address.query || !tabShown(TAB) || query === this.address.query) return;
+    if (query === `tab=${TAB}`) this.address.keep(this.address.query);
+    else this.outbox.act({ action: "open", query });
+  }
 
   /** @param {KeyboardEvent} event */
-  function pressed(event) {
+  pressed(event) {
     if (!tabShown(TAB) || isTyping(event) || inDialog(event) || event.defaultPrevented) return;
+    const { model, outbox } = this;
     const key = event.key.toLowerCase();
     if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {
       event.preventDefault();
-      act({ action: key === "y" || event.shiftKey ? "redo" : "undo" });
+      outbox.act({ action: key === "y" || event.shiftKey ? "redo" : "undo" });
     } else if (event.ctrlKey || event.metaKey || event.altKey || singleKeysOff()) {
       return;
     } else if (key === "f") {
       if (document.fullscreenElement) document.exitFullscreen();
-      else viewOf(painter.find("unit_stage"))?.el.requestFullscreen();
+      else viewOf(this.painter.find("unit_stage"))?.el.requestFullscreen();
     } else if (model.shortcuts[key]) {
-      act({ action: "preset", key: model.shortcuts[key] });
+      outbox.act({ action: "preset", key: model.shortcuts[key] });
     }
   }
 
-  model.on("change:packet", received);
-  model.on("change:theme", themed);
-  model.on("after_render", () => {
-    themed();
-    received();
-    arrived();
-  });
-  const deafen = listen(document, { keydown: pressed, "gruscope:address": arrived });
-  model.on("remove", () => {
-    gate.close();
-    connection.close();
-    undock();
-    off();
-    for (const hand of hands) hand.close();
-    deafen();
-    address.close();
-    words.close();
-    clearTimeout(actTimer);
-    clearTimeout(connectTimer);
-  });
+  hear() {
+    const { model } = this;
+    const tool = (/** @type {string} */ action) => {
+      if (["undo", "redo", "reset"].includes(action)) this.outbox.act({ action });
+    };
+    this.ends.push(onTool(TAB, tool));
+    model.on("change:packet", () => this.received());
+    model.on("change:theme", () => this.themed());
+    model.on("after_render", () => {
+      this.themed();
+      this.received();
+      this.arrived();
+    });
+    const heard = { keydown: (/** @type {KeyboardEvent} */ event) => this.pressed(event), "gruscope:address": () => this.arrived() };
+    this.ends.push(listen(document, heard));
+    model.on("remove", () => this.removed());
+  }
+
+  removed() {
+    this.gate.close();
+    this.connection.close();
+    for (const end of this.ends) end();
+    for (const hand of this.hands) hand.close();
+    this.address.close();
+    this.words.close();
+    this.outbox.close();
+    clearTimeout(this.connectTimer);
+  }
 }

@@ -15,10 +15,13 @@ from app.live.receiver import sequence_of
 from app.live.refusal import refusal_packet
 from app.one_unit.codec import bounds_of, duration_of, from_query, start_of, to_query
 from app.one_unit.compute import UnitResult, compute_unit
+from app.one_unit.findings import landings
 from app.one_unit.message import unit_packet
 from app.one_unit.presets import from_preset
 from app.one_unit.state import UnitSnapshot, showing, turn
 from app.state.history import History
+from app.state.located import located
+from core import phase_line
 
 _log = logging.getLogger("gruscope")
 
@@ -64,16 +67,22 @@ class UnitController:
         """Compute and send the present state again."""
         self._update(lambda: self.snapshot)
 
-    def refuse(self, message: str, sequence: int = 0) -> None:
-        """Show an error over what was shown last, without touching anything."""
-        self._send(refusal_packet(self._last, sequence, message))
+    def refuse(self, message: str, sequence: int = 0, *, refused: bool = True) -> None:
+        """Show an error over what was shown last, without touching anything.
+
+        ``refused``: what was asked for was wrong, and the message says why; else it says all.
+        """
+        self._send(refusal_packet(self._last, sequence, message, refused))
 
     def _changed(self, request: dict[str, Any]) -> UnitSnapshot:
-        now = self.snapshot
+        # a drag that was given up never was
+        now = self._before or self.snapshot if request.get("back") else self.snapshot
         values = request.get("values") or {}
         if not isinstance(values, dict):
             raise ValueError("values must be an object")
         values = dict(values)
+        if "land" in request:
+            values |= self._landing(str(request["land"]))
         start = start_of(values.pop("start")) if "start" in values else now.start
         after = request.get("reset_after")
         if after is not None and not isinstance(after, bool):
@@ -87,6 +96,17 @@ class UnitController:
         elif gru != now.gru:
             bounds = bounds_of(showing(bounds, gru))
         return replace(now, gru=gru, start=start, duration=duration, bounds=bounds)
+
+    def _landing(self, key: str) -> dict[str, float]:
+        """The nearest fold in a parameter, with the digits that its half-stable point needs."""
+        offered = {one["key"]: one["value"] for one in landings(self.result)} if self.result else {}
+        if key not in offered:
+            raise ValueError(f"there is no fold to land on in {key[:40]!r}")
+
+        def topology(value: float) -> str:
+            return phase_line(turn(self.snapshot.gru, {key: value})).topology
+
+        return {key: located((offered[key],), topology)[0]}
 
     def _update(
         self, change: Callable[[], UnitSnapshot], sequence: int = 0, commit: bool | None = False

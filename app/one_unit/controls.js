@@ -33,12 +33,12 @@ export class UnitControls {
     /** @type {Bounds | undefined} */
     this.bounds = undefined;
     /** @type {Turned} */
-    const docked = (key, value, commit) => this.gate.change({ values: { [key]: value }, commit });
+    const docked = (key, value, commit, back) => this.gate.change(back ? { back, commit } : { values: { [key]: value }, commit });
     this.dock = new Dock({ knobs, limit, turned: docked });
     this.dock.choose("bh");
     /** @type {Turned} */
-    const turned = (key, value, commit) => {
-      docked(key, value, commit);
+    const turned = (key, value, commit, back) => {
+      docked(key, value, commit, back);
       this.dock.choose(key);
     };
     this.sliders = new Map(knobs.map((knob) => [knob.key, new Slider(knob, limit, turned)]));
@@ -150,6 +150,16 @@ export class UnitControls {
    */
   setStart(start, commit) {
     this.gate.change({ values: { start }, commit });
+  }
+
+  // where the step under way began: a drag is given up
+  back() {
+    this.gate.change({ back: true, commit: true });
+  }
+
+  // what a hand holds is let go: an action that comes next is not to be overtaken by it
+  settle() {
+    for (const slider of [...this.sliders.values(), this.dock.slider]) slider?.settle();
   }
 
   /**

@@ -87,16 +87,17 @@ export function render({ model, el }) {
    */
   function fillLandings(found) {
     rowsOf(landings, found.length, () => element("button", { type: "button" }));
-    found.forEach(({ key, value, label }, i) => {
+    found.forEach(({ key, label }, i) => {
       const button = /** @type {HTMLButtonElement} */ (landings.children[i]);
       write(button, `Land on the fold: ${label}`);
-      button.onclick = () => model.send_msg({ values: { [key]: value }, commit: true });
+      button.onclick = () => model.send_msg({ land: key, commit: true });
     });
   }
 
   /** @param {UnitHeader} header */
   function show(header) {
-    write(error, header.error ? `Refused: ${header.error}` : "");
+    const words = header.error ?? "";
+    write(error, header.refused && words ? `Refused: ${words}` : words.slice(0, 1).toUpperCase() + words.slice(1));
     error.hidden = !header.error;
     const f = header.findings;
     if (!f) return;

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.one_unit.compute import UnitResult
 from core import RIGOR, PhaseLine
+from core.catalogue.words import number
 from core.one_unit.rest_points import LineMark, SlowPoint
 
 METHOD = (
@@ -64,7 +65,7 @@ def proof(line: PhaseLine) -> str:
     """What is proven of the points, and what is not resolved."""
     n, clusters = len(line.points), line.points.clusters
     if not clusters:
-        return f"Proven: {'this is the only fixed point' if n == 1 else f'all {n} found'}."
+        return f"Proven: {'this is the only fixed point' if n == 1 else f'all {number(n)} found'}."
     kinds = [m.kind for m in line.marks if m.status != "proven"]
     if kinds == ["half-stable"]:
         what = "one half-stable point, a pair too close to part, or none"

@@ -1,7 +1,11 @@
 // The hand on the figures: in the plane it sets weight and bias, on the phase line the start.
+// Escape puts back what a drag has set.
 
+import { onEscape } from "../live/escape.js";
 import { listen } from "../live/listen.js";
+import { roundedTo } from "../live/numbers.js";
 import { surfaceOf, viewOf } from "../live/privates.js";
+import { fineWindow } from "../live/window_fields.js";
 
 export class Hand {
   /**
@@ -9,12 +13,17 @@ export class Hand {
    * @param {string} figure
    * @param {object} heard
    * @param {(at: { x: number, y: number }, commit: boolean) => void} heard.set
+   * @param {() => void} heard.escaped
    * @param {(bounds: Bounds) => void} [heard.moved]  the figure's window
    */
-  constructor(painter, figure, { set, moved }) {
+  constructor(painter, figure, { set, escaped, moved }) {
     this.set = set;
+    this.escaped = escaped;
+    /** @type {{ x: number, y: number }} */
+    this.at = { x: NaN, y: NaN }; // the newest place of a drag
     this.view = /** @type {FigureView} */ (viewOf(painter.named(figure)));
-    this.dragging = false;
+    /** @type {(() => void) | null} */
+    this.deafenKeys = null; // while something is dragged
     this.surface = surfaceOf(this.view);
     this.surface.style.touchAction = "none";
     const handlers = {
@@ -26,11 +35,16 @@ export class Hand {
     this.deafen = listen(this.surface, handlers, { capture: true });
     const { x_range, y_range } = painter.named(figure);
     this.ranges = moved ? [x_range, y_range] : [];
-    this.changed = () => moved?.([x_range.start, x_range.end, y_range.start, y_range.end]);
+    this.changed = () => moved?.(fineWindow([x_range.start, x_range.end, y_range.start, y_range.end]));
     for (const range of this.ranges) range.change.connect(this.changed);
   }
 
+  get dragging() {
+    return Boolean(this.deafenKeys);
+  }
+
   close() {
+    this.letGo();
     for (const range of this.ranges) range.change.disconnect(this.changed);
     this.deafen();
   }
@@ -47,8 +61,10 @@ export class Hand {
     const inside = sx >= bbox.left && sx <= bbox.right && sy >= bbox.top && sy <= bbox.bottom;
     /** @type {(s: number, low: number, high: number) => number} */
     const hold = (s, low, high) => Math.min(high, Math.max(low, s));
-    const x = x_scale.invert(hold(sx, bbox.left, bbox.right));
-    const y = y_scale.invert(hold(sy, bbox.top, bbox.bottom));
+    /** @type {(scale: Scale, place: number) => number} */
+    const at = (scale, place) => roundedTo(scale.invert(place), Math.abs(scale.invert(place + 1) - scale.invert(place)));
+    const x = at(x_scale, hold(sx, bbox.left, bbox.right));
+    const y = at(y_scale, hold(sy, bbox.top, bbox.bottom));
     return { inside, x, y };
   }
 
@@ -57,14 +73,17 @@ export class Hand {
     if (event.button !== 0 || !event.isPrimary) return;
     const at = this.locate(event);
     if (!at.inside) return;
-    this.dragging = true;
+    this.deafenKeys = onEscape(() => {
+      this.letGo();
+      this.escaped();
+    });
     this.surface.setPointerCapture(event.pointerId);
-    this.set(at, false);
+    this.go(at, false);
   }
 
   /** @param {PointerEvent} event */
   move(event) {
-    if (this.dragging) this.set(this.locate(event), false);
+    if (this.dragging) this.go(this.locate(event), false);
   }
 
   /**
@@ -72,8 +91,29 @@ export class Hand {
    * @param {boolean} commit
    */
   up(event, commit) {
-    if (!this.dragging) return;
-    this.dragging = false;
-    this.set(this.locate(event), commit);
+    if (!this.letGo()) return;
+    this.go(this.locate(event), commit);
+  }
+
+  /**
+   * @param {{ x: number, y: number }} at
+   * @param {boolean} commit
+   */
+  go(at, commit) {
+    this.at = at;
+    this.set(at, commit);
+  }
+
+  // what is dragged is let go where it is
+  settle() {
+    if (this.letGo()) this.go(this.at, true);
+  }
+
+  // whether something was held
+  letGo() {
+    this.deafenKeys?.();
+    const held = this.dragging;
+    this.deafenKeys = null;
+    return held;
   }
 }

@@ -12,7 +12,9 @@ from app.one_unit.compute import UnitResult
 from app.one_unit.findings import findings, row
 from app.one_unit.presets import PRESETS
 from app.one_unit.state import HOME, read, showing
+from app.words.counting import begun
 from core import PhaseLine
+from core.catalogue.words import number
 from core.model.planar_field import Bounds
 from core.one_unit.rest_points import EDGE
 
@@ -104,7 +106,9 @@ def _groups(line: PhaseLine) -> dict[str, list[Any]]:
     return {
         "h": [float(np.mean([line.marks[k].h for k in run])) for run in runs],
         "label": [str(len(run)) for run in runs],
-        "title": [f"{len(run)} fixed points, too close to draw apart" for run in runs],
+        "title": [
+            f"{begun(number(len(run)))} fixed points, too close to draw apart" for run in runs
+        ],
         "position": [", ".join(line.marks[k].kind or "unresolved" for k in run) for run in runs],
         "rate": ["the table has each of them" for _ in runs],
     }

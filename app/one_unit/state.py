@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.state.knobs import LIMIT
+from app.state.located import pointed_at
 from core import GRU
 from core.model.planar_field import Bounds
 from core.validation import finite_float
@@ -56,7 +57,7 @@ KNOBS: tuple[UnitKnob, ...] = (
     UnitKnob("ch", "inner", -4.0, 4.0),
     UnitKnob("Uz", "update", -10.0, 10.0),
     UnitKnob("bz", "update", -10.0, 10.0),
-    UnitKnob("start", "start", -1.0, 1.0, "start h", "<i>h</i>(0)", fixed=True),
+    UnitKnob("start", "start", -1.0, 1.0, "start h", "start <i>h</i>", fixed=True),
 )
 
 
@@ -121,7 +122,9 @@ def showing(bounds: Bounds, gru: GRU) -> Bounds:
 def _widened(low: float, high: float, value: float) -> tuple[float, float]:
     """The interval, lengthened by a tenth more than ``value`` needs if it lies outside."""
     if value < low:
-        return value - 0.1 * (high - value), high
+        reach = value - 0.1 * (high - value)
+        return pointed_at(reach, reach, high), high
     if value > high:
-        return low, value + 0.1 * (value - low)
+        reach = value + 0.1 * (value - low)
+        return low, pointed_at(reach, low, reach)
     return low, high

@@ -9,6 +9,7 @@ import panel as pn
 
 from app.frame.tab import Tab
 from app.one_unit.share import UnitShare
+from app.words.files import not_opened
 
 if TYPE_CHECKING:
     from app.one_unit.view import UnitView
@@ -49,10 +50,10 @@ class OneUnitTab(Tab):
             snapshot = from_query(self._query) or snapshot
         except ValueError as error:
             _log.info("an address was refused: %s", error)
-            problem = f"the address was not opened: {error}"
+            problem = not_opened("the address", error)
         self.view = UnitView(snapshot)
         if problem:
-            self.view.controller.refuse(problem)
+            self.view.controller.refuse(problem, refused=False)
         self.view.show_theme(self._dark)
         self._main.append(self.view.main)  # first: the controls draw on its figures
         self._side.append(self.view.controls)

@@ -33,7 +33,7 @@ class UnitControls(Receiver, Component):
     """
 
     takes = dict.fromkeys(("values", "reset_after", "duration", "bounds"), object) | {
-        "sequence": int, "commit": bool, "action": str, "key": str, "query": str
+        "sequence": int, "commit": bool, "back": bool, "action": str, "key": str, "query": str
     }  # fmt: skip
 
     uid = param.String(doc="prefix of the names of this visitor's figure models")
@@ -59,7 +59,7 @@ class UnitControls(Receiver, Component):
 class UnitFindings(Receiver, Component):
     """The findings in words; spoken politely when values rest."""
 
-    takes = {"values": object, "commit": bool}
+    takes = {"land": str, "commit": bool}
 
     header = param.Dict(default={}, doc="filled in the browser")
     stale = param.Boolean(default=False, doc="of another state than the knobs', set in the browser")

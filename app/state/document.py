@@ -16,6 +16,7 @@ from app.state.gru_coding import gru_of
 from app.state.presets import PRESETS
 from app.state.snapshot import CODINGS, Snapshot, at_default, from_preset, written
 from app.state.starts import check_highlighted
+from app.words.files import too_large
 from core.plain_json import parsed, shown
 
 FORMAT = "gruscope"
@@ -73,7 +74,7 @@ def to_json(snapshot: Snapshot) -> str:
 def from_json(text: str | bytes) -> Snapshot:
     """The snapshot of a JSON file; ValueError for anything it should not hold."""
     if len(text) > MAX_BYTES:
-        raise ValueError(f"the file is larger than {MAX_BYTES // 1000} kB")
+        raise ValueError(too_large(MAX_BYTES))
     return from_document(parsed(text))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from app.state.rotation import without_rounding
 from core import GRU
 from core.model.families import nearest_rotation
 from core.model.parameter_names import spelled
@@ -113,7 +114,8 @@ def turn(gru: GRU, changes: Mapping[str, object], reset_after: bool | None = Non
             fields[BY_KEY[key].name][BY_KEY[key].index] = value
     if "gain" in values or "angle" in values:
         gain, angle = nearest_rotation(gru.Uh)
-        rotation = GRU.rotation(values.get("gain", gain), values.get("angle", angle))
+        both = values.get("gain", gain), values.get("angle", angle)
+        rotation = GRU.rotation(*without_rounding(*both))
         fields["Uh"] = rotation.Uh
         for knob in KNOBS:  # the old gain may be beyond the limit
             if knob.group == "Uh":

@@ -49,6 +49,34 @@ def rotation_of(flat: Mapping[str, str]) -> Array:
     return GRU.rotation(values["gain"], values["angle"]).Uh
 
 
+def without_rounding(gain: float, angle: float) -> tuple[float, float]:
+    """Both as short texts mean them, where these mean them up to rounding; else as they are.
+
+    A gain and an angle that were read off a matrix differ from those it was made of in the last
+    digit, and a matrix made of them again has no short address.
+    """
+    gains, angles = _texts(gain, _decimals), _texts(angle, _of_pi, _decimals)
+    return (
+        typed_number(min(gains, key=len)) if gains else gain,
+        typed_number(min(angles, key=len)) if angles else angle,
+    )
+
+
+def matrix_without_rounding(matrix: Array) -> Array:
+    """A (2, 2) matrix that is a scaled rotation up to the last digits, as short texts mean it."""
+    gain, angle = nearest_rotation(matrix)
+    angle = angle if abs(angle) > _ROUNDING else 0.0
+    short: Array = GRU.rotation(*without_rounding(gain, angle)).Uh
+    near = _ROUNDING * float(np.abs(matrix).max())
+    return short if np.abs(short - matrix).max() <= near else matrix
+
+
+def angle_text(value: float) -> str:
+    """The shortest text of an address that means an angle to the last bit: "-pi/20"."""
+    same = [text for text in _texts(value, _of_pi, _decimals) if typed_number(text) == value]
+    return min(same, key=len) if same else repr(value)
+
+
 def _texts(value: float, *ways: Callable[[float], list[str]]) -> list[str]:
     """Texts that mean a value up to rounding, the shortest first."""
     near = _ROUNDING * abs(value)

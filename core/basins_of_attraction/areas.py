@@ -17,7 +17,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.basins_of_attraction.boundary_kernels import leaving_place, state_at, swept_area
-from core.basins_of_attraction.boundary_tails import Cut, at_cycle, at_node
+from core.basins_of_attraction.boundary_tails import Cut, at_cycle, at_point
 from core.basins_of_attraction.raster import LEAVES, NO_END, Attractor, settled
 from core.basins_of_attraction.sides import (
     Boundary,
@@ -106,7 +106,7 @@ def areas_of(
             raise NotKnown("a stable branch ends at a stable cycle")
         if kind == "point":
             check_closed(members, f"point {target + 1}")
-        cuts, error = at_node(frame, kind, target, members)
+        cuts, error = at_point(frame, kind, target, members)
         _add_curves(cuts, ledger)
         ledger.error += error
     return _shares(ledger, square, len(attractors))

@@ -18,7 +18,7 @@ from core.flow.dormand_prince import dense, exit_fraction
 _VECTOR = types.float64[::1]
 _TABLE = types.float64[:, ::1]
 # exact for x dy − y dx, of degree 13 where a step's dense output has degree 7
-_NODES, _WEIGHTS = (np.ascontiguousarray(v) for v in np.polynomial.legendre.leggauss(7))
+_GAUSS, _WEIGHTS = (np.ascontiguousarray(v) for v in np.polynomial.legendre.leggauss(7))
 
 
 @compiled
@@ -36,8 +36,8 @@ def dense_slope(row: Array, s: float) -> tuple[float, float, float, float]:
 @compiled
 def _step_area(row: Array, first: float, last: float, cx: float, cy: float) -> float:
     total, half = 0.0, 0.5 * (last - first)
-    for g in range(len(_NODES)):
-        x, y, u, v = dense_slope(row, first + half * (1.0 + _NODES[g]))
+    for g in range(len(_GAUSS)):
+        x, y, u, v = dense_slope(row, first + half * (1.0 + _GAUSS[g]))
         total += _WEIGHTS[g] * ((x - cx) * v - (y - cy) * u)
     return 0.5 * half * total
 

@@ -72,7 +72,7 @@ class Wound:
     error: float
 
 
-def at_node(
+def at_point(
     frame: Skeleton, kind: str, target: int, boundaries: list[Boundary]
 ) -> tuple[list[Cut], float]:
     """The branches that end at a source or a cluster, joined to it; the area left open."""
@@ -83,7 +83,7 @@ def at_node(
     point = frame.points[target]
     centre = np.asarray(point.h)
     rates = np.asarray(point.eigenvalues)
-    apart = np.linalg.norm(np.delete(frame.nodes[:, :2], target, axis=0) - centre, axis=1)
+    apart = np.linalg.norm(np.delete(frame.point_rows[:, :2], target, axis=0) - centre, axis=1)
     goal = min(SMALL * _size(frame), 0.02 * float(apart.min()))
     spiral = bool(rates.imag.any())
     form = _kept_form(frame, centre) if spiral else np.array([*centre, 1.0, 0.0, 1.0])

@@ -1,6 +1,6 @@
 """Basins of attraction: which attractor every starting point ends at.
 
-In the plane, basins are bounded by the stable branches of saddles (and of half-stable
+In the phase plane, basins are bounded by the stable branches of saddles (and of half-stable
 points) and by unstable cycles. So these curves are drawn into a raster, the pieces
 between them are its connected components, and one trajectory from the middle of each
 piece decides for all of it. Random points, integrated directly, check the result. Where
@@ -13,7 +13,6 @@ known.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +41,7 @@ from core.model.planar_field import Bounds, PlanarField
 from core.reasons.reason import Code, Reason
 from core.results import result
 from core.separatrix_skeleton.assembly import WORK, Skeleton, remembered, skeleton
-from core.validation import finite_float, window
+from core.validation import Window, finite_float, window
 
 Raster = tuple[Labels, NDArray[np.bool_]]
 """Labels, and which pixels a boundary runs through."""
@@ -118,7 +117,7 @@ class Basins:
 
 def basins(
     system: GRU | PlanarField,
-    bounds: Any = None,
+    bounds: Window | None = None,
     resolution: int = 200,
     *,
     points: FixedPointSet | Equilibria | None = None,
@@ -148,7 +147,7 @@ def basins(
 
 def basins_of(
     frame: Skeleton,
-    bounds: Any = None,
+    bounds: Window | None = None,
     resolution: int = 200,
     *,
     cancel: Cancel | None = None,
@@ -222,7 +221,7 @@ def attractors_of(frame: Skeleton) -> tuple[Attractor, ...]:
     found = [Attractor("point", i) for i in range(n) if frame.points[i].kind == "sink"]
     found += [Attractor("cycle", c) for c, cycle in enumerate(frame.cycles) if cycle.stable]
     clusters = range(len(frame.points.clusters))
-    found += [Attractor("cluster", k) for k in clusters if frame.nodes[n + k, traps.FORWARD]]
+    found += [Attractor("cluster", k) for k in clusters if frame.point_rows[n + k, traps.FORWARD]]
     return tuple(found)
 
 

@@ -104,7 +104,7 @@ def _try_again(
 
 
 def _centres(extent: Bounds, pixels: int, places: Array | NDArray[np.int64]) -> Array:
-    """The plane's points at the (row, column) ``places`` of a raster, from pixel centres."""
+    """The phase plane's points at the (row, column) ``places`` of a raster, from pixel centres."""
     x = extent[0] + (places[:, 1] + 0.5) * (extent[1] - extent[0]) / pixels
     y = extent[2] + (places[:, 0] + 0.5) * (extent[3] - extent[2]) / pixels
     return np.column_stack([x, y])
@@ -116,7 +116,7 @@ def _bounded(frame: Skeleton) -> bool:
     ended = all(branch.ends_at != "unresolved" for branch in branches if branch.stable)
     n = len(frame.points)
     # a cluster with two slow directions has boundaries that nobody has drawn
-    simple = not (frame.nodes[n:, traps.SIDED] == 2.0).any()
+    simple = not (frame.point_rows[n:, traps.SIDED] == 2.0).any()
     return ended and simple and all(point.kind for point in frame.points)
 
 
@@ -184,24 +184,25 @@ def settled(
     if flag[0]:
         raise Cancelled
     field = frame.field
-    nodes, cycles = settle(
+    points, cycles = settle(
         field.velocity, field.jacobian, field.parameters, np.array(frame.box),
-        private(frame.nodes), private(frame.cycle_rows), private(starts), MAX_STEPS, flag, work,
+        private(frame.point_rows), private(frame.cycle_rows), private(starts), MAX_STEPS, flag,
+        work,
     )  # fmt: skip
     if flag[0]:
         raise Cancelled
     n = len(frame.points)
     # indices −1 and −2 are those of the last two
-    of_node = np.full(len(frame.nodes) + 2, NO_END)
-    of_node[-2] = LEAVES
+    of_point = np.full(len(frame.point_rows) + 2, NO_END)
+    of_point[-2] = LEAVES
     of_cycle = np.full(len(frame.cycles) + 1, NO_END)
     for k, attractor in enumerate(attractors):
         if attractor.kind == "cycle":
             of_cycle[attractor.index] = k
         else:
-            of_node[attractor.index + (n if attractor.kind == "cluster" else 0)] = k
+            of_point[attractor.index + (n if attractor.kind == "cluster" else 0)] = k
     cycles = np.minimum(cycles, len(frame.cycles))  # one that was not known before
-    return np.where(cycles >= 0, of_cycle[cycles], of_node[nodes])
+    return np.where(cycles >= 0, of_cycle[cycles], of_point[points])
 
 
 def pixels_inside(extent: Bounds, box: Bounds, shape: tuple[int, ...]) -> NDArray[np.bool_]:

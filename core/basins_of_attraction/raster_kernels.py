@@ -70,16 +70,16 @@ def settle(
     jacobian: Jacobian,
     p: Array,
     box: Array,
-    nodes: Array,
+    points: Array,
     cycles: Array,
     starts: Array,
     max_steps: int,
     cancel: Integers,
     work: Integers,
 ) -> tuple[Integers, Integers]:
-    """The node and the cycle at which each start (m, 2) ends forward in time, else −1.
+    """The point and the cycle at which each start (m, 2) ends forward in time, else −1.
 
-    The node is −2 for one that leaves the box.
+    The point is −2 for one that leaves the box.
     """
     table = np.zeros((MOST_CYCLES, CYCLE_ROW))
     table[: len(cycles)] = cycles
@@ -89,7 +89,7 @@ def settle(
     report, rows = np.empty(REPORT), np.empty((1, ROW))
     for i in range(len(starts)):
         status, _, rows, count = follow(
-            velocity, jacobian, p, starts[i, 0], starts[i, 1], 1.0, -1, box, nodes, table, count,
+            velocity, jacobian, p, starts[i, 0], starts[i, 1], 1.0, -1, box, points, table, count,
             max_steps, False, RTOL, ATOL, rows, 0, cancel, work, report,
         )  # fmt: skip
         if status == POINT:

@@ -89,7 +89,7 @@ def _check(frame: Skeleton) -> None:
     n = len(frame.points)
     if not all(point.kind for point in frame.points):
         raise NotKnown("the stability of a fixed point is undecided")
-    if (frame.nodes[n:, traps.SIDED] == 2.0).any():
+    if (frame.point_rows[n:, traps.SIDED] == 2.0).any():
         raise NotKnown("the boundaries at a doubly degenerate cluster are not known")
     saddles = sum(point.kind == "saddle" for point in frame.points)
     if len(frame.separatrices) != 4 * saddles:

@@ -16,6 +16,9 @@ from core.bifurcations.curve_walk import CurveWalk, OnCurve
 from core.cycles.displacement import Displacement, TurningPoint
 from core.cycles.return_map import DERIVATIVE, TIME, WIDTH, P
 
+Walk = CurveWalk[TurningPoint]
+Place = OnCurve[TurningPoint]
+
 RADII = (0.03, 0.012, 0.005)
 """Tried from the equilibrium to the cycle, in parts of the box."""
 
@@ -29,7 +32,7 @@ _FAR = 0.1
 """The curve's place lies closer to the point than this, in the unit square."""
 
 
-def half_stable_start(walk: CurveWalk, place: Array, h: Array) -> tuple[OnCurve, Array] | None:
+def half_stable_start(walk: Walk, place: Array, h: Array) -> tuple[Place, Array] | None:
     """A place of the curve of folds next to a Bautin point, and the way on.
 
     ``walk`` is of the measure `core.cycles.folds.turning_height`; ``place`` and ``h`` (2,) are the
@@ -44,7 +47,7 @@ def half_stable_start(walk: CurveWalk, place: Array, h: Array) -> tuple[OnCurve,
     return None
 
 
-def _through(walk: CurveWalk, place: Array, h: Array, offset: Array) -> OnCurve | None:
+def _through(walk: Walk, place: Array, h: Array, offset: Array) -> Place | None:
     """Where a half-stable cycle passes a place beside the equilibrium, by Newton's method."""
     here = place.copy()
     for turn in range(_ROUNDS):
@@ -70,7 +73,7 @@ def _through(walk: CurveWalk, place: Array, h: Array, offset: Array) -> OnCurve 
     return None
 
 
-def _residual(walk: CurveWalk, place: Array, h: Array, offset: Array) -> Array | None:
+def _residual(walk: Walk, place: Array, h: Array, offset: Array) -> Array | None:
     """(2,) the displacement and log P′ there, both 0 on a half-stable cycle."""
     walk.budget.take()
     there = Displacement(walk.system(place), walk.cancel)
@@ -85,7 +88,7 @@ def _beside(there: Displacement, h: Array, offset: Array) -> Array:
     return np.asarray(there.units.inside(h) + offset * size)
 
 
-def _found(walk: CurveWalk, place: Array, h: Array, offset: Array) -> OnCurve | None:
+def _found(walk: Walk, place: Array, h: Array, offset: Array) -> Place | None:
     """The place with the turning point of the displacement as its marker."""
     there = Displacement(walk.system(place), walk.cancel)
     section = there.section(_beside(there, h, offset))

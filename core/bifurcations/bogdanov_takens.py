@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from scipy.optimize import root
@@ -34,8 +33,8 @@ _DIFFERENCE = 1e-6
 
 
 def loop_start(
-    walk: CurveWalk, place: Array, h: Array, nearest: float
-) -> tuple[OnCurve, Array] | None:
+    walk: CurveWalk[Loop], place: Array, h: Array, nearest: float
+) -> tuple[OnCurve[Loop], Array] | None:
     """A place of the homoclinic curve next to a Bogdanov–Takens point, and the way on.
 
     Parameters
@@ -67,7 +66,7 @@ def loop_start(
     return None
 
 
-def _loop(walk: CurveWalk, hopf: Array, way: Array, h: Array) -> OnCurve | None:
+def _loop(walk: CurveWalk[Loop], hopf: Array, way: Array, h: Array) -> OnCurve[Loop] | None:
     """The loop on the line from the fold through the Hopf curve."""
     seen: dict[float, list[Loop]] = {}
     for share in _SHARES:
@@ -96,7 +95,7 @@ def _loops_near(system: GRU | PlanarField, h: Array) -> list[Loop]:
     return loops(system, min(saddles, key=lambda point: float(np.linalg.norm(point.h - h))))
 
 
-def _matrix(walk: CurveWalk, place: Array, h: Array) -> Array:
+def _matrix(walk: CurveWalk[Loop], place: Array, h: Array) -> Array:
     field, _ = planar(walk.system(place))
     flat = field.jacobian(field.parameters, float(h[0]), float(h[1]))
     return np.array(flat).reshape(2, 2)
@@ -110,12 +109,12 @@ def _determinant(matrix: Array) -> float:
     return float(matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0])
 
 
-def _velocity(walk: CurveWalk, place: Array, h: Array) -> Array:
+def _velocity(walk: CurveWalk[Loop], place: Array, h: Array) -> Array:
     field, _ = planar(walk.system(place))
     return np.array(field.velocity(field.parameters, float(h[0]), float(h[1])))
 
 
-def _across(walk: CurveWalk, place: Array, h: Array) -> Array | None:
+def _across(walk: CurveWalk[Loop], place: Array, h: Array) -> Array | None:
     """(2,) the unit vector across the fold curve: how the plane unfolds the double zero."""
     left = np.linalg.svd(_matrix(walk, place, h))[0][:, -1]
     steps = _DIFFERENCE * np.eye(2)
@@ -128,13 +127,13 @@ def _across(walk: CurveWalk, place: Array, h: Array) -> Array | None:
 
 
 def _on_line(
-    walk: CurveWalk, base: Array, across: Array, h: Array, test: Callable[[Array], float]
+    walk: CurveWalk[Loop], base: Array, across: Array, h: Array, test: Callable[[Array], float]
 ) -> tuple[Array, Array] | None:
     """Place and equilibrium where a test of the Jacobian vanishes on the line across."""
     field, _ = planar(walk.system(base))
     size = np.array([field.box[1] - field.box[0], field.box[3] - field.box[2]])
 
-    def residual(unknown: Any) -> Array:
+    def residual(unknown: Array) -> Array:
         there, state = base + unknown[2] * across, h + size * unknown[:2]
         matrix = _matrix(walk, there, state)
         return np.append(_velocity(walk, there, state) / size, test(matrix))

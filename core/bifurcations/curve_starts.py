@@ -12,17 +12,19 @@ from numpy.typing import ArrayLike
 from core.arrays import Array
 from core.bifurcations.bautin import half_stable_start
 from core.bifurcations.bogdanov_takens import loop_start
-from core.bifurcations.curve_walk import Budget, CurveWalk, OnCurve, Plane, Rectangle, Spent
+from core.bifurcations.curve_walk import Budget, CurveWalk, OnCurve, Rectangle, Spent
 from core.bifurcations.cycle_continuation import cycle_events
 from core.cancellation import Cancel, Cancelled
 from core.continuation.equilibrium_continuation import continue_equilibria
 from core.continuation.fold_and_hopf_curves import PlanePoint
+from core.cycles.displacement import TurningPoint
 from core.cycles.folds import fold_of_pair, pairs_of, turning_height
 from core.events.kinds import EventKind
 from core.fixed_points.any_system import points_of
 from core.invariant_manifolds.split_function import Loop, loop_gap, loops
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
+from core.model.systems import SystemPlane
 from core.separatrix_skeleton.assembly import skeleton
 
 LINES = 5
@@ -57,16 +59,12 @@ ENDS = {
 class CurveSearch:
     """The curves over one rectangle, found one after the other."""
 
-    def __init__(self, plane: Plane, rectangle: Rectangle, flag: Cancel) -> None:
+    def __init__(self, plane: SystemPlane, rectangle: Rectangle, flag: Cancel) -> None:
         self.flag = flag
         self.budget = Budget(WORK // _MEASURE)
-        self.walks: dict[EventKind, CurveWalk] = {
-            EventKind.HOMOCLINIC: CurveWalk(
-                plane, rectangle, loop_gap, lambda loop: loop.place, self.budget, flag
-            ),
-            EventKind.FOLD_OF_CYCLES: CurveWalk(
-                plane, rectangle, self._height, lambda turn: turn.place, self.budget, flag
-            ),
+        self.walks: dict[EventKind, CurveWalk[Any]] = {
+            EventKind.HOMOCLINIC: CurveWalk(plane, rectangle, loop_gap, self.budget, flag),
+            EventKind.FOLD_OF_CYCLES: CurveWalk(plane, rectangle, self._height, self.budget, flag),
         }
         self.rectangle, self.plane = rectangle, plane
         self.found: dict[EventKind, list[Array]] = {
@@ -77,7 +75,9 @@ class CurveSearch:
         self.unresolved: list[str] = []
         self.spent = False
 
-    def _height(self, system: GRU | PlanarField, marker: Any) -> tuple[float, Any] | None:
+    def _height(
+        self, system: GRU | PlanarField, marker: TurningPoint
+    ) -> tuple[float, TurningPoint] | None:
         return turning_height(system, marker, self.flag)
 
     def curves(self, kind: EventKind) -> Iterator[Array]:
@@ -112,7 +112,7 @@ class CurveSearch:
 
     def _start(
         self, kind: EventKind, place: Array, point: PlanePoint, every: list[Array]
-    ) -> tuple[OnCurve, Array] | None:
+    ) -> tuple[OnCurve[Any], Array] | None:
         walk = self.walks[kind]
         if kind is EventKind.HOMOCLINIC:
             apart = sorted(float(np.linalg.norm(place - other)) for other in every)
@@ -192,7 +192,7 @@ class CurveSearch:
         found = [loop for saddle in saddles for loop in loops(system, saddle)]
         return min(found, key=lambda loop: abs(loop.gap.value), default=None)
 
-    def _turning_at(self, first: float, second: float, change: str) -> Any:
+    def _turning_at(self, first: float, second: float, change: str) -> TurningPoint | None:
         """The turning point between the cycles of a fold, from the pair next to it."""
         a, b = self.rectangle[0]
         side = -1.0 if change == "vanish" else 1.0
@@ -210,7 +210,7 @@ class CurveSearch:
                     return fold.turning
         return None
 
-    def _loops_on(self, share: float) -> Iterator[OnCurve]:
+    def _loops_on(self, share: float) -> Iterator[OnCurve[Loop]]:
         """Where gaps change their signs on the line at ``share``."""
         walk = self.walks[EventKind.HOMOCLINIC]
         edges = np.linspace(0.0, 1.0, GAPS + 1) + 1e-7
@@ -232,7 +232,7 @@ class CurveSearch:
                 if found is not None:
                     yield found
 
-    def _join(self, kind: EventKind, seed: OnCurve) -> None:
+    def _join(self, kind: EventKind, seed: OnCurve[Any]) -> None:
         """The curve through a place on a line, unless it is there already."""
         if self._on(kind, seed.place):
             return
@@ -243,7 +243,7 @@ class CurveSearch:
             return
         self._follow(kind, seed, way, None)
 
-    def _way(self, kind: EventKind, seed: OnCurve) -> Array | None:
+    def _way(self, kind: EventKind, seed: OnCurve[Any]) -> Array | None:
         """The tangent at a place, from another one next to it."""
         walk = self.walks[kind]
         for size in (_FIRST, 0.1 * _FIRST, 0.01 * _FIRST):
@@ -262,7 +262,9 @@ class CurveSearch:
                             return np.asarray(chord / np.linalg.norm(chord))
         return None
 
-    def _follow(self, kind: EventKind, start: OnCurve, way: Array, begin: Array | None) -> None:
+    def _follow(
+        self, kind: EventKind, start: OnCurve[Any], way: Array, begin: Array | None
+    ) -> None:
         """All of the curve through a place; ``begin``: the point from which it was reached."""
         walk = self.walks[kind]
         # of each point there is one curve: not back to where this one began, nor to another's end
@@ -272,8 +274,8 @@ class CurveSearch:
             if other == kind and not (place is begin or self._ends_at(kind, place))
         ]
         step = _FIRST if begin is None else 0.5 * float(np.linalg.norm(start.place - begin))
-        ahead: list[OnCurve] = []
-        behind: list[OnCurve] = []
+        ahead: list[OnCurve[Any]] = []
+        behind: list[OnCurve[Any]] = []
         # how either end was come by: not at all where the work is used up before
         outcome = [""] if begin is not None else ["", ""]
         try:

@@ -14,18 +14,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 
 from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
-from core.model.systems import planar
+from core.model.systems import SystemPlane, planar
 
-Plane = Callable[[float, float], GRU | PlanarField]
 Rectangle = tuple[tuple[float, float], tuple[float, float]]
 
 LONGEST = 1.0 / 40.0
@@ -60,24 +60,30 @@ _MOST = 4000
 """Places on one curve."""
 
 
-Measure = Callable[[GRU | PlanarField, Any], tuple[float, Any] | None]
-"""What vanishes on a curve: from a system and a marker, by which it is known which cycles or
-branches are meant, to its value and a new marker; None where they are not found."""
+class Marker(Protocol):
+    """By what is known which cycles or branches are meant: a loop, or a turning point."""
+
+    @property
+    def place(self) -> Array:
+        """(2,) where it is in the phase plane."""
 
 
-Whereabouts = Callable[[Any], Array]
-"""From a marker to a place (2,) in the plane of what it marks."""
+M = TypeVar("M", bound=Marker)
+
+Measure = Callable[[GRU | PlanarField, M], tuple[float, M] | None]
+"""What vanishes on a curve: from a system and a marker to its value and a new marker; None
+where what is marked is not found."""
 
 End = tuple[Array, Array]
 """A point at which curves may end: (2,) in the unit square, and (2,) its equilibrium."""
 
 
 @dataclass(frozen=True, eq=False)
-class OnCurve:
+class OnCurve(Generic[M]):
     """A place of a curve: (2,) in the unit square, and the marker there."""
 
     place: Array
-    marker: Any
+    marker: M
 
 
 class Budget:
@@ -97,20 +103,19 @@ class Spent(Exception):  # noqa: N818
     """The work allowed is done."""
 
 
-class CurveWalk:
+class CurveWalk(Generic[M]):
     """Curves of one measure over one rectangle."""
 
     def __init__(
-        self, plane: Plane, rectangle: Rectangle, measure: Measure, whereabouts: Whereabouts,
-        budget: Budget, cancel: Cancel,
+        self, plane: SystemPlane, rectangle: Rectangle, measure: Measure[M], budget: Budget,
+        cancel: Cancel,
     ) -> None:  # fmt: skip
         self.plane, self.measure, self.budget, self.cancel = plane, measure, budget, cancel
-        self.whereabouts = whereabouts
         self.low = np.array([ends[0] for ends in rectangle])
         self.size = np.array([ends[1] for ends in rectangle]) - self.low
         self.high = np.array([ends[1] for ends in rectangle])
 
-    def scaled(self, values: Any) -> Array:
+    def scaled(self, values: ArrayLike) -> Array:
         """From the parameters to the unit square."""
         return np.asarray((np.asarray(values, float) - self.low) / self.size)
 
@@ -124,16 +129,16 @@ class CurveWalk:
         first, second = self.values(place)
         return self.plane(float(first), float(second))
 
-    def taken(self, place: Array, marker: Any) -> tuple[float, Any] | None:
+    def taken(self, place: Array, marker: M) -> tuple[float, M] | None:
         """The measure at a place."""
         if self.cancel[0]:
             raise Cancelled
         self.budget.take()
         return self.measure(self.system(place), marker)
 
-    def crossing(self, centre: Array, way: Array, half: float, marker: Any) -> OnCurve | None:
+    def crossing(self, centre: Array, way: Array, half: float, marker: M) -> OnCurve[M] | None:
         """Where the curve crosses a line, within ``half`` of its centre."""
-        known: dict[float, tuple[float, Any]] = {}
+        known: dict[float, tuple[float, M]] = {}
 
         def value(t: float) -> float:
             if t not in known:
@@ -150,15 +155,18 @@ class CurveWalk:
             for low, high in pairwise(sorted(known)):
                 if value(low) * value(high) <= 0.0:
                     with suppress(_Lost):
-                        options: Any = {"xtol": _PRECISION, "rtol": 1e-13}
-                        t = float(brentq(lambda t: value(float(t)), low, high, **options))
+                        t = float(
+                            brentq(
+                                lambda t: value(float(t)), low, high, xtol=_PRECISION, rtol=1e-13
+                            )
+                        )
                         jump = abs(value(high) - value(low))
                         if abs(value(t)) <= _JUMP * jump + _ROUNDING:
                             return OnCurve(centre + t * way, known[t][1])
         return None
 
     def walk(
-        self, start: OnCurve, way: Array, step: float, ends: list[End], path: list[OnCurve]
+        self, start: OnCurve[M], way: Array, step: float, ends: list[End], path: list[OnCurve[M]]
     ) -> str:
         """Go on from ``start`` and add every place to ``path``; how it ends.
 
@@ -208,15 +216,15 @@ class CurveWalk:
                 step = min(1.6 * step, longest)
         return "lost"
 
-    def _within(self, ends: list[End], here: OnCurve) -> list[Array]:
+    def _within(self, ends: list[End], here: OnCurve[M]) -> list[Array]:
         """Those of ``ends`` at whose equilibrium is what is followed: others pass by."""
         xmin, xmax, ymin, ymax = planar(self.system(here.place))[0].box
-        there, size = self.whereabouts(here.marker), np.array([xmax - xmin, ymax - ymin])
+        there, size = here.marker.place, np.array([xmax - xmin, ymax - ymin])
         return [end for end, h in ends if (np.abs(there - h) < _BESIDE * size).all()]
 
     def _ahead(
-        self, here: OnCurve, there: Array, way: Array, step: float, bent: float
-    ) -> OnCurve | None:
+        self, here: OnCurve[M], there: Array, way: Array, step: float, bent: float
+    ) -> OnCurve[M] | None:
         across = np.array([-way[1], way[0]])
         for reach in (*_REACHES, bent):
             found = self.crossing(there, across, reach * step, here.marker)
@@ -227,7 +235,9 @@ class CurveWalk:
             return found if abs(off) <= bent * step and inside else None
         return None
 
-    def _at_edge(self, here: OnCurve, there: Array, axis: int, length: float) -> OnCurve | None:
+    def _at_edge(
+        self, here: OnCurve[M], there: Array, axis: int, length: float
+    ) -> OnCurve[M] | None:
         """The place on the border, along the side on which coordinate ``axis`` is constant."""
         along = np.zeros(2)
         along[1 - axis] = 1.0

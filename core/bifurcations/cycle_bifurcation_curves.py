@@ -18,11 +18,11 @@ from numpy.typing import ArrayLike
 
 from core.arrays import Array
 from core.bifurcations.curve_starts import LINES, CurveSearch
-from core.bifurcations.curve_walk import Plane
 from core.cancellation import Cancel
 from core.continuation.chebyshev_family import checked_interval
 from core.continuation.fold_and_hopf_curves import PlanePoint, equilibrium_curves
 from core.events.kinds import EventKind
+from core.model.systems import SystemPlane
 from core.results import result
 from core.validation import finite_float
 
@@ -53,7 +53,7 @@ class CycleCurves:
 
 
 def cycle_curves(
-    plane: Plane,
+    plane: SystemPlane,
     first_interval: Interval,
     second_interval: Interval,
     *,
@@ -100,7 +100,7 @@ def cycle_curves(
 
 
 def cycle_curves_by_lines(
-    plane: Plane,
+    plane: SystemPlane,
     first_interval: Interval,
     second_interval: Interval,
     *,

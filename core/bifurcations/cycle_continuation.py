@@ -13,7 +13,7 @@ of nothing that was followed are seen as well. (Kuznetsov, *Elements of Applied 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,12 +27,9 @@ from core.cancellation import Cancel, Cancelled
 from core.continuation.equilibrium_continuation import continue_equilibria
 from core.continuation.equilibrium_diagram import EquilibriumDiagram, SpecialPoint
 from core.events.kinds import EventKind
-from core.model.gru import GRU
-from core.model.planar_field import PlanarField
+from core.model.systems import SystemFamily
 from core.separatrix_skeleton.assembly import Skeleton, skeleton
 from core.validation import finite_float
-
-Family = Callable[[float], GRU | PlanarField]
 
 SAMPLES = 48
 """Values at which cycles are looked for before anything is known."""
@@ -59,7 +56,7 @@ SEARCH = 0.6
 
 
 def continue_cycles(
-    family: Family,
+    family: SystemFamily,
     interval: tuple[float, float],
     *,
     equilibria: EquilibriumDiagram | None = None,
@@ -119,7 +116,7 @@ class CycleEvents:
 
 
 def cycle_events(
-    family: Family, equilibria: EquilibriumDiagram, *, samples: int, cancel: Cancel, work: int
+    family: SystemFamily, equilibria: EquilibriumDiagram, *, samples: int, cancel: Cancel, work: int
 ) -> CycleEvents:
     """The events of `continue_cycles`, for a fraction of its work (``work`` steps at most)."""
     search = _Search(family, equilibria, samples, cancel, work)
@@ -130,7 +127,7 @@ def cycle_events(
 
 class _Search:
     def __init__(
-        self, family: Family, equilibria: EquilibriumDiagram, samples: int, flag: Cancel,
+        self, family: SystemFamily, equilibria: EquilibriumDiagram, samples: int, flag: Cancel,
         work: int | None = None,
     ) -> None:  # fmt: skip
         self.family, self.samples, self.flag = family, samples, flag

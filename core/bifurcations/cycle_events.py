@@ -11,8 +11,6 @@ looks on both sides of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from core.cancellation import Cancel, Cancelled
@@ -22,13 +20,10 @@ from core.events.event import Event
 from core.events.kinds import EventKind
 from core.found import Found
 from core.invariant_manifolds.homoclinic import find_homoclinic
-from core.model.gru import GRU
-from core.model.planar_field import PlanarField
+from core.model.systems import SystemFamily
 from core.reasons.reason import Code, Reason
 from core.results import result
 from core.separatrix_skeleton.assembly import Skeleton, skeleton
-
-Family = Callable[[float], GRU | PlanarField]
 
 BESIDE = 1e-6
 """How far beside a homoclinic value the cycles are counted, as a part of the interval."""
@@ -66,7 +61,7 @@ class CycleTransition(Event[float]):
 
 
 def cycle_transitions(
-    family: Family,
+    family: SystemFamily,
     before: float,
     after: float,
     *,
@@ -113,7 +108,7 @@ def cycle_transitions(
 
 
 def saddle_node_on_cycle(
-    family: Family, value: float, reach: float, *, cancel: Cancel | None = None
+    family: SystemFamily, value: float, reach: float, *, cancel: Cancel | None = None
 ) -> bool | None:
     """Whether a cycle ends in the fold at ``value``.
 
@@ -134,7 +129,7 @@ def saddle_node_on_cycle(
 class _Search:
     def __init__(
         self,
-        family: Family,
+        family: SystemFamily,
         tolerance: float,
         flag: Cancel,
         known: dict[float, Skeleton] | None = None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +9,7 @@ from scipy.optimize import brentq
 
 from core.arrays import Array
 from core.model.gru import GRU
-
-Family = Callable[[float], GRU]
+from core.model.systems import GRUFamily
 
 _STEP = 1e-6
 _ROUNDS = 20
@@ -27,7 +25,7 @@ class Root:
     trace: float
 
 
-def fold(family: Family, start: float, end: float, one: Array, two: Array) -> Root | None:
+def fold(family: GRUFamily, start: float, end: float, one: Array, two: Array) -> Root | None:
     """The fold between ``start`` and ``end`` in which ``one`` and ``two`` meet.
 
     ``one`` and ``two`` are fixed points at ``start``. Newton's method for F = 0,
@@ -76,7 +74,7 @@ def fold(family: Family, start: float, end: float, one: Array, two: Array) -> Ro
 
 
 def stability_change(
-    family: Family, start: float, end: float, one: Array, two: Array
+    family: GRUFamily, start: float, end: float, one: Array, two: Array
 ) -> Root | None:
     """Where the trace vanishes along the fixed point that goes from ``one`` to ``two``.
 

@@ -13,7 +13,7 @@ fixed points persist with their kinds: there skeletons can be compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,12 +27,12 @@ from core.events.kinds import EventKind
 from core.fixed_points.proven import FixedPointSet, find_fixed_points
 from core.found import Found
 from core.model.gru import GRU
+from core.model.systems import GRUFamily
 from core.reasons.reason import Code, Reason
 from core.validation import finite_float
 
 __all__ = ["Transition", "quiet_intervals", "transitions"]
 
-Family = Callable[[float], GRU]
 
 SAMPLES = 8
 """The interval is first parted into so many; between, events may cancel unseen."""
@@ -46,7 +46,7 @@ unlikely to be met."""
 
 
 def transitions(
-    family: Family,
+    family: GRUFamily,
     before: float,
     after: float,
     *,
@@ -113,7 +113,7 @@ class _Search:
     """Recursive bisection between two values."""
 
     def __init__(
-        self, family: Family, before: float, after: float, tolerance: float, flag: Cancel
+        self, family: GRUFamily, before: float, after: float, tolerance: float, flag: Cancel
     ) -> None:
         self.family, self.before, self.after = family, before, after
         size = max(abs(before), abs(after))
@@ -124,8 +124,8 @@ class _Search:
         self.moved: list[float] = []
 
     def run(self, parts: int) -> Iterator[Transition]:
-        nodes = [self.before + (self.after - self.before) * k / parts for k in range(parts + 1)]
-        samples = [self.sample(x, self.after - self.before) for x in nodes]
+        values = [self.before + (self.after - self.before) * k / parts for k in range(parts + 1)]
+        samples = [self.sample(x, self.after - self.before) for x in values]
         for a, b in pairwise(samples):
             yield from self.between(a, b)
         for a, b in self.joined():

@@ -71,7 +71,7 @@ def finds_from_json(text: str | bytes) -> tuple[Find, ...]:
     return tuple(_find(record, f"find {i}") for i, record in enumerate(records, 1))
 
 
-def _find(record: Any, place: str) -> Find:
+def _find(record: object, place: str) -> Find:
     fields = Fields(place, record)
     try:
         gru = GRU.from_dict(fields.any("gru"))
@@ -81,17 +81,17 @@ def _find(record: Any, place: str) -> Find:
         raise ValueError(f"{place} must have two units")
     names = ("origin", "note", "parameter", "signature")
     texts = {name: fields.optional(name, _text) or "" for name in names}
-    aliases = fields.texts("aliases") if "aliases" in record else ()
+    aliases = fields.texts("aliases") if fields.has("aliases") else ()
     if len(aliases) > _MOST_ALIASES or any(len(alias) > _LONGEST_ALIAS for alias in aliases):
         raise ValueError(
             f"{place}, aliases: at most {_MOST_ALIASES}, of {_LONGEST_ALIAS} characters each"
         )
-    in_paper = fields.truth("in_paper") if "in_paper" in record else False
+    in_paper = fields.truth("in_paper") if fields.has("in_paper") else False
     fields.end()
     return Find(gru, aliases=aliases, in_paper=in_paper, **texts)
 
 
-def _text(value: Any, place: str) -> str:
+def _text(value: object, place: str) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST:
         raise ValueError(f"{place} must be text of at most {_LONGEST} characters")
     return value

@@ -27,7 +27,7 @@ class Fields:
         What should be the object.
     """
 
-    def __init__(self, name: str, value: Any) -> None:
+    def __init__(self, name: str, value: object) -> None:
         if not isinstance(value, dict):
             raise ValueError(f"{name} must be an object")
         self.name = name
@@ -35,7 +35,7 @@ class Fields:
         self._read: set[str] = set()
 
     @classmethod
-    def of_list(cls, name: str, value: Any, keys: Sequence[str]) -> Self:
+    def of_list(cls, name: str, value: object, keys: Sequence[str]) -> Self:
         """The same for a list whose values stand in a fixed order."""
         if not isinstance(value, list) or len(value) != len(keys):
             raise ValueError(f"{name} must be a list of {', '.join(keys)}")
@@ -54,7 +54,11 @@ class Fields:
             raise ValueError(f"{self.name} lacks {key}")
         return self._values[key]
 
-    def optional(self, key: str, read: Callable[[Any, str], T]) -> T | None:
+    def has(self, key: str) -> bool:
+        """Whether there is such a field."""
+        return key in self._values
+
+    def optional(self, key: str, read: Callable[[object, str], T]) -> T | None:
         """What ``read`` makes of the value; None if it is not there."""
         self._read.add(key)
         if key not in self._values:

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from core.catalogue.entry import BEYOND, ClusterRecord, CycleRecord, Degeneracy, Entry, PointRecord
 from core.catalogue.fields import Fields
+from core.disk.texts import TextFiles
 from core.events.kinds import renamed
 from core.model.gru import GRU
 from core.model.parameter_names import spelled
@@ -32,6 +31,8 @@ CATALOGUE_FILE = Path(__file__).resolve().parents[2] / "assets" / "catalogue" / 
 FORMAT = "gruscope-catalogue"
 VERSION = 1
 
+T = TypeVar("T")
+
 
 def load_catalogue(path: str | Path | None = None) -> tuple[Entry, ...]:
     """The entries of a catalogue file, by default the project's own.
@@ -40,35 +41,12 @@ def load_catalogue(path: str | Path | None = None) -> tuple[Entry, ...]:
     what is wrong with it, if the file is missing, is no JSON, or holds anything else than
     `to_json` writes.
     """
-    file = Path(path) if path is not None else CATALOGUE_FILE
-    try:
-        stamp = file.stat()
-        return _load(file, stamp.st_mtime_ns, stamp.st_size)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ValueError(f"the catalogue {file.name} cannot be read: {reason}") from None
-
-
-@lru_cache(maxsize=4)
-def _load(file: Path, _modified: int, _size: int) -> tuple[Entry, ...]:
-    try:
-        return from_json(file.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise ValueError(f"the catalogue {file.name} is no UTF-8 text") from None
-    except ValueError as error:
-        raise ValueError(f"the catalogue {file.name} is damaged: {error}") from None
+    return _FILES.load(Path(path) if path is not None else CATALOGUE_FILE)
 
 
 def save_catalogue(entries: Iterable[Entry], path: str | Path | None = None) -> None:
     """Write a catalogue file; the old one stays until the new one is complete."""
-    file = Path(path) if path is not None else CATALOGUE_FILE
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        fresh.write_text(to_json(entries), encoding="utf-8")
-        fresh.replace(file)
-    finally:
-        fresh.unlink(missing_ok=True)
+    _FILES.save(Path(path) if path is not None else CATALOGUE_FILE, to_json(entries))
 
 
 def to_json(entries: Iterable[Entry]) -> str:
@@ -89,7 +67,7 @@ def from_json(text: str) -> tuple[Entry, ...]:
     document.end()
     entries = tuple(_entry(record, f"entry {i}") for i, record in enumerate(records, 1))
     for what in ("name", "key"):
-        seen: dict[Any, int] = {}
+        seen: dict[object, int] = {}
         for i, entry in enumerate(entries, 1):
             other = seen.setdefault(getattr(entry, what), i)
             if other != i:
@@ -97,7 +75,10 @@ def from_json(text: str) -> tuple[Entry, ...]:
     return entries
 
 
-def _rank(entry: Entry) -> tuple[Any, ...]:
+_FILES = TextFiles("the catalogue", from_json)
+
+
+def _rank(entry: Entry) -> tuple[bool, int, tuple[int, ...], int, str]:
     return bool(entry.degeneracy), len(entry.points), entry.counts, len(entry.name), entry.name
 
 
@@ -135,7 +116,7 @@ def _record(entry: Entry) -> dict[str, Any]:
     return record
 
 
-def _entry(record: Any, place: str) -> Entry:
+def _entry(record: object, place: str) -> Entry:
     fields = Fields(place, record)
     name = fields.slug("name")
     fields.name = name
@@ -169,12 +150,12 @@ def _entry(record: Any, place: str) -> Entry:
     return entry
 
 
-def _each(fields: Fields, key: str, read: Callable[[Any, str], Any]) -> tuple[Any, ...]:
+def _each(fields: Fields, key: str, read: Callable[[object, str], T]) -> tuple[T, ...]:
     place = f"{fields.name}, {key}"
     return tuple(read(value, f"{place} {i}") for i, value in enumerate(fields.list(key), 1))
 
 
-def _gru(parameters: Any, place: str) -> GRU:
+def _gru(parameters: object, place: str) -> GRU:
     try:
         gru = GRU.from_dict(parameters)
     except ValueError as error:
@@ -184,20 +165,20 @@ def _gru(parameters: Any, place: str) -> GRU:
     return gru
 
 
-def _point(value: Any, place: str) -> PointRecord:
+def _point(value: object, place: str) -> PointRecord:
     fields = Fields.of_list(place, value, ("kind", "shape", "h", "enclosure"))
     kind = fields.text("kind", empty=True, among=("sink", "saddle", "source", ""))
     shape = fields.text("shape", empty=True, among=("node", "spiral", ""))
     return PointRecord(kind, shape, fields.array("h", (2,)), fields.array("enclosure", (2, 2)))
 
 
-def _cluster(value: Any, place: str) -> ClusterRecord:
+def _cluster(value: object, place: str) -> ClusterRecord:
     fields = Fields.of_list(place, value, ("index", "guess", "enclosure"))
     index = None if fields.any("index") is None else fields.integer("index")
     return ClusterRecord(fields.array("enclosure", (2, 2)), index, fields.text("guess"))
 
 
-def _cycle(value: Any, place: str) -> CycleRecord:
+def _cycle(value: object, place: str) -> CycleRecord:
     fields = Fields.of_list(place, value, ("stable", "period", "multiplier", "encloses"))
     return CycleRecord(
         fields.truth("stable"),
@@ -213,7 +194,7 @@ def _shapes(fields: Fields) -> Mapping[str, tuple[str, ...]]:
     return shapes
 
 
-def _degeneracy(value: Any, place: str) -> Degeneracy:
+def _degeneracy(value: object, place: str) -> Degeneracy:
     fields = Fields(place, value)
     below, above = fields.text("below"), fields.text("above")
     found = Degeneracy(
@@ -229,7 +210,7 @@ def _degeneracy(value: Any, place: str) -> Degeneracy:
     return found
 
 
-def _robustness(value: Any, place: str) -> Robustness:
+def _robustness(value: object, place: str) -> Robustness:
     fields = Fields(place, value)
     proven, tested = (fields.positive(f"{name}_radius", zero=True) for name in ("points", "tested"))
     change = None if fields.any("change") is None else _gru(fields.any("change"), place)

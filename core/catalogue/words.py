@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from core.catalogue.entry import CycleRecord, Degeneracy, PointRecord
-from core.model.parameter_names import FAMILIES, SCALE, TURN
+from core.model.parameter_names import OF_MATRIX, SCALE, TURN
 from core.separatrix_skeleton.assembly import Skeleton
 
 _NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eleven", "twelve"),
 )
 
 _SHAPED = {
@@ -21,8 +21,8 @@ _SHAPED = {
 
 
 def number(count: int) -> str:
-    """A small number as a word."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    """A number up to twelve as a word, a larger one in figures."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
 
 
 def counted(count: int, noun: str) -> str:
@@ -98,7 +98,7 @@ def _worded(kind: str) -> str:
 
 def shown_parameter(name: str) -> str:
     """A parameter's name as the page has it: ``bh[0]`` is bh₁, ``Uh[0, 1]`` Uh₁₂."""
-    if name in FAMILIES:
+    if name in OF_MATRIX:
         return {SCALE: "the factor of Uh", TURN: "the turn of Uh"}[name]
     matrix, _, indices = name.partition("[")
     return matrix + "".join("₁₂"[int(digit)] for digit in indices if digit.isdigit())

@@ -9,11 +9,11 @@ Practice*, chapters 2–8). Kernels then evaluate the polynomial, also for deriv
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.fft import dct
 
 from core.arrays import Array
@@ -24,6 +24,7 @@ from core.model.planar_field import PlanarField
 from core.validation import finite_array
 
 Interval = tuple[float, float]
+Members = Callable[..., GRU | PlanarField]
 
 LARGEST = 1e4
 """No parameter of a family may exceed this on the interval: beyond, the certified
@@ -80,7 +81,7 @@ class ParameterSurface:
         return self.member.dim if isinstance(self.member, GRU) else 2
 
 
-def checked_interval(name: str, interval: Any) -> Interval:
+def checked_interval(name: str, interval: ArrayLike) -> Interval:
     """``interval`` as two ascending finite numbers; ValueError naming it otherwise."""
     a, b = (float(x) for x in finite_array(name, interval, (2,)))
     if a == b:
@@ -94,9 +95,7 @@ def checked_interval(name: str, interval: Any) -> Interval:
     return a, b
 
 
-def surface(
-    family: Callable[..., Any], first: Interval, second: Interval | None = None
-) -> ParameterSurface:
+def surface(family: Members, first: Interval, second: Interval | None = None) -> ParameterSurface:
     """Interpolate a family over an interval, or a plane of two over a rectangle.
 
     Raises
@@ -113,11 +112,11 @@ def surface(
     counts = np.array(degrees) + 1
     if counts.prod() > _MOST:
         raise ValueError("the family is not smooth enough in both values to be followed")
-    nodes = [_nodes(n) for n in counts]
+    points = [_chebyshev_points(n) for n in counts]
     if second is None:
-        values = np.array([reader([s]) for s in nodes[0]])[:, None, :]
+        values = np.array([reader([s]) for s in points[0]])[:, None, :]
     else:
-        values = np.array([[reader([s, t]) for t in nodes[1]] for s in nodes[0]])
+        values = np.array([[reader([s, t]) for t in points[1]] for s in points[0]])
     coefficients = values
     for axis in range(len(intervals)):
         coefficients = _chebyshev(coefficients, axis)
@@ -131,10 +130,10 @@ def surface(
     return made
 
 
-def _nodes(n: int) -> Array:
+def _chebyshev_points(n: int) -> Array:
     """The n Chebyshev points of the first kind; the ends for two, which are known anyway."""
-    points: Array = np.cos(np.pi * (np.arange(n) + 0.5) / n)
-    return np.array([1.0, -1.0]) if n == 2 else points
+    cosines: Array = np.cos(np.pi * (np.arange(n) + 0.5) / n)
+    return np.array([1.0, -1.0]) if n == 2 else cosines
 
 
 def _chebyshev(values: Array, axis: int) -> Array:
@@ -149,29 +148,31 @@ def _chebyshev(values: Array, axis: int) -> Array:
 class _Reader:
     """A family's parameter array at places given in [−1, 1]."""
 
-    def __init__(self, family: Callable[..., Any], intervals: tuple[Interval, ...]) -> None:
+    def __init__(
+        self, family: Callable[..., GRU | PlanarField], intervals: tuple[Interval, ...]
+    ) -> None:
         self.family, self.intervals = family, intervals
         self.known: dict[tuple[float, ...], Array] = {}
         self.member = self.at([-1.0] * len(intervals))
         self.size = float(max(1.0, np.abs(self([1.0] * len(intervals))).max()))
 
-    def at(self, place: Any) -> GRU | PlanarField:
+    def at(self, place: Sequence[float]) -> GRU | PlanarField:
         values = [
             float(0.5 * ((1.0 - s) * a + (1.0 + s) * b))
             for s, (a, b) in zip(place, self.intervals, strict=True)
         ]
-        member: GRU | PlanarField = self.family(*values)
-        if not isinstance(member, GRU | PlanarField):
+        member = self.family(*values)
+        if not isinstance(member, GRU | PlanarField):  # a visitor's function gives anything
             raise ValueError("a family must give GRUs or planar fields")
         return member
 
-    def __call__(self, place: Any) -> Array:
+    def __call__(self, place: Sequence[float]) -> Array:
         key = tuple(map(float, place))
         if key not in self.known:
             self.known[key] = self.read(place)
         return self.known[key]
 
-    def read(self, place: Any) -> Array:
+    def read(self, place: Sequence[float]) -> Array:
         member, kept = self.at(place), self.member
         if isinstance(member, GRU):
             p = member.packed
@@ -194,7 +195,7 @@ class _Reader:
         """The least of the tried degrees that reproduces the family along an axis."""
         for degree in _DEGREES:
             n = degree + 1
-            c = _chebyshev(np.array([self(self.place(axis, s)) for s in _nodes(n)]), 0)
+            c = _chebyshev(np.array([self(self.place(axis, s)) for s in _chebyshev_points(n)]), 0)
             checks = np.array([self(self.place(axis, s)) for s in _CHECKS])
             found = np.polynomial.chebyshev.chebval(_CHECKS, c).T
             if np.abs(found - checks).max() <= _EXACT * max(self.size, np.abs(checks).max()):

@@ -1,4 +1,4 @@
-"""A family's equations with what the tracing kernels need, behind plain methods."""
+"""A family's equations with what the kernels that follow curves need, behind plain methods."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Certified sets of fixed points at many values seed pseudo-arclength continuation: whatever
 point lies on no curve yet starts one, and at each of those values the curves are compared
-with the proven set, point by point and in number. Where they disagree, all is traced again
+with the proven set, point by point and in number. Where they disagree, all is followed again
 with shorter steps. So no branch that is present at any of the values is missed, isolas
 included; what lives only between two neighbouring values may be.
 
@@ -24,13 +24,14 @@ from core.cancellation import Cancel
 from core.continuation.chebyshev_family import checked_interval
 from core.continuation.curve_system import place_of
 from core.continuation.equilibrium_diagram import Branch, EquilibriumDiagram, SpecialPoint
-from core.continuation.equilibrium_paths import STEPS, EquilibriumPaths, Family
+from core.continuation.equilibrium_paths import STEPS, EquilibriumPaths
 from core.continuation.normal_forms import degenerate, fold_coefficient, lyapunov_coefficient
 from core.continuation.path_following import CLOSED, LIMIT, LONG, STUCK
 from core.continuation.special_points import DETERMINANT, FIRST, FLAG, SECOND, TRACE, X
 from core.events.kinds import EventKind
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
+from core.model.systems import SystemFamily
 from core.validation import finite_float, finite_states
 
 __all__ = ["Branch", "EquilibriumDiagram", "SpecialPoint", "continue_branch", "continue_equilibria"]
@@ -40,7 +41,7 @@ _MOST_CERTIFIED = 100_000
 
 
 def continue_equilibria(
-    family: Family,
+    family: SystemFamily,
     interval: tuple[float, float],
     *,
     certified: int = 200,
@@ -83,7 +84,7 @@ def continue_equilibria(
 
 
 def continue_branch(
-    family: Family,
+    family: SystemFamily,
     h: ArrayLike,
     interval: tuple[float, float],
     *,
@@ -123,16 +124,16 @@ def continue_branch(
 class _Diagram:
     """Branches and special points from the rows of the curves."""
 
-    def __init__(self, tracer: EquilibriumPaths) -> None:
-        self.tracer = tracer
+    def __init__(self, paths: EquilibriumPaths) -> None:
+        self.paths = paths
 
     def diagram(self) -> EquilibriumDiagram:
-        unmatched = self.tracer.unmatched()
+        unmatched = self.paths.unmatched()
         unresolved = []
-        if len(self.tracer.incomplete):
+        if len(self.paths.incomplete):
             unresolved.append(
-                f"at {len(self.tracer.incomplete)} values, such as "
-                f"{self.tracer.incomplete[0]:.6g}, fixed points could not be distinguished: "
+                f"at {len(self.paths.incomplete)} values, such as "
+                f"{self.paths.incomplete[0]:.6g}, fixed points could not be distinguished: "
                 "the branches were not compared there"
             )
         if len(unmatched):
@@ -140,21 +141,21 @@ class _Diagram:
                 f"at {len(unmatched)} values, such as {unmatched[0]:.6g}, the branches are not "
                 "the certified fixed points"
             )
-        for begin, end in self.tracer.outcomes:
+        for begin, end in self.paths.outcomes:
             if {begin, end} & {STUCK, LONG}:
                 unresolved.append("a branch ends where its continuation failed")
         return EquilibriumDiagram(
-            interval=self.tracer.ends,
-            branches=tuple(map(self.as_branch, self.tracer.curves, self.tracer.outcomes)),
+            interval=self.paths.ends,
+            branches=tuple(map(self.as_branch, self.paths.curves, self.paths.outcomes)),
             special_points=tuple(self.special_points()),
-            certified=len(self.tracer.values),
+            certified=len(self.paths.values),
             unmatched=tuple(map(float, unmatched)),
             unresolved=tuple(unresolved),
         )
 
     def as_branch(self, rows: Array, outcome: tuple[int, int]) -> Branch:
         trace, determinant = rows[:, TRACE].copy(), rows[:, DETERMINANT].copy()
-        if self.tracer.system.surface.dim == 1:
+        if self.paths.system.surface.dim == 1:
             trace += 0.5  # without the second, decaying unit
             determinant = trace.copy()
             kinds = np.where(trace < 0.0, "sink", "source")
@@ -164,7 +165,7 @@ class _Diagram:
         first, last = (self.ending(*pair) for pair in zip(outcome, rows[[0, -1]], strict=True))
         return Branch(
             values=rows[:, 2].copy(),
-            h=self.tracer.system.states(rows),
+            h=self.paths.system.states(rows),
             trace=trace,
             determinant=determinant,
             kinds=kinds,
@@ -174,7 +175,7 @@ class _Diagram:
 
     def ending(self, outcome: int, row: Array) -> str:
         if outcome == LIMIT:
-            return "end of the interval" if row[2] in self.tracer.ends else "edge of the box"
+            return "end of the interval" if row[2] in self.paths.ends else "edge of the box"
         words = {CLOSED: "closed", LONG: "not resolved: the branch is too long"}
         return words.get(outcome, "not resolved: the continuation failed")
 
@@ -182,25 +183,25 @@ class _Diagram:
         out: list[SpecialPoint] = []
         for flag, make in ((FIRST, self.fold), (SECOND, self.hopf)):
             found: list[tuple[Array, list[int]]] = []
-            for index, rows in enumerate(self.tracer.curves):
+            for index, rows in enumerate(self.paths.curves):
                 for row in rows[rows[:, FLAG] == flag]:
                     self.gather(found, row[X], index)
             out += [make(x, tuple(curves)) for x, curves in found]
-        for x in self.tracer.branch_points:
+        for x in self.paths.branch_points:
             near = [
                 index
-                for index, rows in enumerate(self.tracer.curves)
-                if self.tracer.system.through([rows], x[None], 1e-5)[0] >= 0
+                for index, rows in enumerate(self.paths.curves)
+                if self.paths.system.through([rows], x[None], 1e-5)[0] >= 0
             ]
-            h = self.tracer.system.states(x[None])[0]
+            h = self.paths.system.states(x[None])[0]
             out.append(_special(EventKind.BRANCH_POINT, float(x[2]), h, tuple(near)))
         out.sort(key=lambda point: (round(point.value, 11), *np.round(point.h, 9)))
         return out
 
     def gather(self, found: list[tuple[Array, list[int]]], x: Array, index: int) -> None:
         """Add a special point, unless it is one already or a branch point."""
-        scale = self.tracer.system.scale(x)
-        for known in self.tracer.branch_points:
+        scale = self.paths.system.scale(x)
+        for known in self.paths.branch_points:
             if np.abs((known - x)[:3] / scale).max() < 1e-5:
                 return
         for known, curves in found:
@@ -211,9 +212,9 @@ class _Diagram:
         found.append((x, [index]))
 
     def fold(self, x: Array, curves: tuple[int, ...]) -> SpecialPoint:
-        value, h = float(x[2]), self.tracer.system.states(x[None])[0]
-        member = self.tracer.family(value)
-        if self.tracer.system.surface.dim == 1:
+        value, h = float(x[2]), self.paths.system.states(x[None])[0]
+        member = self.paths.family(value)
+        if self.paths.system.surface.dim == 1:
             return _special(EventKind.FOLD, value, h, curves)
         trace = float(np.trace(_jacobian(member, h)))
         return _special(
@@ -223,8 +224,8 @@ class _Diagram:
         )  # fmt: skip
 
     def hopf(self, x: Array, curves: tuple[int, ...]) -> SpecialPoint:
-        value, h = float(x[2]), self.tracer.system.states(x[None])[0]
-        member = self.tracer.family(value)
+        value, h = float(x[2]), self.paths.system.states(x[None])[0]
+        member = self.paths.family(value)
         frequency = math.sqrt(max(float(np.linalg.det(_jacobian(member, h))), 0.0))
         lyapunov = lyapunov_coefficient(member, h)
         return _special(

@@ -47,7 +47,7 @@ class Branch:
 
 @result
 class SpecialPoint(Event[float]):
-    """A fold, Hopf point or branch point, *computed*; one for each place in the plane.
+    """A fold, Hopf point or branch point, *computed*; one for each place in the phase plane.
 
     Attributes
     ----------

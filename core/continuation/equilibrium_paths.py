@@ -1,8 +1,6 @@
-"""Tracing all curves of equilibria of one family, and comparing them with proven sets."""
+"""Following all curves of equilibria of one family, and comparing them with proven sets."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,8 +18,7 @@ from core.fixed_points.planar_equilibria import equilibria
 from core.fixed_points.proven import find_fixed_points
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
-
-Family = Callable[[float], GRU | PlanarField]
+from core.model.systems import SystemFamily
 
 STEPS = (0.03, 0.008, 0.002)
 """The longest step, tried in this order until the curves agree with the certified sets."""
@@ -42,7 +39,7 @@ class EquilibriumPaths:
 
     def __init__(
         self,
-        family: Family,
+        family: SystemFamily,
         ends: tuple[float, float],
         flag: Cancel,
         system: CurveSystem | None = None,
@@ -89,7 +86,7 @@ class EquilibriumPaths:
             self.search(min(number, FIELD_VALUES), seeds)
 
     def run(self) -> None:
-        """Trace all curves, with shorter steps until they agree with the certified sets."""
+        """Follow all curves, with shorter steps until they agree with the certified sets."""
         for most in STEPS:
             self.follow(most)
             if not len(self.unmatched()):
@@ -128,7 +125,7 @@ class EquilibriumPaths:
                 self.branch(start[X], most)
 
     def add(self, start: Array, most: float, new: bool = False) -> None:
-        """Trace a curve; with ``new`` only keep it if it is on none already."""
+        """Follow a curve; with ``new`` only keep it if it is on none already."""
         rows, begin, end = self.system.path_from(start, most)
         if self.flag[0] or STOPPED in (begin, end):
             raise Cancelled

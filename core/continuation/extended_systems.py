@@ -15,7 +15,6 @@ For the GRU sign det ∂F/∂u is that of the flow's Jacobian (they differ by th
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
@@ -28,6 +27,10 @@ from core.model.gru_field import preactivations, sech_squared, sigmoid
 from core.model.planar_field import JACOBIAN_SIGNATURE, VELOCITY_SIGNATURE, Jacobian, Velocity
 
 EQUILIBRIA, FOLDS, HOPF_POINTS = 0, 1, 2
+
+Equations = tuple[int, Velocity, Jacobian, Jacobian, bool, Array, Array, Array, Array, Array]
+"""A system as kernels hand it on: mode, F, ∂F/∂u, the flow's Jacobian, whether places are
+pre-activations, coefficients, domain, line, widths of the unknowns, steps of stencils."""
 
 _STATE_STEP, _VALUE_STEP = 1e-5, 1e-4
 """Steps of differences: of the place (relative to 1 + |u|), and of a value in widths."""
@@ -111,12 +114,8 @@ def _third(
 
 
 @compiled
-def residual(system: Any, x: Array, p: Array, out: Array) -> None:
-    """The equations at an unknown ``x``, into ``out``; its parameters into ``p``.
-
-    A system is the tuple (mode, F, ∂F/∂u, the flow's Jacobian, whether places are
-    pre-activations, coefficients, domain, line, widths of the unknowns, step of stencils).
-    """
+def residual(system: Equations, x: Array, p: Array, out: Array) -> None:
+    """The equations at an unknown ``x``, into ``out``; its parameters into ``p``."""
     mode, f, slopes, flow, squashed, c, domain, line, _, _ = system
     first, second = values_of(mode, line, x)
     parameters_at(c, domain, first, second, p)
@@ -126,7 +125,7 @@ def residual(system: Any, x: Array, p: Array, out: Array) -> None:
 
 
 @compiled
-def derivative(system: Any, x: Array, p: Array, out: Array) -> None:
+def derivative(system: Equations, x: Array, p: Array, out: Array) -> None:
     """∂(equations)/∂x at ``x``, into ``out`` (n, n + 1); ``p`` holds the parameters.
 
     Exact in the place for F; fourth-order differences in the values and for the third

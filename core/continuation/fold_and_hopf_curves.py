@@ -11,12 +11,10 @@ at a *Bogdanov–Takens* point. A Hopf curve ends at such a point (beyond it are
 saddles), and its first Lyapunov coefficient vanishes at a *Bautin* point. All *computed*.
 
 Curves of branch points, as symmetric families have them, are none of these: the extended
-system is singular along them. They are not traced.
+system is singular along them. They are not followed.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,12 +31,12 @@ from core.events.event import Event
 from core.events.kinds import EventKind
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
+from core.model.systems import SystemPlane
 from core.results import result
 from core.validation import finite_float
 
 __all__ = ["Curves", "PlanePoint", "equilibrium_curves"]
 
-Plane = Callable[[float, float], GRU | PlanarField]
 
 LINES = 12
 """Grid lines in each direction, by default; the outer ones lie on the rectangle's border."""
@@ -92,7 +90,7 @@ class Curves:
 
 
 def equilibrium_curves(
-    plane: Plane,
+    plane: SystemPlane,
     first_interval: tuple[float, float],
     second_interval: tuple[float, float],
     *,
@@ -157,7 +155,7 @@ class _Plane:
 
     def __init__(
         self,
-        plane: Plane,
+        plane: SystemPlane,
         limits: tuple[tuple[float, float], tuple[float, float]],
         made: ParameterSurface,
         seeds: ArrayLike | None,
@@ -182,18 +180,18 @@ class _Plane:
 
         ends = self.limits[axis]
         system = CurveSystem(self.surface, EQUILIBRIA, (ends,), self.flag, line)
-        tracer = EquilibriumPaths(family, ends, self.flag, system)
-        tracer.seed(certified, self.guesses)
-        tracer.run()
-        self.bad_lines += len(tracer.unmatched()) > 0
-        for rows in tracer.curves:
+        paths = EquilibriumPaths(family, ends, self.flag, system)
+        paths.seed(certified, self.guesses)
+        paths.run()
+        self.bad_lines += len(paths.unmatched()) > 0
+        for rows in paths.curves:
             for seeds, kind in zip(self.seeds, (FIRST, SECOND), strict=True):
                 for x in rows[rows[:, FLAG] == kind][:, X]:
                     values = (x[2], across) if axis == 0 else (across, x[2])
                     seeds.append(np.array([x[0], x[1], *values]))
 
     def follow(self) -> None:
-        """Trace all curves from the seeds, and Hopf curves from Bogdanov–Takens points."""
+        """Follow all curves from the seeds, and Hopf curves from Bogdanov–Takens points."""
         for mode in range(2):
             left = np.array(self.seeds[mode]).reshape(-1, 4)
             if mode == 1:

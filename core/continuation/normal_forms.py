@@ -139,7 +139,7 @@ def stencil_step(member: GRU | PlanarField) -> Array:
 def lyapunov_coefficient(member: GRU | PlanarField, h: Array) -> float:
     """The first Lyapunov coefficient at a Hopf point ``h`` (2,); NaN if it is none.
 
-    Multiplied by a positive number if time or the plane is scaled; only its sign is not.
+    Multiplied by a positive number if time or the phase plane is scaled; only its sign is not.
     """
     flow, p = _flow(member)
     return float(first_lyapunov(flow, p, float(h[0]), float(h[1]), stencil_step(member)))
@@ -148,7 +148,7 @@ def lyapunov_coefficient(member: GRU | PlanarField, h: Array) -> float:
 def degenerate(member: GRU | PlanarField, h: Array, lyapunov: float) -> bool:
     """Whether this first Lyapunov coefficient at a Hopf point cannot be distinguished from zero.
 
-    In units of half the box, so that those of the plane do not matter.
+    In units of half the box, so that those of the phase plane do not matter.
     """
     flow, p = _flow(member)
     j = flow(p, float(h[0]), float(h[1]))

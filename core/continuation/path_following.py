@@ -8,15 +8,13 @@ place, or where it closes.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.compiled import compiled, compiled_as
-from core.continuation.extended_systems import HOPF_POINTS, unknowns
+from core.continuation.extended_systems import HOPF_POINTS, Equations, unknowns
 from core.continuation.pseudo_arclength import (
     between,
     correct,
@@ -53,7 +51,7 @@ _DEGENERATE = 1e-4
 
 
 @compiled
-def _exit(system: Any, old: Array, new: Array, low: Array, high: Array) -> bool:
+def _exit(system: Equations, old: Array, new: Array, low: Array, high: Array) -> bool:
     """Cut a step at the first limit that it passes; True if it passes one."""
     worst, axis, bound = 1.0, -1, 0.0
     for k in range(unknowns(system[0])):
@@ -87,7 +85,7 @@ def _outside(x: Array, low: Array, high: Array) -> bool:
 
 
 @compiled
-def _closes(system: Any, old: Array, new: Array, start: Array) -> bool:
+def _closes(system: Equations, old: Array, new: Array, start: Array) -> bool:
     """Does a step pass the place where the curve began, in the same direction?"""
     m = unknowns(system[0])
     scale, chord, back = np.ones(4), np.zeros(4), np.zeros(4)
@@ -117,7 +115,7 @@ def _closes(system: Any, old: Array, new: Array, start: Array) -> bool:
 
 @compiled
 def _follow(
-    system: Any, start: Array, direction: float, low: Array, high: Array, most: float,
+    system: Equations, start: Array, direction: float, low: Array, high: Array, most: float,
     rows: Array, flag: NDArray[np.int64],
 ) -> tuple[int, int]:  # fmt: skip
     """Rows from ``start`` on, which is the first, and how they end."""

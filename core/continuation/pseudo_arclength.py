@@ -1,7 +1,7 @@
 """Pseudo-arclength steps along the curve of solutions of a system, compiled.
 
 A predictor along the tangent, or along a cubic between two known points, and Newton's
-method on the plane across it (Keller 1977; Kuznetsov, *Elements of Applied Bifurcation
+method on the hyperplane across it (Keller 1977; Kuznetsov, *Elements of Applied Bifurcation
 Theory*, §10.2). The *natural* tangent is the vector of the Jacobian's minors: it turns
 around, against the direction of travel, exactly where the curve passes a simple branch
 point, or where a step has jumped to another branch.
@@ -12,13 +12,12 @@ Lengths are measured in the place by 1 + |u| and in the values by their interval
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from core.arrays import Array
 from core.compiled import compiled
-from core.continuation.extended_systems import derivative, residual, unknowns
+from core.continuation.extended_systems import Equations, derivative, residual, unknowns
 
 _ITERATIONS = 8
 _EXACT = 2e-14
@@ -27,7 +26,7 @@ _GOOD = 1e-9
 
 
 @compiled
-def scales(system: Any, x: Array, out: Array) -> None:
+def scales(system: Equations, x: Array, out: Array) -> None:
     """The units in which lengths are measured at ``x``."""
     width = system[8]
     for k in range(unknowns(system[0])):
@@ -70,7 +69,7 @@ def solve(a: Array, b: Array, n: int) -> bool:
 
 
 @compiled
-def natural_tangent(system: Any, x: Array, t: Array) -> float:
+def natural_tangent(system: Equations, x: Array, t: Array) -> float:
     """The vector of minors, at unit length, into ``t``; its length before.
 
     The parameters are evaluated anew: ``x`` alone decides.
@@ -105,8 +104,8 @@ def natural_tangent(system: Any, x: Array, t: Array) -> float:
 
 
 @compiled
-def correct(system: Any, x: Array, normal: Array) -> tuple[int, float]:
-    """Newton from ``x`` (in place) on the plane through it with a ``normal`` covector.
+def correct(system: Equations, x: Array, normal: Array) -> tuple[int, float]:
+    """Newton from ``x`` (in place) on the hyperplane through it with a ``normal`` covector.
 
     Returns the number of iterations, or −1, and the distance to the first guess.
     """
@@ -142,8 +141,8 @@ def correct(system: Any, x: Array, normal: Array) -> tuple[int, float]:
 
 
 @compiled
-def covector(system: Any, x: Array, t: Array, out: Array) -> None:
-    """The covector of a tangent: what a plane across it is orthogonal to."""
+def covector(system: Equations, x: Array, t: Array, out: Array) -> None:
+    """The covector of a tangent: what a hyperplane across it is orthogonal to."""
     scale = np.ones(4)
     scales(system, x, scale)
     out[:] = 0.0
@@ -153,7 +152,7 @@ def covector(system: Any, x: Array, t: Array, out: Array) -> None:
 
 @compiled
 def between(
-    system: Any, x0: Array, t0: Array, x1: Array, t1: Array, s: float, x: Array, t: Array
+    system: Equations, x0: Array, t0: Array, x1: Array, t1: Array, s: float, x: Array, t: Array
 ) -> bool:
     """The solution at the share ``s`` of a step, into ``x``; its tangent into ``t``."""
     m = unknowns(system[0])

@@ -7,7 +7,6 @@ between them, to rounding, and becomes a vertex of the curve.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from core.continuation.extended_systems import (
     EQUILIBRIA,
     FOLDS,
     HOPF_POINTS,
+    Equations,
     flow_jacobian,
     trace_of,
     unknowns,
@@ -38,7 +38,7 @@ curve cusp and Bogdanov–Takens point, of a Hopf curve Bogdanov–Takens and Ba
 
 
 @compiled
-def judge(system: Any, row: Array) -> None:
+def judge(system: Equations, row: Array) -> None:
     """Determinant and trace of the flow at a row's place, into the row."""
     mode, _, _, flow, squashed, c, domain, line, _, _ = system
     p = np.empty(c.shape[2])
@@ -49,7 +49,7 @@ def judge(system: Any, row: Array) -> None:
 
 
 @compiled
-def tests(system: Any, x: Array, t: Array, kind: int, guide: Array) -> float:
+def tests(system: Equations, x: Array, t: Array, kind: int, guide: Array) -> float:
     """A test function at ``x``, whose zeros are special points; NaN where it means nothing.
 
     ``guide`` is a solution close by, the same for all values that are compared: it decides
@@ -96,7 +96,7 @@ def tests(system: Any, x: Array, t: Array, kind: int, guide: Array) -> float:
 
 
 @compiled
-def oriented(system: Any, x: Array, along: Array, t: Array) -> float:
+def oriented(system: Equations, x: Array, along: Array, t: Array) -> float:
     """The tangent at ``x`` that goes with ``along``; the natural one's side (0: none)."""
     size = natural_tangent(system, x, t)
     if not size > 0.0:
@@ -115,7 +115,7 @@ def oriented(system: Any, x: Array, along: Array, t: Array) -> float:
 
 @compiled
 def _locate(
-    system: Any, old: Array, new: Array, kind: int, start: float, end: float, out: Array
+    system: Equations, old: Array, new: Array, kind: int, start: float, end: float, out: Array
 ) -> float:
     """The zero of a test function on a step, as a row into ``out``; its share, or −1."""
     low, high, f_low, f_high = 0.0, 1.0, start, end
@@ -158,7 +158,7 @@ def _locate(
 
 @compiled
 def specials(
-    system: Any, old: Array, new: Array, side: float, other: float, found: Array
+    system: Equations, old: Array, new: Array, side: float, other: float, found: Array
 ) -> int:  # fmt: skip
     """The special points on a step in order, as rows; −1 if it has to be shortened."""
     mode = system[0]
@@ -195,7 +195,7 @@ def specials(
 
 
 @compiled
-def natural_side(system: Any, x: Array, t: Array) -> float:
+def natural_side(system: Equations, x: Array, t: Array) -> float:
     """The natural tangent's length, negative where it opposes ``t``."""
     other = np.zeros(4)
     return oriented(system, x, t, other)

@@ -152,7 +152,7 @@ class TurningPoint:
 
     @property
     def place(self) -> Array:
-        """(2,) where it is in the plane."""
+        """(2,) where it is in the phase plane."""
         return self.units.outside(self.inside)
 
 

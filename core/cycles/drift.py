@@ -33,13 +33,13 @@ from core.cycles.return_map import (
     P,
     first_return,
 )
-from core.flow.traps import node_trap
+from core.flow.traps import trap_at
 from core.model.planar_field import Jacobian, Velocity
 
 FOUND, NONE, STOPPED = range(3)
 
 ROOT, REACHED, TRAP = range(3)
-"""What a search finds: s of the cycle; the last s to which the walk came; the node in whose
+"""What a search finds: s of the cycle; the last s to which the walk came; the point in whose
 trap the walk ended (−1: in none)."""
 FINDINGS = 3
 
@@ -82,7 +82,7 @@ def bracketed_root(
     sign: float,
     direction: float,
     box: Array,
-    nodes: Array,
+    points: Array,
     rtol: float,
     atol: float,
     max_steps: int,
@@ -97,7 +97,7 @@ def bracketed_root(
     s = 0.5 * (a + b)
     for i in range(70):
         status = first_return(
-            velocity, jacobian, p, section, s, direction, box, nodes, rtol, atol, max_steps,
+            velocity, jacobian, p, section, s, direction, box, points, rtol, atol, max_steps,
             cancel, work, out,
         )  # fmt: skip
         if status != RETURNED:
@@ -127,7 +127,7 @@ def follow_drift(
     s: float,
     direction: float,
     box: Array,
-    nodes: Array,
+    points: Array,
     rtol: float,
     atol: float,
     max_steps: int,
@@ -144,7 +144,7 @@ def follow_drift(
     here, there = np.empty(RETURN), np.empty(RETURN)
     findings[REACHED], findings[TRAP] = s, -1.0
     status = first_return(
-        velocity, jacobian, p, section, s, direction, box, nodes, rtol, atol, max_steps,
+        velocity, jacobian, p, section, s, direction, box, points, rtol, atol, max_steps,
         cancel, work, here,
     )  # fmt: skip
     if status != RETURNED:
@@ -165,7 +165,7 @@ def follow_drift(
             to = s + sign * ahead
             to = min(max(to, section[LOW]), section[HIGH])
             status = first_return(
-                velocity, jacobian, p, section, to, direction, box, nodes, rtol, atol,
+                velocity, jacobian, p, section, to, direction, box, points, rtol, atol,
                 max_steps, cancel, work, there,
             )  # fmt: skip
             if status == CANCELLED:
@@ -179,7 +179,7 @@ def follow_drift(
             d_to, slope_to = there[P] - to, there[DERIVATIVE] - 1.0
             if d_to * sign <= 0.0:
                 found, root = bracketed_root(
-                    velocity, jacobian, p, section, s, to, sign, direction, box, nodes, rtol,
+                    velocity, jacobian, p, section, s, to, sign, direction, box, points, rtol,
                     atol, max_steps, cancel, work, there,
                 )  # fmt: skip
                 if cancel[0] != 0:
@@ -206,9 +206,9 @@ def follow_drift(
         findings[REACHED] = s
         x, y = section[QX] - s * section[TY], section[QY] + s * section[TX]
         u, v = velocity(p, x, y)
-        node = node_trap(nodes, x, y, u, v, direction)
-        if node >= 0:
-            findings[TRAP] = node
+        point = trap_at(points, x, y, u, v, direction)
+        if point >= 0:
+            findings[TRAP] = point
             return NONE
         grow = min(2.0 * grow, 1.0)
     return NONE

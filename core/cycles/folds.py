@@ -9,7 +9,7 @@ two cycles apart next to the fold, nor on what else the portrait holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,7 @@ from core.cycles.displacement import Displacement, TurningPoint
 from core.cycles.limit_cycle import LimitCycle
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
-
-Family = Callable[[float], GRU | PlanarField]
+from core.model.systems import SystemFamily
 
 _STEPS = 80
 _BEGIN = 1.0 / 16.0
@@ -69,7 +68,11 @@ def pairs_of(cycles: Sequence[LimitCycle]) -> list[tuple[LimitCycle, LimitCycle]
 
 
 def fold_of_pair(
-    family: Family, start: float, pair: tuple[LimitCycle, LimitCycle], goal: float, cancel: Cancel
+    family: SystemFamily,
+    start: float,
+    pair: tuple[LimitCycle, LimitCycle],
+    goal: float,
+    cancel: Cancel,
 ) -> CycleFold | None:
     """Where a pair of cycles that exists at ``start`` ends on the way to ``goal``, if it does."""
     here = Displacement(family(start), cancel).between(pair)
@@ -115,7 +118,7 @@ def turning_height(
 
 
 def fold_between(
-    family: Family, known: TurningPoint, low: float, high: float, cancel: Cancel
+    family: SystemFamily, known: TurningPoint, low: float, high: float, cancel: Cancel
 ) -> CycleFold | None:
     """The fold between two values at which the heights of a turning point differ in sign."""
     seen: dict[float, TurningPoint] = {}

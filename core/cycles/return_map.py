@@ -34,7 +34,7 @@ from core.flow.stepper import (
     last_step,
     part_of_last_step,
 )
-from core.flow.traps import height, node_trap
+from core.flow.traps import height, trap_at
 from core.model.planar_field import Jacobian, Velocity
 
 QX, QY, TX, TY, LOW, HIGH = range(6)
@@ -47,7 +47,7 @@ RETURN = 6
 
 RETURNED, ENDED, EXHAUSTED, CANCELLED = range(4)
 
-_NODES, _WEIGHTS = (np.ascontiguousarray(v) for v in np.polynomial.legendre.leggauss(5))
+_GAUSS, _WEIGHTS = (np.ascontiguousarray(v) for v in np.polynomial.legendre.leggauss(5))
 
 
 @compiled
@@ -87,7 +87,7 @@ def divergence_integral(jacobian: Jacobian, p: Array, row: Array, end: float) ->
     """
     total = 0.0
     for g in range(5):
-        x, y = dense(row, end * 0.5 * (1.0 + _NODES[g]))
+        x, y = dense(row, end * 0.5 * (1.0 + _GAUSS[g]))
         a, _, _, d = jacobian(p, x, y)
         total += _WEIGHTS[g] * (a + d)
     integral: float = 0.5 * end * row[1] * total
@@ -130,7 +130,7 @@ def first_return(
     s: float,
     direction: float,
     box: Array,
-    nodes: Array,
+    points: Array,
     rtol: float,
     atol: float,
     max_steps: int,
@@ -140,7 +140,7 @@ def first_return(
 ) -> int:
     """Follow base + s normal until it crosses the section again; fills ``out`` (RETURN,).
 
-    ENDED: it reached a node or left the box before. Every step takes one from ``work``;
+    ENDED: it reached a point or left the box before. Every step takes one from ``work``;
     below zero the map gives up.
     """
     state, k, row = np.empty(SIZE), np.empty((16, 2)), np.empty(ROW)
@@ -153,8 +153,8 @@ def first_return(
     xmin, xmax, ymin, ymax = x, x, y, y
     before = 0.0
     # next to a point that attracts, drifts can be seen inside its trap as well
-    within = node_trap(nodes, x, y, k[12, 0], k[12, 1], direction)
-    floor = 0.05 * height(nodes[within], x, y) if within >= 0 else 0.0
+    within = trap_at(points, x, y, k[12, 0], k[12, 1], direction)
+    floor = 0.05 * height(points[within], x, y) if within >= 0 else 0.0
     for i in range(max_steps):
         if cancel[0] != 0:
             return CANCELLED
@@ -191,8 +191,8 @@ def first_return(
         if not inside_box(box, x, y):
             return ENDED
         if within >= 0:
-            if height(nodes[within], x, y) < floor:
+            if height(points[within], x, y) < floor:
                 return ENDED
-        elif node_trap(nodes, x, y, k[12, 0], k[12, 1], direction) >= 0:
+        elif trap_at(points, x, y, k[12, 0], k[12, 1], direction) >= 0:
             return ENDED
     return EXHAUSTED

@@ -10,7 +10,6 @@ in `core.discrete.orbit_limits`.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 from numba import types
@@ -165,7 +164,7 @@ def _critical_step(point: FixedPoint) -> float:
         return float(np.min(-2.0 * (values.real / sizes) / sizes))
 
 
-def step_size(step: Any) -> float:
+def step_size(step: object) -> float:
     """``step`` as a float; ValueError unless 0 < step ≤ 1."""
     size = finite_float("step", step)
     if not 0.0 < size <= 1.0:
@@ -173,7 +172,7 @@ def step_size(step: Any) -> float:
     return size
 
 
-def integer(name: str, value: Any, least: int) -> int:
+def integer(name: str, value: object, least: int) -> int:
     """``value`` as an integer of at least ``least``; else ValueError naming it."""
     number = finite_float(name, value)
     if number != int(number) or number < least:

@@ -8,7 +8,6 @@ All of it is *computed* from one orbit, and "neither found" is an answer.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -125,7 +124,7 @@ def settles(
     return EulerEnd("neither found", math.nan, orbit[-1:].copy(), nowhere)
 
 
-def _time(name: str, value: Any) -> float:
+def _time(name: str, value: object) -> float:
     number = finite_float(name, value)
     if number < 0.0:
         raise ValueError(f"{name} must not be negative, but it is {number}")

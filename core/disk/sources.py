@@ -74,32 +74,32 @@ def _digest_of(paths: set[Path]) -> str:
 @cache
 def _imports(text: bytes) -> tuple[ast.Import | ast.ImportFrom, ...]:
     """The import statements in a module's text, wherever they stand."""
-    nodes = ast.walk(ast.parse(text))
-    return tuple(node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
+    statements = ast.walk(ast.parse(text))
+    return tuple(one for one in statements if isinstance(one, ast.Import | ast.ImportFrom))
 
 
 def _imported(path: Path) -> Iterator[Path]:
     """Where the modules lie that a file imports; some of these files may not exist."""
     if path.name == _NOT_FOLLOWED:
         return
-    for node in _imports(path.read_bytes()):
-        if isinstance(node, ast.ImportFrom):
-            package = _from(path, node)
+    for statement in _imports(path.read_bytes()):
+        if isinstance(statement, ast.ImportFrom):
+            package = _from(path, statement)
             if package is not None:
-                for alias in node.names:
+                for alias in statement.names:
                     yield from _named(package, alias.name)
         else:
-            for alias in node.names:
+            for alias in statement.names:
                 first, *parts = alias.name.split(".")
                 if first == "core":
                     yield from _to_the_end(parts)
 
 
-def _from(path: Path, node: ast.ImportFrom) -> Path | None:
+def _from(path: Path, statement: ast.ImportFrom) -> Path | None:
     """The module that a ``from … import`` names, without suffix; None if not of `core`."""
-    parts = node.module.split(".") if node.module else []
-    if node.level:
-        return path.parents[node.level - 1].joinpath(*parts)
+    parts = statement.module.split(".") if statement.module else []
+    if statement.level:
+        return path.parents[statement.level - 1].joinpath(*parts)
     return ROOT.joinpath(*parts[1:]) if parts[0] == "core" else None
 
 
@@ -118,9 +118,9 @@ def _named(module: Path, name: str) -> Iterator[Path]:
 def _offered(package: Path, name: str) -> Iterator[Path]:
     """Where the stub of a package, which loads lazily, takes a name from; "*": all names."""
     stub = package / "__init__.pyi"
-    for node in _imports(stub.read_bytes()) if stub.is_file() else ():
-        home = _from(stub, node) if isinstance(node, ast.ImportFrom) else None
-        for alias in node.names:
+    for statement in _imports(stub.read_bytes()) if stub.is_file() else ():
+        home = _from(stub, statement) if isinstance(statement, ast.ImportFrom) else None
+        for alias in statement.names:
             if home is not None and name in (alias.name, "*"):
                 yield from _named(home, alias.name)
 

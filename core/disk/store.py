@@ -14,13 +14,20 @@ import pickle
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+from numba import types
 from numba.core import config
+from numba.core.base import BaseContext
+from numba.core.codegen import Codegen
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
+from numba.core.typing.templates import Signature
 
 from . import private
+
+Given: TypeAlias = Signature | tuple[types.Type, ...]
+"""A signature as a dispatcher hands it on: with or without what is returned."""
 
 _log = logging.getLogger("gruscope")
 _SEAL = hashlib.sha256().digest_size
@@ -48,7 +55,7 @@ class KernelStore:
         """The folder, for Numba's statistics."""
         return None if self._folder is None else str(self._folder)
 
-    def load_overload(self, signature: Any, context: Any) -> CompileResult | None:
+    def load_overload(self, signature: Given, context: BaseContext) -> CompileResult | None:
         """The kernel compiled for a signature; None if there is none, or not a sound one."""
         context.refresh()
         if self._folder is None:
@@ -66,7 +73,7 @@ class KernelStore:
             _say_once(_DAMAGED, self._folder.parent)
             return None
 
-    def save_overload(self, signature: Any, result: CompileResult) -> None:
+    def save_overload(self, signature: Given, result: CompileResult) -> None:
         """Keep a compiled kernel, if it can be kept."""
         if self._folder is None or any(not part.can_cache for part in result.lifted):
             return
@@ -85,7 +92,7 @@ class KernelStore:
             for path in self._folder.glob(f"{self._name()}-*.kernel"):
                 path.unlink(missing_ok=True)
 
-    def _key(self, signature: Any, codegen: Any) -> bytes:
+    def _key(self, signature: Given, codegen: Codegen) -> bytes:
         """All that decides the machine code, besides the sources that name the folder."""
         code = self._kernel.__code__
         cells = tuple(cell.cell_contents for cell in self._kernel.__closure__ or ())

@@ -271,9 +271,9 @@ def search(p: Parameters, max_boxes: int) -> tuple[Boxes, Boxes, int]:
     undecided = np.empty((max_boxes + 2, 4))
     bound1, bound2 = search_bound(p, 0), search_bound(p, 1)
     if not (bound1 < math.inf and bound2 < math.inf):
-        plane = np.empty((1, 4))
-        _put(plane, 0, (-math.inf, math.inf), (-math.inf, math.inf))
-        return roots[:0].copy(), plane, 0
+        everywhere = np.empty((1, 4))
+        _put(everywhere, 0, (-math.inf, math.inf), (-math.inf, math.inf))
+        return roots[:0].copy(), everywhere, 0
     _put(queue, 0, (-bound1, bound1), (-bound2, bound2))
     examined, n_roots, n_undecided = _work_off(p, queue, roots, undecided)
     left = 0

@@ -37,7 +37,7 @@ class ScaledField:
         return np.array([xmax - xmin, ymax - ymin])
 
     def share(self, place: Array) -> Array:
-        """Places of the plane (…, 2) as shares of the box."""
+        """Places of the phase plane (…, 2) as shares of the box."""
         return np.asarray((place - self._corner) / self._size)
 
     def place(self, share: Array) -> Array:
@@ -67,7 +67,7 @@ class ScaledField:
         return all(np.linalg.norm(self.velocity(place)) <= rest for place in beside)
 
     def resolution(self) -> float:
-        """What rounding leaves of a share, at this place of the plane."""
+        """What rounding leaves of a share, at this place of the phase plane."""
         far = np.abs(np.array(self.field.box)).reshape(2, 2).max(axis=1) / self._size
         return 1e-14 + 8.0 * float(np.finfo(np.float64).eps) * float(far.max())
 

@@ -79,6 +79,7 @@ class Equilibria(Sequence[Equilibrium]):
     def __getitem__(self, index: slice) -> tuple[Equilibrium, ...]: ...
 
     def __getitem__(self, index: int | slice) -> Equilibrium | tuple[Equilibrium, ...]:
+        """The point of this number, or a tuple of several."""
         return self.points[index]
 
     def __len__(self) -> int:

@@ -15,26 +15,40 @@ class Point(Protocol):
     """A fixed point: a `core.FixedPoint`, or an equilibrium of another field."""
 
     @property
-    def h(self) -> Array: ...  # noqa: D102
+    def h(self) -> Array:
+        """(d,) its state."""
+
     @property
-    def kind(self) -> str: ...  # noqa: D102
+    def kind(self) -> str:
+        """ "sink", "source", "saddle", or "" where that is undecided."""
+
     @property
-    def index(self) -> int: ...  # noqa: D102
+    def index(self) -> int:
+        """Its Poincaré index."""
+
     @property
-    def eigenvalues(self) -> NDArray[np.complex128]: ...  # noqa: D102
+    def eigenvalues(self) -> NDArray[np.complex128]:
+        """(d,) those of the Jacobian."""
+
     @property
-    def eigenvectors(self) -> NDArray[np.complex128]: ...  # noqa: D102
+    def eigenvectors(self) -> NDArray[np.complex128]:
+        """(d, d) one in each column."""
 
 
 class PointCluster(Protocol):
     """A `core.Cluster`."""
 
     @property
-    def centre(self) -> Array: ...  # noqa: D102
+    def centre(self) -> Array:
+        """(d,) the middle of its box."""
+
     @property
-    def enclosure(self) -> Array: ...  # noqa: D102
+    def enclosure(self) -> Array:
+        """(2, d) the lower and upper corner of its box."""
+
     @property
-    def index(self) -> int | None: ...  # noqa: D102
+    def index(self) -> int | None:
+        """The sum of its points' indices, proven; None where it is not known."""
 
 
 class Points(Protocol):
@@ -44,4 +58,5 @@ class Points(Protocol):
     def __getitem__(self, index: int, /) -> Point: ...
     def __iter__(self) -> Iterator[Point]: ...
     @property
-    def clusters(self) -> tuple[PointCluster, ...]: ...  # noqa: D102
+    def clusters(self) -> tuple[PointCluster, ...]:
+        """Groups of points that floating point cannot tell apart."""

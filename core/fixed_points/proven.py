@@ -51,7 +51,7 @@ class FixedPoint:
         be decided (close to a Hopf bifurcation).
     index
         +1 or −1, proven: the sign of the Jacobian's determinant. For one unit, that of
-        the point in the plane to which a second, decaying unit is added: +1 for a
+        the point in the phase plane to which a second, decaying unit is added: +1 for a
         sink, −1 for a source.
     shape
         "node" or "spiral", computed; "" for saddles and for one unit.
@@ -130,6 +130,7 @@ class FixedPointSet(Sequence[FixedPoint]):
     def __getitem__(self, index: slice) -> tuple[FixedPoint, ...]: ...
 
     def __getitem__(self, index: int | slice) -> FixedPoint | tuple[FixedPoint, ...]:
+        """The point of this number, or a tuple of several."""
         return self.points[index]
 
     def __len__(self) -> int:

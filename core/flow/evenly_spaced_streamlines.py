@@ -7,7 +7,6 @@ are thinned to what a drawing needs and given arrows.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 from numba import types
@@ -19,13 +18,13 @@ from core.flow.streamline_placement import STEP, along, direction, place_lines, 
 from core.model.gru import GRU
 from core.model.planar_field import VELOCITY, PlanarField, Velocity
 from core.results import result
-from core.validation import finite_float, window
+from core.validation import Window, finite_float, window
 
 SEPARATION = 0.02
 """The distance between a new line's seed and all others at density 1, in windows."""
 
 CHORD = 2e-4
-"""How far the emitted polyline may stray from the traced one, in windows."""
+"""How far the emitted polyline may stray from the one that was followed, in windows."""
 
 _ARROW_ROOM = 1.5  # no arrow on lines shorter than this, in separations
 _SECOND_ARROW = 0.9  # lines longer than this get two, in windows
@@ -53,7 +52,7 @@ class Streamlines:
     separation: float
 
 
-def streamlines(system: GRU | PlanarField, bounds: Any, density: float = 1.0) -> Streamlines:
+def streamlines(system: GRU | PlanarField, bounds: Window, density: float = 1.0) -> Streamlines:
     """Evenly spaced streamlines of ``system`` in the window ``bounds``.
 
     Parameters

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 from numba import types
@@ -14,7 +13,7 @@ from core.model.gru import GRU
 from core.model.gru_field import affine, sigmoid, velocity as gru_velocity
 from core.model.planar_field import VELOCITY, Bounds, PlanarField, Velocity
 from core.results import result
-from core.validation import finite_float, window
+from core.validation import Window, finite_float, window
 
 QUANTITIES = ("speed", "z1", "z2", "r1", "r2")
 """What a map can show: |ḣ|, the update gate or the reset gate of either unit."""
@@ -55,7 +54,7 @@ class FieldMap:
         return log_speed(self.speed)
 
 
-def field_map(system: GRU | PlanarField, bounds: Any, resolution: int = 150) -> FieldMap:
+def field_map(system: GRU | PlanarField, bounds: Window, resolution: int = 150) -> FieldMap:
     """Speed and gates of ``system`` at ``resolution`` × ``resolution`` pixels of a window.
 
     Parameters
@@ -85,7 +84,7 @@ def field_map(system: GRU | PlanarField, bounds: Any, resolution: int = 150) -> 
 
 
 def map_quantity(
-    system: GRU | PlanarField, bounds: Any, quantity: str, resolution: int = 150
+    system: GRU | PlanarField, bounds: Window, quantity: str, resolution: int = 150
 ) -> Array:
     """One of `QUANTITIES` alone, (resolution, resolution), laid out as in `FieldMap`."""
     field = planar(system, "a field map")
@@ -106,7 +105,7 @@ def map_quantity(
     return _gate(system.packed, frame, int(pixels), row, bias)
 
 
-def planar(system: Any, what: str) -> PlanarField:
+def planar(system: object, what: str) -> PlanarField:
     """The field of a two-unit GRU, or a planar field itself; ValueError names ``what``."""
     if isinstance(system, PlanarField):
         return system

@@ -3,9 +3,9 @@
 An implicit Runge–Kutta method by collocation at the right Radau points: L-stable, so that
 its steps are as long as the motion allows, however fast what has died out was (Hairer &
 Wanner, *Solving Ordinary Differential Equations II*, 2nd ed., Springer 1996, §IV.5 and
-§IV.8). The nodes are roots of a Jacobi polynomial; all other coefficients are integrals of
-Lagrange polynomials through them. The stages are found by Newton's method with the
-Jacobian of every stage, which in two dimensions is ten linear equations.
+§IV.8). The collocation points are roots of a Jacobi polynomial; all other coefficients are
+integrals of Lagrange polynomials through them. The stages are found by Newton's method with
+the Jacobian of every stage, which in two dimensions is ten linear equations.
 
 The error is that of an embedded method of order 5, filtered as in §IV.8, eq. 8.20. Dense
 output is the collocation polynomial, of degree 5, written as `core.flow.dormand_prince` writes
@@ -30,29 +30,29 @@ _CONVERGED = 1e-3
 """Newton's last step, in units of the tolerance, below which the stages are good enough."""
 
 
-def _lagrange(nodes: Array, place: int, at: Array) -> Array:
-    """The Lagrange polynomial of ``nodes`` that is 1 at the node of this place."""
-    others = np.delete(nodes, place)
-    return np.asarray(np.prod((at[..., None] - others) / (nodes[place] - others), axis=-1))
+def _lagrange(places: Array, number: int, at: Array) -> Array:
+    """The Lagrange polynomial of ``places`` that is 1 at the one of this number."""
+    others = np.delete(places, number)
+    return np.asarray(np.prod((at[..., None] - others) / (places[number] - others), axis=-1))
 
 
-def _nodes() -> Array:
+def _collocation_points() -> Array:
     interior, _ = roots_jacobi(STAGES - 1, 1.0, 0.0)
     return np.append(0.5 * (interior + 1.0), 1.0)
 
 
-def _matrix(nodes: Array) -> Array:
-    """A[i, j]: the integral of the j-th Lagrange polynomial from 0 to node i."""
-    places, weights = np.polynomial.legendre.leggauss(STAGES)
+def _matrix(places: Array) -> Array:
+    """A[i, j]: the integral of the j-th Lagrange polynomial from 0 to collocation point i."""
+    abscissae, weights = np.polynomial.legendre.leggauss(STAGES)
     out = np.empty((STAGES, STAGES))
-    for i, end in enumerate(nodes):
-        at = 0.5 * end * (places + 1.0)
+    for i, end in enumerate(places):
+        at = 0.5 * end * (abscissae + 1.0)
         for j in range(STAGES):
-            out[i, j] = 0.5 * end * weights @ _lagrange(nodes, j, at)
+            out[i, j] = 0.5 * end * weights @ _lagrange(places, j, at)
     return out
 
 
-def _embedded(nodes: Array, matrix: Array) -> tuple[float, Array]:
+def _embedded(places: Array, matrix: Array) -> tuple[float, Array]:
     """The weight of the field at the step's start, and of the stages, in the error.
 
     The weight at the start is the real eigenvalue of A; the others make the sum of both
@@ -60,25 +60,25 @@ def _embedded(nodes: Array, matrix: Array) -> tuple[float, Array]:
     """
     values = np.linalg.eigvals(matrix)
     first = float(values[np.argmin(np.abs(values.imag))].real)
-    powers = nodes[None, :] ** np.arange(STAGES)[:, None]
+    powers = places[None, :] ** np.arange(STAGES)[:, None]
     right = np.zeros(STAGES)
     right[0] = -first
     return first, np.asarray(np.linalg.solve(powers, right), float)
 
 
-def _nested(nodes: Array) -> Array:
+def _nested(places: Array) -> Array:
     """From stage displacements (STAGES,) to the seven dense-output coefficients."""
     s = 0.5 - 0.5 * np.cos(np.pi * np.arange(1, 8) / 8.0)
     basis, factor = np.empty((7, 7)), np.ones(7)
     for i in range(7):
         factor = factor * (s if i % 2 == 0 else 1.0 - s)
         basis[:, i] = factor
-    all_nodes = np.insert(nodes, 0, 0.0)
-    values = np.stack([_lagrange(all_nodes, j + 1, s) for j in range(STAGES)], axis=1)
+    with_start = np.insert(places, 0, 0.0)
+    values = np.stack([_lagrange(with_start, j + 1, s) for j in range(STAGES)], axis=1)
     return np.ascontiguousarray(np.linalg.solve(basis, values))
 
 
-_C = _nodes()
+_C = _collocation_points()
 _A = np.ascontiguousarray(_matrix(_C))
 _GAMMA, _E = _embedded(_C, _A)
 _DENSE = _nested(_C)

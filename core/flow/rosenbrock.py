@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core.arrays import Array
 from core.compiled import compiled
 from core.flow.dormand_prince import ROW, inside_box, trusted_reach
-from core.flow.traps import node_trap
+from core.flow.traps import trap_at
 from core.model.planar_field import Jacobian, Velocity
 
 RTOL, ATOL = 1e-6, 1e-10
@@ -52,7 +52,7 @@ def rosenbrock_tail(
     h: float,
     fastest: float,
     box: Array,
-    nodes: Array,
+    points: Array,
     keep: bool,
     rows: Array,
     count: int,
@@ -63,7 +63,7 @@ def rosenbrock_tail(
 
     It gives up where the speed exceeds ``fastest``: there an explicit method is better.
 
-    Returns (CAUGHT, LEFT or LOST; the node that caught it or −1; the time reached; the
+    Returns (CAUGHT, LEFT or LOST; the point that caught it or −1; the time reached; the
     number of rows; rows).
     """
     direction = 1.0 if h > 0.0 else -1.0
@@ -116,9 +116,9 @@ def rosenbrock_tail(
         h *= factor
         if abs(h) > 1e15:
             break
-        node = node_trap(nodes, x, y, u, v, direction)
-        if node >= 0:
-            return CAUGHT, node, t, count, rows
+        point = trap_at(points, x, y, u, v, direction)
+        if point >= 0:
+            return CAUGHT, point, t, count, rows
         if not inside_box(box, x, y):
             return LEFT, -1, t, count, rows
         if u * u + v * v > fastest * fastest:

@@ -1,4 +1,4 @@
-"""Where evenly spaced streamlines run: the compiled tracing and seeding.
+"""Where evenly spaced streamlines run: the compiled following and seeding.
 
 The method of Jobard & Lefer, *Creating evenly-spaced streamlines of arbitrary
 density* (Visualization in Scientific Computing '97): each finished line offers
@@ -7,7 +7,7 @@ closer than half of that to another. What no line leads to is seeded from a grid
 Everything is measured in coordinates in which the window is the unit square, so
 that spacing is even on the screen; ``frame`` is (xmin, ymin, width, height).
 
-Points traced so far sit in a grid of cells one separation wide, each cell a linked
+Points of the lines so far sit in a grid of cells one separation wide, each cell a linked
 list. Both parts share the integer array ``chain`` (fewer arrays make cheaper calls):
 ``chain[1 + c]`` is the newest point of cell c, and ``chain[1 + cells² + k]`` the one
 before point k, −1 at the end; ``chain[0]`` is the number of cells along a side.
@@ -85,7 +85,7 @@ def _crowded(
 ) -> bool:
     """Is a point nearer than ``distance`` to (x, y)?
 
-    Points from ``own_from`` on belong to the line being traced; of those the ones
+    Points from ``own_from`` on belong to the line being followed; of those the ones
     with a signed place along it between ``skip_from`` and ``skip_to`` do not count.
     """
     cells = chain[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -60,7 +58,7 @@ class Trajectory:
         """The last time reached; negative for a backward trajectory."""
         return float(self.t[-1])
 
-    def at(self, t: Any) -> Array:
+    def at(self, t: ArrayLike) -> Array:
         """The states at the times ``t`` (…); shape (…, d).
 
         Evaluates the 7th-order dense output of the steps, not the drawn polyline.
@@ -112,7 +110,7 @@ def trajectory(
         the trapping square of a GRU, backward trajectories grow exponentially. A
         start outside widens the box around itself.
     smoothness
-        The largest distance of the drawn polyline from the solution, in the plane and
+        The largest distance of the drawn polyline from the solution, in the phase plane and
         in time. Default: `SMOOTHNESS` of the field's box.
     max_points
         The largest number of samples in ``t`` and ``h`` (the drawing gets coarser,

@@ -1,4 +1,4 @@
-"""Where to sample a trajectory so that straight pieces draw it, in time and in the plane.
+"""Where to sample a trajectory so that straight pieces draw it, in time and in the phase plane.
 
 Compiled; works on the accepted steps that `core.flow.dormand_prince` records.
 """
@@ -46,7 +46,7 @@ def _effort(rows: Array, end: float, tolerance: float) -> Array:
 
     A straight piece over the time τ strays by |ḧ| τ²/8 at most, so that samples of
     density √(|ḧ| / 8 tolerance) stray everywhere by the same ``tolerance``: in the
-    plane and, because the pieces are straight in time too, in the time series.
+    phase plane and, because the pieces are straight in time too, in the time series.
     """
     parts = SUBDIVISIONS
     total = np.zeros(len(rows) * parts + 1)

@@ -7,25 +7,25 @@ import math
 from core.arrays import Array
 from core.compiled import compiled
 from core.flow.dormand_prince import dense, exit_fraction
-from core.flow.traps import LEVEL, M11, M12, M22, NX, NY, height
+from core.flow.traps import LEVEL, M11, M12, M22, PX, PY, height
 
 
 @compiled
-def arrival_angle(node: Array, row: Array) -> float:
+def arrival_angle(point: Array, row: Array) -> float:
     """The angle on the trap's ellipse at which a step enters it, counter-clockwise."""
     low, high = 0.0, 1.0
     for _ in range(50):
         middle = 0.5 * (low + high)
         x, y = dense(row, middle)
-        if height(node, x, y) < node[LEVEL]:
+        if height(point, x, y) < point[LEVEL]:
             high = middle
         else:
             low = middle
     x, y = dense(row, high)
-    dx, dy = x - node[NX], y - node[NY]
-    l11 = math.sqrt(node[M11])
-    l21 = node[M12] / l11
-    l22 = math.sqrt(max(node[M22] - l21 * l21, 0.0))
+    dx, dy = x - point[PX], y - point[PY]
+    l11 = math.sqrt(point[M11])
+    l21 = point[M12] / l11
+    l22 = math.sqrt(max(point[M22] - l21 * l21, 0.0))
     return math.atan2(l22 * dy, l11 * dx + l21 * dy)
 
 

@@ -9,8 +9,7 @@ value.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.optimize import brentq
@@ -18,6 +17,7 @@ from scipy.optimize import brentq
 from core.arrays import Array
 from core.fixed_points.any_system import points_of
 from core.fixed_points.planar_equilibria import Equilibrium
+from core.fixed_points.protocols import Point
 from core.fixed_points.proven import FixedPoint
 from core.flow.trajectory_integration import trajectories
 from core.invariant_manifolds.local_manifolds import branch_start
@@ -30,14 +30,10 @@ from core.invariant_manifolds.split_function import (
     same_branches,
 )
 from core.model.box_units import BoxUnits
-from core.model.gru import GRU
 from core.model.planar_field import Bounds, PlanarField
-from core.model.systems import boxed
+from core.model.systems import SystemFamily, boxed
 from core.results import result
 from core.validation import finite_float
-
-System = GRU | PlanarField
-Family = Callable[[float], System]
 
 
 @result
@@ -67,7 +63,7 @@ class Homoclinic:
 
 
 def find_homoclinic(
-    family: Family, bracket: tuple[float, float], saddle: int | None = None
+    family: SystemFamily, bracket: tuple[float, float], saddle: int | None = None
 ) -> Homoclinic:
     """The homoclinic orbit of a one-parameter family in a bracket.
 
@@ -136,7 +132,7 @@ class _Track:
 
     STEPS = 16
 
-    def __init__(self, family: Family, a: float, b: float) -> None:
+    def __init__(self, family: SystemFamily, a: float, b: float) -> None:
         self._family, self._a, self._b = family, a, b
         self._points: dict[float, Sequence[FixedPoint | Equilibrium]] = {}
         self._inside: dict[float, tuple[PlanarField, Bounds, BoxUnits]] = {}
@@ -209,14 +205,14 @@ def _listed(found: Sequence[Gap], units: BoxUnits) -> str:
     return "gaps " + ", ".join(f"{gap.value:.3g} (saddle {gap.saddle})" for gap in own)
 
 
-def _orbit(field: PlanarField, point: Any, gap: Gap) -> Array:
+def _orbit(field: PlanarField, point: Point, gap: Gap) -> Array:
     """From the saddle along the unstable branch, then back along the stable one."""
     ahead = _branch(field, point, gap, stable=False)
     back = _branch(field, point, gap, stable=True)[::-1]
     return np.vstack([point.h[None], ahead, gap.at[None], back, point.h[None]])
 
 
-def _branch(field: PlanarField, point: Any, gap: Gap, *, stable: bool) -> Array:
+def _branch(field: PlanarField, point: Point, gap: Gap, *, stable: bool) -> Array:
     """A branch from next to the saddle to the section of the gap."""
     column, side = (0, gap.stable) if stable else (1, gap.unstable)
     begin = branch_start(field, point, column, side, START)

@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 
 from core.cancellation import Cancel, Cancelled
-from core.invariant_manifolds.homoclinic import Homoclinic, System, find_homoclinic
+from core.invariant_manifolds.homoclinic import Homoclinic, find_homoclinic
+from core.model.systems import System
 from core.validation import finite_float
 
 FIRST = 2e-5

@@ -11,11 +11,11 @@ by series). D²f(e, e) is the central difference of the Jacobian along e.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from core.arrays import Array
+from core.fixed_points.protocols import Point
 from core.model.planar_field import PlanarField
 
 STEP = 1e-4
@@ -25,7 +25,7 @@ _DIFFERENCE = 1e-4
 
 
 def branch_start(
-    field: PlanarField, point: Any, column: int, side: float, longest: float = STEP
+    field: PlanarField, point: Point, column: int, side: float, longest: float = STEP
 ) -> Array:
     """(2,) the point of a branch at distance about ``longest`` from its saddle.
 
@@ -49,9 +49,9 @@ def branch_start(
     ) @ vector / (2.0 * _DIFFERENCE)  # fmt: skip
     system = 2.0 * value * np.eye(2) - jacobian_at(field, place)
     determinant = system[0, 0] * system[1, 1] - system[0, 1] * system[1, 0]
-    bend = np.zeros(2)
+    bend: Array = np.zeros(2)
     if determinant != 0.0 and np.isfinite(second).all():
-        bend = 0.5 * np.linalg.solve(system, second)
+        bend = np.asarray(0.5 * np.linalg.solve(system, second))
     size = math.hypot(*bend)
     step = longest if not size * longest > 1e-3 else max(1e-3 / size, 1e-9)
     return np.asarray(place + side * step * vector + step * step * bend)

@@ -42,8 +42,8 @@ class Separatrix:
         Where it arrives among the others that end there, as a number that grows
         counter-clockwise around the target, modulo nothing: at points and clusters the
         angle on a small curve around it, at the border the length along it,
-        a side being 1, at a cycle a position in one turn (as seen from the plane's orientation,
-        for branches on the same side of it). NaN where unknown.
+        a side being 1, at a cycle a position in one turn (as seen from the phase plane's
+        orientation, for branches on the same side of it). NaN where unknown.
     inside
         For an end at a cycle: it approaches the cycle from inside.
     nearest_saddle, gap

@@ -152,7 +152,7 @@ def inside(point: FixedPoint | Equilibrium, units: BoxUnits) -> FixedPoint | Equ
 class Loop:
     """Two branches of one saddle, so that they are known again in a system close by.
 
-    ``place`` is the saddle's in the plane; ``gap`` is in box units.
+    ``place`` is the saddle's in the phase plane; ``gap`` is in box units.
     """
 
     place: Array

@@ -52,7 +52,7 @@ class BoxUnits:
     time: float
 
     def inside(self, places: Array) -> Array:
-        """Places (…, 2) of the plane in these units."""
+        """Places (…, 2) of the phase plane in these units."""
         return np.asarray((places - self.centre) / self.half)
 
     def outside(self, places: Array) -> Array:
@@ -60,7 +60,7 @@ class BoxUnits:
         return np.asarray(self.centre + places * self.half)
 
     def stretch(self, direction: Array) -> float:
-        """How long a unit of length along a unit vector of these units is in the plane."""
+        """How long a unit of length along a unit vector of these units is in the phase plane."""
         return float(np.linalg.norm(direction * self.half))
 
     def directions_inside(self, vectors: NDArray[Any]) -> NDArray[Any]:
@@ -72,12 +72,12 @@ class BoxUnits:
         return _of_length_one((np.asarray(vectors).T * self.half).T)
 
     def bounds_inside(self, bounds: Bounds) -> Bounds:
-        """A window of the plane in these units."""
+        """A window of the phase plane in these units."""
         low, high = self.inside(np.array(bounds).reshape(2, 2).T)
         return float(low[0]), float(high[0]), float(low[1]), float(high[1])
 
     def steps_outside(self, steps: Array) -> Array:
-        """Steps (k, 18), as `core.flow.dormand_prince` lays them out, in the plane's units."""
+        """Steps (k, 18), as `core.flow.dormand_prince` lays them out, in units of h."""
         found = steps.copy()
         found[:, :2] *= self.time
         found[:, 2:] *= np.tile(self.half, 8)
@@ -93,7 +93,8 @@ class Rated(Protocol):
     """A fixed point, of which the eigenvalues are asked."""
 
     @property
-    def eigenvalues(self) -> NDArray[np.complex128]: ...  # noqa: D102
+    def eigenvalues(self) -> NDArray[np.complex128]:
+        """Those of the Jacobian there."""
 
 
 def box_units(field: PlanarField, points: Iterable[Rated] = ()) -> BoxUnits:

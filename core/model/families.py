@@ -15,7 +15,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.model.gru import GRU
-from core.model.parameter_names import FAMILIES, SCALE, TURN, spelled
+from core.model.parameter_names import OF_MATRIX, SCALE, TURN, spelled
 from core.validation import finite_float
 
 MATRICES = ("Uh", "Ur", "Uz")
@@ -35,7 +35,7 @@ def parameters(gru: GRU) -> tuple[str, ...]:
     both = gru.dim == 2
     vectors = VECTORS if gru.reset_after else VECTORS[:3]
     return (
-        *(FAMILIES if both else ()),
+        *(OF_MATRIX if both else ()),
         *(f"{name}[{i}, {j}]" for name in MATRICES for i in units for j in units),
         *(f"{name}[{i}]" for name in vectors for i in units),
         *(vectors if both else ()),
@@ -51,7 +51,7 @@ def value_of(gru: GRU, parameter: str) -> float:
     """
     parameter = spelled(parameter)
     matrix, row, column, vector, place, both = _parts(gru, parameter)
-    if parameter in FAMILIES:
+    if parameter in OF_MATRIX:
         gain, angle = nearest_rotation(gru.Uh)
         return gain if parameter == SCALE else angle
     if matrix:
@@ -130,7 +130,7 @@ class Plane:
         if self.first == self.second:
             raise ValueError(f"a plane needs two parameters, not {self.first} twice")
         one, other = sorted((self.first, self.second), key=lambda name: "[" in name)
-        containing = "Uh" if one in FAMILIES else one
+        containing = "Uh" if one in OF_MATRIX else one
         if other.startswith(f"{containing}["):
             raise ValueError(f"{one} and {other} make no plane: one moves the other")
 

@@ -179,7 +179,7 @@ class GRU:
         return {n: getattr(self, n).tolist() for n in names} | {"reset_after": self.reset_after}
 
     @classmethod
-    def from_dict(cls, parameters: Mapping[str, Any]) -> Self:
+    def from_dict(cls, parameters: object) -> Self:
         """The GRU of `to_dict`; missing entries but ``Uh`` are 0.
 
         Raises ValueError for a missing ``Uh`` and for keys that are no parameter.
@@ -218,7 +218,7 @@ class GRU:
         return f"GRU({', '.join(shown)})"
 
 
-def _matrix(name: str, value: Any, dim: int) -> Array:
+def _matrix(name: str, value: object, dim: int) -> Array:
     if is_scalar(value):
         if finite_float(name, value) != 0.0:
             raise ValueError(f"{name} must be a {dim}x{dim} matrix; the only scalar allowed is 0")
@@ -226,7 +226,7 @@ def _matrix(name: str, value: Any, dim: int) -> Array:
     return finite_array(name, value, (dim, dim))
 
 
-def _vector(name: str, value: Any, dim: int) -> Array:
+def _vector(name: str, value: object, dim: int) -> Array:
     if is_scalar(value):
         value = np.full(dim, finite_float(name, value))
     return finite_array(name, value, (dim,))

@@ -8,7 +8,7 @@ everywhere and written nowhere.
 from __future__ import annotations
 
 SCALE, TURN = "scale", "turn"
-FAMILIES = (SCALE, TURN)
+OF_MATRIX = (SCALE, TURN)
 """What multiplies Uh, and what rotates it; see `core.model.families.Family`."""
 
 _MATRICES = ("Uh", "Ur", "Uz")

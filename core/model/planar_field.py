@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 from numba import njit, types
+from numba.core.typing.templates import Signature
 from numpy.typing import NDArray
 
 from core.results import PrivateArray
 
 Bounds = tuple[float, float, float, float]
-"""A window of the plane: (xmin, xmax, ymin, ymax)."""
+"""A window of the phase plane: (xmin, xmax, ymin, ymax)."""
 
 Velocity = Callable[[NDArray[np.float64], float, float], tuple[float, float]]
 Jacobian = Callable[[NDArray[np.float64], float, float], tuple[float, float, float, float]]
@@ -36,7 +37,7 @@ JACOBIAN = types.FunctionType(JACOBIAN_SIGNATURE)
 
 @dataclass(frozen=True, eq=False)
 class PlanarField:
-    """A vector field ẋ = u(x, y), ẏ = v(x, y) on a box of the plane.
+    """A vector field ẋ = u(x, y), ẏ = v(x, y) on a box of the phase plane.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ class PlanarField:
         object.__setattr__(self, "box", (xmin, xmax, ymin, ymax))
 
 
-def _as_compiled(function: Callable[..., Any], signature: Any) -> Callable[..., Any]:
+def _as_compiled(function: Callable[..., Any], signature: Signature) -> Callable[..., Any]:
     if hasattr(function, "py_func"):
         return function
     compiled: Callable[..., Any] = njit([signature], nogil=True, error_model="numpy")(function)

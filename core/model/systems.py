@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from core.model.box_units import SAME, UNIT_BOX, BoxUnits, Rated, box_units, scaled
 from core.model.gru import GRU
 from core.model.planar_field import Bounds, PlanarField
 
 System = GRU | PlanarField
+
+SystemFamily = Callable[[float], System]
+"""A system for each value of a parameter."""
+
+SystemPlane = Callable[[float, float], System]
+"""A system for each pair of values: for each point of a parameter plane."""
+
+GRUFamily = Callable[..., GRU]
+"""A GRU for each value of a parameter, or of several."""
 
 MAX_STEPS = 3000
 """Steps that one trajectory may take before its end counts as not resolved."""

@@ -9,9 +9,10 @@ factor 1 − z is positive everywhere. Those of other fields:
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import SupportsIndex
 
 import numpy as np
 from contourpy import LineType, contour_generator
@@ -25,7 +26,7 @@ from core.nullcline_curves.hidden_strands import warp
 from core.nullcline_curves.sampled_branches import contours
 from core.nullcline_curves.sign_grid import sample
 from core.results import result
-from core.validation import finite_array, is_scalar, window
+from core.validation import Window, finite_array, is_scalar, window
 
 Lines = tuple[Array, NDArray[np.int64]]
 
@@ -52,7 +53,10 @@ class Nullclines:
 
 
 def nullclines(
-    system: GRU | PlanarField, bounds: Any, resolution: int = 96, fixed_points: Any = None
+    system: GRU | PlanarField,
+    bounds: Window,
+    resolution: int = 96,
+    fixed_points: Sequence[Array] | Array | None = None,
 ) -> Nullclines:
     """Both nullclines of a two-unit GRU, or of any planar field, in a window.
 
@@ -94,8 +98,8 @@ def nullclines(
     box = window(bounds)
     resolution = _checked_resolution(resolution)
     if isinstance(system, PlanarField):
-        xs = _nodes(box[0], box[1], resolution, 0.137)
-        ys = _nodes(box[2], box[3], resolution, -0.171)
+        xs = _grid_lines(box[0], box[1], resolution, 0.137)
+        ys = _grid_lines(box[2], box[3], resolution, -0.171)
         x, y = contours(system, xs, ys, box)
         return Nullclines(tuple(x), tuple(y), box)
     if not isinstance(system, GRU) or system.dim != 2:
@@ -111,7 +115,7 @@ def nullclines(
     return Nullclines(tuple(x), tuple(y), box)
 
 
-def _checked_resolution(resolution: Any) -> int:
+def _checked_resolution(resolution: SupportsIndex) -> int:
     try:
         cells = operator.index(resolution)
     except TypeError:
@@ -121,7 +125,7 @@ def _checked_resolution(resolution: Any) -> int:
     return cells
 
 
-def _checked_points(fixed_points: Any) -> Array:
+def _checked_points(fixed_points: Sequence[Array] | Array) -> Array:
     count = -1 if is_scalar(fixed_points) else len(fixed_points)
     if count == 0:
         return np.empty((0, 2))
@@ -135,7 +139,7 @@ def _inside(points: Array, box: Bounds) -> Array:
 
 def _contours(packed: Array, box: Bounds, cells: int, units: tuple[int, ...]) -> list[Lines]:
     """The nullclines of the given units on one grid, without fixed points."""
-    xs, ys = _nodes(box[0], box[1], cells, 0.137), _nodes(box[2], box[3], cells, -0.171)
+    xs, ys = _grid_lines(box[0], box[1], cells, 0.137), _grid_lines(box[2], box[3], cells, -0.171)
     blocks = sample(packed, xs, ys)
     edges = np.array(box)
     lines = []
@@ -156,16 +160,16 @@ def _contours(packed: Array, box: Bounds, cells: int, units: tuple[int, ...]) ->
 
 @lru_cache(maxsize=8)
 def _indices(cells: int) -> tuple[Array, Array]:
-    """Column and row of every node, as contourpy takes coordinates."""
+    """Column and row of every grid point, as contourpy takes coordinates."""
     columns, rows = np.meshgrid(np.arange(cells + 1.0), np.arange(cells + 1.0))
     return columns, rows
 
 
-def _nodes(low: float, high: float, cells: int, shift: float) -> Array:
+def _grid_lines(low: float, high: float, cells: int, shift: float) -> Array:
     """Grid coordinates, a rounding wider than the window: a strand on its border is in.
 
-    Inner nodes are shifted by a share of a cell, so that strands on an axis of symmetry
-    do not run exactly through nodes, where F = 0 has no sign.
+    Inner grid points are shifted by a share of a cell, so that strands on an axis of symmetry
+    do not run exactly through grid points, where F = 0 has no sign.
     """
     share = np.arange(cells + 1.0) / cells
     share[1:-1] += shift / cells

@@ -1,7 +1,7 @@
-"""Moving grid nodes onto hidden strands, deciding saddles, locating crossings.
+"""Moving grid points onto hidden strands, deciding saddles, locating crossings.
 
-See `core.nullcline_curves.sign_grid` for the idea. The result is a grid of node positions and of
-levels of magnitude ≥ 1, ready for a contouring library in index coordinates.
+See `core.nullcline_curves.sign_grid` for the idea. The result is a grid of positions and of levels
+of magnitude ≥ 1, ready for a contouring library in index coordinates.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _VECTOR = types.float64[::1]
 
 @compiled
 def _hidden_edges(g: Array, xs: Array, ys: Array, stack: Stack, top: int) -> int:
-    """Stack the edges that are worth a closer look, judged before any node moves.
+    """Stack the edges that are worth a closer look, judged before any grid point moves.
 
-    An edge is 2 (row · columns + column) of its lower left node, plus 1 if vertical.
+    An edge is 2 (row · columns + column) of its lower left grid point, plus 1 if vertical.
     """
     ny, nx = g.shape[1], g.shape[2]
     for j in range(ny):
@@ -58,12 +58,12 @@ def _hidden_edges(g: Array, xs: Array, ys: Array, stack: Stack, top: int) -> int
 def _part_strands(
     q: Array, k: int, px: Array, py: Array, z: Array, moved: Flags, stack: Stack, top: int
 ) -> None:
-    """Look closer at every stacked edge; where strands hide, move nodes between them."""
+    """Look closer at every stacked edge; where strands hide, move grid points between them."""
     nx = z.shape[1]
-    while top > 0:  # every node moves once at most, and stacks four edges: this ends
+    while top > 0:  # every grid point moves once at most, and stacks four edges: this ends
         top -= 1
-        node, vertical = stack[top] // 2, stack[top] % 2
-        j, i = node // nx, node % nx
+        corner, vertical = stack[top] // 2, stack[top] % 2
+        j, i = corner // nx, corner % nx
         jb, ib = j + vertical, i + 1 - vertical
         ta, tb = _hidden(q, k, px, py, z, moved, j, i, jb, ib)
         if ta < 0.0 and tb < 0.0:
@@ -84,7 +84,7 @@ def _move(
     x: float, y: float, px: Array, py: Array, z: Array, moved: Flags,
     j: int, i: int, stack: Stack, top: int,
 ) -> int:  # fmt: skip
-    """Move node (j, i) to (x, y), flip its sign, and stack its edges for another look."""
+    """Move grid point (j, i) to (x, y), flip its sign, and stack its edges for another look."""
     ny, nx = z.shape
     px[j, i], py[j, i], z[j, i] = x, y, -z[j, i]
     moved[j, i] = True
@@ -109,12 +109,12 @@ def _hidden(
     q: Array, k: int, px: Array, py: Array, z: Array, moved: Flags,
     ja: int, ia: int, jb: int, ib: int,
 ) -> tuple[float, float]:  # fmt: skip
-    """Where along the edge a–b its end nodes have to go (t from a; −1: stay)."""
+    """Where along the edge a–b its end grid points have to go (t from a; −1: stay)."""
     ax, ay, bx, by = px[ja, ia], py[ja, ia], px[jb, ib], py[jb, ib]
     free_a, free_b = _movable(moved, ja, ia, ja == jb), _movable(moved, jb, ib, ja == jb)
     if not (free_a or free_b):
         return -1.0, -1.0
-    # G is finite short of the walls |h_k| = 1; at a moved node its slope is about 0
+    # G is finite short of the walls |h_k| = 1; at a moved grid point its slope is about 0
     ha, hb = (ax, bx) if k == 0 else (ay, by)
     lo, hi = (0.01 if moved[ja, ia] else 0.0), (0.99 if moved[jb, ib] else 1.0)
     if abs(ha) >= 1.0:
@@ -149,7 +149,7 @@ def _hidden(
 
 @compiled
 def _movable(moved: Flags, j: int, i: int, sideways: bool) -> bool:
-    """May this node move along this direction? Nodes of the border stay on it."""
+    """May this grid point move along this direction? Grid points of the border stay on it."""
     ny, nx = moved.shape
     return not moved[j, i] and (0 < i < nx - 1 if sideways else 0 < j < ny - 1)
 
@@ -198,7 +198,7 @@ def _decide_saddles(q: Array, k: int, px: Array, py: Array, z: Array, moved: Fla
     """Give the levels magnitudes that make every ambiguous quad connect the right corners.
 
     Contouring looks at the mean of the four corners. The truth is the sign of F at
-    the saddle of G in the quad; without one, moved nodes lie in a sliver that runs on
+    the saddle of G in the quad; without one, moved grid points lie in a sliver that runs on
     through the quad, and unmoved ones leave it to the centre.
     """
     ny, nx = z.shape
@@ -218,7 +218,7 @@ def _decide_saddles(q: Array, k: int, px: Array, py: Array, z: Array, moved: Fla
             ia = i if quads[n, 2] else i + 1
             ib = 2 * i + 1 - ia
             wanted, other = abs(z[j, ia]) + abs(z[j + 1, ib]), abs(z[j, ib]) + abs(z[j + 1, ia])
-            if wanted <= 1.5 * other and other < 1e4:  # so that no vertex comes near a node
+            if wanted <= 1.5 * other and other < 1e4:  # so that no vertex comes near a grid point
                 z[j, ia] *= 2.0 * other / wanted
                 z[j + 1, ib] *= 2.0 * other / wanted
 
@@ -227,7 +227,7 @@ def _decide_saddles(q: Array, k: int, px: Array, py: Array, z: Array, moved: Fla
 def _saddle_sign(
     q: Array, k: int, px: Array, py: Array, moved: Flags, j: int, i: int, s: float
 ) -> float:
-    """The sign that connects through an ambiguous quad; ``s`` is that of node (j, i)."""
+    """The sign that connects through an ambiguous quad; ``s`` is that of grid point (j, i)."""
     x = 0.25 * (px[j, i] + px[j, i + 1] + px[j + 1, i] + px[j + 1, i + 1])
     y = 0.25 * (py[j, i] + py[j, i + 1] + py[j + 1, i] + py[j + 1, i + 1])
     dx = max(abs(px[j, i + 1] - px[j, i]), abs(px[j + 1, i + 1] - px[j + 1, i]))
@@ -258,7 +258,7 @@ def _may_cross(g: Array, j: int, i: int) -> bool:
 def _saddles(
     q: Array, k: int, px: Array, py: Array, z: Array, moved: Flags, g: Array, stack: Stack
 ) -> tuple[int, Array]:
-    """Move a node onto every saddle of G with strands in its cell.
+    """Move a grid point onto every saddle of G with strands in its cell.
 
     Returns the stack's top, and the saddles on the nullcline itself, where two branches
     cross, as (m, 2). Branches nearer to each other than 1e-6 of the window count as
@@ -298,7 +298,7 @@ def _saddles(
     )
 )
 def warp(q: Array, k: int, xs: Array, ys: Array, g: Array) -> tuple[Array, Array, Array, Array]:
-    """Node positions X, Y, levels Z (sign of F_k) and crossings (m, 2) of unit k.
+    """Grid point positions X, Y, levels Z (sign of F_k) and crossings (m, 2) of unit k.
 
     ``g`` is `sample`'s (3, ny, nx) block of this unit: G_k and its gradient.
     """

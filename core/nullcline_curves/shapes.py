@@ -23,7 +23,7 @@ REACH = 1.5
 """How far the strip reaches along its axis: the window of the paper's figures."""
 
 PROMINENCE = 1e-3
-"""A turn back counts from this length on, in the plane's units."""
+"""A turn back counts from this length on, in the phase plane's units."""
 
 NEAR = 0.05
 """A U this close to the strand beside it makes a pitchfork: the prongs all but meet."""

@@ -4,9 +4,9 @@ The nullcline of unit k is F_k = tanh(p_k) − h_k = 0, with p the preactivation
 `core.model.gru_field`. On |h_k| < 1, where all of it lies, the sign of F_k is that of
 G_k = p_k − artanh h_k, which does not saturate: its slopes tell where a strand hides.
 
-A contour of the plain grid loses two strands between neighbouring nodes of equal sign
-(and two out of three between nodes of opposite sign). Here such an edge is found by its
-end slopes, the extremum of G along it is located, and a node is *moved* there. The warped
+A contour of the plain grid loses two strands between neighbouring grid points of equal sign
+(and two out of three between grid points of opposite sign). Here such an edge is found by its
+end slopes, the extremum of G along it is located, and a grid point is *moved* there. The warped
 grid sees every strand once; contouring needs only its signs, in index coordinates.
 Loops inside one cell are found the same way from the extremum of G in the cell.
 Computed, not proven: a feature of G much narrower than a cell can be missed.

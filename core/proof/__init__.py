@@ -1,4 +1,4 @@
-"""Proofs of portraits: one-way arcs, traps, and what hangs together by them."""
+"""The theorems by which portraits are proven: arcs, traps, rings, wedges, ends, and their check."""
 
 import lazy_loader as lazy
 

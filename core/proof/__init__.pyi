@@ -1,8 +1,1 @@
-from .portrait import (
-    PortraitProof as PortraitProof,
-    ProvenBranch as ProvenBranch,
-    ProvenCycle as ProvenCycle,
-    ProvenTrap as ProvenTrap,
-    Wall as Wall,
-    prove_portrait as prove_portrait,
-)
+from .check import check_certificate as check_certificate

@@ -13,9 +13,12 @@ class Cycle(Protocol):
     """What the name of a limit cycle is made of (`LimitCycle`, which cannot be imported here)."""
 
     @property
-    def period(self) -> float: ...  # noqa: D102
+    def period(self) -> float:
+        """The time of one turn."""
+
     @property
-    def stable(self) -> bool: ...  # noqa: D102
+    def stable(self) -> bool:
+        """Whether its neighbours approach it."""
 
 
 BORDER = Element("border")
@@ -25,16 +28,20 @@ class Placed(Protocol):
     """A fixed point, of which the kind and the place are asked."""
 
     @property
-    def h(self) -> Array: ...  # noqa: D102
+    def h(self) -> Array:
+        """Its state."""
+
     @property
-    def kind(self) -> str: ...  # noqa: D102
+    def kind(self) -> str:
+        """ "sink", "source", "saddle" or ""."""
 
 
 class Centred(Protocol):
     """A cluster, of which the centre is asked."""
 
     @property
-    def centre(self) -> Array: ...  # noqa: D102
+    def centre(self) -> Array:
+        """The middle of its box."""
 
 
 class Listed(Protocol):
@@ -47,7 +54,8 @@ class Clustered(Protocol):
     """What has clusters."""
 
     @property
-    def clusters(self) -> Sequence[Centred]: ...  # noqa: D102
+    def clusters(self) -> Sequence[Centred]:
+        """Groups of points that cannot be told apart."""
 
 
 def point_element(points: Listed, index: int) -> Element:

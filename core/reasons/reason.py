@@ -82,7 +82,7 @@ class Code(Enum):
     STABILITY_UNDECIDED = "stability undecided"
     CYCLE_NEUTRAL = "cycle neutral"
     CYCLE_NOT_CONFIRMED = "cycle not confirmed"
-    # orders around nodes
+    # orders around vertices
     ORDER_UNKNOWN = "order unknown"
     ORDER_TIED = "order tied"
     SADDLE_TIED = "saddle tied"
@@ -116,6 +116,7 @@ class Code(Enum):
     # proofs of whole portraits
     TRAP_NOT_PROVEN = "trap not proven"
     CYCLES_NOT_EXCLUDED = "cycles not excluded"
+    CYCLE_NOT_PROVEN = "cycle not proven"
     END_NOT_PROVEN = "end not proven"
     # told by a file, whose words are all that is known
     RECORDED = "recorded"
@@ -236,6 +237,7 @@ _SENTENCES = {
     Code.CYCLES_NOT_EXCLUDED: (
         "{0}: that no cycle parts it from the border is not proven with the work allowed"
     ),
+    Code.CYCLE_NOT_PROVEN: "{0}: no region is proven to hold it and no other",
     Code.END_NOT_PROVEN: "{0}: where it ends is not proven",
     Code.RECORDED: "{0}",
 }

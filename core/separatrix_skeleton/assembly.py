@@ -30,8 +30,8 @@ from core.separatrix_skeleton import exploration as ex
 from core.separatrix_skeleton.found_branches import separatrices_of
 from core.separatrix_skeleton.found_cycles import cycles_of
 from core.separatrix_skeleton.limit_sets import UNRESOLVED
-from core.separatrix_skeleton.nodes import Nodes, nodes_of
 from core.separatrix_skeleton.own_units import branch_outside, cycle_outside, reason_outside
+from core.separatrix_skeleton.point_table import PointTable, table_of
 
 WORK = 500_000
 """Integration steps for one skeleton, or one raster of basins, at most: about a second."""
@@ -60,7 +60,7 @@ class Skeleton:
         ended at something listed.
     field, box
         The planar field, and the box in which branches were followed.
-    nodes, cycle_rows
+    point_rows, cycle_rows
         What the kernels use to recognise the ends (`core.flow.traps`,
         `core.separatrix_skeleton.limit_sets`), in the units of ``in_box``.
     work
@@ -77,7 +77,7 @@ class Skeleton:
     reasons: tuple[Reason, ...]
     field: PlanarField
     box: Bounds
-    nodes: Array
+    point_rows: Array
     cycle_rows: Array
     work: int = 0
     in_box: Skeleton | None = None
@@ -109,7 +109,7 @@ def skeleton(
         not ended by then is "unresolved".
     smoothness
         How far the drawn curves may stray from the computed ones, in units of half the box
-        (of a GRU: the plane's).
+        (of a GRU: the phase plane's).
 
     Raises
     ------
@@ -153,7 +153,7 @@ def _in_own_units(
         reasons=(*said, *(reason_outside(reason, units) for reason in found)),
         field=system,
         box=system.box,
-        nodes=frame.nodes,
+        point_rows=frame.point_rows,
         cycle_rows=frame.cycle_rows,
         work=frame.work,
         in_box=frame,
@@ -171,10 +171,10 @@ def _explored(
 ) -> Skeleton:
     """The skeleton of a field whose box is about (−1, 1)²; ``trapping``: nothing leaves it."""
     work = np.array([WORK, 0])  # the second: near misses (`core.cycles.drift`)
-    nodes = nodes_of(field, tuple(points), tuple(points.clusters))
-    starts = _starts(nodes)
+    table = table_of(field, tuple(points), tuple(points.clusters))
+    starts = _starts(table)
     status, reports, offsets, rows, cycle_rows, sides = ex.explore(
-        field.velocity, field.jacobian, field.parameters, np.array(box), nodes.table, starts,
+        field.velocity, field.jacobian, field.parameters, np.array(box), table.rows, starts,
         max_steps, flag, work,
     )  # fmt: skip
     _check(flag)
@@ -186,17 +186,17 @@ def _explored(
     _check(flag)
     if work[0] < 0:
         reasons.append(Reason(Code.WORK_SPENT))
-    count = len(nodes.branches)
+    count = len(table.branches)
     branches = separatrices_of(
-        nodes, points, cycles, rank, status[:count], reports[:count], cycle_rows[rank],
+        table, points, cycles, rank, status[:count], reports[:count], cycle_rows[rank],
         offsets[: count + 1], rows, starts, smoothness, box, trapping, reasons,
     )  # fmt: skip
     lost = np.flatnonzero(status[count:] == UNRESOLVED)
-    left = dict.fromkeys(nodes.rings[lost, 3].astype(int).tolist())
+    left = dict.fromkeys(table.rings[lost, 3].astype(int).tolist())
     reasons += [
-        Reason(Code.ORBIT_NOT_ENDED, (Element("point", node),))
-        for node in left
-        if node < len(points)  # next to a cluster some drift for ever towards it
+        Reason(Code.ORBIT_NOT_ENDED, (Element("point", point),))
+        for point in left
+        if point < len(points)  # next to a cluster some drift for ever towards it
     ]
     own = sum(branch.saddle is not None for branch in branches)
     return Skeleton(
@@ -207,7 +207,7 @@ def _explored(
         reasons=tuple(dict.fromkeys(reasons)),
         field=field,
         box=box,
-        nodes=nodes.table,
+        point_rows=table.rows,
         cycle_rows=cycle_rows[rank],
         work=WORK - int(work[0]),
     )
@@ -249,13 +249,13 @@ def _frame(system: GRU | PlanarField, points: FixedPointSet | Equilibria | None)
     return skeleton(system, points=points)
 
 
-def _starts(nodes: Nodes) -> Array:
+def _starts(table: PointTable) -> Array:
     """The branches, kept, then the rings, as the kernel takes them."""
-    rows = np.zeros((len(nodes.branches) + len(nodes.rings), ex.START))
-    for row, branch in zip(rows, nodes.branches, strict=False):
+    rows = np.zeros((len(table.branches) + len(table.rings), ex.START))
+    for row, branch in zip(rows, table.branches, strict=False):
         time = -1.0 if branch.stable else 1.0
-        row[:] = (*branch.start, time, branch.node, 1.0)
-    rows[len(nodes.branches) :, : ex.SKEEP] = nodes.rings
+        row[:] = (*branch.start, time, branch.origin, 1.0)
+    rows[len(table.branches) :, : ex.SKEEP] = table.rings
     return rows
 
 

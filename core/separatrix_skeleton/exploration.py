@@ -1,6 +1,6 @@
 """Finding every limit cycle by following what must end at it.
 
-In a structurally stable flow in the plane every cycle is where one of these ends: an
+In a structurally stable flow in the phase plane every cycle is where one of these ends: an
 unstable branch of a saddle, forward; a stable branch, backward; a trajectory that starts
 next to a source, forward, or next to a sink, backward; or one that starts next to another
 cycle, on either side, in the direction in which that repels. For the side of a stable
@@ -63,7 +63,7 @@ from core.separatrix_skeleton.limit_sets import (
 )
 
 SX, SY, SDIRECTION, SORIGIN, SKEEP = range(5)
-"""A start as a row: place, direction in time, the node it leaves (−1: none), whether its
+"""A start as a row: place, direction in time, the point it leaves (−1: none), whether its
 steps are kept."""
 START = 5
 MOST_CYCLES = 24
@@ -75,7 +75,7 @@ def walk_away(
     jacobian: Jacobian,
     p: Array,
     box: Array,
-    nodes: Array,
+    points: Array,
     cycles: Array,
     cycle_count: int,
     which: int,
@@ -96,7 +96,7 @@ def walk_away(
     # the normal turns with the tangent
     section[LOW] = cycles[which, FROM] if direction > 0.0 else -cycles[which, TO]
     section[HIGH] = cycles[which, TO] if direction > 0.0 else -cycles[which, FROM]
-    none = np.empty((0, nodes.shape[1]))
+    none = np.empty((0, points.shape[1]))
     # the cycle's own turn, in the direction in which it attracts
     width = 1e-2
     back = section.copy()
@@ -119,7 +119,7 @@ def walk_away(
     for _ in range(3):
         s = side * offset
         status = first_return(
-            velocity, jacobian, p, section, s, direction, box, nodes, DRIFT_RTOL, DRIFT_ATOL,
+            velocity, jacobian, p, section, s, direction, box, points, DRIFT_RTOL, DRIFT_ATOL,
             max_steps, cancel, work, turn,
         )  # fmt: skip
         if status != RETURNED or (turn[P] - s) * side > 0.0:
@@ -129,7 +129,7 @@ def walk_away(
     if begun != begun:
         return UNRESOLVED, cycle_count  # it does not repel on this side: degenerate
     status = follow_drift(
-        velocity, jacobian, p, section, begun, direction, box, nodes, DRIFT_RTOL, DRIFT_ATOL,
+        velocity, jacobian, p, section, begun, direction, box, points, DRIFT_RTOL, DRIFT_ATOL,
         max_steps, cancel, work, findings,
     )  # fmt: skip
     if status == STOPPED:
@@ -149,7 +149,7 @@ def walk_away(
     y = section[QY] + findings[REACHED] * section[TX]
     report, rows = np.empty(REPORT), np.empty((1, ROW))
     status, _, rows, cycle_count = follow(
-        velocity, jacobian, p, x, y, direction, -1, box, nodes, cycles, cycle_count, max_steps,
+        velocity, jacobian, p, x, y, direction, -1, box, points, cycles, cycle_count, max_steps,
         False, RTOL, ATOL, rows, 0, cancel, work, report,
     )  # fmt: skip
     return status, cycle_count
@@ -170,7 +170,7 @@ def explore(
     jacobian: Jacobian,
     p: Array,
     box: Array,
-    nodes: Array,
+    points: Array,
     starts: Array,
     max_steps: int,
     cancel: NDArray[np.int64],
@@ -194,7 +194,7 @@ def explore(
     for i in range(m):
         status[i], used, rows, count = follow(
             velocity, jacobian, p, starts[i, SX], starts[i, SY], starts[i, SDIRECTION],
-            int(starts[i, SORIGIN]), box, nodes, cycles, count, max_steps,
+            int(starts[i, SORIGIN]), box, points, cycles, count, max_steps,
             starts[i, SKEEP] != 0.0, RTOL, ATOL, rows, used, cancel, work, reports[i],
         )  # fmt: skip
         offsets[i + 1] = used
@@ -203,7 +203,7 @@ def explore(
             ahead[:] = reports[i]
             end, _, rows, count = follow(
                 velocity, jacobian, p, ahead[REACH_X], ahead[REACH_Y], starts[i, SDIRECTION], -1,
-                box, nodes, cycles, count, max_steps, False, RTOL, ATOL, rows, used,
+                box, points, cycles, count, max_steps, False, RTOL, ATOL, rows, used,
                 cancel, work, ahead,
             )  # fmt: skip
             status[i] = end
@@ -216,7 +216,7 @@ def explore(
     while which < count and cancel[0] == 0:
         for side in range(2):
             sides[2 * which + side], count = walk_away(
-                velocity, jacobian, p, box, nodes, cycles, count, which, 2.0 * side - 1.0,
+                velocity, jacobian, p, box, points, cycles, count, which, 2.0 * side - 1.0,
                 max_steps, cancel, work,
             )  # fmt: skip
         which += 1

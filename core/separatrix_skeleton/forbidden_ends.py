@@ -12,11 +12,11 @@ from core.cycles.limit_cycle import LimitCycle
 from core.fixed_points.protocols import Points
 from core.reasons.elements import cycle_element, point_element
 from core.reasons.reason import Code, Element, Reason
-from core.separatrix_skeleton.nodes import Branch
+from core.separatrix_skeleton.point_table import BranchStart
 
 
 def forbidden_end(
-    branch: Branch,
+    branch: BranchStart,
     name: Element,
     ends_at: str,
     target: int | None,
@@ -57,10 +57,10 @@ def forbidden_end(
     return None
 
 
-def _begins_inside(branch: Branch, cycle: LimitCycle, count: int) -> bool:
-    if branch.node < count:
-        return branch.node in cycle.encloses
-    return branch.node - count in cycle.clusters
+def _begins_inside(branch: BranchStart, cycle: LimitCycle, count: int) -> bool:
+    if branch.origin < count:
+        return branch.origin in cycle.encloses
+    return branch.origin - count in cycle.clusters
 
 
 def _ends_inside(

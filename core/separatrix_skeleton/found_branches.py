@@ -16,7 +16,7 @@ from core.reasons.elements import branch_element
 from core.reasons.reason import Code, Element, Reason
 from core.separatrix_skeleton import exploration as ex, limit_sets as tr
 from core.separatrix_skeleton.forbidden_ends import forbidden_end
-from core.separatrix_skeleton.nodes import Branch, Nodes
+from core.separatrix_skeleton.point_table import BranchStart, PointTable
 
 GAP_TOLERANCE = 1e-10
 """A branch that passes a saddle's own manifold more closely counts as not resolved: a
@@ -29,7 +29,7 @@ _End = tuple[str, int | None, Reason | None]
 
 
 def separatrices_of(
-    nodes: Nodes,
+    table: PointTable,
     points: Points,
     cycles: tuple[LimitCycle, ...],
     rank: list[int],
@@ -49,7 +49,7 @@ def separatrices_of(
     ``box`` is that in which they were followed: nothing is drawn outside. ``trapping``: all
     flow points inward on its border.
     """
-    branches = nodes.branches
+    branches = table.branches
     if not branches:
         return ()
     curves = _curves(branches, points, offsets, reports, rows, starts, smoothness, box)
@@ -71,11 +71,11 @@ def separatrices_of(
         ends_at, target, reason = ends[i]
         if reason is not None:
             reasons.append(reason)
-        near = int(reports[i, tr.GAP_NODE])
+        near = int(reports[i, tr.GAP_POINT])
         found.append(
             Separatrix(
-                saddle=branch.node if branch.node < n else None,
-                cluster=branch.node - n if branch.node >= n else None,
+                saddle=branch.origin if branch.origin < n else None,
+                cluster=branch.origin - n if branch.origin >= n else None,
                 stable=branch.stable,
                 direction=branch.direction,
                 points=curves[i],
@@ -93,7 +93,7 @@ def separatrices_of(
 
 
 def _curves(
-    branches: tuple[Branch, ...],
+    branches: tuple[BranchStart, ...],
     points: Points,
     offsets: NDArray[np.int64],
     reports: Array,
@@ -118,18 +118,17 @@ def _curves(
     curves = []
     for i, branch in enumerate(branches):
         n = len(points)
-        centre = (
-            points[branch.node].h if branch.node < n else points.clusters[branch.node - n].centre
-        )
+        origin = branch.origin
+        centre = points[origin].h if origin < n else points.clusters[origin - n].centre
         curves.append(np.vstack([centre[None], samples[ends[i] : ends[i + 1], 1:]]))
     # where a branch leaves the box it ends a rounding outside, and a bend may pass the border
     return [np.clip(curve, (box[0], box[2]), (box[1], box[3])) for curve in curves]
 
 
-def _end(branch: Branch, status: int, report: Array, n: int, place_of: dict[int, int]) -> _End:
+def _end(branch: BranchStart, status: int, report: Array, n: int, place_of: dict[int, int]) -> _End:
     """Where a branch ends."""
     if report[tr.GAP] < GAP_TOLERANCE:
-        saddle, gap = int(report[tr.GAP_NODE]), float(report[tr.GAP])
+        saddle, gap = int(report[tr.GAP_POINT]), float(report[tr.GAP])
         return "unresolved", None, near_connection(_element(branch, n), saddle, gap)
     target = int(report[tr.TARGET])
     if status == tr.POINT:
@@ -142,7 +141,7 @@ def _end(branch: Branch, status: int, report: Array, n: int, place_of: dict[int,
 
 
 def _checked(
-    branch: Branch, end: _End, points: Points, cycles: tuple[LimitCycle, ...], trapping: bool
+    branch: BranchStart, end: _End, points: Points, cycles: tuple[LimitCycle, ...], trapping: bool
 ) -> _End:
     """The end, unless topology forbids it."""
     name = _element(branch, len(points))
@@ -157,13 +156,14 @@ def near_connection(branch: Element, saddle: int, gap: float) -> Reason:
     return Reason(Code.NEAR_CONNECTION, (branch, Element("point", saddle, "saddle")), (gap,))
 
 
-def _inside(branch: Branch, end: _End, n: int, cycles: tuple[LimitCycle, ...]) -> bool:
+def _inside(branch: BranchStart, end: _End, n: int, cycles: tuple[LimitCycle, ...]) -> bool:
     """A branch that ends at a cycle comes from inside exactly if its saddle is inside."""
     ends_at, target, _ = end
     if ends_at != "cycle" or target is None:
         return False
     cycle = cycles[target]
-    return branch.node in cycle.encloses if branch.node < n else branch.node - n in cycle.clusters
+    origin = branch.origin
+    return origin in cycle.encloses if origin < n else origin - n in cycle.clusters
 
 
 def _arrivals(
@@ -192,7 +192,7 @@ def _arrivals(
     return [places[i] for i in range(len(reports))]
 
 
-def _element(branch: Branch, n: int) -> Element:
-    if branch.node < n:
-        return branch_element(branch.stable, branch.node, None)
-    return branch_element(branch.stable, None, branch.node - n)
+def _element(branch: BranchStart, n: int) -> Element:
+    if branch.origin < n:
+        return branch_element(branch.stable, branch.origin, None)
+    return branch_element(branch.stable, None, branch.origin - n)

@@ -1,6 +1,6 @@
 """One trajectory followed to where it ends: a point, a cycle, a cluster, the border.
 
-In the plane a bounded trajectory tends to a point, a cycle, or a ring of saddles and
+In the phase plane a bounded trajectory tends to a point, a cycle, or a ring of saddles and
 their connections (Poincaré and Bendixson). Points and clusters are recognised by their
 traps (`core.flow.traps`); a cycle by a return to a section through the trajectory itself,
 from which the search starts (`core.cycles.drift`). Cycles that are known already trap, too:
@@ -37,7 +37,7 @@ from core.flow.stepper import (
     begin,
     last_step,
 )
-from core.flow.traps import BALL, LEVEL, NX, NY, caught, closeness, height
+from core.flow.traps import BALL, LEVEL, PX, PY, caught, closeness, height
 from core.invariant_manifolds.arrival import arrival_angle, border_place
 from core.model.planar_field import Jacobian, Velocity
 from core.separatrix_skeleton.own_section import (
@@ -53,11 +53,11 @@ from core.separatrix_skeleton.own_section import (
 POINT, CYCLE, BORDER, UNRESOLVED, CANCELLED = range(5)
 
 
-TARGET, ARRIVAL, GAP, GAP_NODE, REACH_X, REACH_Y, DURATION = range(7)
+TARGET, ARRIVAL, GAP, GAP_POINT, REACH_X, REACH_Y, DURATION = range(7)
 REPORT = 7
-"""What is known of a trajectory: the node or cycle at which it ends (−1: none); where it arrives
+"""What is known of a trajectory: the point or cycle at which it ends (−1: none); where it arrives
 there (`core.invariant_manifolds.arrival`); how closely it passes a saddle's manifold, and which
-node that is; the last place reached; the time up to which it is to be drawn."""
+point that is; the last place reached; the time up to which it is to be drawn."""
 
 RTOL, ATOL = 1e-11, 1e-13
 _FIRST_ANCHOR = 6
@@ -68,7 +68,7 @@ _SLOW, _CRAWL = 1000, 3e-4
 """After so many steps a trajectory counts as slow, and `core.flow.rosenbrock` takes over; one
 that is not to be drawn after a quarter of them, or a sixteenth if it is this slow."""
 _NEAR = 1.5e-3
-"""A branch that winds onto a cycle is drawn up to this distance (of the plane's units) …"""
+"""A branch that winds onto a cycle is drawn up to this distance (of the phase plane's units) …"""
 _CLOSE = 1e-7
 """… and followed up to this one, so that it can be ordered among others."""
 
@@ -76,13 +76,13 @@ _CLOSE = 1e-7
 @compiled
 def follow(
     velocity: Velocity, jacobian: Jacobian, p: Array, x: float, y: float, direction: float,
-    origin: int, box: Array, nodes: Array, cycles: Array, cycle_count: int, max_steps: int,
+    origin: int, box: Array, points: Array, cycles: Array, cycle_count: int, max_steps: int,
     keep: bool, rtol: float, atol: float, rows: Array, first: int, cancel: NDArray[np.int64],
     work: NDArray[np.int64], report: Array,
 ) -> tuple[int, int, Array, int]:  # fmt: skip
     """Follow (x, y) to its end.
 
-    ``origin`` is the node that it starts from (−1: none), whose saddle ball and trap do not count
+    ``origin`` is the point that it starts from (−1: none), whose saddle ball and trap do not count
     until it was left. With ``keep`` steps are recorded in ``rows`` from ``first`` on, and a cycle
     is approached until it can hardly be distinguished (DURATION is where drawing may end); without,
     slow drift is jumped over. New cycles are added to ``cycles``.
@@ -111,20 +111,20 @@ def follow(
             rows = rows if count < len(rows) else _doubled(rows)
             rows[count] = row
             count += 1
-        hit = _trap(nodes, x, y, k[12, 0], k[12, 1], direction, origin, left)
+        hit = _trap(points, x, y, k[12, 0], k[12, 1], direction, origin, left)
         if hit >= 0:
             if report[ARRIVAL] != report[ARRIVAL]:
-                _arrive(velocity, p, state, k, row, keep, nodes[hit], hit, report)
+                _arrive(velocity, p, state, k, row, keep, points[hit], hit, report)
                 sink, turns, drawn = hit, 0, 0
             drawn += 1  # what is left is to be drawn only
-            if not keep or drawn > _LAST_STEPS or _reached(nodes[hit], x, y):
+            if not keep or drawn > _LAST_STEPS or _reached(points[hit], x, y):
                 return POINT, count, rows, cycle_count
             continue
         if not inside_box(box, x, y):
             _leave(velocity, p, state, k, row, keep, box, report)
             return BORDER, count, rows, cycle_count
-        left = left or origin < 0 or _has_left(nodes[origin], x, y)
-        _pass_saddles(nodes, x, y, direction, origin, left, report)
+        left = left or origin < 0 or _has_left(points[origin], x, y)
+        _pass_saddles(points, x, y, direction, origin, left, report)
         if sink < 0:
             j, s = _crossed(velocity, p, state, k, row, keep, cycles, cycle_count, goal, direction)
             if j >= 0:
@@ -144,7 +144,7 @@ def follow(
             if before < 0.0 <= ahead:
                 what, found, cycle_count = own_return(
                     velocity, jacobian, p, state, k, row, keep, section, sink >= 0, direction,
-                    box, nodes, cycles, cycle_count, max_steps, rtol, atol, cancel, work, findings,
+                    box, points, cycles, cycle_count, max_steps, rtol, atol, cancel, work, findings,
                 )  # fmt: skip
             before = ahead
         if what == TURNED:
@@ -166,7 +166,7 @@ def follow(
             continue
         fastest = _fastest_tail(i, keep, k[12, 0], k[12, 1])
         if fastest > 0.0:
-            ended, count, rows = _tail(velocity, jacobian, p, state, fastest, box, nodes, keep,
+            ended, count, rows = _tail(velocity, jacobian, p, state, fastest, box, points, keep,
                                        rows, count, cancel, work, report)  # fmt: skip
             if ended:
                 return POINT, count, rows, cycle_count
@@ -179,7 +179,7 @@ def follow(
 @compiled
 def _clear(report: Array) -> None:
     report[:] = 0.0
-    report[TARGET], report[GAP], report[GAP_NODE] = -1.0, math.inf, -1.0
+    report[TARGET], report[GAP], report[GAP_POINT] = -1.0, math.inf, -1.0
     report[ARRIVAL] = math.nan
 
 
@@ -192,44 +192,44 @@ def _doubled(rows: Array) -> Array:
 
 @compiled
 def _trap(
-    nodes: Array, x: float, y: float, u: float, v: float, direction: float, origin: int,
+    points: Array, x: float, y: float, u: float, v: float, direction: float, origin: int,
     left: bool,
 ) -> int:  # fmt: skip
-    """The node in whose trap (x, y) lies; −1: in none."""
-    for j in range(len(nodes)):
-        if (j != origin or left) and caught(nodes[j], x, y, u, v, direction):
+    """The point in whose trap (x, y) lies; −1: in none."""
+    for j in range(len(points)):
+        if (j != origin or left) and caught(points[j], x, y, u, v, direction):
             return j
     return -1
 
 
 @compiled
-def _reached(node: Array, x: float, y: float) -> bool:
-    """As close to a node as is drawn."""
-    dx, dy = x - node[NX], y - node[NY]
+def _reached(point: Array, x: float, y: float) -> bool:
+    """As close to a point as is drawn."""
+    dx, dy = x - point[PX], y - point[PY]
     return dx * dx + dy * dy < _DRAWN * _DRAWN  # type: ignore[no-any-return]
 
 
 @compiled
-def _has_left(node: Array, x: float, y: float) -> bool:
-    """Outside the ball of a saddle, or the trap of another node."""
-    if node[BALL] == 0.0:
-        return not height(node, x, y) < node[LEVEL]
-    dx, dy = x - node[NX], y - node[NY]
-    ball = max(node[BALL], 1e-12)
+def _has_left(point: Array, x: float, y: float) -> bool:
+    """Outside the ball of a saddle, or the trap of another point."""
+    if point[BALL] == 0.0:
+        return not height(point, x, y) < point[LEVEL]
+    dx, dy = x - point[PX], y - point[PY]
+    ball = max(point[BALL], 1e-12)
     return dx * dx + dy * dy > ball * ball  # type: ignore[no-any-return]
 
 
 @compiled
 def _pass_saddles(
-    nodes: Array, x: float, y: float, direction: float, origin: int, left: bool, report: Array
+    points: Array, x: float, y: float, direction: float, origin: int, left: bool, report: Array
 ) -> None:
     """Note how closely saddles are passed."""
-    for j in range(len(nodes)):
+    for j in range(len(points)):
         if j == origin and not left:
             continue
-        miss = closeness(nodes[j], x, y, direction)
+        miss = closeness(points[j], x, y, direction)
         if miss < report[GAP]:
-            report[GAP], report[GAP_NODE] = miss, j
+            report[GAP], report[GAP_POINT] = miss, j
 
 
 @compiled
@@ -262,11 +262,11 @@ def _crossed(
 @compiled
 def _arrive(
     velocity: Velocity, p: Array, state: Array, k: Array, row: Array, dense_known: bool,
-    node: Array, index: int, report: Array,
+    point: Array, index: int, report: Array,
 ) -> None:  # fmt: skip
     if not dense_known:
         last_step(velocity, p, state, k, row)
-    report[TARGET], report[ARRIVAL] = index, arrival_angle(node, row)
+    report[TARGET], report[ARRIVAL] = index, arrival_angle(point, row)
 
 
 @compiled
@@ -291,17 +291,17 @@ def _fastest_tail(i: int, keep: bool, u: float, v: float) -> float:
 @compiled
 def _tail(
     velocity: Velocity, jacobian: Jacobian, p: Array, state: Array, fastest: float, box: Array,
-    nodes: Array, keep: bool, rows: Array, count: int, cancel: NDArray[np.int64],
+    points: Array, keep: bool, rows: Array, count: int, cancel: NDArray[np.int64],
     work: NDArray[np.int64], report: Array,
 ) -> tuple[bool, int, Array]:  # fmt: skip
     """Rosenbrock steps: whether they end in a trap, and the rows with them if so."""
     end, hit, t, longer, rows = rosenbrock_tail(
-        velocity, jacobian, p, state[T], state[X], state[Y], state[H], fastest, box, nodes, keep,
+        velocity, jacobian, p, state[T], state[X], state[Y], state[H], fastest, box, points, keep,
         rows, count, cancel, work,
     )  # fmt: skip
     if end != CAUGHT:  # what was tried is not part of the trajectory as drawn
         return False, count, rows
     report[DURATION], report[TARGET] = t, hit
     if keep:
-        report[ARRIVAL] = arrival_angle(nodes[hit], rows[longer - 1])
+        report[ARRIVAL] = arrival_angle(points[hit], rows[longer - 1])
     return True, longer, rows

@@ -17,7 +17,7 @@ from core.model.planar_field import Jacobian, Velocity
 
 APART, TURNED, PASSED, JUMPED, TRAPPED, ADDED, FULL, STOPPED = range(8)
 """What a step leads to: it does not cross the section; one more turn; nothing more; the end of the
-drift, from where it goes on; a node's trap; a new cycle; one too many, or a place that is not
+drift, from where it goes on; a point's trap; a new cycle; one too many, or a place that is not
 finite; cancelled."""
 
 TURN_STEPS = 1000
@@ -27,11 +27,11 @@ TURN_STEPS = 1000
 @compiled
 def own_return(
     velocity: Velocity, jacobian: Jacobian, p: Array, state: Array, k: Array, row: Array,
-    dense_known: bool, section: Array, sinks: bool, direction: float, box: Array, nodes: Array,
+    dense_known: bool, section: Array, sinks: bool, direction: float, box: Array, points: Array,
     cycles: Array, cycle_count: int, max_steps: int, rtol: float, atol: float,
     cancel: NDArray[np.int64], work: NDArray[np.int64], findings: Array,
 ) -> tuple[int, int, int]:  # fmt: skip
-    """What a step that passes the own section leads to: (which; node or cycle; cycles known).
+    """What a step that passes the own section leads to: (which; point or cycle; cycles known).
 
     ``sinks``: the trajectory's end is known, and turns are counted only.
     """
@@ -44,7 +44,7 @@ def own_return(
     if sinks:
         return TURNED, -1, cycle_count
     status = follow_drift(
-        velocity, jacobian, p, section, 0.0, direction, box, nodes, RTOL, ATOL,
+        velocity, jacobian, p, section, 0.0, direction, box, points, RTOL, ATOL,
         min(max_steps, TURN_STEPS), cancel, work, findings,
     )  # fmt: skip
     if status == drift.STOPPED:

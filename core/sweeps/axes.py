@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -14,9 +14,8 @@ from core.arrays import Array
 from core.model.families import family_of, plane_of
 from core.model.gru import GRU
 from core.model.parameter_names import spelled
+from core.model.systems import GRUFamily
 from core.validation import finite_float
-
-GRUFamily = Callable[..., GRU]
 
 LARGEST_GRID = 1_000_000
 """Cells of one sweep, at most: at about a millisecond each, a quarter of an hour."""

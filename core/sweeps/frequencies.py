@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import Array
 from core.cancellation import Cancel
+from core.model.systems import GRUFamily
 from core.results import result
-from core.sweeps.axes import GRUFamily, check_corners, check_size
+from core.sweeps.axes import check_corners, check_size
 from core.sweeps.parts import Progress
 from core.sweeps.quantities import QUANTITIES
 from core.sweeps.running import swept
@@ -42,8 +42,8 @@ class FrequencyMap:
 
 def frequency_map(
     family: GRUFamily,
-    first: Any,
-    second: Any,
+    first: ArrayLike,
+    second: ArrayLike,
     *,
     workers: Workers | int | None = 0,
     progress: Callable[[Progress], None] | None = None,
@@ -134,7 +134,7 @@ def _moments(values: Array) -> tuple[float, float]:
     return (float(values.mean()), float(values.var())) if len(values) else (np.nan, np.nan)
 
 
-def _line(name: str, values: Any) -> Array:
+def _line(name: str, values: ArrayLike) -> Array:
     shape = np.shape(values)
     if len(shape) != 1 or not shape[0]:
         raise ValueError(f"{name} must be a one-dimensional array of values, not of shape {shape}")

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.model.gru import GRU
+from core.model.systems import GRUFamily
 from core.results import result
-from core.sweeps.axes import GRUFamily
 from core.sweeps.quantities import NotResolved, Quantity
 from core.sweeps.results import places
 from core.workers.cluster import Workers

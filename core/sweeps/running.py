@@ -12,7 +12,8 @@ import numpy as np
 from core.arrays import Array
 from core.cancellation import Cancel, Cancelled
 from core.model.gru import GRU
-from core.sweeps.axes import Axis, GRUFamily, check_corners, check_size, checked_axes, family_along
+from core.model.systems import GRUFamily
+from core.sweeps.axes import Axis, check_corners, check_size, checked_axes, family_along
 from core.sweeps.cache import SweepCache, key_of
 from core.sweeps.parts import Part, Progress, parts_of
 from core.sweeps.quantities import QUANTITIES, Quantity

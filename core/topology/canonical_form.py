@@ -1,7 +1,7 @@
 """One text for all drawings of the same embedded graph.
 
 A connected graph with a rotation system is determined by a walk from any of its darts:
-number the nodes as they are met, and write down at each, in the order of the rotation
+number the vertices as they are met, and write down at each, in the order of the rotation
 from the dart through which it was entered, where every dart leads. Of the walks from all
 darts of the outer boundary the smallest text is canonical (Hopcroft & Wong 1974, for
 planar graphs).
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from core.cycles.limit_cycle import LimitCycle
 from core.separatrix_skeleton.assembly import Skeleton
-from core.topology.separatrix_graph import BORDER, NodeKey, Region
+from core.topology.separatrix_graph import BORDER, Region, Vertex
 
 
 def canonical(frame: Skeleton, regions: dict[int, Region]) -> str:
@@ -20,7 +20,7 @@ def canonical(frame: Skeleton, regions: dict[int, Region]) -> str:
 
 
 class _Orientation:
-    """The plane as it is (+1) or in a mirror (−1)."""
+    """The phase plane as it is (+1) or in a mirror (−1)."""
 
     def __init__(self, frame: Skeleton, regions: dict[int, Region], sign: int) -> None:
         self.frame, self.regions, self.sign = frame, regions, sign
@@ -28,18 +28,19 @@ class _Orientation:
     def code(self, outer: int) -> str:
         """The region inside a cycle, or inside the border."""
         region = self.regions[outer]
-        labels = {node: self.label(node) for node in region.nodes}
-        root = region.nodes[0]
+        labels = {vertex: self.label(vertex) for vertex in region.vertices}
+        root = region.vertices[0]
         if not region.stable:
-            return "".join([labels[root], *sorted(labels[n] for n in region.nodes[1:])])
+            return "".join([labels[root], *sorted(labels[n] for n in region.vertices[1:])])
         rotation = {
-            node: darts if self.sign > 0 else darts[::-1] for node, darts in region.rotation.items()
+            vertex: darts if self.sign > 0 else darts[::-1]
+            for vertex, darts in region.rotation.items()
         }
         place = {dart: k for darts in rotation.values() for k, dart in enumerate(darts)}
         return min(_walk(region, rotation, place, labels, dart) for dart in rotation[root])
 
-    def label(self, node: NodeKey) -> str:
-        what, index = node
+    def label(self, vertex: Vertex) -> str:
+        what, index = vertex
         if what == "outer":
             return "B" if index == BORDER else "O"
         if what == "cycle":
@@ -54,9 +55,9 @@ class _Orientation:
 
 def _walk(
     region: Region,
-    rotation: dict[NodeKey, list[int]],
+    rotation: dict[Vertex, list[int]],
     place: dict[int, int],
-    labels: dict[NodeKey, str],
+    labels: dict[Vertex, str],
     start: int,
 ) -> str:
     """The text of the walk that begins with one dart."""
@@ -65,11 +66,11 @@ def _walk(
     entered = {first: place[start]}
     queue = [first]
     parts = []
-    for node in queue:  # grows while it is walked
-        darts = rotation[node]
+    for vertex in queue:  # grows while it is walked
+        darts = rotation[vertex]
         words = []
         for k in range(len(darts)):
-            dart = darts[(entered[node] + k) % len(darts)]
+            dart = darts[(entered[vertex] + k) % len(darts)]
             neighbour, twin = region.home[dart ^ 1], dart ^ 1
             if neighbour not in number:
                 number[neighbour] = len(number)
@@ -78,5 +79,5 @@ def _walk(
             where = (place[twin] - entered[neighbour]) % len(rotation[neighbour])
             kind = "s" if region.stable[dart // 2] else "u"
             words.append(f"{kind}{number[neighbour]}.{where}")
-        parts.append(f"{labels[node]}({' '.join(words)})")
+        parts.append(f"{labels[vertex]}({' '.join(words)})")
     return "".join(parts)

@@ -21,10 +21,10 @@ from core.topology.separatrix_graph import (
     SINK_LIKE,
     SOURCE_LIKE,
     Inconsistent,
-    NodeKey,
     NotResolved,
     Region,
-    node_element,
+    Vertex,
+    element_of,
 )
 
 
@@ -33,36 +33,36 @@ def check_region(frame: Skeleton, region: Region) -> None:
 
     Raises `NotResolved` where an order is neither known nor forced.
     """
-    around = node_element(frame, region.nodes[0])
-    saddles = [node for node in region.nodes if region.roles[node] == SADDLE]
-    others = [node for node in region.nodes if region.roles[node] != SADDLE]
+    around = element_of(frame, region.vertices[0])
+    saddles = [vertex for vertex in region.vertices if region.roles[vertex] == SADDLE]
+    others = [vertex for vertex in region.vertices if region.roles[vertex] != SADDLE]
     for saddle in saddles:
         _check_saddle(frame, region, saddle)
     index_sum = len(others) - 1 - len(saddles)  # the outer boundary is not inside
     if index_sum != 1:
         raise Inconsistent(Code.INDEX_SUM, around, details=(index_sum,))
     if not saddles:
-        if {region.roles[node] for node in others} != {SOURCE_LIKE, SINK_LIKE}:
-            raise Inconsistent(Code.NOTHING_BETWEEN, around, node_element(frame, others[1]))
+        if {region.roles[vertex] for vertex in others} != {SOURCE_LIKE, SINK_LIKE}:
+            raise Inconsistent(Code.NOTHING_BETWEEN, around, element_of(frame, others[1]))
         return
-    for node in others:
-        if not region.rotation[node]:
-            raise Inconsistent(Code.NOT_REACHED, node_element(frame, node))
+    for vertex in others:
+        if not region.rotation[vertex]:
+            raise Inconsistent(Code.NOT_REACHED, element_of(frame, vertex))
     force_orders(region)
     embedding = _embedding(region)
     if not nx.is_connected(embedding):
         raise Inconsistent(Code.NOT_CONNECTED, around)
-    for node, code in region.unknown.items():
-        raise NotResolved(code, node_element(frame, node))
+    for vertex, code in region.unknown.items():
+        raise NotResolved(code, element_of(frame, vertex))
     try:
         embedding.check_structure()
     except nx.NetworkXException:
         raise Inconsistent(Code.CROSSING, around) from None
 
 
-def _check_saddle(frame: Skeleton, region: Region, saddle: NodeKey) -> None:
+def _check_saddle(frame: Skeleton, region: Region, saddle: Vertex) -> None:
     kinds = [region.stable[dart // 2] for dart in region.rotation[saddle]]
-    named = node_element(frame, saddle)
+    named = element_of(frame, saddle)
     if saddle in region.unknown:
         raise NotResolved(Code.SADDLE_TIED, named)
     counts = kinds.count(True), kinds.count(False)
@@ -74,8 +74,8 @@ def _check_saddle(frame: Skeleton, region: Region, saddle: NodeKey) -> None:
 
 def _embedding(region: Region) -> nx.PlanarEmbedding:
     """The graph with its rotations; every edge is a vertex, since some are double."""
-    rotation: dict[NodeKey, list[NodeKey]] = {
-        node: [("edge", dart // 2) for dart in darts] for node, darts in region.rotation.items()
+    rotation: dict[Vertex, list[Vertex]] = {
+        vertex: [("edge", dart // 2) for dart in darts] for vertex, darts in region.rotation.items()
     }
     for edge in range(len(region.stable)):
         rotation["edge", edge] = [region.home[2 * edge], region.home[2 * edge + 1]]

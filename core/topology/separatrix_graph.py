@@ -1,10 +1,10 @@
 """The separatrix graph of a skeleton, embedded in the sphere, region by region.
 
 Limit cycles cut the square into regions, nested as a tree. Contract a region's boundary
-circles, the border or the cycle around it and the cycles directly inside it, to one node
-each: with the fixed points as the other nodes and the separatrices as edges this is the
+circles, the border or the cycle around it and the cycles directly inside it, to one vertex
+each: with the fixed points as the other vertices and the separatrices as edges this is the
 graph of Leontovich and Mayer (1937) and Peixoto (1973). An embedding in the sphere is
-given by the counter-clockwise order of the edges at every node, the rotation system.
+given by the counter-clockwise order of the edges at every vertex, the rotation system.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SINK_LIKE, SOURCE_LIKE, SADDLE = "sink-like", "source-like", "saddle"
 TIE = 1e-12
 """Two arrivals closer than this, relative to their size, have no known order."""
 
-NodeKey = tuple[str, int]
+Vertex = tuple[str, int]
 """("point", index), ("cycle", index) for a cycle directly inside, or ("outer", index)."""
 
 
@@ -58,59 +58,59 @@ class Region:
     ----------
     outer
         Index of the cycle around it, or `BORDER`.
-    nodes
-        All its nodes, the outer boundary first.
+    vertices
+        All its vertices, the outer boundary first.
     roles
         What each is: "sink-like", "source-like" or "saddle".
     stable
         For each edge: a stable branch.
     rotation
-        For each node its darts, counter-clockwise on the sphere.
+        For each vertex its darts, counter-clockwise on the sphere.
     home
-        For each dart the node at which it is.
+        For each dart the vertex at which it is.
     unknown
-        Nodes whose order is not known, and why; their rotation is in no order.
+        Vertices whose order is not known, and why; their rotation is in no order.
     """
 
     outer: int
-    nodes: list[NodeKey] = field(default_factory=list)
-    roles: dict[NodeKey, str] = field(default_factory=dict)
+    vertices: list[Vertex] = field(default_factory=list)
+    roles: dict[Vertex, str] = field(default_factory=dict)
     stable: list[bool] = field(default_factory=list)
-    rotation: dict[NodeKey, list[int]] = field(default_factory=dict)
-    home: list[NodeKey] = field(default_factory=list)
-    unknown: dict[NodeKey, Code] = field(default_factory=dict)
+    rotation: dict[Vertex, list[int]] = field(default_factory=dict)
+    home: list[Vertex] = field(default_factory=list)
+    unknown: dict[Vertex, Code] = field(default_factory=dict)
 
 
 def regions_of(frame: Skeleton) -> dict[int, Region]:
     """The regions by the cycle around them (`BORDER` for the outermost).
 
-    Raises `Inconsistent` for nodes and edges that do not fit each other.
+    Raises `Inconsistent` for vertices and edges that do not fit each other.
     `core.topology.graph_checks` looks at complete regions, `core.topology.forced_order` at unknown
     orders.
     """
     regions = {BORDER: Region(BORDER)} | {c: Region(c) for c in range(len(frame.cycles))}
-    around = _add_nodes(frame, regions)
-    ends: dict[tuple[int, NodeKey], list[tuple[float, int]]] = {}
+    around = _add_vertices(frame, regions)
+    ends: dict[tuple[int, Vertex], list[tuple[float, int]]] = {}
     for branch in frame.separatrices:
         if branch.saddle is None or frame.points[branch.saddle].kind != "saddle":
             raise Inconsistent(Code.BRANCH_WITHOUT_SADDLE, _named(branch))
         outer = around[branch.saddle]
         _add_edge(frame, regions[outer], branch, ends)
-    for (outer, node), darts in ends.items():
-        _order(regions[outer], node, darts)
+    for (outer, vertex), darts in ends.items():
+        _order(regions[outer], vertex, darts)
     return regions
 
 
-def node_element(frame: Skeleton, node: NodeKey) -> Element:
-    """The element that a node stands for."""
-    what, index = node
+def element_of(frame: Skeleton, vertex: Vertex) -> Element:
+    """The element that a vertex stands for."""
+    what, index = vertex
     if what == "point":
         return point_element(frame.points, index)
     return BORDER_ELEMENT if index == BORDER else cycle_element(index, frame.cycles[index])
 
 
-def _add_nodes(frame: Skeleton, regions: dict[int, Region]) -> list[int]:
-    """Add all nodes to their regions; for each point the cycle around it."""
+def _add_vertices(frame: Skeleton, regions: dict[int, Region]) -> list[int]:
+    """Add all vertices to their regions; for each point the cycle around it."""
     for outer, region in regions.items():
         inward = outer == BORDER or not frame.cycles[outer].stable
         _add(region, ("outer", outer), SOURCE_LIKE if inward else SINK_LIKE)
@@ -127,10 +127,10 @@ def _add_nodes(frame: Skeleton, regions: dict[int, Region]) -> list[int]:
     return around
 
 
-def _add(region: Region, node: NodeKey, role: str) -> None:
-    region.nodes.append(node)
-    region.roles[node] = role
-    region.rotation[node] = []
+def _add(region: Region, vertex: Vertex, role: str) -> None:
+    region.vertices.append(vertex)
+    region.roles[vertex] = role
+    region.rotation[vertex] = []
 
 
 def _chain(frame: Skeleton, cycle: int) -> set[int]:
@@ -161,14 +161,14 @@ def _add_edge(
     frame: Skeleton,
     region: Region,
     branch: Separatrix,
-    ends: dict[tuple[int, NodeKey], list[tuple[float, int]]],
+    ends: dict[tuple[int, Vertex], list[tuple[float, int]]],
 ) -> None:
     assert branch.saddle is not None
     target, arrival = _target(branch)
     wanted = SOURCE_LIKE if branch.stable else SINK_LIKE
     role = region.roles.get(target)
     if role != wanted:
-        end = _named(branch), node_element(frame, target)
+        end = _named(branch), element_of(frame, target)
         if role is None:
             raise Inconsistent(Code.BRANCH_IN_OTHER_REGION, *end)
         raise Inconsistent(Code.BRANCH_AT_WRONG_KIND, *end, details=(role,))
@@ -185,11 +185,11 @@ def _named(branch: Separatrix) -> Element:
     return branch_element(branch.stable, branch.saddle, branch.cluster)
 
 
-def _target(branch: Separatrix) -> tuple[NodeKey, float]:
-    """The node at which a branch ends and its place there, counter-clockwise on the sphere.
+def _target(branch: Separatrix) -> tuple[Vertex, float]:
+    """The vertex at which a branch ends and its place there, counter-clockwise on the sphere.
 
     The outer boundary surrounds the region: what runs counter-clockwise along it runs
-    clockwise around the node to which it is contracted.
+    clockwise around the vertex to which it is contracted.
     """
     if branch.ends_at == "border":
         return ("outer", BORDER), -branch.arrival
@@ -202,13 +202,13 @@ def _target(branch: Separatrix) -> tuple[NodeKey, float]:
     return ("point", branch.target), branch.arrival
 
 
-def _order(region: Region, node: NodeKey, darts: list[tuple[float, int]]) -> None:
-    """Set a node's rotation; two darts have only one cyclic order."""
-    region.rotation[node] = [dart for _, dart in sorted(darts)]
+def _order(region: Region, vertex: Vertex, darts: list[tuple[float, int]]) -> None:
+    """Set a vertex's rotation; two darts have only one cyclic order."""
+    region.rotation[vertex] = [dart for _, dart in sorted(darts)]
     if len(darts) < 3:
         return
     places = sorted(place for place, _ in darts)
     if any(math.isnan(place) for place in places):
-        region.unknown[node] = Code.ORDER_UNKNOWN
+        region.unknown[vertex] = Code.ORDER_UNKNOWN
     elif any(b - a <= TIE * max(1.0, abs(a)) for a, b in pairwise(places)):
-        region.unknown[node] = Code.ORDER_TIED
+        region.unknown[vertex] = Code.ORDER_TIED

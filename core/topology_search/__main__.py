@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
 
 from tqdm import tqdm
 
@@ -110,7 +110,7 @@ def _interruption() -> Iterator[Callable[[], bool]]:
     """Whether Ctrl-C was pressed, or the process was asked to end; a second time ends it."""
     asked = threading.Event()
 
-    def ask(number: int, _frame: Any) -> None:
+    def ask(number: int, _frame: FrameType | None) -> None:
         asked.set()
         signal.signal(number, signal.SIG_DFL)
 
@@ -130,7 +130,7 @@ def _run(search: Search, chosen: argparse.Namespace, stop: Callable[[], bool]) -
         seconds = SECONDS
     saved = time.monotonic()
 
-    def keep(bar: Any) -> None:
+    def keep(bar: tqdm) -> None:
         nonlocal saved
         _show(bar, search, seconds, begun)
         if chosen.checkpoint and time.monotonic() - saved >= chosen.interval:
@@ -157,7 +157,7 @@ def _run(search: Search, chosen: argparse.Namespace, stop: Callable[[], bool]) -
     return ended
 
 
-def _bar(search: Search, seconds: float | None, batches: int | None) -> Any:
+def _bar(search: Search, seconds: float | None, batches: int | None) -> tqdm:
     """A progress bar on terminals: of time, or of batches where only those are limited."""
     if seconds is None:
         return tqdm(total=batches, initial=search.taken, unit="batch", disable=None)
@@ -165,7 +165,7 @@ def _bar(search: Search, seconds: float | None, batches: int | None) -> Any:
     return tqdm(total=seconds, bar_format=form, disable=None)
 
 
-def _show(bar: Any, search: Search, seconds: float | None, begun: float) -> None:
+def _show(bar: tqdm, search: Search, seconds: float | None, begun: float) -> None:
     done = search.taken if seconds is None else min(time.monotonic() - begun, seconds)
     new = len(search.findings)
     left = "" if seconds is None or done < seconds else ", finishing"

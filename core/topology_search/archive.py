@@ -111,7 +111,7 @@ class Archive:
         }
 
     @classmethod
-    def from_dict(cls, value: Any) -> Archive:
+    def from_dict(cls, value: object) -> Archive:
         """The inverse of `to_dict`; ValueError names what is wrong."""
         fields = Fields("archive", value)
         classes, signatures = {}, {}
@@ -148,32 +148,34 @@ def _kept(fields: Fields) -> Kept:
     return Kept(visits, systems)
 
 
-def kinds_of(value: Any) -> Kinds:
+def kinds_of(value: object) -> Kinds:
     """Three counts from JSON; ValueError otherwise."""
     first, second, third = _counts(value, 3)
     return first, second, third
 
 
-def counts_of(value: Any) -> Counts:
+def counts_of(value: object) -> Counts:
     """Five counts from JSON; ValueError otherwise."""
     a, b, c, d, e = _counts(value, 5)
     return a, b, c, d, e
 
 
-def _counts(value: Any, number: int) -> list[int]:
-    fits = isinstance(value, list) and len(value) == number
-    if not fits or not all(type(one) is int and one >= 0 for one in value):
-        raise ValueError(f"counts must be {number} integers from 0 on")
-    return list(value)
+def _counts(value: object, number: int) -> list[int]:
+    if isinstance(value, list) and len(value) == number:
+        counts = [one for one in value if type(one) is int and one >= 0]
+        if len(counts) == number:
+            return counts
+    raise ValueError(f"counts must be {number} integers from 0 on")
 
 
-def vector_of(value: Any) -> Vector:
+def vector_of(value: object) -> Vector:
     """A system from JSON; ValueError for anything but `core.model.gru_field.SIZE` numbers."""
     size = gru_field.SIZE
-    fits = isinstance(value, list) and len(value) == size
-    if not fits or not all(type(x) in (int, float) and np.isfinite(x) for x in value):
-        raise ValueError(f"a system must be {size} finite numbers")
-    return tuple(float(x) for x in value)
+    if isinstance(value, list) and len(value) == size:
+        numbers = tuple(float(x) for x in value if type(x) in (int, float) and np.isfinite(x))
+        if len(numbers) == size:
+            return numbers
+    raise ValueError(f"a system must be {size} finite numbers")
 
 
 def _lists(systems: tuple[Vector, ...]) -> list[list[float]]:

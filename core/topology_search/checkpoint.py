@@ -83,7 +83,7 @@ def _of_finding(finding: Finding) -> list[Any]:
     return [finding.signature, list(finding.counts), candidates, verdicts]
 
 
-def _search(value: Any) -> Search:
+def _search(value: object) -> Search:
     fields = Fields("the file", value)
     if fields.text("format") != FORMAT:
         raise ValueError(f'"format" must be "{FORMAT}"')
@@ -105,7 +105,7 @@ def _search(value: Any) -> Search:
     return search
 
 
-def _result(row: Any) -> BatchResult:
+def _result(row: object) -> BatchResult:
     fields = Fields.of_list("a result", row, ("number", "classes", "sights"))
     classes = {}
     for one in fields.list("classes"):
@@ -118,7 +118,7 @@ def _result(row: Any) -> BatchResult:
     return BatchResult(fields.integer("number"), classes, sights)
 
 
-def _sight(row: Any) -> Sight:
+def _sight(row: object) -> Sight:
     fields = Fields.of_list("a sight", row, Sight._fields)
     return Sight(
         fields.text("signature"), counts_of(fields.any("counts")),
@@ -126,7 +126,7 @@ def _sight(row: Any) -> Sight:
     )  # fmt: skip
 
 
-def _finding(row: Any) -> Finding:
+def _finding(row: object) -> Finding:
     fields = Fields.of_list("a finding", row, ("signature", "counts", "candidates", "verdicts"))
     finding = Finding(fields.text("signature"), counts_of(fields.any("counts")))
     for one in fields.list("candidates"):
@@ -140,13 +140,13 @@ def _finding(row: Any) -> Finding:
         )
     for one in fields.list("verdicts"):
         verdict = Fields.of_list("a verdict", one, ("place", "what"))
-        what: Any = verdict.any("what")
+        what = verdict.any("what")
         finding.verdicts[verdict.integer("place")] = (
             what if isinstance(what, str) and what else vector_of(what)
         )
     return finding
 
 
-def _failure(row: Any) -> tuple[Vector, str]:
+def _failure(row: object) -> tuple[Vector, str]:
     fields = Fields.of_list("a failure", row, ("system", "words"))
     return vector_of(fields.any("system")), fields.text("words")

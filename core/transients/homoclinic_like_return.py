@@ -105,7 +105,7 @@ def return_regions(
     -------
     One `ReturnRegion` for each group; empty at once where there is none; not ``complete``
     where one is ``undecided``. Groups that
-    reach more than a quarter of the plane's unit from their centre are no points to any
+    reach more than a quarter of the phase plane's unit from their centre are no points to any
     eye, and left out.
 
     Raises

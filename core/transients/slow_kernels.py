@@ -58,10 +58,10 @@ def steepness(
 
 
 @compiled_as(_TABLE(VELOCITY, JACOBIAN, _VECTOR, _VECTOR, types.int64, types.int64, types.float64))
-def node_speeds(
+def grid_speeds(
     velocity: Velocity, jacobian: Jacobian, p: Array, frame: Array, n: int, fine: int, level: float
 ) -> Array:
-    """ln |ḣ| − ln level at the (n fine + 1)² nodes of a grid on ``frame``.
+    """ln |ḣ| − ln level at the (n fine + 1)² points of a grid on ``frame``.
 
     Blocks of fine × fine cells whose centre is so fast that the level cannot be reached
     within them, judged by the Jacobian there, hold the centre's value throughout.
@@ -84,7 +84,7 @@ def node_speeds(
                 far = speed > level + reach * math.sqrt(a * a + b * b + c * c + d * d)
                 if far:
                     value = math.log(speed) - bound
-            # the last block of a row or column has the nodes on the border as well
+            # the last block of a row or column has the grid points on the border as well
             high_j = block_j * fine + fine + (1 if block_j == n - 1 else 0)
             high_i = block_i * fine + fine + (1 if block_i == n - 1 else 0)
             for j in range(block_j * fine, high_j):
@@ -136,9 +136,9 @@ def _edge_root(
 def onto_level(
     velocity: Velocity, p: Array, frame: Array, m: int, level: float, vertices: Array
 ) -> Array:
-    """Contour vertices (k, 2) in index coordinates, as points of the plane on the level.
+    """Contour vertices (k, 2) in index coordinates, as points of the phase plane on the level.
 
-    Each is moved along its grid edge to the root; those at nodes (on the frame) stay.
+    Each is moved along its grid edge to the root; those at grid points (on the frame) stay.
     """
     out = np.empty_like(vertices)
     dx, dy = (frame[1] - frame[0]) / m, (frame[3] - frame[2]) / m

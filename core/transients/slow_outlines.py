@@ -83,7 +83,7 @@ def _meet(region: Region, other: Region) -> bool:
 
 def _contour(field: PlanarField, level: float, frame: Array, cells: int, fine: int) -> list[Region]:
     m = cells * fine
-    heights = kernels.node_speeds(
+    heights = kernels.grid_speeds(
         field.velocity, field.jacobian, field.parameters, frame, cells, fine, level
     )
     if heights.min() >= 0.0:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +26,7 @@ from core.results import result
 from core.transients import slow_kernels as kernels
 from core.transients.slow_entries import attracts, entries_of, velocities
 from core.transients.slow_outlines import inside, outlines
-from core.validation import finite_float, window
+from core.validation import Window, finite_float, window
 
 PSEUDO_ATTRACTOR = 25.0
 """A region without fixed points counts as a pseudo-attractor from this dwell time on, in
@@ -136,7 +135,7 @@ class SlowSets:
 def slow_sets(
     system: GRU | PlanarField,
     level: float,
-    bounds: Any = None,
+    bounds: Window | None = None,
     resolution: int = 128,
     cancel: Cancel | None = None,
     *,
@@ -215,7 +214,7 @@ def _minima(
         if _within(centre, frame):
             speed = float(np.hypot(*velocities(field, centre[None])[0]))
             out.append(SlowPoint(centre, speed, None, i))
-    speeds = kernels.node_speeds(
+    speeds = kernels.grid_speeds(
         field.velocity, field.jacobian, field.parameters, frame, cells, 1, 1.0
     )
     middle = speeds[1:-1, 1:-1]
@@ -312,14 +311,14 @@ def _check(flag: Cancel) -> None:
         raise Cancelled
 
 
-def _positive(name: str, value: Any) -> float:
+def _positive(name: str, value: object) -> float:
     number = finite_float(name, value)
     if number <= 0.0:
         raise ValueError(f"{name} must be positive, not {number}")
     return number
 
 
-def _integer(name: str, value: Any, least: int, most: int) -> int:
+def _integer(name: str, value: object, least: int, most: int) -> int:
     number = finite_float(name, value)
     if number != int(number) or not least <= number <= most:
         raise ValueError(f"{name} must be an integer from {least} to {most}, not {value}")

@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from copy import copy
+from functools import partial
 from typing import Any, TypeVar
 
 from core.workers.processes import cores, local_client, restart
+from core.workers.protocols import Call, Client, Submitting
 from core.workers.schedulers import Stop, Stopped, remote_client, still_there, went_away
 
 Argument = TypeVar("Argument")
@@ -52,13 +54,17 @@ class Workers:
         In words.
     """
 
-    def __init__(self, client: Any, count: int, where: str, address: str | None = None) -> None:
-        self._client, self._address = client, address
-        self._dask = client
+    def __init__(
+        self, client: Client | None, count: int, where: str, address: str | None = None
+    ) -> None:
+        self._client: Submitting | None = client
+        self._address = address
+        self._own = None if address is not None else client
+        self._remote = (client, address) if client is not None and address is not None else None
         self.count = count
         self.where = where
 
-    def with_client(self, client: Any) -> Workers:
+    def with_client(self, client: Submitting) -> Workers:
         """The same workers, reached through another client."""
         same = copy(self)
         same._client = client
@@ -101,7 +107,7 @@ class Workers:
         dies is made again on another. An exception of ``function`` is raised here.
         """
         limit = 3 * max(self.count, 1) if ahead is None else ahead
-        owed: deque[Any] = deque()
+        owed: deque[Call] = deque()
         rest = iter(arguments)
         try:
             while True:
@@ -119,23 +125,23 @@ class Workers:
         finally:
             self.cancel(list(owed))
 
-    def begun(self, function: Callable[[Argument], Any], argument: Argument) -> Any:
-        """A call that is handed out: Dask's future, or what makes it here."""
+    def begun(self, function: Callable[[Argument], Any], argument: Argument) -> Call:
+        """A call that is handed out, or one that is made here when its result is asked for."""
         if self._client is None:
-            return lambda: function(argument)
+            return _Here(function, argument)
         return self._client.submit(function, argument, pure=False, priority=PRIORITY)
 
-    def cancel(self, calls: list[Any]) -> None:
+    def cancel(self, calls: list[Call]) -> None:
         """Take back calls that were handed out and did not begin."""
         if self._client is not None and calls:
             self._client.cancel(calls)
 
-    def restart(self, call: Any) -> None:
+    def restart(self, call: Call) -> None:
         """End the process that makes a call, if it is one of this machine's own."""
-        if self._client is not None and self._address is None:
-            restart(self._client, call)
+        if self._own is not None:
+            restart(self._own, call)
 
-    def outcome(self, call: Any) -> Any:
+    def outcome(self, call: Call) -> Any:
         """What a call that is done gave; its failure, in words if it is one of Dask's."""
         try:
             return call.result()
@@ -146,11 +152,11 @@ class Workers:
                 raise ChildProcessError(_KILLED) from None
             raise
 
-    def _result(self, call: Any, stop: Stop) -> Any:
+    def _result(self, call: Call, stop: Stop) -> Any:
         if stop():
             raise Stopped
         if self._client is None:
-            return call()
+            return call.result()
         # not `result` with a timeout: now and then Dask loses the answer that comes just then
         done = threading.Event()
         call.add_done_callback(lambda _: done.set())
@@ -158,11 +164,29 @@ class Workers:
         while not (done.is_set() or call.done()):
             if stop():
                 raise Stopped
-            if self._address is not None and time.monotonic() - asked > SILENCE:
-                still_there(self._dask, self._address)
+            if self._remote and time.monotonic() - asked > SILENCE:
+                still_there(*self._remote)
                 asked = time.monotonic()
             done.wait(ANSWER)
         return self.outcome(call)
+
+
+class _Here:
+    """A call in this process, made when its result is asked for."""
+
+    key = ""
+
+    def __init__(self, function: Callable[[Argument], Any], argument: Argument) -> None:
+        self._made = partial(function, argument)
+
+    def add_done_callback(self, action: Callable[[Any], object]) -> None:
+        action(self)
+
+    def done(self) -> bool:
+        return True
+
+    def result(self) -> Any:
+        return self._made()
 
 
 @contextmanager

@@ -7,6 +7,8 @@ from contextlib import ExitStack, suppress
 from multiprocessing import spawn
 from typing import Any
 
+from core.workers.protocols import Call, Client
+
 NICENESS = 10
 """Added to the niceness of the worker processes: a dashboard goes first."""
 
@@ -30,19 +32,19 @@ def spare_cores() -> int:
     return max(1, cores() - 1)
 
 
-def local_client(stack: ExitStack, count: int) -> Any:
+def local_client(stack: ExitStack, count: int) -> Client:
     """A Dask client of ``count`` processes of its own; all of it ends with the stack."""
-    from distributed import Client, LocalCluster
+    import distributed
 
     _leave_the_script_alone()
     cluster = stack.enter_context(
-        LocalCluster(
+        distributed.LocalCluster(
             n_workers=count, threads_per_worker=1, processes=True, memory_limit=0,
             dashboard_address=None, host="127.0.0.1", silence_logs=50,
             scheduler_kwargs={"dashboard_address": ":0"},  # any port, for Dask's own pages
         )
     )  # fmt: skip
-    client = stack.enter_context(Client(cluster, set_as_default=False))
+    client: Client = stack.enter_context(distributed.Client(cluster, set_as_default=False))
     client.register_plugin(_quiet_plugin())
     return client
 
@@ -78,7 +80,7 @@ def _quiet_plugin() -> Any:
 
         name = "gruscope-quiet"
 
-        def setup(self, worker: Any) -> None:  # noqa: ARG002
+        def setup(self, worker: object) -> None:  # noqa: ARG002
             if hasattr(os, "nice"):
                 os.nice(NICENESS)
             if hasattr(os, "setpgid"):
@@ -87,7 +89,7 @@ def _quiet_plugin() -> Any:
     return Quiet()
 
 
-def restart(client: Any, call: Any) -> None:
+def restart(client: Client, call: Call) -> None:
     """End the worker process that has a call, so that another takes its place."""
     with suppress(OSError, RuntimeError):  # all may be closed meanwhile
         for address, keys in client.processing().items():

@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from typing import Any, TypeVar
 
 from core.disk.sources import sources_digest
+from core.workers.protocols import Call, Client
 
 Result = TypeVar("Result")
 Stop = Callable[[], bool]
@@ -36,7 +37,7 @@ class Stopped(Exception):  # noqa: N818
     """The caller's ``stop`` said so before the next result was there."""
 
 
-def remote_client(stack: ExitStack, address: str, stop: Stop) -> tuple[Any, int]:
+def remote_client(stack: ExitStack, address: str, stop: Stop) -> tuple[Client, int]:
     """A client of the scheduler at ``address``, and how many workers it has.
 
     Raises `ConnectionError`, or `Stopped` soon after ``stop`` gives True.
@@ -49,7 +50,7 @@ def remote_client(stack: ExitStack, address: str, stop: Stop) -> tuple[Any, int]
     return client, len(workers)
 
 
-def still_there(client: Any, address: str) -> None:
+def still_there(client: Client, address: str) -> None:
     """ConnectionError if a scheduler has gone, does not answer, or has lost its workers."""
     try:
         if client.status != "running":
@@ -129,7 +130,7 @@ def _no_answer(address: str, error: BaseException) -> ConnectionError:
     return ConnectionError(f"no Dask scheduler answers at {address} ({why}); {ADVICE}")
 
 
-def _fits(who: str, identity: Any) -> None:
+def _fits(who: str, identity: dict[str, Any]) -> None:
     """ConnectionError where somebody's versions of Dask or Python differ from those here."""
     from distributed.versions import get_versions
 
@@ -151,16 +152,16 @@ def _versions(identity: dict[str, Any]) -> tuple[str, str]:
     return str(identity["packages"]["distributed"]), ".".join(python.split(".")[:2])
 
 
-def _client(stack: ExitStack, address: str, seconds: float, stop: Stop) -> Any:
+def _client(stack: ExitStack, address: str, seconds: float, stop: Stop) -> Client:
     """A client, which may take for ever where a scheduler stops answering just now."""
-    from distributed import Client
+    import distributed
 
-    made: list[Any] = []
+    made: list[Client | BaseException] = []
     done, given_up = threading.Event(), threading.Event()
 
     def make() -> None:
         try:
-            made.append(Client(address, timeout=seconds, set_as_default=False))
+            made.append(distributed.Client(address, timeout=seconds, set_as_default=False))
         except BaseException as error:
             made.append(error)
         done.set()
@@ -173,15 +174,15 @@ def _client(stack: ExitStack, address: str, seconds: float, stop: Stop) -> Any:
         if stop() or time.monotonic() > deadline:
             given_up.set()
             raise Stopped if stop() else _no_answer(address, TimeoutError())
-    (client,) = made
-    if isinstance(client, BaseException):
-        raise _no_answer(address, client)
+    if isinstance(made[0], BaseException):
+        raise _no_answer(address, made[0])
+    client: Client = made[0]
     # what is closed here is the client alone; not waiting for a scheduler that has gone
     stack.callback(lambda: client.close(timeout=1))
     return client
 
 
-def _workers_of(client: Any, address: str, deadline: float, stop: Stop) -> list[str]:
+def _workers_of(client: Client, address: str, deadline: float, stop: Stop) -> list[str]:
     while True:
         try:
             identity = client.sync(
@@ -198,7 +199,7 @@ def _workers_of(client: Any, address: str, deadline: float, stop: Stop) -> list[
         time.sleep(LOOK)
 
 
-def _prepare(client: Any, address: str, workers: list[str], stop: Stop) -> None:
+def _prepare(client: Client, address: str, workers: list[str], stop: Stop) -> None:
     """Let every worker import `core`, and compare its sources with the ones here."""
     here = sources_digest()
 
@@ -233,7 +234,7 @@ def _prepare(client: Any, address: str, workers: list[str], stop: Stop) -> None:
             )
 
 
-def _version_of(call: Any, deadline: float, stop: Stop) -> str:
+def _version_of(call: Call, deadline: float, stop: Stop) -> str:
     """What a probe says; a failure begins with "!"."""
     done = threading.Event()
     call.add_done_callback(lambda _: done.set())

@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any
 
 from core.workers.cluster import ANSWER, Workers
+from core.workers.protocols import Call
 from core.workers.schedulers import Stop, Stopped
 
 Opening = Callable[[Stop], AbstractContextManager[Workers]]
@@ -115,15 +116,14 @@ class _Call:
     """A call of a job, as `Workers.in_order` waits for it."""
 
     def __init__(
-        self, function: Callable[[Any], Any], argument: Any, serving: _Serving
+        self, function: Callable[[Any], Any], argument: object, serving: _Serving
     ) -> None:  # fmt: skip
         self.function, self.argument = function, argument
-        self._serving = serving
-        self.begun: Any = None  # the workers' own call
-        self.since, self.tries = 0.0, 0
-        self.settled: Future[Any] = Future()
+        self._serving, self.key, self.since, self.tries = serving, "", 0.0, 0
+        self.begun: Call | None = None  # the workers' own call
+        self.settled: Future[Call] = Future()
 
-    def add_done_callback(self, action: Callable[[Any], None]) -> None:
+    def add_done_callback(self, action: Callable[[Any], object]) -> None:
         self.settled.add_done_callback(action)
 
     def done(self) -> bool:
@@ -148,7 +148,7 @@ class _Job:
         self.waiting: deque[_Call] = deque()
         self.serving: _Serving | None = None
 
-    def submit(self, function: Callable[[Any], Any], argument: Any, **_: Any) -> _Call:
+    def submit(self, function: Callable[[Any], Any], argument: object, /, **_: object) -> _Call:
         assert self.serving is not None
         call = _Call(function, argument, self.serving)
         self.serving.take(self, call)
@@ -316,7 +316,7 @@ class _Serving:
         else:
             begun.add_done_callback(partial(self._done, call))
 
-    def _done(self, call: _Call, begun: Any) -> None:
+    def _done(self, call: _Call, begun: Call) -> None:
         with self._changed:
             if call.begun is not begun or self._out.pop(call, None) is None:
                 return  # dropped meanwhile, or made once more

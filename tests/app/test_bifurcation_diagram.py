@@ -17,8 +17,16 @@ from app.bifurcations.sweep import series as series_module
 from app.bifurcations.sweep.request import sweep_in, sweep_of
 from app.bifurcations.tab import BifurcationsTab
 from app.live.background import Background
-from core import GRU, continue_cycles, continue_equilibria, find_fixed_points, find_limit_cycles
+from core import (
+    GRU,
+    continue_cycles,
+    continue_equilibria,
+    find_fixed_points,
+    find_limit_cycles,
+    skeleton,
+)
 from core.model.families import family_of, parameters, value_of
+from core.reasons.reason import Code
 
 GAMMA = DiagramRequest("bh[1]", 0.0, 0.12)
 
@@ -274,7 +282,10 @@ def test_a_row_opens_its_exact_value_in_explore_as_one_step(tab):
     row = next(i for i, row in enumerate(tab.view.findings.rows) if "Homoclinic" in row["words"])
     tab.view._received({"row": row})
     now = tab.controller.state.snapshot
-    assert now.gru.bh[1] == tab.view.findings.rows[row]["value"]
+    # with the digits that are needed to be told of the orbit
+    assert now.gru.bh[1] == pytest.approx(tab.view.findings.rows[row]["value"], rel=5e-12)
+    assert len(repr(float(now.gru.bh[1]))) <= 16
+    assert any(reason.code is Code.NEAR_HOMOCLINIC for reason in skeleton(now.gru).reasons)
     assert (now.starts, now.bounds) == (before.starts, before.bounds)
     assert tab.sent == [{"go": "explore"}]
     tab.controller.act("undo")

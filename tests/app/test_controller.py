@@ -305,3 +305,19 @@ def test_a_typed_duration_is_a_step_of_its_own(visit):
     visitor.ask(duration=33, commit=True)
     assert visitor.ask(action="undo")["duration"] == before
     assert visitor.ask(action="redo")["duration"] == 33
+
+
+def test_a_drag_that_is_given_up_never_was(visit):
+    visitor = visit("fig8b")
+    visitor.ask(values={"bh[0]": 0.25}, commit=True)
+    begun = visitor.snapshot
+    for value in (0.26, 0.27):
+        visitor.ask(values={"bh[0]": value}, commit=False)
+    visitor.ask(layers=["map"])  # how one looks is no part of it
+    visitor.ask(back=True, commit=True)
+    assert visitor.snapshot.gru == begun.gru
+    assert visitor.snapshot.layers == ("map",)
+    visitor.ask(back=True, commit=True)  # nothing is held: nothing goes back
+    assert visitor.snapshot.gru == begun.gru
+    visitor.ask(action="undo")
+    assert visitor.snapshot.gru == PRESETS["fig8b"].gru

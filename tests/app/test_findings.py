@@ -13,6 +13,7 @@ from app.explore.portrait import compute_portrait
 from app.state.presets import PRESETS
 from app.state.snapshot import Snapshot, from_preset
 from core import GRU, Cluster, FixedPointSet, find_fixed_points
+from core.catalogue.words import number
 
 
 def found(*args, **kwargs):
@@ -26,9 +27,9 @@ SINGULAR = found([[2, 0], [0, 3]], Ur=[[4, -8], [8, -4]])
 
 
 def test_the_sentence_counts_in_good_grammar():
-    assert sentence(ONE) == "1 fixed point: 1 sink"
-    assert sentence(NINE) == "9 fixed points: 4 sinks, 4 saddles, 1 source"
-    assert sentence(PITCHFORK) == "0 fixed points; 1 cluster not resolved"
+    assert sentence(ONE) == "One fixed point: one sink"
+    assert sentence(NINE) == "Nine fixed points: four sinks, four saddles, one source"
+    assert sentence(PITCHFORK) == "No fixed points; one cluster not resolved"
 
 
 @pytest.mark.parametrize("key", PRESETS)
@@ -36,17 +37,17 @@ def test_the_sentence_agrees_with_the_table(key):
     result = compute_portrait(from_preset(PRESETS[key]))
     told = findings(result)
     kinds = [row["kind"] for row in told["table"]]
-    assert int(told["sentence"].split()[0]) == len(kinds) == len(result.points)
+    assert told["sentence"].split()[0].lower() == number(len(kinds)) == number(len(result.points))
     for kind in ("sink", "saddle", "source"):
-        number = re.search(rf"(\d+) {kind}(s?)\b", told["sentence"])
-        assert (int(number[1]) if number else 0) == kinds.count(kind)
-        assert number is None or bool(number[2]) == (number[1] != "1")
+        found = re.search(rf"(\w+) {kind}(s?)\b", told["sentence"])
+        assert (found[1] if found else "no") == number(kinds.count(kind))
+        assert found is None or bool(found[2]) == (found[1] != "one")
     assert [row["number"] for row in told["table"]] == list(range(1, len(kinds) + 1))
 
 
 def test_what_is_proven_says_so():
     assert proof(ONE) == "Proven: this is the only fixed point."
-    assert proof(NINE) == "Proven: all 9 found."
+    assert proof(NINE) == "Proven: all nine found."
 
 
 @pytest.mark.parametrize("points", [PITCHFORK, SINGULAR], ids=["pitchfork", "with a reset gate"])
@@ -71,8 +72,8 @@ def test_several_clusters_are_counted():
     points = found([[2, 0], [0, 3]])  # the first unit at its pitchfork, the second beyond
     n = len(points.clusters)
     assert n > 1
-    assert f"{n} clusters not resolved" in sentence(points)
-    assert f"Not resolved: {n} clusters." in proof(points)
+    assert f"{number(n)} clusters not resolved" in sentence(points)
+    assert f"Not resolved: {number(n)} clusters." in proof(points)
 
 
 def test_the_index_check():
@@ -108,7 +109,7 @@ def test_the_index_check_with_clusters():
     unknown = points_of((point,), (cluster(None),))
     assert index_check(unknown).startswith("Index sum: 1 from the points; the cluster's index is")
     both = points_of((), (cluster(None), cluster(None), cluster(1)))
-    assert "the indices of 2 clusters are unknown" in index_check(both)
+    assert "the indices of two clusters are unknown" in index_check(both)
     for text in (index_check(unknown), index_check(both)):
         assert "✓" not in text
         assert "✗" not in text
@@ -116,7 +117,7 @@ def test_the_index_check_with_clusters():
 
 def test_an_undecided_point_is_named_so():
     told = sentence(points_of((replace(ONE[0], kind=""),), ()))
-    assert told == "1 fixed point: 1 of undecided stability"
+    assert told == "One fixed point: one of undecided stability"
 
 
 def test_the_table_s_numbers():

@@ -97,7 +97,9 @@ def test_findings_say_what_is_computed(oscillating):
     assert cycle["around"] == "1 source" and cycle["confirmed"] == "confirmed"
     assert float(cycle["multiplier"]) == pytest.approx(0.7649, abs=1e-4)
     assert found["none"] is None and found["reasons"] == []
-    assert found["ends"].startswith("8 separatrices end: ") and "1 at a cycle" in found["ends"]
+    assert (
+        found["ends"].startswith("Eight separatrices end: ") and "one at a cycle" in found["ends"]
+    )
     assert [row["name"] for row in found["shares"]][-1] == "cycle, period 88.36"
     total = sum(float(row["share"].split()[0]) for row in found["shares"])
     assert total == pytest.approx(100.0, abs=0.2)
@@ -108,7 +110,7 @@ def test_findings_say_what_is_computed(oscillating):
 def test_no_limit_cycle_is_proven_or_none_was_found_and_then_it_says_why():
     found = global_findings(parts_of(from_preset(PRESETS["fig2a"]))[-1])
     assert found["none"]["status"] == "proven" and found["none"]["text"] == "no limit cycle"
-    assert "4 traps" in found["none"]["how"] or "5 traps" in found["none"]["how"]
+    assert "four traps" in found["none"]["how"] or "five traps" in found["none"]["how"]
     assert [row["share"] for row in found["shares"]] == ["25.0 %"] * 4
     assert found["check"].startswith("shares integrated along the boundary curves (computed)")
 
@@ -157,7 +159,7 @@ def test_regions_and_slow_sets_are_counted():
     found = global_findings(
         parts_of(replace(from_preset(PRESETS["fig9b"]), layers=tuple(LAYERS)))[-1]
     )
-    assert found["regions"][0].startswith("2 regions of homoclinic-like return")
+    assert found["regions"][0].startswith("Two regions of homoclinic-like return")
     assert "slower than 0.001" in found["slow"]
 
 

@@ -101,7 +101,7 @@ def test_points_too_close_to_draw_apart_are_one_marker_until_zoomed(decode):
     header, _ = decode(packet)
     assert header["points"]["x"] == []
     assert header["groups"]["label"] == ["9"]
-    assert "9 fixed points, proven" in header["groups"]["title"][0]
+    assert "Nine fixed points, proven" in header["groups"]["title"][0]
     assert header["groups"]["eigenvalues"][0].count("sink") == 4
     reach = 2 * max(abs(p.h).max() for p in result.points)
     header, _ = decode(packed(replace(snapshot, bounds=(-reach, reach, -reach, reach)))[1])

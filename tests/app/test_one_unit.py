@@ -290,7 +290,7 @@ def test_arrows_point_along_the_flow(visit):
 
 def test_words_say_how_it_is_known():
     bistable = findings(compute_unit(from_preset("c")))
-    assert bistable["status"] == "proven" and bistable["proof"] == "Proven: all 3 found."
+    assert bistable["status"] == "proven" and bistable["proof"] == "Proven: all three found."
     ends = "Where a start ends: h < −0.2014 → −0.9882; h > −0.2014 → 0.9977."
     assert bistable["lines"][0] == {"status": "proven", "text": ends}
     assert {line["status"] for line in bistable["folds"]} == {"computed"}

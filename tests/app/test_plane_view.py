@@ -14,6 +14,7 @@ import pytest
 from app.bifurcations import service
 from app.bifurcations.address import explores, own_part
 from app.bifurcations.host import Host
+from app.bifurcations.lines import CURVES
 from app.bifurcations.plane import (
     known as known_module,
     regions as regions_module,
@@ -21,7 +22,7 @@ from app.bifurcations.plane import (
     view as view_module,
     words,
 )
-from app.bifurcations.plane.picture import CURVES, NOTHING, TINTS, UNRESOLVED, tints
+from app.bifurcations.plane.picture import NOTHING, TINTS, UNRESOLVED, tints
 from app.bifurcations.plane.regions import RegionColours
 from app.bifurcations.plane.request import READY, PlaneRequest, plane_in
 from app.bifurcations.plane.view import PlaneView, _curves_of as curves_of
@@ -96,7 +97,7 @@ def test_the_plane_of_eq_8(view):
     assert told["headline"] == "angle α and gain β" and not told["problem"]
     assert told["curves"] == "Four fold curves and one Hopf curve."
     assert [row["words"].rpartition(" (")[0] for row in told["regions"]] == [
-        "1 sink", "1 source, 1 stable cycle", "4 sinks, 4 saddles, 1 source",
+        "One sink", "One source and one stable cycle", "Four sinks, four saddles and one source",
     ]  # fmt: skip
     assert told["regions"][0]["entry"]["name"] == "n1-s1-d0-u0-c00-a"
     lost = [one["text"] for one in told["how"] if one["status"] == "not resolved"]
@@ -117,7 +118,7 @@ def test_the_plane_of_eq_8(view):
     assert "1/0/0" in labels.dimension_values(2).tolist()
     assert here.dimension_values(0) == pytest.approx([math.pi / 5])
     assert here.dimension_values(1) == pytest.approx([3.0])
-    query = "tab=bifurcations&mode=plane&parameter=turn&interval=0.0,3.14159"
+    query = "tab=bifurcations&mode=plane&parameter=turn&interval=0,pi"
     assert view.kept[-1].startswith(query) and "preset=fig5b" in view.kept[-1]
 
 
@@ -126,7 +127,7 @@ def test_ways_to_explore(view):
     told = finished(view)
     view._tapped((0.5, 2.9))
     assert view.opened[-1].Uh == pytest.approx(GRU.rotation(2.9, 0.5).Uh)
-    row = next(i for i, r in enumerate(told["regions"]) if "4 saddles" in r["words"])
+    row = next(i for i, r in enumerate(told["regions"]) if "four saddles" in r["words"])
     view._received({"region": row})
     place = view.known.places[row]
     assert view.opened[-1].Uh == pytest.approx(GRU.rotation(place[1], place[0]).Uh)
@@ -285,7 +286,7 @@ def test_words_and_colours():
     cycles = Topology(2, 2, 1, 1, 1, "X")
     assert words.label(cycles) == "2/2/1\n2 cycles"
     assert words.label(Topology(3, 2, 0, 0, 0, "X")) == "3/2/0"
-    text = "2 sinks, 2 saddles, 1 source, 1 stable cycle, 1 unstable cycle"
+    text = "Two sinks, two saddles, one source, one stable cycle and one unstable cycle"
     assert words.spelled(cycles) == text
     for theme in THEMES.values():
         colours = tints(theme)

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+from app.catalogue.own import OwnEntries
 from app.explore.portrait import compute_portrait
 from app.explore.python_code import python_code
 from app.explore.share import ExploreShare, points_csv, trajectories_csv
+from app.live.background import Background
 from app.state.document import from_json
 from app.state.presets import PRESETS
 from app.state.snapshot import Snapshot, from_preset
@@ -217,8 +219,8 @@ def test_a_file_of_the_catalogue_opens_its_gru(menu, kind):
 @pytest.mark.parametrize(
     ("document", "told"),
     [
-        (finds_to_json([Find(GATED), Find(GRU.rotation(3, 0.5))]), "it holds 2 finds"),
-        (finds_to_json([]), "it holds 0 finds"),
+        (finds_to_json([Find(GATED), Find(GRU.rotation(3, 0.5))]), "it holds two finds"),
+        (finds_to_json([]), "it holds no finds"),
         (finds_to_json([Find(GATED)]) | {"version": 7}, "version is unknown"),
         (finds_to_json([Find(GRU(Uh=[[2000, 0], [0, 1]]))]), "beyond the page's limit"),
         ({"format": "gruscope-catalogue", "version": 1, "entries": []}, "gruscope-catalogue"),
@@ -230,7 +232,7 @@ def test_what_else_a_file_may_hold_is_refused_by_name(menu, document, told):
     before = menu.visitor.snapshot
     menu._handle_msg({"upload": json.dumps(document), "file": "mine.json"})
     error = menu.visitor.header["error"]
-    assert error.startswith("mine.json was not opened: ") and told in error
+    assert error.startswith("“mine.json” was not opened: ") and told in error
     assert menu.visitor.snapshot is before
 
 
@@ -245,3 +247,32 @@ def test_what_is_no_text_is_refused(menu, upload):
 def test_a_file_too_large_to_send_is_refused(menu):
     menu._handle_msg({"too_large": True})
     assert "larger than 64 kB" in menu.visitor.header["error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("\ufffdPNG\r\n", "it is a picture (PNG), not JSON"),
+        ("", "it is empty"),
+        ("{", "not JSON"),
+        (json.dumps(finds_to_json([])), "it holds no finds"),
+    ],
+)
+def test_explore_and_the_catalogue_refuse_a_file_in_the_same_words(menu, text, why):
+    menu._handle_msg({"upload": text, "file": "mine.json"})
+    told = []
+    own = OwnEntries(tuple, Background(None), told.append)
+    own.take(text, "mine.json")
+    (answer,) = told
+    error, problem = menu.visitor.header["error"], answer["own"]["problem"]
+    assert problem.startswith("“mine.json” was not opened: ") and why in problem
+    assert error == problem or error.startswith(problem.removesuffix(".") + ", ")
+    assert menu.visitor.header["refused"] is False  # the words say it
+
+
+def test_a_huge_file_is_refused_in_the_same_words(menu):
+    menu._handle_msg({"too_large": True, "file": "huge.json"})
+    assert menu.visitor.header["error"] == "“huge.json” was not opened: it is larger than 64 kB."
+    told = []
+    OwnEntries(tuple, Background(None), told.append).too_large("huge.json")
+    assert told == [{"own": {"problem": "“huge.json” was not opened: it is larger than 2 MB."}}]

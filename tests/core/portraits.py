@@ -155,7 +155,7 @@ def frame_of(points=(), cycles=(), separatrices=(), clusters=(), reasons=()) -> 
     return Skeleton(
         points=FixedPointSet(tuple(points), tuple(clusters), 0), cycles=tuple(cycles),
         separatrices=tuple(separatrices), cluster_branches=(), reasons=tuple(reasons),
-        field=NOTHING, box=NOTHING, nodes=NOTHING, cycle_rows=NOTHING,
+        field=NOTHING, box=NOTHING, point_rows=NOTHING, cycle_rows=NOTHING,
     )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ TESTED_IN = {
         "flow.batch_integration",
         "flow.trajectory_sampling",
     ),
-    "flow/test_traps.py": ("separatrix_skeleton.nodes",),
+    "flow/test_traps.py": ("separatrix_skeleton.point_table",),
     "invariant_manifolds/test_homoclinic.py": (
         "invariant_manifolds.split_function",
         "invariant_manifolds.split_kernels",
@@ -166,6 +166,7 @@ TESTED_IN = {
         "transients.slow_outlines",
     ),
     "workers/test_cluster.py": (
+        "workers.protocols",
         "workers.processes",
         "workers.schedulers",
     ),

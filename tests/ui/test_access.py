@@ -323,11 +323,14 @@ def test_cycles_differ_from_fixed_points_in_the_diagram_without_colour(at):
     # and in the legend
     signs = visitor.page.locator(".legend .line")
     shapes = signs.evaluate_all(
-        "all => all.map(e => { const s = getComputedStyle(e);"
-        " return [s.borderTopStyle, s.borderTopWidth, s.borderBottomWidth].join(' ') })"
+        "all => all.map(e => [...e.querySelectorAll('path')].map(p => "
+        "['stroke-width', 'stroke-dasharray'].map((name) => p.getAttribute(name))))"
     )
-    kinds = signs.evaluate_all("all => all.map(e => e.className)")
-    assert len(kinds) == len(set(shapes)) == 5
+    figure = []
+    for one in drawn.values():
+        dashes = [dash.replace(",", " ").replace("solid", "") or "none" for _, dash in one]
+        figure.append([[f"{w:g}", dash] for (w, _), dash in zip(one, dashes, strict=True)])
+    assert shapes == figure  # drawn just so
 
 
 def test_nullclines_differ_without_colour(visitor):

@@ -321,7 +321,8 @@ def test_two_entries_side_by_side(arrive):
         f"{largest:.4g}"
     )
     page.get_by_role("link", name="Swap").click()
-    expect(page.get_by_text("The second has 3 sinks, 4 saddles and 1 source more")).to_be_visible()
+    more = "The second has three sinks, four saddles and one source more"
+    expect(page.get_by_text(more)).to_be_visible()
     page.go_back()
     page.go_back()
     expect(page.get_by_text("Choose an entry to compare")).to_be_visible()
@@ -432,10 +433,10 @@ def test_a_file_is_verified_before_it_is_shown(arrive, tmp_path):
 
     head = {"format": "gruscope-finds", "version": 1}
     given("{not json")
-    visitor.alert("finds.json is refused:")
+    visitor.alert("“finds.json” was not opened:")
     given(head | {"finds": [{"gru": {"Uh": [[3, 0], [0, 3]]}}, {"gru": {"Uh": [[2, 0], [0, 2]]}}]})
     own = page.get_by_role("region", name="Your own entries")
     expect(own).to_contain_text("finds.json: 1 of 2 verified.")
-    expect(own).to_contain_text("2: refused: its topology is not resolved")
+    expect(own).to_contain_text("find 2 was not verified: its topology is not resolved")
     own.get_by_role("link").click()
     expect(heading(visitor, BY_NAME[NINE].title)).to_be_visible()

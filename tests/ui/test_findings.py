@@ -316,3 +316,32 @@ def test_the_nullclines_names_dodge_marks_and_each_other(share, query):
     right, bottom = visitor.place(1.1, -1.1)
     for x, y in centres:
         assert left + 20 < x < right - 20 and top + 8 < y < bottom - 8
+
+
+@pytest.mark.parametrize("height", [720, 900])
+def test_what_changed_shows_whole_rows_and_how_many_more_there_are(arrive, height):
+    visitor = arrive(viewport={"width": 1440, "height": height}).open("v=1&preset=fig8b")
+    settled(visitor)
+    turns = ("bh₂", 0.0525, "Hopf"), ("bh₂", 0.12, "homoclinic"), ("gain", 1, "fold")
+    for knob, value, told in turns:
+        visitor.type(knob, str(value))
+        visitor.until_value({"bh₂": "bh[1]"}.get(knob, knob), value)
+        settled(visitor)
+        expect(visitor.page.locator(".changes .events")).to_contain_text(told)
+    card = visitor.page.locator(".changes")
+    look = """(card) => {
+      const box = card.querySelector(".scroll").getBoundingClientRect();
+      const all = [...card.querySelectorAll(".events > li")];
+      const rows = all.map((row) => row.getBoundingClientRect());
+      const whole = rows.filter((r) => r.top >= box.top - 1 && r.bottom <= box.bottom + 1).length;
+      const out = rows.filter((r) => r.bottom <= box.top + 1 || r.top >= box.bottom - 1).length;
+      return [rows.length, whole, out, rows.filter((r) => r.top >= box.bottom - 1).length];
+    }"""
+    rows, whole, out, below = card.evaluate(look)
+    assert rows >= 3 and whole >= 1 + (height == 900) and below >= 1
+    if height == 900:
+        assert whole + out == rows  # none is cut through
+        expect(card.locator(".more")).to_have_text(f"{below} more below")
+        card.locator(".more").click()
+        visitor.page.wait_for_timeout(600)
+        assert card.evaluate(look)[3] < below

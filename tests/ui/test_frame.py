@@ -165,6 +165,40 @@ def test_the_drawer_is_closed_at_first_and_closes_itself(share):
     expect(close).to_be_hidden()
 
 
+def test_a_swipe_beside_the_drawer_closes_it_and_does_not_scroll_the_page(arrive):
+    visitor = arrive(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).open()
+    page, wire = visitor.page, visitor.context.new_cdp_session(visitor.page)
+
+    def touch(kind, *points):
+        wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [*points]})
+
+    def swipe(x, y, up):
+        touch("touchStart", {"x": x, "y": y})
+        for part in range(1, 9):
+            touch("touchMove", {"x": x, "y": y - up * part / 8})
+            visitor.frame()
+        touch("touchEnd")
+        page.wait_for_timeout(600)
+
+    def place():
+        return page.locator("section.gs-found").bounding_box()["y"]
+
+    page.get_by_role("button", name="All knobs").click()
+    drawer = page.get_by_role("button", name="Close controls")
+    expect(drawer).to_be_visible()
+    page.wait_for_timeout(400)  # it has come
+    before = place()
+    page.mouse.move(370, 650)
+    page.mouse.wheel(0, 300)
+    page.wait_for_timeout(300)
+    assert place() == before
+    swipe(370, 650, 300)
+    assert place() == before
+    expect(drawer).to_be_hidden()
+    swipe(370, 650, 300)  # the page is one's own again
+    assert place() < before - 100
+
+
 def test_the_dock_has_the_knob_turned_last(share):
     visitor = at_size(share, "narrow phone", touch=True)
     up = visitor.button("bh₂: one step up")  # what the preset is about
@@ -384,8 +418,8 @@ def test_explore_and_the_catalogue_open_each_other_s_files(visitor, tmp_path):
     expect(answer.get_by_text("state.json: 1 of 1 verified.")).to_be_in_viewport()
     expect(answer.get_by_role("link")).to_be_in_viewport()
     drop(visitor, "bad.json", '{"format": "gruscope", "version": 1}')
-    expect(told).to_contain_text("bad.json is refused: the GRU is missing.")
-    expect(answer.get_by_text("bad.json is refused: the GRU is missing.")).to_be_in_viewport()
+    expect(told).to_contain_text("“bad.json” was not opened: the GRU is missing.")
+    expect(answer.get_by_text("“bad.json” was not opened: the GRU is missing.")).to_be_in_viewport()
 
     for tab in ("Bifurcations", "One unit"):
         go_to(visitor, tab)
@@ -395,7 +429,7 @@ def test_explore_and_the_catalogue_open_each_other_s_files(visitor, tmp_path):
 
     go_to(visitor, "Explore")
     drop(visitor, "bad.json", '{"format": "gruscope-finds", "version": 1, "finds": []}')
-    visitor.alert("bad.json was not opened: it holds 0 finds")
+    visitor.alert("“bad.json” was not opened: it holds no finds")
     assert len(visitor.header["findings"]["table"]) == 9  # nothing is lost
 
 

@@ -178,7 +178,7 @@ def test_homoclinic_like_regions_and_slow_regions(share):
     settled(visitor)
     visitor.page.get_by_role("button", name="regions, slow").click()
     assert drawn(visitor, "regions") > 40 and drawn(visitor, "slow") == 0
-    expect(visitor.page.locator(".global .lines")).to_contain_text("2 regions of homoclinic-like")
+    expect(visitor.page.locator(".global .lines")).to_contain_text("Two regions of homoclinic-like")
     layer(visitor, "slow").click()
     visitor.until("gs.data('slow').x.length > 10")
     expect(visitor.page.locator(".global .lines")).to_contain_text("slower than 0.001")

@@ -38,7 +38,7 @@ def unharmed(visitor):
 )
 def test_an_address_runs_nothing(arrive, query):
     visitor = arrive().open(query)
-    visitor.alert("the address was not opened")
+    visitor.alert("The address was not opened")
     unharmed(visitor)
 
 

@@ -42,7 +42,7 @@ def test_the_tab_opens_when_it_is_asked_for_and_shows_the_three_topologies(visit
     open_tab(visitor)
     found = page.get_by_role("region", name="Findings on the phase line")
     expect(found).to_contain_text("Bistable: two sinks, and a source between them.")
-    expect(found).to_contain_text("Proven: all 3 found.")
+    expect(found).to_contain_text("Proven: all three found.")
     page.keyboard.press("2")
     expect(found).to_contain_text("A sink and a half-stable point")
     assert visitor.look("gs.data('unit_filled').h") == pytest.approx([-0.8164965809], abs=1e-6)
@@ -103,3 +103,34 @@ def test_the_hand_keys_and_fields_change_the_unit_and_the_address_brings_it_back
     again.button("Toggle theme").click()
     again.until("gs.model('unit_phase').background_fill_color !== it", paper)
     assert again.look("gs.model('unit_curve').glyph.line_color.value") != "#6a3d9a"
+
+
+def test_escape_puts_a_drag_in_the_plane_back_and_a_preset_s_key_ends_one(arrive):
+    visitor = arrive().open()
+    open_tab(visitor)
+    page, mouse = visitor.page, visitor.page.mouse
+    before = shown(visitor)
+    mouse.move(*place(visitor, "unit_plane", 5.0, 1.0))
+    mouse.down()
+    mouse.move(*place(visitor, "unit_plane", -4.0, 2.0), steps=5)
+    until(visitor, "header.values.Uh < -3")
+    page.keyboard.press("Escape")
+    until(visitor, "header.query === it", before["query"])
+    mouse.move(*place(visitor, "unit_plane", 3.0, 2.0))
+    mouse.up()
+    page.wait_for_timeout(500)
+    assert shown(visitor)["values"] == before["values"]
+    expect(visitor.button("Undo")).to_be_disabled()
+    # a preset's key: what was dragged is a step of its own, and no part of the preset
+    mouse.move(*place(visitor, "unit_plane", 5.0, 1.0))
+    mouse.down()
+    mouse.move(*place(visitor, "unit_plane", -4.0, 2.0), steps=5)
+    page.keyboard.press("2")
+    until(visitor, "header.preset !== it", before["preset"])
+    fresh = shown(visitor)["values"]
+    mouse.move(*place(visitor, "unit_plane", 3.0, 2.0))
+    mouse.up()
+    page.wait_for_timeout(500)
+    assert shown(visitor)["values"] == fresh
+    page.keyboard.press("Control+z")
+    until(visitor, "Math.abs(header.values.Uh + 4) < 0.1")

@@ -127,7 +127,7 @@ def test_findings_are_spoken_when_values_rest(visitor):
     spoken = visitor.page.locator("p.aloud[aria-live=polite]")
     visitor.type("gain", "0.5")
     expect(spoken).to_have_text(
-        "1 fixed point: 1 sink. Proven: this is the only fixed point.", timeout=15_000
+        "One fixed point: one sink. Proven: this is the only fixed point.", timeout=15_000
     )
 
 

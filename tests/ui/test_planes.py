@@ -28,7 +28,7 @@ def test_the_plane_of_eq_8_and_the_way_to_explore(visitor):
     with page.expect_download() as saved:
         panel.get_by_role("button", name="SVG").click()
     assert "1/0/0" in saved.value.path().read_text()
-    regions.get_by_role("button", name="4 sinks, 4 saddles, 1 source").click()
+    regions.get_by_role("button", name="Four sinks, four saddles and one source").click()
     expect(page.get_by_role("tab", name="Explore")).to_have_attribute("aria-selected", "true")
     visitor.until("gs.header().preset === '' && gs.ready()")
     assert visitor.header["values"]["angle"] < 0.15
@@ -60,9 +60,9 @@ def test_an_address_opens_its_plane_which_can_be_cancelled(arrive):
     other = arrive()
     other.page.goto(f"{visitor.url}?{EQ_8.replace('=1,3', '=1,2')}&v=1&preset=fig5b")
     other.page.get_by_role("button", name="Draw the plane").click(timeout=30_000)
-    expect(panel.get_by_text("1 other is computing")).to_be_visible(timeout=30_000)
+    expect(panel.get_by_text("one other is computing")).to_be_visible(timeout=30_000)
     other.page.goto("about:blank")
-    expect(panel.get_by_text("1 other is computing")).to_be_hidden(timeout=40_000)
+    expect(panel.get_by_text("one other is computing")).to_be_hidden(timeout=40_000)
     panel.get_by_role("button", name="Cancel").click()
     expect(panel.get_by_text("cancelled", exact=True)).to_be_visible()
     expect(panel.get_by_role("progressbar")).to_be_hidden()

@@ -226,7 +226,7 @@ def test_a_cluster_is_marked_and_named_not_resolved(share):
     visitor = share("v=1&Uh=2,0,0,2")
     found = visitor.page.locator("section.gs-found")
     expect(found).to_have_attribute("data-status", "not resolved")
-    expect(found.locator(".proof")).to_have_text("1 cluster not resolved")
+    expect(found.locator(".proof")).to_have_text("one cluster not resolved")
     expect(found.locator("tr.cluster")).to_contain_text("not resolved")
     assert visitor.look("gs.data('groups').label") == ["?"]
 

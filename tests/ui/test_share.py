@@ -60,7 +60,7 @@ def test_an_address_reopens_the_whole_state(visitor, arrive):
 )
 def test_a_bad_address_is_told_and_the_first_preset_shown(arrive, query, told):
     visitor = arrive().open(query)
-    visitor.alert("the address was not opened")
+    visitor.alert("The address was not opened")
     visitor.alert(told)
     assert visitor.header["preset"] == "fig8b"
     assert visitor.header["bounds"] == [-1.1, 1.1, -1.1, 1.1]
@@ -93,9 +93,9 @@ def test_files_of_state_and_numbers(visitor):
     bad = json.loads(state.read_text(encoding="utf-8")) | {"bounds": [0, 1, 0]}
     for content, told in (
         (json.dumps(bad), "bounds must have shape"),
-        ("not json", "bad.json was not opened: it is a text, but not JSON"),
+        ("not json", "“bad.json” was not opened: it is a text, but not JSON"),
         (" " * 64_001, "larger than 64 kB"),
-        (PNG, "bad.json was not opened: it is a picture (PNG), not JSON"),
+        (PNG, "“bad.json” was not opened: it is a picture (PNG), not JSON"),
     ):
         raw = content if isinstance(content, bytes) else content.encode()
         file = {"name": "bad.json", "mimeType": "application/json", "buffer": raw}
@@ -107,7 +107,7 @@ def test_files_of_state_and_numbers(visitor):
     chooser = visitor.page.locator(".own input[type=file]")
     chooser.set_input_files([{"name": "bad.png", "mimeType": "image/png", "buffer": PNG}])
     expect(visitor.page.get_by_label("The file opened")).to_contain_text(
-        "bad.png is refused: it is a picture (PNG), not JSON."
+        "“bad.png” was not opened: it is a picture (PNG), not JSON."
     )
 
 

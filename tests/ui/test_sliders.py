@@ -356,3 +356,96 @@ def test_an_angle_is_dragged_to_round_parts_of_pi_and_its_address_is_short(visit
     assert ratio == pytest.approx(round(ratio, 3), abs=1e-12)
     visitor.page.wait_for_url("**angle=*")
     assert len(visitor.page.url.partition("?")[2]) < 70
+
+
+def test_escape_puts_a_drag_back_and_asks_once(visitor):
+    visitor.page.keyboard.press("7")
+    visitor.until("gs.header().preset !== 'fig8b'")
+    before = visitor.header["values"]
+    hand = Hand(visitor, "bh₂", "bh[1]")
+    hand.grab()
+    for by in (5, 10, 15):
+        hand.move(by)
+    hand.settled()
+    assert visitor.header["values"] != before
+    visitor.page.wait_for_timeout(300)
+    counted(visitor)
+    visitor.page.keyboard.press("Escape")
+    visitor.until_value("bh[1]", before["bh[1]"])
+    hand.move(40)  # the hand is empty
+    hand.mouse.up()
+    visitor.page.wait_for_timeout(800)
+    assert visitor.look("gs.packets") == 1
+    assert visitor.header["values"] == before
+    assert hand.slider.evaluate("(e) => e.valueAsNumber") == before["bh[1]"]
+    visitor.button("Undo").click()  # the preset was the last step
+    visitor.until("gs.header().preset === 'fig8b'")
+
+
+def test_escape_brings_back_a_matrix_that_is_no_rotation(arrive):
+    visitor = arrive().open("v=1&mode=rotation&Uh=3,0.5,-0.25,2&bh=0.1,0.2")
+    before = visitor.header["values"]
+    hand = Hand(visitor, "gain", "gain")
+    hand.grab()
+    hand.move(20)
+    hand.settled()
+    assert visitor.header["values"]["Uh[0, 1]"] != 0.5
+    visitor.page.keyboard.press("Escape")
+    visitor.until("gs.header().values['Uh[0, 1]'] === 0.5")
+    hand.mouse.up()
+    assert visitor.header["values"] == before
+    expect(visitor.button("Undo")).to_be_disabled()
+
+
+def test_a_preset_s_key_ends_a_drag_and_nothing_of_it_comes_after(visitor):
+    hand = Hand(visitor, "bh₂", "bh[1]")
+    hand.grab()
+    hand.move(10)
+    held = hand.settled()
+    hand.mouse.move(hand.x + 14, hand.y)  # on its way when the key comes
+    visitor.page.keyboard.press("2")
+    visitor.until("gs.header().preset === 'fig3a'")
+    fresh = visitor.header["values"]
+    hand.move(60)
+    hand.mouse.up()
+    visitor.page.wait_for_timeout(800)
+    assert visitor.header["values"] == fresh
+    assert visitor.slider("bh₂").evaluate("(e) => e.valueAsNumber") == fresh["bh[1]"]
+    visitor.button("Undo").click()  # the drag is a step of its own
+    visitor.until("gs.header().preset === 'fig8b'")
+    assert visitor.header["values"]["bh[1]"] == pytest.approx(held, abs=5 * hand.pixel)
+    visitor.button("Undo").click()
+    visitor.until_value("bh[1]", 0.0535)
+    expect(visitor.button("Undo")).to_be_disabled()
+
+
+def test_keys_pressed_just_before_a_preset_s_key_belong_to_the_state_before(visitor):
+    visitor.slider("gain").focus()
+    visitor.page.keyboard.press("ArrowRight")
+    visitor.page.keyboard.press("2")
+    visitor.until("gs.header().preset === 'fig3a'")
+    fresh = visitor.header["values"]
+    visitor.page.wait_for_timeout(600)
+    assert visitor.header["values"] == fresh
+    visitor.button("Undo").click()
+    visitor.until_value("gain", 3.001)
+
+
+def test_escape_puts_a_dragged_start_back(visitor):
+    starts = visitor.look("gs.data('starts')")
+    at = starts["x"][0], starts["y"][0]
+    x, y = visitor.place(*at)
+    mouse = visitor.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    for by in (10, 20, 30):
+        mouse.move(x + by, y)
+        visitor.frame()
+    visitor.until("gs.data('starts').x[0] !== it", at[0])
+    visitor.page.keyboard.press("Escape")
+    visitor.until("gs.data('starts').x[0] === it", at[0])
+    mouse.move(x + 50, y)
+    mouse.up()
+    visitor.page.wait_for_timeout(500)
+    assert visitor.look("gs.data('starts').x[0]") == at[0]
+    expect(visitor.button("Undo")).to_be_disabled()

@@ -231,3 +231,26 @@ def test_arrowheads_of_the_phase_line_lie_under_no_mark_and_are_not_cut(wide, wi
     for arrow in found["arrows"]:
         assert min(abs(arrow - mark) for mark in found["marks"]) >= 18
         assert found["ends"][0] + 7 <= arrow <= found["ends"][1] - 7
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_numbers_of_an_entry_s_figure_are_legible_and_whole(arrive, width):
+    phone = {"has_touch": True, "is_mobile": True} if width < 500 else {}
+    name = "n9-s4-d4-u1-c00-a"
+    visitor = at(arrive(viewport={"width": width, "height": 844}, **phone), f"&entry={name}")
+    svg = large(visitor)
+    texts = svg.locator("text:visible")
+    look = """(all) => all.map((e) => {
+      const [box, page] = [e.getBoundingClientRect(), e.ownerSVGElement.getBoundingClientRect()];
+      const scale = page.width / e.ownerSVGElement.viewBox.baseVal.width;
+      const within = box.left >= page.left && box.right <= page.right && box.bottom <= page.bottom;
+      const size = parseFloat(getComputedStyle(e).fontSize) * scale;
+      return [size, within, box.x, box.y, box.right, box.bottom];
+    })"""
+    told = texts.evaluate_all(look)
+    assert len(told) >= 9
+    assert min(size for size, *_ in told) >= 10 and all(within for _, within, *_ in told)
+    boxes = [box for _, _, *box in told]
+    for i, (x, y, right, bottom) in enumerate(boxes):
+        for a, b, c, d in boxes[:i]:
+            assert x >= c or a >= right or y >= d or b >= bottom  # none lies over another

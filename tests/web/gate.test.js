@@ -108,3 +108,11 @@ test("a closed gate sends nothing more", () => {
   pass(10_000);
   assert.equal(sent.length, 1);
 });
+
+test("what is given up takes along what was not sent yet", () => {
+  gate.change({ values: { gain: 1 } });
+  gate.change({ values: { gain: 2 } });
+  gate.change({ back: true, commit: true });
+  reply();
+  assert.deepEqual(sent[1], { sequence: 2, values: {}, back: true, commit: true });
+});

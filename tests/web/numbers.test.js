@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { parsedNumber, roundedTo, shownAngle, shownNumber, shownPower, stepped, superscript } from "../../app/live/numbers.js";
+import { inWords, parsedNumber, roundedTo, shownAngle, shownNumber, shownPower, stepped, superscript } from "../../app/live/numbers.js";
 
 const TYPED = JSON.parse(readFileSync(new URL("../data/typed_numbers.json", import.meta.url), "utf8"));
 
@@ -71,4 +71,8 @@ test("powers of ten", () => {
   assert.equal(shownPower(2.4), "250");
   assert.equal(shownPower(-5), "1.0 · 10⁻⁵");
   assert.equal(shownPower(3), "1.0 · 10³");
+});
+
+test("counts in sentences are words up to twelve", () => {
+  assert.deepEqual([0, 1, 12, 13].map(inWords), ["no", "one", "twelve", "13"]);
 });

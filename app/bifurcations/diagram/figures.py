@@ -8,13 +8,10 @@ from bokeh.models import ColumnDataSource, HoverTool, Range1d, Span
 from bokeh.plotting import figure
 
 from app.bifurcations.diagram.columns import KINDS, mark_columns
+from app.bifurcations.lines import CYCLES, POINTS, Line
 from app.figures.names import figure_name
 from app.figures.theme import Theme
 
-_STYLES = {"sink": ("solid", 3.2), "saddle": ("dashed", 2.2), "source": ("dotted", 2.6)}
-_CYCLES = {"stable": "solid", "unstable": "dashed"}
-_HOLLOW, _CORE = 6.0, 2.4
-"""Lines of cycles are double: told from those of fixed points without their colours."""
 _TIP = """<div style="font-size: 14px; line-height: 1.5; max-width: 360px">@words</div>"""
 _EMPTY: dict[str, list[float]] = {"value": [], "state": []}
 
@@ -31,11 +28,11 @@ class DiagramFigures:
         self.main = self._figure(self.states, "x", "Bifurcation diagram")
         self.below = self._figure(self.periods, "period", "Periods of the limit cycles")
         self.here = [self._here(fig) for fig in (self.main, self.below)]
-        for kind, dash in _CYCLES.items():
-            self._double(self.main, f"cycle {kind}", kind, dash)
-            self._double(self.below, f"period {kind}", kind, dash)
+        for kind, line in CYCLES.items():
+            self._line(self.main, f"cycle {kind}", line)
+            self._line(self.below, f"period {kind}", line)
         for kind in KINDS:
-            self._line(self.main, kind, kind, *_STYLES[kind])
+            self._line(self.main, kind, POINTS[kind])
         self._marks()
         lines = [
             r
@@ -68,21 +65,19 @@ class DiagramFigures:
         self._coloured.append((line, "line_color", "faint"))
         return line
 
-    def _line(self, fig: Any, name: str, role: str, dash: str, width: float) -> None:
+    def _line(self, fig: Any, name: str, look: Line) -> None:
         source = self.sources[name] = ColumnDataSource(dict(_EMPTY))
         line = fig.line(
-            "value", "state", source=source, line_dash=dash, line_width=width, name=name,
-            line_join="round",
+            "value", "state", source=source, line_dash=[*look.dash], line_width=look.width,
+            name=name, line_join="round",
         )  # fmt: skip
-        self._coloured.append((line.glyph, "line_color", role))
-
-    def _double(self, fig: Any, name: str, role: str, dash: str) -> None:
-        self._line(fig, name, role, dash, _HOLLOW)
-        core = fig.line(
-            "value", "state", source=self.sources[name], line_width=_CORE, line_join="round",
-            name=f"{name}, core",
-        )  # fmt: skip
-        self._coloured.append((core.glyph, "line_color", "paper"))
+        self._coloured.append((line.glyph, "line_color", look.role))
+        if look.core:
+            core = fig.line(
+                "value", "state", source=source, line_width=look.core, line_join="round",
+                name=f"{name}, core",
+            )  # fmt: skip
+            self._coloured.append((core.glyph, "line_color", "paper"))
 
     def _marks(self) -> None:
         for name in ("filled", "open"):

@@ -2,6 +2,7 @@
 
 import { claimed } from "../../live/certainty.js";
 import { element } from "../../live/element.js";
+import { lineSigns } from "../legend.js";
 
 /**
  * @typedef {object} Shown
@@ -12,6 +13,7 @@ import { element } from "../../live/element.js";
  * @property {boolean} ready
  * @property {string} problem
  * @property {boolean} there
+ * @property {import("../legend.js").LineSign[]} lines
  */
 
 /** @param {Rendered<Shown>} given */
@@ -26,7 +28,7 @@ export function render({ model, el }) {
   const sure = claimed([{ status: "computed", text: "each to ten digits" }])[0];
   const hint = element("p", { class: "hint" });
   const how = element("div", { class: "how" });
-  const root = element("section", { "aria-label": "Findings" }, element("div", { role: "status" }, headline), draw, busy, problem, sure, list, hint, legend(), how);
+  const root = element("section", { "aria-label": "Findings" }, element("div", { role: "status" }, headline), draw, busy, problem, sure, list, hint, legend(model.lines), how);
   el.append(root);
 
   const show = () => {
@@ -57,18 +59,8 @@ export function render({ model, el }) {
   show();
 }
 
-function legend() {
-  const signs = [
-    ["line sink", "sink"],
-    ["line saddle", "saddle"],
-    ["line source", "source"],
-    ["line stable", "stable cycle, least and greatest"],
-    ["line unstable", "unstable cycle"],
-    ["", "◆ fold"],
-    ["", "● Hopf point"],
-    ["", "○ subcritical"],
-    ["", "▲ branch point"],
-  ];
-  const items = signs.map(([kind, text]) => element("span", {}, ...(kind ? [element("i", { class: kind })] : []), text));
-  return element("p", { class: "legend", "aria-hidden": "true" }, ...items);
+/** @param {import("../legend.js").LineSign[]} lines */
+function legend(lines) {
+  const points = ["◆ fold", "● Hopf point", "○ subcritical", "▲ branch point"].map((text) => element("span", {}, text));
+  return element("p", { class: "legend", "aria-hidden": "true" }, ...lineSigns(lines), ...points);
 }

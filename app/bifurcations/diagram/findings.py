@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import param
 
+from app.bifurcations.lines import CYCLES, POINTS, signs
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
@@ -23,6 +24,7 @@ class DiagramFindings(Receiver, Component):
     ready = param.Boolean(doc="nothing is drawn before somebody wants it")
     busy = param.String()
     problem = param.String()
+    lines = param.List(default=signs([*POINTS.values(), *CYCLES.values()]), doc="of the legend")
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("bifurcations/diagram/findings.js")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import panel as pn
@@ -11,6 +10,7 @@ import panel_material_ui as pmui
 from bokeh.events import Tap
 
 from app.bifurcations.address import address_of, asked_in, request_in
+from app.bifurcations.asking import AskingView
 from app.bifurcations.diagram import columns, words
 from app.bifurcations.diagram.figures import DiagramFigures
 from app.bifurcations.diagram.findings import DiagramFindings
@@ -19,6 +19,7 @@ from app.bifurcations.layout import beside, form
 from app.bifurcations.note import note
 from app.bifurcations.request import DiagramRequest, around, offered, request_of
 from app.figures.theme import THEMES
+from app.state.located import connections_found, located, pointed_at
 from core import GRU, CycleDiagram, EquilibriumDiagram, continue_cycles, continue_equilibria
 from core.cancellation import Cancel
 from core.model.families import value_of
@@ -37,7 +38,7 @@ ROUNDING = 1e-9
 Result = tuple[EquilibriumDiagram, CycleDiagram | None]
 
 
-class DiagramView:
+class DiagramView(AskingView[DiagramRequest]):
     """Asks for a diagram of Explore's GRU, shows it, and opens its portraits in Explore.
 
     Parameters
@@ -58,7 +59,7 @@ class DiagramView:
         own: dict[str, str] | None = None,
         problem: str = "",
     ) -> None:
-        self._host = host
+        super().__init__(host)
         self._axis, self._filling = 0, False
         self._result: Result | None = None
         self._drawn: tuple[DiagramRequest, GRU] | None = None
@@ -91,11 +92,6 @@ class DiagramView:
         return asked_in(own, request_in, lambda request: request.family(self.gru))
 
     @property
-    def gru(self) -> GRU:
-        """What Explore shows."""
-        return self._host.gru
-
-    @property
     def _offered(self) -> list[str]:
         return list(offered(self.gru).values())
 
@@ -117,18 +113,10 @@ class DiagramView:
         self.axis.param.watch(self._host.later(lambda event: self._turned(event.new)), "value")
         for field in (self.low, self.high):
             field.param.watch(self._host.later(lambda _: self._typed()), "value")
-        ready = [
-            pmui.Button(
-                label=label, variant="outlined", **wide,
-                on_click=self._host.later(partial(self._open, label)),
-            )
-            for label in READY
-        ]  # fmt: skip
         self.controls = form(
             pn.pane.HTML("<h3>One parameter of Explore's GRU</h3>"), self.parameter,
             note(self.parameter), pn.Row(self.low, self.high), draw,
-            pn.pane.HTML("<h3>Vertical axis</h3>"), self.axis,
-            pn.pane.HTML("<h3>Ready to open</h3>"), *ready,
+            pn.pane.HTML("<h3>Vertical axis</h3>"), self.axis, *self.ready(READY, self.open),
         )  # fmt: skip
 
     def show_theme(self, dark: bool) -> None:
@@ -151,44 +139,45 @@ class DiagramView:
         """Draw what is new in the form, or say what is wrong with it; nothing is lost."""
         if self._as_in_form():
             self.findings.problem = ""
-            return
-        try:
-            request = request_of(self.parameter.value, self.low.value, self.high.value)
-            request.family(self.gru)
-        except ValueError as error:
-            self.findings.problem = f"{error}."
-            return
+        else:
+            super().ask()
+
+    def asked(self) -> DiagramRequest:
+        """The form's request."""
+        request = request_of(self.parameter.value, self.low.value, self.high.value)
+        request.family(self.gru)
+        return request
+
+    def complain(self, problem: str) -> None:
+        """Say what is wrong beside the findings."""
+        self.findings.problem = problem
+
+    def start(self, request: DiagramRequest) -> None:
+        """Draw a diagram."""
         self.request = request
         self.draw()
 
     def open(self, label: str) -> None:
         """Show one of the diagrams that are ready, its preset in Explore."""
-        preset, self.request = READY[label]
-        if self._host.controller.state.snapshot.preset != preset:
-            self._host.controller.choose(preset)
-        self._fill()
-        self.draw()
-
-    def _open(self, label: str, _event: Any) -> None:
-        self.open(label)
+        self.open_ready(*READY[label])
 
     def _chosen(self) -> None:
         """Another parameter: an interval around its present value."""
         if self.parameter.value != self.request.parameter:
-            self.request = around(self.gru, self.parameter.value)
-            self._fill()
-            self.draw()
+            request = around(self.gru, self.parameter.value)
+            self.fill(request)
+            self.start(request)
 
     def _typed(self) -> None:
         if not self._filling:  # one field after the other: half a request
             self.ask()
 
-    def _fill(self) -> None:
-        """Show the request in the form."""
+    def fill(self, request: DiagramRequest) -> None:
+        """Show a request in the form."""
         self._filling = True
         self.parameter.options = offered(self.gru)
-        self.parameter.value = self.request.parameter
-        self.low.value, self.high.value = self.request.ends
+        self.parameter.value = request.parameter
+        self.low.value, self.high.value = request.ends
         self._filling = False
 
     def _offer(self, problem: str = "") -> None:
@@ -274,7 +263,7 @@ class DiagramView:
 
     def _tapped(self, event: Any) -> None:
         if event.x is not None and self.request.low <= event.x <= self.request.high:
-            self._go(float(event.x))
+            self._go(pointed_at(float(event.x), self.request.low, self.request.high))
 
     def _received(self, data: dict[str, Any]) -> None:
         if data.get("draw"):
@@ -282,7 +271,15 @@ class DiagramView:
         elif "row" in data and self._result is not None:
             rows = words.special_points(*self._result)
             if isinstance(data["row"], int) and 0 <= data["row"] < len(rows):
-                self._go(rows[data["row"]][0])
+                self._go(self._located(rows[data["row"]][0]))
+
+    def _located(self, value: float) -> float:
+        """A special value with the digits that its portrait needs."""
+        if self._drawn is None:
+            return value
+        request, gru = self._drawn
+        family = request.family(gru)
+        return located((value,), lambda value: connections_found(family(value)))[0]
 
     def _go(self, value: float) -> None:
         """Open the portrait at a value in Explore."""
@@ -302,7 +299,7 @@ class DiagramView:
         request, drawn = self._drawn
         if request.parameter not in self._offered:
             self.request = around(self.gru, "bh[0]")
-            self._fill()
+            self.fill(self.request)
             self.draw()
             return
         ends = (request.low, request.high)
@@ -312,7 +309,7 @@ class DiagramView:
         )
         self._mark_here()
         if not same:
-            self._fill()
+            self.fill(self.request)
             self.draw()
 
     def _offer_again(self) -> None:
@@ -320,7 +317,7 @@ class DiagramView:
         if self.request.parameter not in self._offered:
             self.request = around(self.gru, "bh[0]")
             self._offer()
-        self._fill()
+        self.fill(self.request)
         self._mark_here()
 
     def addressed(self, own: dict[str, str]) -> None:
@@ -332,12 +329,8 @@ class DiagramView:
             return
         if request is not None and request != self.request:
             self.request = request
-            self._fill()
+            self.fill(self.request)
             self._offer()
-
-    def complain(self, problem: str) -> None:
-        """Say what is wrong; nothing is lost."""
-        self.findings.problem = problem
 
     def stop(self) -> None:
         """Nothing runs but in the background, which the tab stops."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.bifurcations.request import DiagramRequest
 from app.words.counting import true_minus, worded
 from core import CycleDiagram, CyclePoint, EquilibriumDiagram, EventKind, SpecialPoint
-from core.catalogue.words import listed
+from core.catalogue.words import listed, number
 
 PROVEN, COMPUTED, NOT_RESOLVED = "proven", "computed", "not resolved"
 
@@ -30,7 +30,7 @@ def of_point(point: SpecialPoint) -> str:
     if point.kind is EventKind.FOLD:
         return f"{point} of a {' and a '.join(point.kinds)}" if point.kinds else str(point)
     if point.kind is EventKind.BRANCH_POINT:
-        return f"{point}: {len(point.branches)} branches cross"
+        return f"{point}: {number(len(point.branches))} branches cross"
     if point.degenerate or point.lyapunov is None:
         return f"{point}, degenerate: its first Lyapunov coefficient is 0"
     born = "supercritical: a stable" if point.lyapunov < 0.0 else "subcritical: an unstable"
@@ -50,7 +50,7 @@ def of_cycles(point: CyclePoint) -> str:
 def how(points: EquilibriumDiagram, cycles: CycleDiagram | None) -> list[dict[str, str]]:
     """How it was found, and what is proven of it."""
     if points.unmatched:
-        missed = f"at {len(points.unmatched)} of them a proven point lies on no branch"
+        missed = f"at {number(len(points.unmatched))} of them a proven point lies on no branch"
     else:
         missed = "every one of their points lies on a branch"
     lines = [

@@ -3,6 +3,7 @@
 import { claimed } from "../../live/certainty.js";
 import { element } from "../../live/element.js";
 import { fileButtons } from "../files.js";
+import { lineSigns } from "../legend.js";
 
 /**
  * @typedef {{ colour: string, words: string, entry?: { name: string, title: string } }} Region
@@ -24,7 +25,7 @@ import { fileButtons } from "../files.js";
  * @property {boolean} [finished]
  */
 
-/** @param {Rendered<{ there: boolean, shown: Shown }>} given */
+/** @param {Rendered<{ there: boolean, shown: Shown, lines: import("../legend.js").LineSign[] }>} given */
 export function render({ model, el, view }) {
   // the first message must be a change: BokehJS would else send all of a model that came late
   model.there = true;
@@ -49,7 +50,7 @@ export function render({ model, el, view }) {
     "Labels: sinks/saddles/sources, and cycles. A click in the map, or on a line of this list, opens that portrait in Explore.",
   );
   const how = element("div", { class: "how" });
-  const root = element("section", { "aria-label": "Plane" }, element("div", { role: "status" }, headline), bar, news, others, draw, cancel, problem, local, stale, curves, legend(), points, regions, hint, files.root, how);
+  const root = element("section", { "aria-label": "Plane" }, element("div", { role: "status" }, headline), bar, news, others, draw, cancel, problem, local, stale, curves, legend(model.lines), points, regions, hint, files.root, how);
   el.append(root);
 
   /** @type {(region: Region, i: number) => HTMLElement} */
@@ -90,13 +91,8 @@ export function render({ model, el, view }) {
   themed();
 }
 
-function legend() {
-  const lines = [
-    ["line fold-curve", "fold"],
-    ["line hopf-curve", "Hopf"],
-    ["line homoclinic-curve", "homoclinic"],
-    ["line cycles-curve", "fold of cycles"],
-  ].map(([kind, text]) => element("span", {}, element("i", { class: kind }), text));
+/** @param {import("../legend.js").LineSign[]} lines */
+function legend(lines) {
   const points = ["△ cusp", "□ Bogdanov–Takens", "○ Bautin", "✚ Explore"].map((text) => element("span", {}, text));
-  return element("p", { class: "legend", "aria-hidden": "true" }, ...lines, ...points);
+  return element("p", { class: "legend", "aria-hidden": "true" }, ...lineSigns(lines), ...points);
 }

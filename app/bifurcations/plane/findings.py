@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import param
 
+from app.bifurcations.lines import CURVES, signs
 from app.figures.theme import THEMES
 from app.live.component import Component
 from app.live.receiver import Receiver
@@ -21,6 +22,7 @@ class PlaneFindings(Receiver, Component):
     there = param.Boolean(default=False, doc="set by the browser once it has this component")
     shown = param.Dict(default={}, doc="all that is shown")
     uid = param.String(doc="the tag of the picture's figure")
+    lines = param.List(default=signs(CURVES.values()), doc="of the legend")
     theme = param.Selector(default="light", objects=list(THEMES))
 
     _esm = joined("bifurcations/plane/findings.js")

@@ -10,19 +10,12 @@ import holoviews as hv
 import holoviews.plotting.bokeh
 import numpy as np
 
+from app.bifurcations.lines import CURVES
 from app.bifurcations.plane.request import PlaneRequest
 from app.bifurcations.sweep.picture import framed
 from app.figures.theme import Theme
 from core import EventKind
 from core.arrays import Array
-
-CURVES = {
-    EventKind.FOLD: ("ink", "solid", 4.0),
-    EventKind.HOPF: ("unstable", "solid", 2.0),
-    EventKind.HOMOCLINIC: ("trajectory", "dashed", 3.0),
-    EventKind.FOLD_OF_CYCLES: ("stable", "dotted", 3.5),
-}
-"""Kind → colour's role, dash, width."""
 
 MARKERS = {
     EventKind.CUSP: "triangle",
@@ -107,11 +100,12 @@ def _regions(request: PlaneRequest, names: list[Any], data: PlaneData, look: The
 
 def _lines(names: list[Any], data: PlaneData, look: Theme) -> list[Any]:
     found = []
-    for kind, (role, dash, width) in CURVES.items():
+    for kind, line in CURVES.items():
         path = hv.Path([np.asarray(curve) for curve in data.curves.get(kind, ())], names)
         # round joins: vertices almost on one another would have spikes
         path.opts(
-            color=getattr(look, role), line_dash=dash, line_width=width, line_join="round"
+            color=getattr(look, line.role), line_width=line.width, line_join="round",
+            line_dash=line.pattern or "solid",
         )  # fmt: skip
         found.append(path)
     return found

@@ -14,6 +14,7 @@ from app.bifurcations.plane.words import label, spelled
 from app.bifurcations.sweep.series import SoFar
 from core.arrays import Array
 from core.catalogue import entry_with
+from core.catalogue.words import number
 from core.sweeps import Region, Topology
 from core.topology.invariant import Signature
 
@@ -66,7 +67,7 @@ def listed(
     for group in groups.values():
         topology = group[0].topology
         share = 100.0 * sum(region.share for region in group)
-        pieces = f", in {len(group)} pieces" if len(group) > 1 else ""
+        pieces = f", in {number(len(group))} pieces" if len(group) > 1 else ""
         row: dict[str, Any] = {
             "colour": tints[colours.number(topology) % TINTS],
             "words": f"{spelled(topology)} ({share:.1f}\u00a0%{pieces})",

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-import panel as pn
-import panel_material_ui as pmui
-
 from app.bifurcations.address import asked_in
+from app.bifurcations.asking import AskingView
 from app.bifurcations.files import file_message
 from app.bifurcations.host import Host
 from app.bifurcations.layout import beside, form
@@ -27,13 +25,14 @@ from app.bifurcations.sweep.series import Service, SoFar
 from app.bifurcations.sweep.words import REPLACED, others, time_left
 from app.figures.theme import THEMES, Theme
 from app.figures.weakly import weakly
+from app.state.located import located, pointed_at, points_found
 from core import GRU, Sweep, equilibrium_curves
 from core.bifurcations.cycle_bifurcation_curves import cycle_curves_by_lines
 from core.cancellation import Cancel
 from core.sweeps import SweepCache
 
 
-class PlaneView:
+class PlaneView(AskingView[PlaneRequest]):
     """Asks for a plane of Explore's GRU, shows it, and opens its portraits in Explore.
 
     Parameters
@@ -60,7 +59,7 @@ class PlaneView:
         cache: SweepCache | None = None,
         service: Service | None = None,
     ) -> None:
-        self._host = host
+        super().__init__(host)
         self._background = host.background.another(long=True)
         self._service = service or workers()
         self.job = SweepJob(
@@ -79,23 +78,9 @@ class PlaneView:
         self.form = PlaneForm(
             lambda: self.gru, self.request, self._host.later(lambda _: self.ask())
         )
-        ready = [
-            pmui.Button(
-                label=name, variant="outlined", size="small", sizing_mode="stretch_width",
-                on_click=self._host.later(partial(self._open, name)),
-            )
-            for name in READY
-        ]  # fmt: skip
-        self.controls = form(
-            *self.form.fields, pn.pane.HTML("<h3>Ready to open</h3>"), *ready
-        )  # fmt: skip
+        self.controls = form(*self.form.fields, *self.ready(READY, self.open))
         self.main = beside(self.findings, self.stage.pane)
         self._offer(problem)
-
-    @property
-    def gru(self) -> GRU:
-        """What Explore shows."""
-        return self._host.gru
 
     def _first(self, own: dict[str, str], problem: str) -> tuple[PlaneRequest, str]:
         """The first plane, and why it is not the address's own."""
@@ -114,27 +99,28 @@ class PlaneView:
     def _asked(self, own: dict[str, str]) -> PlaneRequest | None:
         return asked_in(own, plane_in, lambda request: request.check(self.gru))
 
-    def ask(self) -> None:
-        """Draw what the form says, or say what is wrong with it; nothing is lost."""
-        try:
-            request = self.form.request()
-            request.check(self.gru)
-        except ValueError as error:
-            self._tell(f"{error}.")
-            return
+    def asked(self) -> PlaneRequest:
+        """The form's request."""
+        request = self.form.request()
+        request.check(self.gru)
+        return request
+
+    def complain(self, problem: str) -> None:
+        """Say what is wrong beside the findings."""
+        self._tell(problem)
+
+    def start(self, request: PlaneRequest) -> None:
+        """Draw a plane."""
         self.request = request
         self.draw()
 
+    def fill(self, request: PlaneRequest) -> None:
+        """Show a request in the form."""
+        self.form.fill(request)
+
     def open(self, name: str) -> None:
         """Show one of the planes that are ready, its preset in Explore."""
-        preset, self.request = READY[name]
-        if self._host.controller.state.snapshot.preset != preset:
-            self._host.controller.choose(preset)
-        self.form.fill(self.request)
-        self.draw()
-
-    def _open(self, name: str, _event: Any) -> None:
-        self.open(name)
+        self.open_ready(*READY[name])
 
     def _offer(self, problem: str = "") -> None:
         """Show what Draw would compute, and nothing else."""
@@ -236,7 +222,7 @@ class PlaneView:
         elif _chosen(data, "region", known.places):
             self._go(known.places[data["region"]])
         elif known.curves is not None and _chosen(data, "point", known.curves[0].special_points):
-            self._go(known.curves[0].special_points[data["point"]].value)
+            self._go(self._located(known, known.curves[0].special_points[data["point"]].value))
 
     def _given_up(self, why: str) -> None:
         """What there is stays."""
@@ -248,7 +234,14 @@ class PlaneView:
         """A click in the map, in the coordinates of its axes."""
         ends = zip(place, self.request.ends, strict=True)
         if all(low <= value <= high for value, (low, high) in ends):
-            self._go(place)
+            pairs = zip(place, self.request.ends, strict=True)
+            self._go([pointed_at(value, *ends) for value, ends in pairs])
+
+    def _located(self, known: Known, place: Any) -> tuple[float, ...]:
+        """A special point with the digits that its portrait needs."""
+        plane = known.request.plane(known.gru)
+        values = tuple(float(value) for value in place)
+        return located(values, lambda *values: points_found(plane(*values)))
 
     def _go(self, place: Any) -> None:
         """Open a portrait of the plane in Explore."""
@@ -269,10 +262,6 @@ class PlaneView:
             return
         self._show()
         self._tell()
-
-    def complain(self, problem: str) -> None:
-        """Say what is wrong."""
-        self._tell(problem)
 
     def addressed(self, own: dict[str, str]) -> None:
         """Fill the form with the plane that an address names; it is drawn when it is wanted."""

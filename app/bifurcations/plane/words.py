@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from app.bifurcations.diagram.words import COMPUTED, NOT_RESOLVED, PROVEN, claim
 from app.bifurcations.plane.request import PlaneRequest
-from app.words.counting import counted, true_minus, worded
+from app.words.counting import begun, counted, true_minus, worded
 from core import PlanePoint
 from core.bifurcations.cycle_bifurcation_curves import CycleCurves
-from core.catalogue.words import listed
+from core.catalogue.words import listed, number
 from core.continuation.fold_and_hopf_curves import Curves
 from core.sweeps import Topology
 
@@ -31,13 +31,13 @@ def spelled(topology: Topology) -> str:
     """In full."""
     sinks, saddles, sources, stable, unstable = topology.counts
     parts = [
-        counted(sinks, "sink"),
-        counted(saddles, "saddle"),
-        counted(sources, "source"),
-        counted(stable, "stable cycle"),
-        counted(unstable, "unstable cycle"),
+        worded(sinks, "sink"),
+        worded(saddles, "saddle"),
+        worded(sources, "source"),
+        worded(stable, "stable cycle"),
+        worded(unstable, "unstable cycle"),
     ]
-    return ", ".join(part for part in parts if part)
+    return begun(listed(parts))
 
 
 def curves_found(curves: Curves | None, cycles: CycleCurves | None) -> str:
@@ -55,8 +55,8 @@ def curves_found(curves: Curves | None, cycles: CycleCurves | None) -> str:
                 len(cycles.cycle_folds), "curve of folds of cycles", "curves of folds of cycles"
             ),
         ]
-    found = listed(numbers)
-    return f"{found[0].upper()}{found[1:]}." if found else "No curves found."
+    found = begun(listed(numbers))
+    return f"{found}." if found else "No curves found."
 
 
 def special_points(curves: Curves | None) -> list[str]:
@@ -94,7 +94,8 @@ def how(
                 COMPUTED,
                 "homoclinic curves by the saddle's gap and folds of cycles by the return map "
                 "between the two cycles, followed from every Bogdanov–Takens and Bautin point "
-                f"and from {cycles.lines} lines; a curve that meets none of them is missed.",
+                f"and from {number(cycles.lines)} lines; a curve that meets none of them is "
+                "missed.",
             )
         )
     if cells:

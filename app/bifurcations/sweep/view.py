@@ -6,10 +6,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import panel as pn
-import panel_material_ui as pmui
 
 from app.bifurcations.address import address_of, asked_in
+from app.bifurcations.asking import AskingView
 from app.bifurcations.diagram.words import COMPUTED, claim
 from app.bifurcations.files import file_message
 from app.bifurcations.host import Host
@@ -26,6 +25,7 @@ from app.bifurcations.sweep.series import Service, SoFar, finished
 from app.bifurcations.sweep.words import REPLACED, done, how, others, time_left, title
 from app.figures.theme import THEMES, Theme
 from app.figures.weakly import weakly
+from app.state.located import pointed_at
 from core import GRU
 from core.sweeps import FrequencyStatistics, Sweep, SweepCache
 from core.sweeps.axes import family_along
@@ -34,7 +34,7 @@ EQ_8 = "fig5b"
 """The preset that the paper's Fig. 6 varies."""
 
 
-class SweepView:
+class SweepView(AskingView[SweepRequest]):
     """Asks for a sweep over Explore's GRU and shows what comes of it.
 
     Parameters
@@ -60,7 +60,7 @@ class SweepView:
         cache: SweepCache | None = None,
         service: Service | None = None,
     ) -> None:
-        self._host = host
+        super().__init__(host)
         self._service = service or workers()
         self.job = SweepJob(
             host.schedule, host.one, came=self._came, ended=self._ended,
@@ -76,17 +76,12 @@ class SweepView:
         self.findings = SweepFindings(self._host.later(self._received), uid=self.stage.uid,
                                       sizing_mode="stretch_width")  # fmt: skip
         self.form = SweepForm(lambda: self.gru, self._host.later(lambda _: self.ask()))
-        ready = [
-            pmui.Button(
-                label=label, variant="outlined", size="small", sizing_mode="stretch_width",
-                on_click=self._host.later(action),
-            )
-            for label, action in (
-                ("Fig. 6A: frequency over α, β", self.open_fig_6a),
-                ("Fig. 6B: mean and spread over s", self.open_fig_6b),
-            )
-        ]  # fmt: skip
-        self.controls = form(*self.form.parts, pn.pane.HTML("<h3>Ready to open</h3>"), *ready)
+        actions = {
+            "Fig. 6A: frequency over α, β": self.open_fig_6a,
+            "Fig. 6B: mean and spread over s": self.open_fig_6b,
+        }
+        ready = self.ready(actions, lambda label: actions[label]())
+        self.controls = form(*self.form.parts, *ready)
         self.main = beside(self.findings, self.stage.pane)
         self._asked: SweepRequest | None = None
         words = {"headline": "Nothing swept yet", "text": "Choose a quantity and press Start."}
@@ -94,11 +89,6 @@ class SweepView:
         if own:
             # after the other words: it may have better ones
             self.addressed(own)
-
-    @property
-    def gru(self) -> GRU:
-        """What Explore shows."""
-        return self._host.gru
 
     def tell(self, **words: Any) -> None:
         """Show these words and nothing else."""
@@ -108,28 +98,28 @@ class SweepView:
         """Say what is wrong; nothing is lost."""
         self.tell(**{**self.findings.shown, "problem": problem})
 
-    def ask(self) -> None:
-        """Start what the form says, or say what is wrong with it."""
-        try:
-            request = self.form.request()
-            request.check(self.gru)
-        except ValueError as error:
-            self.complain(f"{error}.")
-            return
-        self.start(request)
+    def asked(self) -> SweepRequest:
+        """The form's request."""
+        request = self.form.request()
+        request.check(self.gru)
+        return request
+
+    def fill(self, request: SweepRequest) -> None:
+        """Show a request in the form."""
+        self.form.fill(request)
 
     def start(self, request: SweepRequest) -> None:
         """Begin a sweep of Explore's GRU; one that runs is cancelled."""
         self._asked = request
         self._start([(self.gru, request)])
 
-    def open_fig_6a(self, _event: Any = None) -> None:
+    def open_fig_6a(self) -> None:
         """The paper's Fig. 6A."""
         self._host.controller.choose(EQ_8)
         self.form.fill(FIG_6)
         self.start(FIG_6)
 
-    def open_fig_6b(self, _event: Any = None) -> None:
+    def open_fig_6b(self) -> None:
         """The paper's Fig. 6B: the same map for several s."""
         self._host.controller.choose(EQ_8)
         self.form.fill(FIG_6)
@@ -278,5 +268,7 @@ class SweepView:
         values = place[: len(request.axes)]
         ends = [(axis.low, axis.high) for axis in request.axes]
         if all(low <= value <= high for value, (low, high) in zip(values, ends, strict=True)):
-            self._host.explore(family_along(gru, request.axes)(*values))
+            pairs = zip(values, ends, strict=True)
+            short = [pointed_at(value, *run) for value, run in pairs]
+            self._host.explore(family_along(gru, request.axes)(*short))
             self._host.keep()

@@ -7,7 +7,8 @@ import numpy as np
 from app.bifurcations.diagram.words import COMPUTED, NOT_RESOLVED, claim
 from app.bifurcations.request import LABELS
 from app.bifurcations.sweep.request import SweepRequest
-from app.words.counting import counted
+from app.words.counting import begun, worded
+from core.catalogue.words import number
 from core.sweeps import Sweep
 
 REPLACED = "cancelled: a page computes one thing at a time, and another was asked for"
@@ -23,18 +24,18 @@ def title(request: SweepRequest) -> str:
 def done(found: Sweep) -> str:
     """A finished sweep in numbers."""
     none, open_ = int(np.isnan(found.values).sum()), int(found.unresolved.sum())
-    text = counted(found.values.size, "cell")
+    text = begun(worded(found.values.size, "cell"))
     if none - open_:
-        text += f"; {none - open_:,} without a value"
+        text += f"; {number(none - open_)} without a value"
     if open_:
-        text += f"; {open_:,} not resolved (grey)"
+        text += f"; {number(open_)} not resolved (grey)"
     return f"{text}."
 
 
 def how(found: Sweep) -> list[dict[str, str]]:
     """How it was found, and what was not."""
     cells = "each cell by itself: certified fixed points, then cycles as in Explore."
-    grey = counted(int(found.unresolved.sum()), "cell")
+    grey = worded(int(found.unresolved.sum()), "cell")
     left = "the work allowed did not suffice, or rounding decides there."
     claims = [claim(COMPUTED, cells)]
     return [*claims, claim(NOT_RESOLVED, f"{grey}, drawn in grey: {left}")] if grey else claims
@@ -47,6 +48,5 @@ def time_left(seconds: float) -> str:
 
 def others(count: int) -> str:
     """Who else is on the workers."""
-    if not count:
-        return ""
-    return "1 other is computing" if count == 1 else f"{count} others are computing"
+    who = worded(count, "other is", "others are")
+    return f"{who} computing" if who else ""

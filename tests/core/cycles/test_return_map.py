@@ -30,12 +30,12 @@ from core.cycles.return_map import (
     extent,
     first_return,
 )
-from core.flow.traps import NODE
+from core.flow.traps import POINT
 from core.model.planar_field import JACOBIAN, VELOCITY
 from core.separatrix_skeleton.assembly import find_limit_cycles
 from tests.core.known_fields import duffing, linear, reference, stuart_landau, van_der_pol
 
-NONE = np.empty((0, NODE))
+NONE = np.empty((0, POINT))
 
 
 def _section(x, y, tx, ty, low, high):
@@ -52,12 +52,12 @@ def _section(x, y, tx, ty, low, high):
     )]
 )  # fmt: skip
 def _first_return(
-    velocity, jacobian, p, section, s, direction, box, nodes, rtol, atol, max_steps, cancel, work,
+    velocity, jacobian, p, section, s, direction, box, points, rtol, atol, max_steps, cancel, work,
     out,
 ):  # fmt: skip
     """Compiled once for all fields."""
     return first_return(
-        velocity, jacobian, p, section, s, direction, box, nodes, rtol, atol, max_steps, cancel,
+        velocity, jacobian, p, section, s, direction, box, points, rtol, atol, max_steps, cancel,
         work, out,
     )  # fmt: skip
 

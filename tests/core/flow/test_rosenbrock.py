@@ -14,7 +14,7 @@ from core.model.planar_field import JACOBIAN, VELOCITY
 from tests.core.known_fields import half_stable, linear
 
 BOX = np.array([-1.0, 1.0, -1.0, 1.0])
-NONE = np.empty((0, traps.NODE))
+NONE = np.empty((0, traps.POINT))
 
 
 @njit(
@@ -24,33 +24,33 @@ NONE = np.empty((0, traps.NODE))
         types.float64[:, ::1], types.int64[::1], types.int64[::1],
     )]
 )  # fmt: skip
-def _creep(velocity, jacobian, p, x, y, h, fastest, box, nodes, keep, rows, cancel, work):
+def _creep(velocity, jacobian, p, x, y, h, fastest, box, points, keep, rows, cancel, work):
     """Compiled once for all fields."""
     return cr.rosenbrock_tail(
-        velocity, jacobian, p, 0.0, x, y, h, fastest, box, nodes, keep, rows, 0, cancel, work
+        velocity, jacobian, p, 0.0, x, y, h, fastest, box, points, keep, rows, 0, cancel, work
     )
 
 
-def run(field, x, y, h=1e-3, nodes=NONE, box=BOX, cancel=0, keep=True, fastest=np.inf):
+def run(field, x, y, h=1e-3, points=NONE, box=BOX, cancel=0, keep=True, fastest=np.inf):
     rows = np.empty((4, ROW))
-    end, node, t, count, rows = _creep(
-        field.velocity, field.jacobian, field.parameters, x, y, h, fastest, box, nodes, keep,
+    end, point, t, count, rows = _creep(
+        field.velocity, field.jacobian, field.parameters, x, y, h, fastest, box, points, keep,
         rows, np.array([cancel]), np.array([100_000]),
     )  # fmt: skip
-    return end, node, t, rows[:count]
+    return end, point, t, rows[:count]
 
 
 def _trap(x, radius):
-    nodes = np.zeros((1, traps.NODE))
-    nodes[0, [traps.NX, traps.FORWARD, traps.BACKWARD]] = x, 1.0, 1.0
-    nodes[0, [traps.M11, traps.M22, traps.LEVEL]] = 1.0, 1.0, radius**2
-    return nodes
+    points = np.zeros((1, traps.POINT))
+    points[0, [traps.PX, traps.FORWARD, traps.BACKWARD]] = x, 1.0, 1.0
+    points[0, [traps.M11, traps.M22, traps.LEVEL]] = 1.0, 1.0, radius**2
+    return points
 
 
 def test_it_reaches_a_point_that_attracts_like_one_over_t():
     # ẋ = −x², ẏ = −y: x = x₀/(1 + x₀ t) is within 1e-5 after 1e5, and takes few steps
-    end, node, t, rows = run(half_stable(), 0.5, 0.8, nodes=_trap(0.0, 1e-5))
-    assert (end, node) == (cr.CAUGHT, 0) and len(rows) < 1000
+    end, point, t, rows = run(half_stable(), 0.5, 0.8, points=_trap(0.0, 1e-5))
+    assert (end, point) == (cr.CAUGHT, 0) and len(rows) < 1000
     assert t >= 1e5 - 2.0
     for row in rows[::10]:
         assert row[2] == pytest.approx(0.5 / (1.0 + 0.5 * row[0]), rel=1e-3, abs=1e-8)
@@ -58,7 +58,7 @@ def test_it_reaches_a_point_that_attracts_like_one_over_t():
 
 def test_it_follows_the_slow_motion_of_a_stiff_system():
     field = linear(-1e4, 0.0, 0.0, -1e-3)
-    end, _, t, rows = run(field, 0.5, 0.8, nodes=_trap(0.0, 1e-3))
+    end, _, t, rows = run(field, 0.5, 0.8, points=_trap(0.0, 1e-3))
     assert end == cr.CAUGHT and len(rows) < 1000  # an explicit method takes 2e7
     assert t == pytest.approx(1e3 * math.log(0.8 / 1e-3), rel=0.1)
     for row in rows:
@@ -66,8 +66,8 @@ def test_it_follows_the_slow_motion_of_a_stiff_system():
 
 
 def test_it_leaves_by_the_border():
-    end, node, t, _ = run(linear(1.0, 0.0, 0.0, 1.0), 0.1, 0.1)
-    assert (end, node) == (cr.LEFT, -1) and t > math.log(10.0) - 1e-6
+    end, point, t, _ = run(linear(1.0, 0.0, 0.0, 1.0), 0.1, 0.1)
+    assert (end, point) == (cr.LEFT, -1) and t > math.log(10.0) - 1e-6
     # backward in time the half-stable point repels on this side: x = 1 after t = −9
     end, _, t, _ = run(half_stable(), 0.1, 0.0, h=-1e-3)
     assert end == cr.LEFT and t <= -9.0 + 1e-3
@@ -75,7 +75,7 @@ def test_it_leaves_by_the_border():
 
 def test_lost_where_nothing_ever_ends():
     assert run(linear(0.0, 0.0, 0.0, 0.0), 0.1, 0.1)[0] == cr.LOST
-    assert run(half_stable(), 0.5, 0.5, nodes=_trap(0.0, 1e-3), cancel=1)[0] == cr.LOST
+    assert run(half_stable(), 0.5, 0.5, points=_trap(0.0, 1e-3), cancel=1)[0] == cr.LOST
 
 
 def test_it_gives_up_where_the_motion_is_fast():
@@ -86,7 +86,7 @@ def test_it_gives_up_where_the_motion_is_fast():
 
 def test_the_kept_steps_are_the_motion():
     field = linear(-1.0, -0.4, 0.4, -1.0)
-    _, _, _, rows = run(field, 0.9, 0.0, nodes=_trap(0.0, 0.01))
+    _, _, _, rows = run(field, 0.9, 0.0, points=_trap(0.0, 0.01))
     for row in rows:
         for share in (0.0, 0.3, 0.7, 1.0):
             t = row[0] + share * row[1]

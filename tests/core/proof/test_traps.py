@@ -9,8 +9,9 @@ from scipy.integrate import solve_ivp
 
 from core.fixed_points.proven import find_fixed_points
 from core.model.gru import GRU
+from core.portrait_proofs.trap_search import find_traps, start
 from core.proof import traps as t
-from core.proof.trap_search import STARTS, find_traps, start
+from core.proof.nodes import DOORS
 from tests.core.proof.exact_field import DIGITS, scaled
 from tests.core.random_gru import random_gru
 
@@ -103,7 +104,7 @@ def test_the_level_falls_at_the_border_in_mpmath():
 
 def test_starts_lie_in_the_trap_for_every_place_of_the_point():
     for _, trap in some_traps(24):
-        for k in range(STARTS):
+        for k in range(DOORS):
             proven, x, y = start(trap, k)
             assert proven == t.in_trap(trap, x, y)
             if proven:
@@ -121,7 +122,7 @@ def test_a_wide_enclosure_narrows_the_places_that_are_in_the_trap():
     wide[[t.XLO, t.YLO]] -= reach
     wide[[t.XHI, t.YHI]] += reach
     assert not any(t.in_trap(wide, *place) for place in places)
-    assert not any(start(wide, k)[0] for k in range(STARTS))
+    assert not any(start(wide, k)[0] for k in range(DOORS))
 
 
 def test_a_wrong_direction_is_never_proven():

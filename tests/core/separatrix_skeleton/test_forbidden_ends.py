@@ -12,7 +12,7 @@ from core.reasons.elements import branch_element
 from core.reasons.reason import Code
 from core.separatrix_skeleton.assembly import skeleton
 from core.separatrix_skeleton.forbidden_ends import forbidden_end
-from core.separatrix_skeleton.nodes import Branch
+from core.separatrix_skeleton.point_table import BranchStart
 from tests.core.known_fields import WITH_CYCLES, eq9, reference
 
 NAME = branch_element(False, 0, None)
@@ -42,7 +42,7 @@ def test_impossible_answers_are_not_given(gru):
 
 def ends_of(frame):
     for branch in frame.separatrices:
-        yield Branch(branch.saddle, branch.stable, branch.direction, np.zeros(2)), branch
+        yield BranchStart(branch.saddle, branch.stable, branch.direction, np.zeros(2)), branch
 
 
 def test_true_ends_are_not_forbidden():
@@ -58,7 +58,7 @@ def test_each_kind_of_forbidden_end():
     (cycle,) = frame.cycles
     (source,) = cycle.encloses
     outside = next(b for b in frame.separatrices if b.saddle is not None)
-    forward = Branch(outside.saddle, False, np.zeros(2), np.zeros(2))
+    forward = BranchStart(outside.saddle, False, np.zeros(2), np.zeros(2))
     backward = replace(forward, stable=True)
     sink = next(i for i, p in enumerate(frame.points) if p.kind == "sink")
 
@@ -85,7 +85,7 @@ def test_a_curve_that_passes_a_cycle_within_another():
     assert inner.parent == 0 and outer.parent is None and inner.stable is not outer.stable
     # from outside both nothing winds onto the inner one, in whichever direction of time
     empty = tuple(replace(cycle, encloses=()) for cycle in (outer, inner))
-    branch = Branch(0, not inner.stable, np.zeros(2), np.zeros(2))
+    branch = BranchStart(0, not inner.stable, np.zeros(2), np.zeros(2))
     found = forbidden_end(branch, NAME, "cycle", 1, frame.points, empty, True)
     assert found.code is Code.BRANCH_CROSSES_CYCLE
     assert "cross" in str(found) and "cycle 1" in str(found)

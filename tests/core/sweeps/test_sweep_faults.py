@@ -132,9 +132,10 @@ def by_value(function):
     """A quantity that workers need not import: its function is pickled by value."""
 
     def call(gru, body=function.__code__):
+        import builtins  # not this module's, which would be pickled with all that it holds
         from types import FunctionType
 
-        return FunctionType(body, {"__builtins__": __builtins__})(gru)
+        return FunctionType(body, {"__builtins__": builtins})(gru)
 
     call.__module__ = "__main__"
     return Quantity(function.__name__, "", "", call)

@@ -28,45 +28,45 @@ _DEGENERATE_TRAP = 2e-4
 
 
 @dataclass(frozen=True, eq=False)
-class Branch:
-    """Where a separatrix begins: node, whether it is a stable one, direction, place."""
+class BranchStart:
+    """Where a separatrix begins: point, whether it is a stable one, direction, place."""
 
-    node: int
+    origin: int
     stable: bool
     direction: Array
     start: Array
 
 
 @dataclass(frozen=True, eq=False)
-class Nodes:
-    """The node table with the branches and trajectories that leave them.
+class PointTable:
+    """The point table with the branches and trajectories that leave them.
 
     Attributes
     ----------
-    table
-        (n, traps.NODE).
+    rows
+        (n, traps.POINT).
     branches
         The four of every saddle in order (unstable along and against, stable along and
         against the eigenvector), then those of clusters.
     rings
-        Rows (x, y, direction in time, node): starts next to sinks, sources, undecided
+        Rows (x, y, direction in time, point): starts next to sinks, sources, undecided
         points and clusters.
     """
 
-    table: Array
-    branches: tuple[Branch, ...]
+    rows: Array
+    branches: tuple[BranchStart, ...]
     rings: Array
 
 
-def nodes_of(
+def table_of(
     field: PlanarField, points: tuple[FixedPoint | Equilibrium, ...], clusters: tuple[Cluster, ...]
-) -> Nodes:
-    """The nodes of a field's fixed points and clusters."""
+) -> PointTable:
+    """The points of a field's fixed points and clusters."""
     places = np.array([p.h for p in points] + [c.centre for c in clusters]).reshape(-1, 2)
-    table = np.zeros((len(places), traps.NODE))
+    table = np.zeros((len(places), traps.POINT))
     table[:, :2] = places
     apart = _distances(places)
-    branches: list[Branch] = []
+    branches: list[BranchStart] = []
     for i, point in enumerate(points):
         if point.kind == "saddle":
             branches += _saddle(field, table[i], i, point, apart[i])
@@ -76,7 +76,7 @@ def nodes_of(
         i = len(points) + k
         branches += _cluster(field, table[i], i, cluster, apart[i])
     traps.set_levels(field.velocity, field.parameters, table)
-    return Nodes(table, tuple(branches), _rings(table, points))
+    return PointTable(table, tuple(branches), _rings(table, points))
 
 
 def _distances(places: Array) -> Array:
@@ -107,8 +107,8 @@ def _antisaddle(
 
 
 def _saddle(
-    field: PlanarField, row: Array, node: int, point: FixedPoint | Equilibrium, apart: float
-) -> list[Branch]:
+    field: PlanarField, row: Array, index: int, point: FixedPoint | Equilibrium, apart: float
+) -> list[BranchStart]:
     vectors = point.eigenvectors.real
     values = point.eigenvalues.real
     if not (np.isfinite(values).all() and values[0] < 0.0 < values[1]):
@@ -123,13 +123,13 @@ def _saddle(
         vector = vectors[:, column]
         for side in (1.0, -1.0):
             start = branch_start(field, point, column, side, longest)
-            found.append(Branch(node, stable, side * vector, start))
+            found.append(BranchStart(index, stable, side * vector, start))
     return found
 
 
 def _cluster(
-    field: PlanarField, row: Array, node: int, cluster: Cluster, apart: float
-) -> list[Branch]:
+    field: PlanarField, row: Array, index: int, cluster: Cluster, apart: float
+) -> list[BranchStart]:
     """The trap and the branches of several points that act as one.
 
     With one eigenvalue near zero it is semi-hyperbolic: along the strong direction it
@@ -174,10 +174,10 @@ def _cluster(
     for side, goes in zip((1.0, -1.0), leaves, strict=True):
         if goes:
             start = cluster.centre + side * reach * real[:, slow]
-            found.append(Branch(node, time < 0.0, side * real[:, slow], start))
+            found.append(BranchStart(index, time < 0.0, side * real[:, slow], start))
     for side in (1.0, -1.0):
         start = cluster.centre + side * min(1e-4, reach) * real[:, strong]
-        found.append(Branch(node, time > 0.0, side * real[:, strong], start))
+        found.append(BranchStart(index, time > 0.0, side * real[:, strong], start))
     return found
 
 
@@ -196,22 +196,22 @@ def _drift(
 
 
 def _rings(table: Array, points: tuple[FixedPoint | Equilibrium, ...]) -> Array:
-    """Starts next to every node that is no saddle, in the direction(s) that lead away."""
+    """Starts next to every point that is no saddle, in the direction(s) that lead away."""
     rows = []
-    for i, node in enumerate(table):
+    for i, row in enumerate(table):
         kind = points[i].kind if i < len(points) else "cluster"
         if kind == "saddle":
             continue
-        l11 = np.sqrt(node[traps.M11]) if node[traps.M11] > 0.0 else 1.0
-        l21 = node[traps.M12] / l11
-        l22 = np.sqrt(max(node[traps.M22] - l21**2, 0.0)) or 1.0
-        trapping = node[traps.LEVEL] > 0.0
-        radius = 1.02 * np.sqrt(node[traps.LEVEL]) if trapping else 1e-4
+        l11 = np.sqrt(row[traps.M11]) if row[traps.M11] > 0.0 else 1.0
+        l21 = row[traps.M12] / l11
+        l22 = np.sqrt(max(row[traps.M22] - l21**2, 0.0)) or 1.0
+        trapping = row[traps.LEVEL] > 0.0
+        radius = 1.02 * np.sqrt(row[traps.LEVEL]) if trapping else 1e-4
         times = {"sink": (-1.0,), "source": (1.0,)}.get(kind, (1.0, -1.0))
         count = 2 if kind in ("sink", "source") else 8
         for angle in 0.3 + 2.0 * np.pi * np.arange(count) / count:
             wx, wy = radius * np.cos(angle), radius * np.sin(angle)
             dy = wy / l22
             dx = (wx - l21 * dy) / l11
-            rows += [(node[0] + dx, node[1] + dy, time, i) for time in times]
+            rows += [(row[0] + dx, row[1] + dy, time, i) for time in times]
     return np.array(rows).reshape(-1, 4)

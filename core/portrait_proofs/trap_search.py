@@ -9,7 +9,14 @@ from numba import types
 
 from core.arrays import Array
 from core.compiled import compiled, compiled_as
+from core.portrait_proofs.turned_field import (
+    box_ratio,
+    lyapunov_matrix,
+    pull_jacobian,
+    scaled_matrix,
+)
 from core.proof.interval_jets import Parameters
+from core.proof.nodes import DOORS
 from core.proof.traps import (
     BOX,
     DIRECTION,
@@ -29,10 +36,6 @@ from core.proof.traps import (
     in_trap,
     settle_size,
 )
-from core.proof.turned_field import box_ratio, lyapunov_matrix, pull_jacobian, scaled_matrix
-
-STARTS = 8
-"""Places near a trap's border from which walls may begin."""
 
 
 @compiled
@@ -100,7 +103,7 @@ def find_traps(p: Parameters, points: Array) -> Array:
 @compiled
 def start(trap: Trap, k: int) -> tuple[bool, float, float]:
     """The k-th place near the trap's border; whether it is proven to lie in the trap."""
-    angle = 2.0 * math.pi * (k + 0.3) / STARTS
+    angle = 2.0 * math.pi * (k + 0.3) / DOORS
     c, s = math.cos(angle), math.sin(angle)
     x, y = 0.5 * (trap[XLO] + trap[XHI]), 0.5 * (trap[YLO] + trap[YHI])
     if trap[SHAPE] == BOX:
@@ -114,3 +117,16 @@ def start(trap: Trap, k: int) -> tuple[bool, float, float]:
         if in_trap(trap, u, v):
             return True, u, v
     return False, x, y
+
+
+@compiled_as(types.float64[:, :, ::1](types.float64[:, ::1]))
+def trap_doors(traps: Array) -> Array:
+    """(n, `DOORS`, 2) the doors of traps."""
+    doors = np.full((len(traps), DOORS, 2), np.nan)
+    for i in range(len(traps)):
+        if traps[i, SIZE] > 0.0:
+            for k in range(DOORS):
+                proven, x, y = start(traps[i], k)
+                if proven:
+                    doors[i, k, 0], doors[i, k, 1] = x, y
+    return doors

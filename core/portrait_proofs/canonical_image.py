@@ -32,6 +32,17 @@ class Image:
     matrix: Array
 
     @property
+    def swaps(self) -> bool:
+        """The units change places."""
+        return bool(self.matrix[0, 0] == 0.0)
+
+    @property
+    def signs(self) -> tuple[int, int]:
+        """The signs by which the image's units carry those of the portrait."""
+        first, second = self.matrix.sum(axis=1)
+        return int(first), int(second)
+
+    @property
     def keeps_orientation(self) -> bool:
         """Left stays left: the map is a rotation."""
         m = self.matrix

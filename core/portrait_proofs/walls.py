@@ -1,10 +1,9 @@
 """Walls: chains of one-way arcs that follow the turned field from one node to another.
 
-A *node* is a connected set that no closed orbit meets: the trap of a sink or source
-(`core.proof.traps`) or the outside of the square, whose number is that of the traps.
-Where a wall goes is a guess in floating point (`core.proof.turned_field`). Proven of a wall that
-has arrived are, in intervals: that it begins in its first node, that each arc begins at the float
-where the one before ended and is crossed with the one sign, and that it ends in its last node.
+Where a wall goes is a guess in floating point (`core.portrait_proofs.turned_field`). Proven of a
+wall that has arrived are, in intervals: that it begins in its first node, that each arc begins at
+the float where the one before ended and is crossed with the one sign, and that it ends in its last
+node.
 
 The work is bounded by numbers of arcs tested, never by a clock.
 """
@@ -18,12 +17,11 @@ from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.compiled import compiled
+from core.portrait_proofs.turned_field import factors, pull_jacobian, turned, turned_jacobian
 from core.proof.interval_jets import Parameters
+from core.proof.nodes import NOWHERE, Nodes, node_at
 from core.proof.one_way_arcs import Arc, crossing
-from core.proof.traps import in_trap, outside_square
-from core.proof.turned_field import factors, pull_jacobian, turned, turned_jacobian
 
-NOWHERE = -1
 _FARTHEST = 3.0
 _FAILURES = 40
 _STIFF = 1.5
@@ -31,17 +29,10 @@ _TURN_STEPS = 2000
 _STEPS_OF_A_TEST = 4
 _NEAR = 0.25
 _PART_OF_DRIFT = 0.3
+_LARGEST = 0.3
 
-
-@compiled
-def node_at(traps: Array, x: float, y: float, besides: int) -> int:
-    """The node in which (x, y) is proven to lie, but ``besides``; NOWHERE if there is none."""
-    if outside_square(x, y):
-        return len(traps) if besides != len(traps) else NOWHERE
-    for i in range(len(traps)):
-        if i != besides and in_trap(traps[i], x, y):
-            return i
-    return NOWHERE
+NEVER, EACH_TURN, LATER_TURNS = 0, 1, 2
+"""When the angle of a wall is set anew."""
 
 
 @compiled
@@ -172,8 +163,8 @@ def follow(
     y: float,
     angle: float,
     direction: float,
-    turning: bool,
-    traps: Array,
+    turning: int,
+    nodes: Nodes,
     origin: int,
     arcs: Array,
     begin: int,
@@ -182,22 +173,24 @@ def follow(
 ) -> tuple[int, int]:
     """A wall from (x, y), which lies in the node ``origin``, of the field turned by ``angle``.
 
-    ``turning``: where the wall spirals, the angle is set anew once in each turn, to less than the
-    turn's own drift; any arc may follow any other. The arcs are written to ``arcs`` from row
-    ``begin`` on: at most ``most`` of them, and never beyond the last row. ``work[0]`` is what may
-    still be tested. Returns the node reached, or NOWHERE, and the row after the last arc.
+    ``turning``: `EACH_TURN`: where the wall spirals, the angle is set anew once in each turn, to
+    less than the turn's own drift (any arc may follow any other); `LATER_TURNS`: in the first turn
+    it is the one given; `NEVER`. The arcs are written to ``arcs`` from row ``begin`` on: at most
+    ``most`` of them, and never beyond the last row. ``work[0]`` is what may still be tested.
+    Returns the node reached, or NOWHERE, and the row after the last arc.
     """
     wanted = 1 if angle * direction > 0.0 else -1
     c, s = math.cos(angle), math.sin(angle)
     end, limit = begin, min(begin + most, len(arcs))
     h, failures, run = first_step(p, x, y), 0, 0
-    bx, by, tx, ty, before, away, anew = x, y, 1.0, 0.0, 0.0, False, turning
+    turn, du, dv, anew = 0.0, 0.0, 0.0, turning == EACH_TURN
+    largest = math.copysign(max(abs(angle), _LARGEST), angle) if turning == LATER_TURNS else angle
     while end < limit and failures < _FAILURES and work[0] > 0:
         if anew:
             u, v = turned(p, x, y, 1.0, 0.0, direction)
             size = math.hypot(u, v) + 1e-300
-            bx, by, tx, ty, before, away, anew = x, y, u / size, v / size, 0.0, False, False
-            now = angle_of_turn(p, x, y, tx, ty, angle, direction, work)
+            now = angle_of_turn(p, x, y, u / size, v / size, largest, direction, work)
+            turn, anew = 0.0, False
             c, s = math.cos(now), math.sin(now)
             if work[0] <= 0:
                 break
@@ -212,12 +205,11 @@ def follow(
         run, failures = run + 1, 0
         x, y = arc[6], arc[7]
         end += 1
-        node = node_at(traps, x, y, origin)
+        node = node_at(nodes, x, y, origin)
         if node != NOWHERE:
             return node, end
-        if turning:
-            after = (x - bx) * tx + (y - by) * ty
-            away = away or after < 0.0
-            anew = away and before < 0.0 <= after
-            before = after
+        u, v = arc[6] - arc[0], arc[7] - arc[1]
+        turn += math.atan2(du * v - dv * u, du * u + dv * v)
+        du, dv = u, v
+        anew = turning != NEVER and abs(turn) >= 2.0 * math.pi
     return NOWHERE, end

@@ -6,10 +6,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.arrays import Array
 from core.fixed_points.proven import FixedPointSet
 from core.model.gru import GRU
+from core.portrait_proofs.certificate import certificate_of
 from core.reasons.reason import Reason
 from core.results import result
 
@@ -43,8 +45,41 @@ class ProvenTrap:
 
 
 @result
+class ProvenRing:
+    """A region with exactly one closed orbit, or a disc around a focus with none (T4, T5).
+
+    Attributes
+    ----------
+    outer, inner
+        (n, 8) the control points x0, y0, …, x3, y3 of the cubic Bézier arcs of two closed chains;
+        a disc has no inner arcs.
+    sense
+        1: the chains go counter-clockwise round what they enclose; −1: clockwise.
+    direction
+        The time in which orbits enter the region: 1 forward, −1 backward.
+    weight
+        (23,) the weight ψ, as `core.proof.dulac_weights` lays it out.
+    first
+        The weight is of the velocity divided by 1 − z1, else by 1 − z2.
+    place
+        (2,) a place in the region.
+    point
+        Of a disc the index of its fixed point, else None.
+    """
+
+    outer: Array
+    inner: Array
+    sense: int
+    direction: int
+    weight: Array
+    first: bool
+    place: Array
+    point: int | None
+
+
+@result
 class Wall:
-    """A chain of one-way arcs from one node to another (theorem T1).
+    """A chain of one-way arcs from one node to another (T1).
 
     Attributes
     ----------
@@ -52,7 +87,8 @@ class Wall:
         (n, 8) the control points x0, y0, …, x3, y3 of cubic Bézier curves; each begins at the
         very place where the one before it ends.
     start, end
-        The nodes: indices of `PortraitProof.traps`, or −1 for the outside of the square.
+        The nodes: the traps of a `PortraitProof`, then its rings, then its discs are counted
+        through from 0; −1 is the outside of the square.
     sign
         1: orbits cross it from its left to its right; −1: from its right to its left.
     """
@@ -73,12 +109,18 @@ class ProvenCycle:
         Whether it attracts.
     encloses
         Indices of the fixed points inside.
+    ring
+        The region.
+    guess
+        Index of the computed cycle from which the region was found.
     period, multiplier
         (low, high) bounds, or None where they were not asked for.
     """
 
     stable: bool
     encloses: tuple[int, ...]
+    ring: ProvenRing
+    guess: int
     period: tuple[float, float] | None = None
     multiplier: tuple[float, float] | None = None
 
@@ -93,19 +135,37 @@ class ProvenBranch:
         Index of its saddle.
     stable
         Whether it is a stable branch, which is followed backward in time.
+    tangent
+        (2,) the unit vector in which it leaves its saddle; computed.
     ends_at
         "point", "cycle", "border", or "unresolved".
     target
-        Index of the point or cycle at which it ends, else None.
-    proven
-        Whether that is proven.
+        Index of the point or of `PortraitProof.cycles` at which it ends, else None.
+    arcs
+        (n, 8) the closed chain that it enters and does not leave (T7): control points of cubic
+        Bézier curves. Empty where its end is not proven.
+    marks
+        (5,) how many arcs make the rung, from the left of the branch to its right; the rung and the
+        right wall; those and the path within the node; all: the last ones are the left wall, run
+        back to the rung. And how many turns of the outer chain of the ring are added.
+    wedge
+        (7,) the matrix P row by row, the slopes left and right, and the length of the wedge that
+        the branch leaves through the rung (T6).
     """
 
     saddle: int
     stable: bool
+    tangent: Array
     ends_at: str
     target: int | None
-    proven: bool
+    arcs: Array
+    marks: NDArray[np.int64]
+    wedge: Array
+
+    @property
+    def proven(self) -> bool:
+        """Whether its end is proven."""
+        return self.ends_at != "unresolved"
 
 
 @result
@@ -119,22 +179,23 @@ class PortraitProof:
     points
         Its fixed points.
     cycles
-        Regions that hold exactly one limit cycle each.
+        Limit cycles, each in a region that holds no other; all of them are proven to be different.
     cycles_complete
         Proven: there are no closed orbits but those of `cycles`. With none in `cycles`: there is
         no limit cycle. False says nothing at all.
     separatrices
-        The branches of which the end is proven.
+        All branches, four for each saddle: unstable along and against its eigenvector, then stable
+        along and against.
     ends_proven
-        Every separatrix is among them.
+        The end of each is proven.
     signature_proven
         Cycles, ends and the cyclic orders of ends are proven.
     reasons
         Why `cycles_complete` or `ends_proven` is False; empty where neither is.
-    traps, walls
-        What the proof consists of.
+    traps, discs, walls
+        What the proof consists of, beside the rings of `cycles` and the chains of `separatrices`.
     work
-        The arcs tested.
+        The arcs tested, a box of a weight counting as three.
     """
 
     gru: GRU
@@ -146,6 +207,7 @@ class PortraitProof:
     signature_proven: bool
     reasons: tuple[Reason, ...]
     traps: tuple[ProvenTrap, ...]
+    discs: tuple[ProvenRing, ...]
     walls: tuple[Wall, ...]
     work: int
 
@@ -153,29 +215,6 @@ class PortraitProof:
     def certificate(self) -> dict[str, Any]:
         """The proof as plain numbers for an independent check, ready for JSON.
 
-        The nodes are the traps in their order and then the outside of the square. All numbers
-        are the exact floats with which the proof was made.
+        All numbers are the exact floats with which the proof was made.
         """
-        return {
-            "gru": self.gru.to_dict(),
-            "claims": {"no_cycle": self.cycles_complete and not self.cycles},
-            "traps": [
-                {
-                    "shape": trap.shape,
-                    "enclosure": trap.enclosure.tolist(),
-                    "matrix": trap.matrix.tolist(),
-                    "size": trap.size,
-                    "direction": trap.direction,
-                }
-                for trap in self.traps
-            ],
-            "walls": [
-                {
-                    "start": wall.start if wall.start >= 0 else len(self.traps),
-                    "end": wall.end if wall.end >= 0 else len(self.traps),
-                    "sign": wall.sign,
-                    "arcs": np.asarray(wall.arcs).tolist(),
-                }
-                for wall in self.walls
-            ],
-        }
+        return certificate_of(self)

@@ -1,0 +1,1 @@
+from .claims import check_certificate as check_certificate
