@@ -50,7 +50,8 @@ window.gs = {
     focused?.blur();
   },
   STATES: /^(aria-(checked|expanded|hidden|label|pressed|selected|value.*)|disabled|data-.*)$/,
-  LOOSE: /^(aria-expanded=false|data-sequence=.*)$/, // is written only once it was true; counts
+  // of these, what another state leaves behind: a menu was open once, so many replies came
+  LOOSE: /^(aria-expanded=false|data-sequence=.*)$/,
   // what the page says, and the states of all that can be turned, pressed or unfolded
   looks() {
     const found = [];

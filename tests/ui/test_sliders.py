@@ -358,6 +358,7 @@ def test_an_angle_is_dragged_to_round_parts_of_pi_and_its_address_is_short(visit
     assert len(visitor.page.url.partition("?")[2]) < 70
 
 
+@pytest.mark.own_page
 def test_escape_puts_a_drag_back_and_asks_once(visitor):
     visitor.page.keyboard.press("7")
     visitor.until("gs.header().preset !== 'fig8b'")
@@ -397,6 +398,7 @@ def test_escape_brings_back_a_matrix_that_is_no_rotation(arrive):
     expect(visitor.button("Undo")).to_be_disabled()
 
 
+@pytest.mark.own_page
 def test_a_preset_s_key_ends_a_drag_and_nothing_of_it_comes_after(visitor):
     hand = Hand(visitor, "bh₂", "bh[1]")
     hand.grab()
@@ -431,6 +433,7 @@ def test_keys_pressed_just_before_a_preset_s_key_belong_to_the_state_before(visi
     visitor.until_value("gain", 3.001)
 
 
+@pytest.mark.own_page
 def test_escape_puts_a_dragged_start_back(visitor):
     starts = visitor.look("gs.data('starts')")
     at = starts["x"][0], starts["y"][0]
