@@ -142,7 +142,7 @@ class Prover:
     def add_rings(self, guesses: Sequence[CycleGuess]) -> None:
         """Prove rings around guessed cycles, as many as are proven to be different ones."""
         for number, guess in enumerate(guesses):
-            self._stop_if_told()
+            self._check_cancel()
             ring = find_ring(self.gru, guess, self.enclosures, self.work)
             if ring is not None and all(_two(ring, other) for other in self.rings):
                 self.rings.append(ring)
@@ -151,7 +151,7 @@ class Prover:
     def add_discs(self) -> None:
         """Prove discs around weak foci."""
         for owner, trap in zip(self.owners, self.traps, strict=True):
-            self._stop_if_told()
+            self._check_cancel()
             h = np.array(self.points[owner].h)
             disc = find_disc(self.gru, h, trap, owner, self.enclosures, self.work)
             if disc is not None:
@@ -166,7 +166,7 @@ class Prover:
         for branch in [key for key in self.branches if key not in self.ends]:
             saddle, direction, side = branch
             for angle, most, turning in attempts:
-                self._stop_if_told()
+                self._check_cancel()
                 if self.work[0] <= 0:
                     return
                 node = find_end(
@@ -183,13 +183,13 @@ class Prover:
                     )  # fmt: skip
                     break
 
-    def _stop_if_told(self) -> None:
+    def _check_cancel(self) -> None:
         if self.cancel is not None and self.cancel[0]:
             raise Cancelled
 
     def connect(self, most: int) -> ImageProof:
         """Join the nodes by walls, with so many arcs at most."""
-        self._stop_if_told()
+        self._check_cancel()
         found = [*self.rings, *self.discs]
         pieces, table = _stacked(found)
         doors, owners = self._doors(found)
