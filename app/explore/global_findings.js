@@ -196,15 +196,18 @@ export class GlobalFindings {
     this.keys.cycle = key;
     const { status, text, how } = f.number;
     this.howMany = how;
-    const claim = element("p", { class: "number claim" }, this.number.show(status).root, ` ${text}`);
+    this.number.show(status);
     if (!f.cycles.length) {
-      this.cycles.replaceChildren(claim);
+      this.cycles.replaceChildren(element("p", { class: "number claim" }, this.number.root, ` ${text}`));
       return;
     }
-    const heads = [element("th"), element("th", { scope: "col" }, "limit cycle"), element("th", { class: "n", scope: "col" }, this.period), element("th", { class: "n", scope: "col" }, this.multiplier), element("th", { class: "n", scope: "col" }, "around")];
+    // the head of a column of limit cycles: how many there are
+    const [before, kind, after] = text.split(/( limit cycles?)/);
+    const many = element("th", { class: "number claim", scope: "col", colspan: "2" }, this.number.root, ` ${before}`, element("span", { class: "aloud" }, kind ?? ""), after ?? "");
+    const heads = [many, element("th", { class: "n", scope: "col" }, this.period), element("th", { class: "n", scope: "col" }, this.multiplier), element("th", { class: "n", scope: "col" }, "around")];
     const body = element("tbody");
     for (const c of f.cycles) body.append(this.cycle(c));
-    this.cycles.replaceChildren(claim, element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body));
+    this.cycles.replaceChildren(element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body));
   }
 
   /** @param {FoundCycle} c */
