@@ -194,6 +194,7 @@ interface FoundEntry {
   name?: string;
   title?: string;
   alias?: string;
+  proven?: boolean;
   find?: object;
 }
 

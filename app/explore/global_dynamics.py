@@ -70,7 +70,7 @@ def compute_global(
     gru, bounds = snapshot.analysed, snapshot.bounds
     frame = skeleton(gru, points=points, cancel=cancel, smoothness=_smoothness(bounds))
     proof = prove_portrait(gru, cycles=frame.cycles, effort=AT_ONCE, cancel=cancel)
-    dynamics = GlobalDynamics(snapshot, frame, signature_of(frame), proof)
+    dynamics = GlobalDynamics(snapshot, frame, _signature(frame, proof), proof)
     yield dynamics
     dynamics = replace(dynamics, basins=basins_of(frame, bounds, BASIN_RESOLUTION, cancel=cancel))
     yield dynamics
@@ -78,6 +78,7 @@ def compute_global(
         proof = prove_portrait(gru, cycles=frame.cycles, effort=PATIENTLY, cancel=cancel)
     yield replace(
         dynamics,
+        signature=_signature(frame, proof),
         proof=proof,
         regions=return_regions(gru, points, cancel=cancel),
         slow=_slow(snapshot, gru, cancel),
@@ -106,6 +107,14 @@ def curves_of(dynamics: GlobalDynamics) -> dict[str, list[Array]]:
 def _smoothness(bounds: Bounds) -> float:
     width = min(bounds[1] - bounds[0], bounds[3] - bounds[2])
     return float(np.clip(SMOOTHNESS * width, 1e-6, 1e-3))
+
+
+def _signature(frame: Skeleton, proof: PortraitProof) -> Signature:
+    """The computed signature; the proven one where that is not resolved."""
+    computed = signature_of(frame)
+    if not computed.resolved and proof.signature:
+        return Signature(proof.signature, True, ())
+    return computed
 
 
 def _slow(snapshot: Snapshot, gru: GRU, cancel: Cancel) -> SlowSets | None:

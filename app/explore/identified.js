@@ -13,7 +13,7 @@ export class Identified {
     this.picture = element("button", { class: "thumbnail portrait", type: "button" });
     this.picture.addEventListener("click", () => this.open());
     this.title = element("h2", { class: "title" });
-    this.mark = new Certainty(tips, () => this.found.text || this.how);
+    this.mark = new Certainty(tips, () => this.found.text || (this.found.proven ? this.howProven : this.how));
     this.mark.root.classList.add("pill");
     this.actions = element("span", { class: "actions" });
     this.code = element("p", { class: "code" });
@@ -21,6 +21,7 @@ export class Identified {
     this.line = element("div", { class: "entry", role: "group", "aria-label": "Place in the catalogue" }, row, this.code);
     this.root = element("div", { class: "head" }, this.picture, element("div", {}, this.title, this.line));
     this.how = "Two portraits have this name exactly if one can be bent into the other: the signature is computed, not proven.";
+    this.howProven = "Two portraits have this name exactly if one can be bent into the other. Proven: how many cycles there are, where every separatrix ends, and in which order.";
     this.key = "";
     /** @type {FoundEntry} */
     this.found = { state: "" };
@@ -61,17 +62,17 @@ export class Identified {
     this.picture.title = entry ? "open in the catalogue" : "";
     this.picture.setAttribute("aria-label", entry ? `Catalogue entry ${found.name}: ${found.title}` : "No catalogue entry");
     if (found.title) this.name(found.title);
-    const [status, words] = this.certainty(found.state);
+    const [status, words] = this.certainty(found);
     this.mark.show(status, words);
     this.actions.replaceChildren(...this.buttons(found.state));
     this.code.replaceChildren(...this.words(found));
   }
 
-  /** @param {string} state */
-  certainty(state) {
+  /** @param {FoundEntry} found */
+  certainty({ state, proven }) {
     if (state === "pending") return ["preview", "topology …"];
     if (state === "not resolved") return ["not resolved", "topology not resolved"];
-    return ["computed", "computed topology"];
+    return proven ? ["proven", "proven topology"] : ["computed", "computed topology"];
   }
 
   /** @param {FoundEntry} found */

@@ -20,13 +20,25 @@ def identified(dynamics: GlobalDynamics) -> dict[str, Any]:
     try:
         entry = identify(gru, signature=signature)
         if entry is not None:
-            return _entry(entry)
+            return {**_entry(entry), "proven": topology_proven(dynamics)}
     except ValueError as error:
         return {"state": "broken", "text": str(error)}
     if not signature.resolved:
         return {"state": "not resolved", "text": str(signature.reasons[0])}
     find = Find(gru, origin="found in the explorer", signature=signature.text)
-    return {"state": "unknown", "find": finds_to_json([find])}
+    return {
+        "state": "unknown",
+        "find": finds_to_json([find]),
+        "proven": topology_proven(dynamics),
+    }
+
+
+def topology_proven(dynamics: GlobalDynamics) -> bool:
+    """The signature is proven, and the one that was computed."""
+    proof = dynamics.proof
+    return (
+        proof is not None and proof.signature_proven and proof.signature == dynamics.signature.text
+    )
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

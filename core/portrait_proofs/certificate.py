@@ -29,7 +29,12 @@ def certificate_of(proof: PortraitProof) -> dict[str, Any]:
         "gru": proof.gru.to_dict(),
         "claims": {
             "cycles": [
-                {"stable": cycle.stable, "encloses": list(cycle.encloses)} for cycle in proof.cycles
+                {
+                    "stable": cycle.stable,
+                    "encloses": list(cycle.encloses),
+                    "sense": cycle.sense,
+                }
+                for cycle in proof.cycles
             ],
             "cycles_complete": proof.cycles_complete,
             "ends": [
@@ -70,6 +75,7 @@ def _ring(ring: ProvenRing) -> dict[str, Any]:
         "weight": ring.weight.tolist(),
         "first": ring.first,
         "place": ring.place.tolist(),
+        "section": np.asarray(ring.section).tolist(),
         "point": ring.point,
     }
 

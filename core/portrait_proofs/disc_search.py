@@ -82,4 +82,5 @@ def _proven(
     work[0] -= before - int(allowed[0])
     if not holds:
         return None
-    return FoundRing(outer, outer[:0], sense, direction, weight, first, h, outer[:0], pieces, row)
+    none = outer[:0]
+    return FoundRing(outer, none, sense, direction, weight, first, h, none, none, pieces, row)

@@ -146,3 +146,13 @@ def core_of_ring(
             return i + 1
         away, before = away or after < 0.0, after
     return 0
+
+
+@compiled_as(
+    types.int64(types.float64[::1], *(types.float64,) * 4, types.int64, types.float64[:, ::1])
+)
+def one_way_segment(
+    p: Parameters, x: float, y: float, x1: float, y1: float, wanted: int, arcs: Array
+) -> int:
+    """Straight arcs from (x, y) to (x1, y1), each crossed with the sign; −1 where that fails."""
+    return straight(p, x, y, x1, y1, wanted, arcs, 0, np.array([4 * _STRAIGHT]))

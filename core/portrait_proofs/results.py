@@ -12,6 +12,7 @@ from core.arrays import Array
 from core.fixed_points.proven import FixedPointSet
 from core.model.gru import GRU
 from core.portrait_proofs.certificate import certificate_of
+from core.portrait_proofs.proven_signature import proven_signature
 from core.reasons.reason import Reason
 from core.results import result
 
@@ -63,6 +64,9 @@ class ProvenRing:
         The weight is of the velocity divided by 1 − z1, else by 1 − z2.
     place
         (2,) a place in the region.
+    section
+        (n, 8) one-way arcs from the inner chain to the outer one: they show which way the cycle
+        turns. None for a disc, or where that is not proven.
     point
         Of a disc the index of its fixed point, else None.
     """
@@ -74,6 +78,7 @@ class ProvenRing:
     weight: Array
     first: bool
     place: Array
+    section: Array
     point: int | None
 
 
@@ -109,6 +114,10 @@ class ProvenCycle:
         Whether it attracts.
     encloses
         Indices of the fixed points inside.
+    sense
+        1: it turns counter-clockwise; −1: clockwise; 0: not proven.
+    parent
+        Index of the smallest cycle that encloses it, or None.
     ring
         The region.
     guess
@@ -119,6 +128,8 @@ class ProvenCycle:
 
     stable: bool
     encloses: tuple[int, ...]
+    sense: int
+    parent: int | None
     ring: ProvenRing
     guess: int
     period: tuple[float, float] | None = None
@@ -188,8 +199,8 @@ class PortraitProof:
         along and against.
     ends_proven
         The end of each is proven.
-    signature_proven
-        Cycles, ends and the cyclic orders of ends are proven.
+    nesting_proven
+        Of any two of its cycles it is proven which lies in which, or that neither does.
     reasons
         Why `cycles_complete` or `ends_proven` is False; empty where neither is.
     traps, discs, walls
@@ -204,12 +215,28 @@ class PortraitProof:
     cycles_complete: bool
     separatrices: tuple[ProvenBranch, ...]
     ends_proven: bool
-    signature_proven: bool
+    nesting_proven: bool
     reasons: tuple[Reason, ...]
     traps: tuple[ProvenTrap, ...]
     discs: tuple[ProvenRing, ...]
     walls: tuple[Wall, ...]
     work: int
+
+    @cached_property
+    def signature(self) -> str:
+        """The signature (`Signature.text`) if cycles, ends and cyclic orders of ends are proven.
+
+        Empty where they are not. Orders are proven where two branches have only one, or where all
+        others force them.
+        """
+        if not (self.cycles_complete and self.ends_proven and self.nesting_proven):
+            return ""
+        return proven_signature(self.points, self.cycles, self.separatrices)
+
+    @property
+    def signature_proven(self) -> bool:
+        """Cycles, ends and cyclic orders are proven."""
+        return bool(self.signature)
 
     @cached_property
     def certificate(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from core.arrays import Array
 from core.cycles.limit_cycle import LimitCycle
 from core.model.gru import GRU
 from core.portrait_proofs.canonical_image import Image
-from core.portrait_proofs.loop_search import core_of_ring, loop
+from core.portrait_proofs.loop_search import core_of_ring, loop, one_way_segment
 from core.portrait_proofs.weight_fit import fit_weight, scaled_velocity
 from core.proof.closed_chains import PIECE, cut_chain
 from core.proof.rings import Ring, ring_holds
@@ -81,6 +81,9 @@ class FoundRing:
         The weight is of the field divided by 1 − z1, else by 1 − z2.
     place
         (2,) a place in its region.
+    section
+        (n, 8) one-way arcs from the inner chain to the outer one; none for a disc, or where they
+        are not proven.
     core
         (n, 8) arcs along the computed cycle; a guess.
     pieces, row
@@ -94,6 +97,7 @@ class FoundRing:
     weight: Array
     first: bool
     place: Array
+    section: Array
     core: Array
     pieces: Array
     row: Ring
@@ -180,8 +184,9 @@ def _proven(
     if not holds:
         return None
     core = _core(gru, guess)
+    section = _section(gru, outer[0, :2], inner[0, :2], -sense * guess.direction)
     return FoundRing(
-        outer, inner, sense, guess.direction, weight, first, guess.base, core, pieces, row
+        outer, inner, sense, guess.direction, weight, first, guess.base, section, core, pieces, row
     )
 
 
@@ -191,6 +196,14 @@ def _lengths(chain: Array, other: Array) -> Array:
     gaps = [np.hypot(*(places - place).T).min() for place in chain[:, :2]]
     shortest = _SHORTEST * float(np.ptp(places, axis=0).max())
     return np.maximum(_PART_OF_GAP * np.array(gaps), shortest)
+
+
+def _section(gru: GRU, outward: Array, inward: Array, sign: int) -> Array:
+    """Arcs from a place to one farther out, crossed with the sign; none where that fails."""
+    arcs = np.empty((_ARCS, 8))
+    (x, y), (x1, y1) = inward, outward
+    count = one_way_segment(gru.packed, x, y, x1, y1, sign, arcs)
+    return arcs[: max(count, 0)].copy()
 
 
 def _core(gru: GRU, guess: CycleGuess) -> Array:

@@ -55,7 +55,8 @@ def ring_back(image: Image, ring: FoundRing, point: int | None) -> ProvenRing:
     sense = ring.sense if image.keeps_orientation else -ring.sense
     return ProvenRing(
         arcs_back(image, ring.outer), arcs_back(image, ring.inner), sense, ring.direction,
-        weight_back(image, ring.weight), ring.first != image.swaps, image.back(ring.place), point,
+        weight_back(image, ring.weight), ring.first != image.swaps, image.back(ring.place),
+        arcs_back(image, ring.section), point,
     )  # fmt: skip
 
 

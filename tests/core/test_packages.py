@@ -30,7 +30,7 @@ ORDER = [
     "arrays", "loading", "disk", "plain_json", "results", "cancellation", "polygons", "tables",
     "reasons", "events", "validation", "compiled", "found", "workers", "model", "flow",
     "fixed_points", "proof", "nullcline_curves", "discrete", "one_unit", "cycles", "continuation",
-    "invariant_manifolds", "separatrix_skeleton", "portrait_proofs", "transients", "topology",
+    "invariant_manifolds", "separatrix_skeleton", "transients", "topology", "portrait_proofs",
     "basins_of_attraction", "bifurcations", "structural_stability", "sweeps", "catalogue",
     "topology_search",
 ]  # fmt: skip

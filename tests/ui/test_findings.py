@@ -42,7 +42,7 @@ def test_the_title_stands_before_the_code_and_says_numbers_in_words(visitor):
     title = found.get_by_role("heading", level=2)
     expect(title).to_have_text("Two sinks, two saddles, one source and one stable cycle")
     place = visitor.page.get_by_label("Place in the catalogue")
-    expect(place).to_contain_text("computed topology")
+    expect(place).to_contain_text("proven topology")
     expect(place).to_contain_text(re.compile(r"Fig\. 8B · n5-s2-d2-u1-c10-a$"))
     assert title.bounding_box()["y"] < place.bounding_box()["y"]
     expect(found.get_by_role("heading", level=3)).to_have_text(
@@ -67,9 +67,13 @@ def test_certainty_is_told_by_shape_colour_and_word(share):
         # what is only computed never says proven
         expect(found.locator(".proof")).to_have_text("all found: proven")
         assert found.locator(".proof svg").inner_html() == looks[0][1]
-        for part in (".global header .state .mk", ".entry .mk"):
-            expect(found.locator(part)).to_contain_text("computed")
-            assert found.locator(part).locator("svg").inner_html() == looks[1][1]
+        for part, which in (
+            (".global header .state .mk", 1),
+            (".entry .mk", 0),
+            (".number .mk", 0),
+        ):
+            expect(found.locator(part)).to_contain_text(("proven", "computed")[which])
+            assert found.locator(part).locator("svg").inner_html() == looks[which][1]
         # each at the right end of its line
         for mark in (found.locator(".proof"), found.locator(".global header .state")):
             box, card = mark.bounding_box(), mark.locator("xpath=..").bounding_box()

@@ -116,7 +116,7 @@ def test_the_keyboard_reaches_every_control(visitor):
         "Add one", "Remove all", "start 1 x", "start 5 direction", "highlight trajectory 2",
         "remove trajectory 3", "x from", "y to", "Zoom in", "Whole square", "map", "streamlines",
         "colour map shows", "trajectories", "Phase portrait", "Time series y(t)",
-        "index sum", "eigenvalues", "proven", "computed topology", "nearest other", "branches",
+        "index sum", "eigenvalues", "proven", "proven topology", "nearest other", "branches",
         "regions, slow", "topology", "method", "width",
     ]  # fmt: skip
     missing = [name for name in expected if name not in names]

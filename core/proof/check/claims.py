@@ -102,6 +102,8 @@ class _Check:
             inside = np.flatnonzero(ring.encloses(self.enclosures)).tolist()
             if claim["stable"] != (ring.direction > 0) or sorted(claim["encloses"]) != inside:
                 return "a cycle is not as claimed"
+            if claim["sense"] and not ring.turns(int(claim["sense"])):
+                return "a cycle may turn the other way"
         for i, one in enumerate(self.rings):
             if any(not self._differ(one, other) for other in self.rings[:i]):
                 return "two rings may hold one and the same cycle"

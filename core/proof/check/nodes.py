@@ -223,6 +223,18 @@ class Region:
         inside: Mask = known & (turns != 0)
         return inside
 
+    def turns(self, sense: int) -> bool:
+        """The cycle turns counter-clockwise (1) or clockwise (−1), forward in time.
+
+        Shown by one-way arcs from the inner chain, which lies inside the cycle, to the outer one.
+        """
+        section = np.array(self.data["section"], dtype=np.float64).reshape(-1, 8)
+        if not joined_up(section, False) or sense not in (1, -1):
+            return False
+        begins = np.all(self.inner[:, :2] == section[0, :2], axis=1).any()
+        ends = np.all(self.outer[:, :2] == section[-1, 6:], axis=1).any()
+        return bool(begins and ends and one_way(self.gru, section, -sense))
+
     def _one_signed(self) -> bool:
         """The weighted divergence over the region."""
         corners = self.outer.reshape(-1, 2)
