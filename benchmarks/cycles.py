@@ -24,7 +24,7 @@ from core.cycles.limit_cycle import LimitCycle  # noqa: E402
 from core.invariant_manifolds.homoclinic import find_homoclinic  # noqa: E402
 from core.model.gru import GRU  # noqa: E402
 from core.model.planar_field import PlanarField  # noqa: E402
-from core.separatrix_skeleton.assembly import find_limit_cycles  # noqa: E402
+from core.separatrix_skeleton.assembly import computed_limit_cycles  # noqa: E402
 
 HOMOCLINIC = 0.0541746769162
 KNOWN = {
@@ -103,7 +103,7 @@ def recall(entries: list[dict[str, object]]) -> None:
         gru, name = GRU(**entry["params"]), str(entry["name"])  # type: ignore[arg-type]
         listed = entry["limit_cycles"]
         assert isinstance(listed, list)
-        cycles = find_limit_cycles(gru)
+        cycles = computed_limit_cycles(gru)
         differences = matched(cycles, listed)
         extra = len(cycles) - len(differences)
         sure = sum(cycle.confirmed for cycle in cycles)
@@ -133,11 +133,11 @@ def known_values() -> None:
     """Eq. 8, eq. 9 and its homoclinic orbit."""
     print("\neq. 8, α      period          difference from the known value")
     for alpha, period in KNOWN.items():
-        (cycle,) = find_limit_cycles(GRU.rotation(3.0, alpha))
+        (cycle,) = computed_limit_cycles(GRU.rotation(3.0, alpha))
         print(f"{alpha:.6f} {cycle.period:16.9f}   {cycle.period - period:+.1e}")
     print("eq. 9, bh₂")
     for gamma, period in EQUATION_9.items():
-        (cycle,) = find_limit_cycles(eq9(gamma))
+        (cycle,) = computed_limit_cycles(eq9(gamma))
         print(f"{gamma:.6f} {cycle.period:16.6f}   {cycle.period - period:+.1e}")
     loop = find_homoclinic(eq9, (0.054, 0.0543))
     print(

@@ -120,6 +120,7 @@ from .one_unit import (
 )
 from .portrait_proofs import (
     PortraitProof as PortraitProof,
+    find_limit_cycles as find_limit_cycles,
     prove_portrait as prove_portrait,
 )
 from .reasons import (
@@ -129,7 +130,6 @@ from .reasons import (
 )
 from .separatrix_skeleton import (
     Skeleton as Skeleton,
-    find_limit_cycles as find_limit_cycles,
     separatrices as separatrices,
     skeleton as skeleton,
 )

@@ -1,3 +1,4 @@
+from .limit_cycles import find_limit_cycles as find_limit_cycles
 from .portrait import (
     PortraitProof as PortraitProof,
     ProvenBranch as ProvenBranch,

@@ -219,14 +219,12 @@ def remembered(gru: GRU) -> Skeleton:
     return skeleton(gru)
 
 
-def find_limit_cycles(
+def computed_limit_cycles(
     system: GRU | PlanarField, *, points: FixedPointSet | Equilibria | None = None
 ) -> Found[LimitCycle]:
-    """Every limit cycle found, stable and unstable, outermost first.
+    """The limit cycles of the skeleton; ``reasons`` say what was given up on the way.
 
-    The arguments are those of `skeleton`, which also says how and what can be missed. An
-    empty sequence means *none found* (computed, not proven); where something was given up
-    on the way it is not ``complete``, and its ``reasons`` say why.
+    The arguments are those of `skeleton`. An empty sequence means *none found*.
     """
     frame = _frame(system, points)
     return Found(frame.cycles, frame.reasons)

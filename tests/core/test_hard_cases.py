@@ -8,7 +8,7 @@ import pytest
 from core.basins_of_attraction.partition import basins_of
 from core.invariant_manifolds.split_function import closest_gap
 from core.model.gru import GRU
-from core.separatrix_skeleton.assembly import find_limit_cycles, skeleton
+from core.separatrix_skeleton.assembly import computed_limit_cycles, skeleton
 from tests.core.cycle_truth import flow
 from tests.core.known_fields import (
     ENTRIES,
@@ -194,4 +194,4 @@ def test_random_systems_are_resolved(seed):
     system = GRU(*matrices, *biases[:3], reset_after=after, ch=biases[3] if after else 0)
     frame, found = honest(system)
     assert frame.reasons == () and found.shares.sum() == pytest.approx(1.0)
-    assert find_limit_cycles(system) == list(find_limit_cycles(system))
+    assert computed_limit_cycles(system) == list(computed_limit_cycles(system))

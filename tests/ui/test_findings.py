@@ -225,8 +225,8 @@ def test_layers_are_buttons_that_are_their_own_legend(share):
         visitor = share(color_scheme=scheme)
         bar = visitor.page.get_by_role("group", name="Layers")
         chips = bar.locator("button[aria-pressed]")
-        expect(chips).to_have_count(10)
-        assert chips.locator(".swatch svg").count() == 10
+        expect(chips).to_have_count(11)
+        assert chips.locator(".swatch svg").count() == 11
         paint = (
             bar.locator("button", has_text="nullclines")
             .locator("path")

@@ -10,7 +10,7 @@ import pytest
 from core.flow.trajectory_integration import trajectory
 from core.model.gru import GRU
 from core.reasons.reason import Code
-from core.separatrix_skeleton.assembly import find_limit_cycles, skeleton
+from core.separatrix_skeleton.assembly import computed_limit_cycles, skeleton
 from tests.core.cycle_truth import collocation_period, flow, functions, scipy_period
 from tests.core.known_fields import (
     bautin,
@@ -44,7 +44,7 @@ ROTATION_PERIODS = {
 
 
 def only(system):
-    (cycle,) = find_limit_cycles(system)
+    (cycle,) = computed_limit_cycles(system)
     return cycle
 
 
@@ -177,7 +177,7 @@ def test_periods_agree_with_scipy(name):
     make, count = SPREAD[name]
     system = make()
     field = system.field if isinstance(system, GRU) else system
-    cycles = find_limit_cycles(system)
+    cycles = computed_limit_cycles(system)
     assert len(cycles) == count
     for cycle in cycles:
         step = 1e-9 if "nearer" in name else 1e-6
@@ -189,7 +189,7 @@ def test_periods_agree_with_scipy(name):
 
 
 def test_listed_hidden_attractor():
-    outer, inner = find_limit_cycles(reference("hidden_attractor_no_reset"))
+    outer, inner = computed_limit_cycles(reference("hidden_attractor_no_reset"))
     assert agrees(outer.period, "43.03003") and outer.stable and outer.parent is None
     assert agrees(inner.period, "28.28651") and not inner.stable and inner.parent == 0
     assert outer.encloses == inner.encloses == (0,)
@@ -200,7 +200,7 @@ def test_listed_hidden_attractor():
 )
 def test_multipliers_are_the_eigenvalues_of_the_flow(name):
     system = reference(name)
-    for cycle in find_limit_cycles(system):
+    for cycle in computed_limit_cycles(system):
         base, step = cycle.section.base, 1e-5
         columns = [
             (flow(system.field, base + step * e, cycle.period)
@@ -226,7 +226,7 @@ def test_stuart_landau(rho):
 @pytest.mark.parametrize("distance", [0.02, 1e-3, 1e-4, 1e-5])
 def test_the_two_cycles_of_bautin(beta, distance):
     fold = beta**2 / 4.0
-    outer, inner = find_limit_cycles(bautin(fold - distance, beta))
+    outer, inner = computed_limit_cycles(bautin(fold - distance, beta))
     root = math.sqrt(distance)
     for cycle, square in ((outer, -beta / 2 + root), (inner, -beta / 2 - root)):
         assert np.hypot(*cycle.section.base) ** 2 == pytest.approx(square, rel=1e-8)
@@ -290,7 +290,7 @@ def test_too_slow_a_cycle_is_found_or_its_absence_explained(distance):
 def test_what_a_cycle_says_of_itself(name):
     system = reference(name)
     velocity, jacobian = functions(system.field)
-    cycles = find_limit_cycles(system)
+    cycles = computed_limit_cycles(system)
     areas = []
     for cycle in cycles:
         assert np.array_equal(cycle.points[0], cycle.points[-1]) and len(cycle.points) > 20
@@ -326,7 +326,7 @@ def _distance(curve, state):
 
 def test_one_unit_has_no_cycle_to_look_for():
     with pytest.raises(ValueError, match="unit"):
-        find_limit_cycles(GRU([[3.0]]))
+        computed_limit_cycles(GRU([[3.0]]))
 
 
 def test_neither_gru_nor_field():
@@ -338,5 +338,5 @@ def test_neither_gru_nor_field():
 def test_a_cycle_is_not_missed_in_silence_where_a_walk_begins_too_far_away(current):
     """A stable cycle around an unstable one, with the voltage in units of 1 mV and of 1 µV."""
     for unit in (1.0, 1e-3):
-        found = find_limit_cycles(morris_lecar(current, "Hopf", unit))
+        found = computed_limit_cycles(morris_lecar(current, "Hopf", unit))
         assert len(found) == 2 or Code.BEYOND_CYCLE in {reason.code for reason in found.reasons}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.separatrix_skeleton.assembly import find_limit_cycles, skeleton
+from core.separatrix_skeleton.assembly import computed_limit_cycles, skeleton
 from tests.core.cycle_truth import flow
 from tests.core.known_fields import ENTRIES, WITH_CYCLES, reference
 
@@ -46,7 +46,7 @@ def test_every_listed_cycle_is_found(entry):
 def test_where_none_is_listed_none_is_found_but_confirmed_ones():
     # the lists are lower bounds: what is beyond them must stand on its own
     for entry in LISTED:
-        cycles = list(find_limit_cycles(reference(entry["name"])))
+        cycles = list(computed_limit_cycles(reference(entry["name"])))
         if len(cycles) == len(entry["limit_cycles"]):
             continue
         for cycle in cycles:
@@ -56,7 +56,7 @@ def test_where_none_is_listed_none_is_found_but_confirmed_ones():
 @pytest.mark.parametrize("entry", WITH_CYCLES[::4], ids=lambda entry: entry["name"])
 def test_cycles_close_under_another_integrator(entry):
     system = reference(entry["name"])
-    for cycle in find_limit_cycles(system):
+    for cycle in computed_limit_cycles(system):
         if abs(cycle.log_multiplier) > 12.0:  # an error would grow too much to be seen
             continue
         end = flow(system.field, cycle.section.base, cycle.period)

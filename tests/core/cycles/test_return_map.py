@@ -32,7 +32,7 @@ from core.cycles.return_map import (
 )
 from core.flow.traps import POINT
 from core.model.planar_field import JACOBIAN, VELOCITY
-from core.separatrix_skeleton.assembly import find_limit_cycles
+from core.separatrix_skeleton.assembly import computed_limit_cycles
 from tests.core.known_fields import duffing, linear, reference, stuart_landau, van_der_pol
 
 NONE = np.empty((0, POINT))
@@ -95,7 +95,7 @@ def test_stuart_landau_in_closed_form(rho, s):
 )
 def test_the_derivative_is_that_of_the_map(name):
     field = reference(name).field
-    for cycle in find_limit_cycles(reference(name)):
+    for cycle in computed_limit_cycles(reference(name)):
         base, sec = cycle.section.base, cycle.section
         direction = 1.0 if cycle.stable else -1.0
         # an oblique section also checks the ratio of the crossing speeds

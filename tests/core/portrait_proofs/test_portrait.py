@@ -17,7 +17,7 @@ from core.portrait_proofs import prove_portrait
 from core.portrait_proofs.canonical_image import canonical_image, packed_images
 from core.proof.check import check_certificate
 from core.reasons.reason import Code
-from core.separatrix_skeleton.assembly import find_limit_cycles, skeleton
+from core.separatrix_skeleton.assembly import computed_limit_cycles, skeleton
 from tests.core.proof.known_systems import (
     FOLD,
     HIDDEN,
@@ -84,7 +84,7 @@ def test_known_portraits_with_cycles_are_proven_and_checked(gru, cycles):
 
 
 def test_cycles_given_in_any_order_or_twice_are_counted_once():
-    one, two = find_limit_cycles(HIDDEN)
+    one, two = computed_limit_cycles(HIDDEN)
     for given in ((two, one), (one, one, two), (one, two, two, one)):
         proof = prove_portrait(HIDDEN, cycles=given, effort=200_000)
         assert len(proof.cycles) == 2
@@ -97,7 +97,7 @@ def test_cycles_given_in_any_order_or_twice_are_counted_once():
 
 def test_a_guess_is_believed_in_nothing():
     """Wrong stability, wrong places, wrong multipliers: less is proven, never more."""
-    (cycle,) = find_limit_cycles(R(0.5))
+    (cycle,) = computed_limit_cycles(R(0.5))
     for wrong in (
         replace(cycle, stable=False),
         replace(cycle, sense=-cycle.sense),
@@ -141,7 +141,7 @@ def test_known_portraits_without_cycles_are_proven(gru):
     assert proof.cycles == ()
     assert proof.ends_proven
     assert proof.reasons == ()
-    assert not find_limit_cycles(gru)
+    assert not computed_limit_cycles(gru)
 
 
 def test_a_cluster_and_an_undecided_point_are_told():
@@ -292,7 +292,7 @@ def test_random_systems_against_the_computed_cycles():
         proof = prove_portrait(gru)
         proven += proof.cycles_complete
         if proof.cycles_complete:
-            assert len(proof.cycles) == len(find_limit_cycles(gru))
+            assert len(proof.cycles) == len(computed_limit_cycles(gru))
     assert proven >= 57
 
 
@@ -303,7 +303,7 @@ def test_rotations_with_noise_against_the_computed_cycles():
     for _ in range(40):
         turned = GRU.rotation(rng.uniform(2.0, 4.0), rng.uniform(0.2, 0.9)).Uh
         gru = GRU(turned + rng.normal(scale=0.2, size=(2, 2)), bh=rng.normal(scale=0.1, size=2))
-        cycles = find_limit_cycles(gru)
+        cycles = computed_limit_cycles(gru)
         with_cycles += bool(cycles)
         proof = prove_portrait(gru, cycles=cycles)
         assert not proof.cycles_complete or len(proof.cycles) == len(cycles)
@@ -316,4 +316,4 @@ def test_presets_have_as_many_cycles_as_are_computed():
         if preset.gru.dim == 2:
             proof = prove_portrait(preset.gru)
             if proof.cycles_complete:
-                assert len(proof.cycles) == len(find_limit_cycles(preset.gru))
+                assert len(proof.cycles) == len(computed_limit_cycles(preset.gru))

@@ -27,7 +27,7 @@ from core.proof.rings import (
     points_are_apart,
     ring_holds,
 )
-from core.separatrix_skeleton.assembly import find_limit_cycles
+from core.separatrix_skeleton.assembly import computed_limit_cycles
 from tests.core.proof.known_systems import HIDDEN, eq9, rotation
 from tests.core.proof.test_traps import rows_of
 
@@ -39,7 +39,7 @@ def enclosures_of(gru):
 def rings_of(gru, work=200_000):
     image = Image(gru, np.eye(2))
     boxes = enclosures_of(gru)
-    guesses = [guess_of(cycle, image) for cycle in find_limit_cycles(gru)]
+    guesses = [guess_of(cycle, image) for cycle in computed_limit_cycles(gru)]
     return [find_ring(gru, guess, boxes, np.array([work])) for guess in guesses]
 
 
@@ -75,7 +75,7 @@ def test_rings_are_found_and_their_arcs_have_the_signs(gru):
 @pytest.mark.parametrize("gru", RING_SYSTEMS, ids=range(4))
 def test_orbits_that_enter_a_ring_stay_and_tend_to_its_cycle(gru):
     """DOP853, in the time in which the ring attracts."""
-    for ring, cycle in zip(rings_of(gru), find_limit_cycles(gru), strict=True):
+    for ring, cycle in zip(rings_of(gru), computed_limit_cycles(gru), strict=True):
         for begin in (ring.outer[0, :2], ring.inner[len(ring.inner) // 2, :2]):
             run = solve_ivp(
                 lambda t, h, d=ring.direction: d * gru.velocity(h), (0.0, 6.0 * cycle.period),
@@ -142,7 +142,7 @@ def test_little_work_proves_no_ring():
 def test_one_cycle_given_twice_is_never_two():
     """Rings of different width, and from other places of the cycle."""
     for gru in (rotation(0.5), rotation(0.2), rotation(0.8)):
-        (cycle,) = find_limit_cycles(gru)
+        (cycle,) = computed_limit_cycles(gru)
         image = Image(gru, np.eye(2))
         guess = guess_of(cycle, image)
         boxes = enclosures_of(gru)
@@ -195,6 +195,6 @@ def test_a_disc_keeps_within_the_cycle():
     """Beyond the cycle no weight can have one sign."""
     gru = rotation(0.835)
     disc = disc_of(gru, 0)
-    (cycle,) = find_limit_cycles(gru)
+    (cycle,) = computed_limit_cycles(gru)
     reach = np.hypot(*disc.outer.reshape(-1, 2).T).max()
     assert reach < np.hypot(*cycle.points.T).max()
