@@ -101,6 +101,7 @@ TESTED_IN = {
         "one_unit.drive",
         "one_unit.folds",
     ),
+    "test_found.py": ("portrait_proofs.limit_cycles",),
     "portrait_proofs/test_connections.py": (
         "portrait_proofs.turned_field",
         "portrait_proofs.walls",
@@ -112,6 +113,7 @@ TESTED_IN = {
         "portrait_proofs.certificate",
         "portrait_proofs.image_proof",
         "portrait_proofs.results",
+        "portrait_proofs.translation",
         "portrait_proofs.way_back",
     ),
     "proof/test_check.py": (
