@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from core import GRU, find_limit_cycles, gaps
+from core import GRU, gaps
 from core.bifurcations.cycle_bifurcation_curves import cycle_curves
 from core.model.families import plane_of
-from core.separatrix_skeleton.assembly import skeleton
+from core.separatrix_skeleton.assembly import computed_limit_cycles, skeleton
 from tests.core.continuation.test_codimension_two import FIELDS, _member, made
 from tests.core.taylor import expanded, guckenheimer_holmes, matrix_of
 
@@ -155,7 +155,7 @@ def _small_cycles(name, field, h, place, radius, w):
     at, way = equilibrium(field, h, *place), np.array([1.0, 0.0])
     ends = 0.4 * radius, 2.0 * radius
     count = changes(plain(name, *place), at, way, ends, 8 * math.pi / w)
-    return count, find_limit_cycles(_member(name, *place))
+    return count, computed_limit_cycles(_member(name, *place))
 
 
 def _wide(p, w):
