@@ -271,7 +271,7 @@ def test_an_entry_by_its_address_and_back_and_forward(arrive):
         f"gs.header().values?.['Uh[0, 0]'] === {a:g} && gs.header().values?.['Uh[0, 1]'] === {b:g}"
     )
     visitor.until("gs.ready()")
-    assert visitor.header["findings"]["sentence"].startswith("9 fixed points")
+    assert visitor.header["findings"]["sentence"].startswith("Nine fixed points")
     visitor.until(f"new URLSearchParams(location.search).get('Uh') === '{a:g},{b:g},{c:g},{d:g}'")
     page.go_back()
     expect(heading(visitor, BY_NAME[NINE].title)).to_be_visible()
@@ -414,7 +414,7 @@ def test_the_nearest_parameters_of_another_entry(visitor):
     panel = page.get_by_role("region", name="Nearest to what Explore shows")
     expect(panel).to_contain_text("No parameter has to change by more than 0.", timeout=40_000)
     panel.get_by_role("button", name="Open in Explore").click()
-    visitor.until("gs.header().findings?.sentence.startsWith('9 fixed points') && gs.ready()")
+    visitor.until("gs.header().findings?.sentence.startsWith('Nine fixed points') && gs.ready()")
     settled(visitor)
     expect(page.get_by_label("Place in the catalogue")).to_contain_text(NINE)
     visitor.button("Undo").click()
