@@ -56,7 +56,7 @@ CURVES = {
     EventKind.FOLD: Line("fold", "ink", 4.0),
     EventKind.HOPF: Line("Hopf", "unstable", 2.0),
     EventKind.HOMOCLINIC: Line("homoclinic", "trajectory", 3.0, (10, 6)),
-    EventKind.FOLD_OF_CYCLES: Line("fold of cycles", "stable", 3.5, (3, 4)),
+    EventKind.FOLD_OF_CYCLES: Line(EventKind.FOLD_OF_CYCLES.value, "stable", 3.5, (3, 4)),
 }
 """Curves of a plane, by kind."""
 

@@ -20,7 +20,7 @@ from core.portrait_proofs.wedge_search import begin_chain
 from core.proof.closed_chains import winding
 from core.proof.interval_jets import Parameters
 from core.proof.nodes import NOWHERE, Nodes, outside_of
-from core.proof.rings import BEGIN, BETWEEN
+from core.proof.rings import BEGIN, BETWEEN, SENSE
 from core.proof.separatrix_ends import (
     arc_in_node,
     catches,
@@ -150,6 +150,14 @@ def turns_of_ring(nodes: Nodes, node: int, enclosures: Array) -> NDArray[np.int6
 
 
 @compiled
+def ring_sense(nodes: Nodes, node: int) -> int:
+    """The sense in which a ring or disc counts; 1 for any other node."""
+    ring = node - len(nodes.traps)
+    sense: int = nodes.rings[ring, SENSE] if 0 <= ring < len(nodes.rings) else 1
+    return sense
+
+
+@compiled
 def catch(
     nodes: Nodes, node: int, cores: Array, spans: NDArray[np.int64], enclosures: Array, saddle: int,
     traps_points: NDArray[np.int64], chain: Array, closing: int, left: Array,
@@ -162,6 +170,7 @@ def catch(
     """
     allowed = own_point(nodes, traps_points, node)
     of_ring = turns_of_ring(nodes, node, enclosures)
+    sense = ring_sense(nodes, node)
     for way in range(2):
         if closing == len(chain):
             return False
@@ -175,7 +184,7 @@ def catch(
         for longest in _LENGTHS:
             around = windings_of(chain[:last], enclosures, longest, _ROOM)
             turns = turns_needed(around, of_ring, saddle)
-            if catches(around, of_ring, turns, saddle, allowed):
+            if catches(around, of_ring, turns, sense, saddle, allowed):
                 marks[2], marks[3], marks[4] = end, last, turns
                 return True
     return False

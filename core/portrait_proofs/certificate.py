@@ -59,7 +59,6 @@ def _trap(trap: ProvenTrap) -> dict[str, Any]:
     return {
         "point": trap.point,
         "shape": trap.shape,
-        "enclosure": trap.enclosure.tolist(),
         "matrix": trap.matrix.tolist(),
         "size": trap.size,
         "direction": trap.direction,

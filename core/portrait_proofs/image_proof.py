@@ -13,16 +13,17 @@ from core.cancellation import Cancel, Cancelled
 from core.fixed_points.proven import FixedPointSet
 from core.model.gru import GRU
 from core.portrait_proofs.branch_search import MARKS, find_end
-from core.portrait_proofs.connections import connect, touched
+from core.portrait_proofs.connections import BEGIN, END, FROM, SIGN, TO, WALL, connect, touched
 from core.portrait_proofs.disc_search import find_disc
 from core.portrait_proofs.ring_search import CycleGuess, FoundRing, find_ring
 from core.portrait_proofs.trap_search import find_traps, trap_doors
 from core.portrait_proofs.walls import LATER_TURNS, NEVER
 from core.portrait_proofs.wedge_search import WEDGE
+from core.proof import rings
 from core.proof.arrows import add_arrow, still_apart
 from core.proof.closed_chains import PIECE
 from core.proof.nodes import DOORS, NOWHERE
-from core.proof.rings import BEGIN, BETWEEN, END, POINT, RING, differ
+from core.proof.rings import BETWEEN, POINT, RING, differ
 from core.proof.traps import DIRECTION
 
 _DIRECTIONS = {"sink": 1.0, "source": -1.0}
@@ -136,6 +137,8 @@ class Prover:
             for direction in (1, -1)
             for side in (1, -1)
         ]
+        self.arcs, self.walls = np.empty((0, 8)), np.empty((0, WALL), dtype=np.int64)
+        self.arrows: list[tuple[int, int]] = []
         self.ends: dict[tuple[int, int, int], FoundEnd] = {}
         self.work = np.array([effort])
 
@@ -194,18 +197,38 @@ class Prover:
         pieces, table = _stacked(found)
         doors, owners = self._doors(found)
         known = self._known(len(found))
-        effort = max(1, min(most, int(self.work[0])))
-        arcs, walls, leads, work = connect(
-            self.gru.packed, self.traps, pieces, table, doors, owners, known, effort
-        )
-        self.work[0] = max(0, int(self.work[0]) - work)
+        outside = len(known) - 1
+        for first, second in self.arrows:
+            add_arrow(known, *(outside if node == OUTSIDE else node for node in (first, second)))
+        effort = min(most, int(self.work[0]))
+        if effort > 0:
+            arcs, walls, leads, work = connect(
+                self.gru.packed, self.traps, pieces, table, doors, owners, known, effort
+            )
+            self.work[0] = max(0, int(self.work[0]) - work)
+            self._keep(arcs, walls, outside)
+        else:
+            leads = known
         apart = still_apart(leads, len(self.traps))
         finished = apart == 0 and len(self.ends) == len(self.branches)
         return ImageProof(
-            self.owners, self.traps, self.rings, self.guesses, self.discs, arcs, walls, leads,
+            self.owners, self.traps, list(self.rings), list(self.guesses), list(self.discs),
+            self.arcs, np.where(self.walls == OUTSIDE, outside, self.walls), leads,
             list(self.ends.values()), finished,
             min(self.effort, self.effort - int(self.work[0])),
         )  # fmt: skip
+
+    def _keep(self, arcs: Array, walls: NDArray[np.int64], outside: int) -> None:
+        """Walls hold whatever is found later: only the outside gets another number."""
+        rows = walls.copy()
+        rows[:, [BEGIN, END]] += len(self.arcs)
+        for column in (FROM, TO):
+            rows[rows[:, column] == outside, column] = OUTSIDE
+        self.arcs = np.concatenate([self.arcs, arcs])
+        self.walls = np.concatenate([self.walls, rows])
+        for row in rows.tolist():
+            ends = row[FROM], row[TO]
+            self.arrows.append(ends if row[SIGN] > 0 else ends[::-1])
 
     def _cores(self) -> tuple[Array, NDArray[np.int64]]:
         """Arcs of a closed curve in each ring, of the point of each disc, one after the other."""
@@ -278,7 +301,7 @@ def prove_image(
     if still_apart(proof.leads, len(proof.traps)):
         prover.add_discs()
     prover.add_ends(FINE)
-    return prover.connect(int(prover.work[0])) if prover.work[0] > 0 else proof
+    return prover.connect(int(prover.work[0]))
 
 
 def _join(leads: NDArray[np.bool_], one: int, other: int) -> None:
@@ -294,7 +317,7 @@ def _stacked(found: list[FoundRing]) -> tuple[Array, NDArray[np.int64]]:
     rows, at = [], 0
     for ring in found:
         row = ring.row.copy()
-        row[[BEGIN, BETWEEN, END]] += at
+        row[[rings.BEGIN, BETWEEN, rings.END]] += at
         rows.append(row)
         at += len(ring.pieces)
     return np.concatenate([ring.pieces for ring in found]), np.array(rows)

@@ -9,7 +9,8 @@ from core.found import Found
 from core.model.gru import GRU
 from core.model.planar_field import PlanarField
 from core.portrait_proofs.portrait import prove_portrait
-from core.reasons.reason import Code
+from core.reasons.elements import cycle_element
+from core.reasons.reason import Code, Reason
 from core.separatrix_skeleton.assembly import computed_limit_cycles
 
 EFFORT = 200_000
@@ -41,4 +42,10 @@ def find_limit_cycles(
     if proof.cycles_complete and len(proof.cycles) == len(found):
         return Found(found.items)
     missing = [reason for reason in proof.reasons if reason.code is not Code.END_NOT_PROVEN]
+    proven = {cycle.guess for cycle in proof.cycles}
+    missing += [
+        Reason(Code.CYCLE_NOT_PROVEN, (cycle_element(i, cycle),))
+        for i, cycle in enumerate(found)
+        if i not in proven
+    ]
     return Found.of(found.items, [*found.reasons, *missing])

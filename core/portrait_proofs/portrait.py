@@ -30,6 +30,7 @@ from core.portrait_proofs.translation import (
     cycles_complete,
     open_branches,
     open_reasons,
+    same_points,
 )
 from core.reasons.elements import cluster_element, point_element
 from core.reasons.reason import Code, Reason
@@ -100,6 +101,9 @@ def prove_portrait(
     seen = points if image.gru is gru else find_fixed_points(image.gru)
     if unfit := _unfit(points) or _unfit(seen):
         return _unproven(gru, points, False, unfit)
+    if not same_points(points, image, seen):
+        first = (point_element(points, 0),)
+        return _unproven(gru, points, False, (Reason(Code.CYCLES_NOT_EXCLUDED, first),))
     found, guesses = _prove(image, seen, cycles, effort, cancel)
     return Translation(gru, points, image, seen, found, guesses).proof()
 

@@ -54,12 +54,12 @@ def in_order(branches: Sequence[ProvenBranch]) -> bool:
 
     In exact arithmetic: the numbers of wedges are floats.
     """
-    sides = [_sides(branch.wedge) for branch in branches]
-    ordered = [sides[k] for k in sorted(range(len(branches)), key=lambda k: _angle(branches[k]))]
-    return all(
-        left[0] * right[1] - left[1] * right[0] > 0
-        for (_, left), (right, _) in pairwise([*ordered, ordered[0]])
-    )
+    ordered = sorted(branches, key=_angle)
+    rays = [ray for branch in ordered for ray in _sides(branch.wedge)]
+    steps = [*pairwise(rays), (rays[-1], rays[0])]
+    # each ray less than half a turn after the one before, all of them once round
+    forward = all(a[0] * b[1] - a[1] * b[0] > 0 for a, b in steps)
+    return forward and sum(a[1] < 0 <= b[1] for a, b in steps) == 1
 
 
 def _sides(wedge: Array) -> tuple[Ray, Ray]:

@@ -57,6 +57,28 @@ def open_reasons(branches: Sequence[ProvenBranch]) -> list[Reason]:
     ]
 
 
+def same_points(points: FixedPointSet, image: Image, seen: FixedPointSet) -> bool:
+    """The points of an image are those of the portrait: of one kind each, in boxes that meet."""
+    owners = []
+    for place in seen:
+        box = image.box_back(np.array(place.enclosure))
+        meeting = [
+            i
+            for i, point in enumerate(points)
+            if (point.enclosure[0] <= box[1]).all() and (box[0] <= point.enclosure[1]).all()
+        ]
+        if len(meeting) != 1 or points[meeting[0]].kind != place.kind:
+            return False
+        owners += meeting
+    return sorted(owners) == list(range(len(points)))
+
+
+def _times_round(chain: Array, sense: int, box: Array) -> int:
+    """How often a chain goes round a box, counted in a sense; 0 where that is not decided."""
+    turns = int(winding(chain, *box.T.ravel()))
+    return 0 if turns == UNKNOWN else sense * turns
+
+
 class Translation:
     """The proof of an image, said of the portrait."""
 
@@ -123,7 +145,7 @@ class Translation:
         within = [
             self.point_of[i]
             for i, point in enumerate(self.seen)
-            if abs(winding(inner, *point.enclosure.T.ravel())) == 1
+            if _times_round(inner, ring.sense, point.enclosure) >= 1
         ]
         sense = ring.sense * ring.direction if len(ring.section) else 0
         sense = sense if self.image.keeps_orientation else -sense
@@ -165,21 +187,30 @@ class Translation:
 
     def _branches(self) -> tuple[ProvenBranch, ...]:
         """All branches, those whose end is proven with their chain."""
-        ends = {}
+        ends: dict[tuple[int, bool, bool], FoundEnd | None] = {}
         for end in self.found.ends:
             tangent = self.image.back(np.array([end.wedge[0], end.wedge[2]]))
-            ends[self._branch_key(self.point_of[end.saddle], end.direction < 0, tangent)] = end
+            saddle, stable = self.point_of[end.saddle], end.direction < 0
+            along = self._along(saddle, stable, tangent)
+            if along != 0.0:
+                key = saddle, stable, along > 0.0
+                # two branches on one side of an eigenvector cannot be told apart by it
+                ends[key] = None if key in ends else end
         return tuple(
-            self._branch(
-                branch, ends.get(self._branch_key(branch.saddle, branch.stable, branch.tangent))
-            )
+            self._branch(branch, ends.get(self._branch_key(branch)))
             for branch in open_branches(self.points)
         )
 
-    def _branch_key(self, saddle: int, stable: bool, tangent: Array) -> tuple[int, bool, bool]:
+    def _branch_key(self, branch: ProvenBranch) -> tuple[int, bool, bool]:
         """Saddle, kind, and whether it leaves along the eigenvector."""
+        along = self._along(branch.saddle, branch.stable, branch.tangent)
+        return branch.saddle, branch.stable, along > 0.0
+
+    def _along(self, saddle: int, stable: bool, tangent: Array) -> float:
+        """The cosine against the computed eigenvector; 0 where it is none or about across it."""
         along = _open_branch(self.points[saddle], saddle, stable, 1).tangent
-        return saddle, stable, bool(tangent @ along > 0.0)
+        cosine = float(tangent @ along) / float(np.hypot(*tangent) * np.hypot(*along) + 1e-300)
+        return cosine if abs(cosine) > 0.5 else 0.0
 
     def _branch(self, branch: ProvenBranch, end: FoundEnd | None) -> ProvenBranch:
         if end is None:

@@ -30,7 +30,7 @@ UNKNOWN = -(10**9)
 
 _ROWS = types.float64[:, ::1]
 _DEEPEST = 12
-_ROUNDING = 2.0**-50
+_ROUNDING, _SUBNORMAL = 2.0**-50, 2.0**-1068
 
 
 @compiled
@@ -55,7 +55,7 @@ def reach_of_roundings(arc: Arc, level: int) -> float:
     largest = 0.0
     for value in arc:
         largest = max(largest, abs(value))
-    return up(_ROUNDING * level * largest)
+    return up(_ROUNDING * level * largest + _SUBNORMAL * level)
 
 
 @compiled

@@ -5,22 +5,24 @@ same fixed point or closed orbit in it (a trap, a ring, a disc), or the outside 
 = −1. Let J be a closed curve that consists of one-way arcs, by crossing which orbits gain a turn of
 J in time d, and of a path in T.
 
-If T is a ring, any number of turns of its outer chain, which may be counted to T, may be added to
-J.
+If T is a ring, any number of turns of its outer chain c0 may be added to J, if W(c0, q) ≥ 0 for
+every fixed point q, counted in the ring's sense.
 
 Theorem T7. Let a branch of a saddle s, followed in time d, cross some arc of J, let J go round s
 not at all, W(J, s) = 0, and W(J, q) ≤ 0 for each fixed point q that does not lie in T. Then the
 branch ends in T.
 
-Proof. Along the branch, outside T, W(J, ·) never falls, and after the crossing it is at least 1.
-Let the branch never enter T. It is bounded (W(J, ·) is 0 far away), so its limit set in time d is
-closed orbits or holds a fixed point (Poincaré and Bendixson); all of it lies where W(J, ·) ≥ 1, or
-on J. Fixed points that are not in T do not lie there, those in T are not met, since orbits near
-them are in T. Let the limit be a closed orbit C, which does not meet T. It meets no arc of J, since
-W(J, ·) would grow in a turn, nor the path; so J, which is connected, lies inside C or outside.
-Inside: then W(J, ·) = 0 on C, which is wrong. Outside: then W(J, ·) is constant, at least 1, all
-over the inside of C, where there is a fixed point q; so q lies in T, and T, which C does not meet,
-lies inside C; but T holds a part of J. ∎
+Proof. An orbit that crosses c0 is in T at once: W(c0, ·) < 0 nowhere, since that set is bounded and
+not left backward in time d, so that it would hold a fixed point, or a closed orbit and with it all
+of its inside. So along the branch, outside T, W(J, ·) never falls, and after the crossing it is at
+least 1. Let the branch never enter T. It is bounded (W(J, ·) is 0 far away), so its limit set in
+time d is closed orbits or holds a fixed point (Poincaré and Bendixson); all of it lies where W(J,
+·) ≥ 1, or on J. Fixed points that are not in T do not lie there, those in T are not met, since
+orbits near them are in T. Let the limit be a closed orbit C, which does not meet T. It meets no arc
+of J, since W(J, ·) would grow in a turn, nor the path; so J, which is connected, lies inside C or
+outside. Inside: then W(J, ·) = 0 on C, which is wrong. Outside: then W(J, ·) is constant, at least
+1, all over the inside of C, where there is a fixed point q; so q lies in T, and T, which C does not
+meet, lies inside C; but T holds a part of J. ∎
 
 J may meet itself, and may meet the wedge.
 """
@@ -170,14 +172,17 @@ def turns_needed(around: NDArray[np.int64], of_ring: NDArray[np.int64], saddle: 
 
 @compiled
 def catches(
-    around: NDArray[np.int64], of_ring: NDArray[np.int64], turns: int, saddle: int, allowed: int
-) -> bool:
+    around: NDArray[np.int64], of_ring: NDArray[np.int64], turns: int, sense: int, saddle: int,
+    allowed: int,
+) -> bool:  # fmt: skip
     """Theorem T7's hypotheses on winding numbers, that many turns of a ring's outer chain added.
 
-    ``around``, ``of_ring``: how often J and that chain go round the fixed points. ``allowed``: the
-    fixed point that lies in T, or −1.
+    ``around``, ``of_ring``: how often J and that chain go round the fixed points. ``sense``: in
+    which the ring counts. ``allowed``: the fixed point that lies in T, or −1.
     """
     for i in range(len(around)):
+        if turns != 0 and (of_ring[i] == UNKNOWN or sense * of_ring[i] < 0):
+            return False
         if i == allowed:
             continue
         if around[i] == UNKNOWN or of_ring[i] == UNKNOWN:

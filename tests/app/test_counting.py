@@ -52,7 +52,7 @@ def test_no_sentence_of_the_findings_counts_in_figures(key):
     *_, whole = compute_global(snapshot, result.points, np.zeros(1, np.int64))
     told = global_findings(whole)
     sentences = [found["title"], found["sentence"], found["proof"], told["ends"], *told["regions"]]
-    sentences += [told["slow"], *([told["none"]["how"]] if told["none"] else [])]
+    sentences += [told["slow"], told["number"]["how"]]
     for sentence in sentences:
         assert not FIGURES.search(sentence), sentence
     assert FIGURES.search("8 separatrices end: 3 at points")

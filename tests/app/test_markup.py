@@ -14,7 +14,7 @@ import pytest
 
 from app.catalogue.drawing import _marks
 from app.explore import help as help_module, presets_menu
-from app.figures.thumbnails import Thumbnail, _load, save_thumbnails
+from app.figures.thumbnails import Thumbnail, load_thumbnails, save_thumbnails
 from app.state.presets import PRESETS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,10 +93,10 @@ GOOD = "<svg viewBox='0 0 1 1'><path class='sink' data-p='0' d='M0 0z'/></svg>"
 def test_a_thumbnails_file_with_more_than_shapes_is_refused(tmp_path, svg):
     file = tmp_path / "thumbnails.json"
     save_thumbnails({"n1": Thumbnail("digest", GOOD)}, file)
-    assert _load(file, 0, 0)["n1"].svg == GOOD
+    assert load_thumbnails(file)["n1"].svg == GOOD
     save_thumbnails({"n1": Thumbnail("digest", svg)}, file)
     with pytest.raises(ValueError, match="damaged"):
-        _load(file, 1, 0)
+        load_thumbnails(file)
 
 
 MARKUP = {

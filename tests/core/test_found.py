@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import pickle
 import sys
@@ -77,6 +78,16 @@ def test_cycles_are_complete_only_by_proof():
     assert {reason.code for reason in slow.reasons} == {
         Code.CYCLES_NOT_EXCLUDED, Code.CYCLE_NOT_PROVEN,
     }  # fmt: skip
+
+
+def test_a_cycle_that_a_proof_denies_leaves_them_incomplete(monkeypatch):
+    (cycle,) = find_limit_cycles(GRU.rotation(3.0, 0.5))
+    module = importlib.import_module("core.portrait_proofs.limit_cycles")
+    for gru, given in ((GRU(Uh=np.zeros((2, 2))), [cycle]), (GRU.rotation(3.0, 0.5), [cycle] * 2)):
+        monkeypatch.setattr(module, "computed_limit_cycles", lambda *_, g=given, **__: Found.of(g))
+        found = module.find_limit_cycles(gru)
+        assert not found.complete
+        assert Code.CYCLE_NOT_PROVEN in {reason.code for reason in found.reasons}
 
 
 def test_slow_cycles_are_found_or_said_to_be_missing():

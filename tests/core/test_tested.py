@@ -113,7 +113,6 @@ TESTED_IN = {
         "portrait_proofs.certificate",
         "portrait_proofs.image_proof",
         "portrait_proofs.results",
-        "portrait_proofs.translation",
         "portrait_proofs.way_back",
     ),
     "proof/test_check.py": (

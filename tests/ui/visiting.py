@@ -171,7 +171,7 @@ def expect_clean(visitors: Iterable[Visitor]) -> None:
         visitor.problems.clear()
         visitor.asked.clear()
     assert not foreign, "the page asked a foreign host"
-    assert not problems
+    assert not problems, problems
 
 
 class SharedPages:

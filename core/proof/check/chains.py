@@ -70,14 +70,14 @@ def _cross(
 
 def one_way(gru: Gru, arcs: Array, sign: int) -> bool:
     """All arcs (n, 8) are crossed with the sign: halved until that is seen."""
-    if len(arcs) == 0 or not np.isfinite(arcs).all():
+    if len(arcs) == 0 or not np.isfinite(arcs).all() or sign not in (1, -1):
         return False
     low, high = np.zeros(len(arcs)), np.ones(len(arcs))
     middles = 0.5 * (arcs[:, :2] + arcs[:, 6:])
     first = np.array([gru.faster(*place) for place in middles])
     for _ in range(_HALVINGS):
         value = crossings(gru, arcs, first, low, high)
-        good, bad = (value.positive, value.negative)[:: sign or 1]
+        good, bad = (value.positive, value.negative)[::sign]
         if bad.any():
             return False
         arcs, first = arcs[~good], first[~good]

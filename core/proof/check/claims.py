@@ -14,6 +14,7 @@ from core.proof.check.field import Gru, gru_of
 from core.proof.check.intervals import Interval, interval
 from core.proof.check.nodes import Outside, Region, Trap, inverse_of, matrix_of, scaled
 from core.proof.check.points import box_of, check_points, product
+from core.proof.check.reading import integer, sign, word
 
 _PARTS = (1, 4, 32, 128)
 _ROUND = 2
@@ -51,8 +52,19 @@ def check_certificate(certificate: Mapping[str, Any]) -> str:
     try:
         with np.errstate(all="ignore"):
             return _Check(certificate).fault()
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
+    except (KeyError, TypeError, IndexError, AttributeError, StopIteration) as error:
         raise ValueError(f"this is no certificate of a portrait: {error!r}") from error
+
+
+def opposite(one: Array, other: Array) -> bool:
+    """Two wedges of one saddle cannot hold the same branch: one lies behind the other's apex."""
+    inverted = inverse_of(matrix_of(one[:4]))
+    for slope in (other[4], -other[5]):
+        x = interval(other[:1]) + interval(slope) * interval(other[1:2])
+        y = interval(other[2:3]) + interval(slope) * interval(other[3:4])
+        if not (inverted[0] * x + inverted[1] * y).negative[0]:
+            return False
+    return True
 
 
 class _Check:
@@ -63,7 +75,8 @@ class _Check:
             raise ValueError("this is no certificate of a portrait of version 1")
         self.data, self.claims = certificate, certificate["claims"]
         self.gru: Gru = gru_of(certificate["gru"])
-        self.kinds = [str(point["kind"]) for point in certificate["points"]]
+        kinds = "sink", "saddle", "source"
+        self.kinds = [word(point["kind"], *kinds) for point in certificate["points"]]
         claimed = [point["enclosure"] for point in certificate["points"]]
         self.claimed = np.array(claimed, dtype=np.float64).reshape(-1, 2, 2)
 
@@ -73,7 +86,8 @@ class _Check:
         if fault:
             return fault
         self.nodes: list[Node] = [
-            Trap(self.gru, self.enclosures[int(trap["point"])], trap) for trap in self.data["traps"]
+            Trap(self.gru, self.enclosures[self._point(trap["point"])], trap)
+            for trap in self.data["traps"]
         ]
         self.rings = [Region(self.gru, ring) for ring in self.data["rings"]]
         self.discs = [Region(self.gru, disc) for disc in self.data["discs"]]
@@ -86,9 +100,17 @@ class _Check:
     def _nodes_fault(self) -> str:
         for trap in self.nodes:
             if isinstance(trap, Trap):
-                right = {1: "sink", -1: "source"}[int(trap.data["direction"])]
-                if self.kinds[int(trap.data["point"])] != right or not trap.holds():
+                word(trap.data["shape"], "ellipse", "box")
+                right = {1: "sink", -1: "source"}[sign(trap.data["direction"])]
+                if self.kinds[self._point(trap.data["point"])] != right or not trap.holds():
                     return "a trap does not hold"
+        for ring in self.rings:
+            if ring.point is not None or len(ring.inner) == 0:
+                return "a ring is none"
+        for disc in self.discs:
+            right = {1: "sink", -1: "source"}[disc.direction]
+            if self.kinds[self._point(disc.point)] != right or len(disc.inner):
+                return "a disc is none"
         for region in [*self.rings, *self.discs]:
             if fault := region.holds(self.enclosures):
                 return f"a ring or disc: {fault}"
@@ -102,7 +124,8 @@ class _Check:
             inside = np.flatnonzero(ring.encloses(self.enclosures)).tolist()
             if claim["stable"] != (ring.direction > 0) or sorted(claim["encloses"]) != inside:
                 return "a cycle is not as claimed"
-            if claim["sense"] and not ring.turns(int(claim["sense"])):
+            sense = integer(claim["sense"], -1, 1)
+            if sense != 0 and not ring.turns(sense):
                 return "a cycle may turn the other way"
         for i, one in enumerate(self.rings):
             if any(not self._differ(one, other) for other in self.rings[:i]):
@@ -115,7 +138,8 @@ class _Check:
             return True
         for a, b in ((one, other), (other, one)):
             q = interval(b.outer[:1, 0]), interval(b.outer[:1, 1])
-            assert a.inner_pieces is not None
+            if a.inner_pieces is None:
+                return False
             turns, known = a.inner_pieces.turns(*q)
             if known[0] and turns[0] != 0:
                 return True
@@ -130,46 +154,47 @@ class _Check:
         if len(branches) != len(claims):
             return "not as many branches as ends"
         seen: list[tuple[int, bool, Array]] = []
+        saddles = self.kinds.count("saddle")
         self.ends: dict[int, list[int]] = {}
         for branch, claim in zip(branches, claims, strict=True):
-            node = self._claimed_node(claim)
-            if fault := self._branch_fault(branch, node):
-                return f"a separatrix: {fault}"
-            saddle, stable = int(branch["saddle"]), bool(branch["stable"])
-            tangent = np.array(branch["wedge"], dtype=np.float64)[[0, 2]]
+            nodes = self._claimed_nodes(claim)
+            faults = [self._branch_fault(branch, node) for node in nodes]
+            if not nodes or all(faults):
+                return f"a separatrix: {faults[0] if nodes else 'it ends in no node'}"
+            saddle, stable = self._point(branch["saddle"]), branch["stable"] is True
+            wedge = np.array(branch["wedge"], dtype=np.float64)
             for other_saddle, other_stable, other in seen:
-                if (other_saddle, other_stable) == (saddle, stable) and tangent @ other > 0.0:
-                    return "a separatrix is listed twice"
-            seen.append((saddle, stable, tangent))
-            self.ends.setdefault(saddle, []).append(node)
-        saddles = self.kinds.count("saddle")
+                if (other_saddle, other_stable) == (saddle, stable) and not opposite(wedge, other):
+                    return "a separatrix may be listed twice"
+            seen.append((saddle, stable, wedge))
+            self.ends.setdefault(saddle, []).append(nodes[faults.index("")])
         if self.claims["ends_proven"] and len(branches) != 4 * saddles:
             return "not all separatrices are there"
         return ""
 
-    def _claimed_node(self, claim: Mapping[str, Any]) -> int:
-        """The node in which a branch is said to end."""
-        if claim["ends_at"] == "border":
-            return len(self.nodes) - 1
+    def _point(self, value: Any) -> int:
+        """The index of a fixed point."""
+        return integer(value, 0, len(self.kinds) - 1)
+
+    def _claimed_nodes(self, claim: Mapping[str, Any]) -> list[int]:
+        """The nodes in one of which a branch is said to end."""
         traps = len(self.nodes) - 1 - len(self.rings) - len(self.discs)
-        if claim["ends_at"] == "cycle":
-            return traps + int(claim["target"])
-        target = int(claim["target"])
-        for k, disc in enumerate(self.discs):
-            if int(disc.point) == target:
-                return traps + len(self.rings) + k
-        return next(
-            k
-            for k, node in enumerate(self.nodes)
-            if isinstance(node, Trap) and int(node.data["point"]) == target
-        )
+        where = word(claim["ends_at"], "point", "cycle", "border")
+        if where == "border":
+            return [len(self.nodes) - 1]
+        if where == "cycle":
+            return [traps + integer(claim["target"], 0, len(self.rings) - 1)]
+        target = self._point(claim["target"])
+        return [k for k, node in enumerate(self.nodes) if self._point_of(node) == target]
 
     def _branch_fault(self, branch: Mapping[str, Any], node: int) -> str:
         """Theorems T6 and T7."""
         arcs = np.array(branch["arcs"], dtype=np.float64).reshape(-1, 8)
-        rung, right, path, last, turns = (int(mark) for mark in branch["marks"])
+        *marks, turns = branch["marks"]
+        rung, right, path, last = (integer(mark, 0, len(arcs)) for mark in marks)
+        turns = integer(turns, -(10**6), 10**6)
         direction = -1 if branch["stable"] else 1
-        saddle, target = int(branch["saddle"]), self.nodes[node]
+        saddle, target = self._point(branch["saddle"]), self.nodes[node]
         if not 0 < rung <= right <= path <= last == len(arcs) or not joined_up(arcs, True):
             return "its chain is not closed"
         if self.kinds[saddle] != "saddle" or not target.keeps(direction):
@@ -198,6 +223,8 @@ class _Check:
             around, known = Pieces(arcs, parts).turns(*box_of(self.enclosures))
             if turns and isinstance(target, Region):
                 more, decided = target.goes_round(self.enclosures)
+                if not decided.all() or (target.sense * more < 0).any():
+                    return False
                 around, known = around + turns * more, known & decided
             wanted = [
                 i == allowed or (known[i] and (around[i] == 0 if i == saddle else around[i] <= 0))
@@ -253,22 +280,16 @@ class _Check:
             graph.add_edges_from([(one, other), (other, one)])
         for wall in self.data["walls"]:
             arcs = np.array(wall["arcs"], dtype=np.float64).reshape(-1, 8)
-            start, end, sign = int(wall["start"]), int(wall["end"]), int(wall["sign"])
-            if not (joined_up(arcs, False) and one_way(self.gru, arcs, sign)):
+            last = len(self.nodes) - 1
+            start, end = integer(wall["start"], 0, last), integer(wall["end"], 0, last)
+            side = sign(wall["sign"])
+            if not (joined_up(arcs, False) and one_way(self.gru, arcs, side)):
                 return "a wall is not crossed one way"
             if not (self._begins(start, arcs[0, :2]) and self.nodes[end].contains(arcs[-1:, 6:])):
                 return "a wall does not lead from node to node"
-            graph.add_edge(*((start, end) if sign > 0 else (end, start)))
+            graph.add_edge(*((start, end) if side > 0 else (end, start)))
         outside = len(self.nodes) - 1
-        joined = nx.node_connected_component(
-            nx.Graph(
-                (a, b)
-                for a in graph
-                for b in graph
-                if a != b and nx.has_path(graph, a, b) and nx.has_path(graph, b, a)
-            ),
-            outside,
-        ) if graph.number_of_edges() else {outside}  # fmt: skip
+        joined = nx.descendants(graph, outside) & nx.ancestors(graph, outside)
         covered = {self._point_of(self.nodes[k]) for k in joined}
         needed = {i for i, kind in enumerate(self.kinds) if kind != "saddle"}
         return "" if needed <= covered else "a sink or source is not joined with the outside"

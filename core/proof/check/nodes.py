@@ -12,6 +12,7 @@ from core.proof.check.chains import Pieces, bezier, joined_up, one_way
 from core.proof.check.field import Gru
 from core.proof.check.intervals import Interval, Mask, hull, interval
 from core.proof.check.points import Matrix, box_of, factors_over, jacobian, product
+from core.proof.check.reading import sign
 
 _PARTS, _FINE_PARTS = 8, 64
 _MOST = 600_000
@@ -79,6 +80,8 @@ class Trap:
         return bool(right[0] and (m[0] * m[3] - off.square).positive[0])
 
     def _box_holds(self, rows: Matrix, x: Interval, y: Interval) -> bool:
+        if not (rows[0].positive[0] and rows[3].positive[0]):
+            return False
         a = jacobian(self.gru, x, y)
         if self.data["direction"] < 0:
             a = (-a[0], a[1], a[2], -a[3])
@@ -142,7 +145,7 @@ class Region:
         self.gru, self.data = gru, data
         self.outer = np.array(data["outer"], dtype=np.float64).reshape(-1, 8)
         self.inner = np.array(data["inner"], dtype=np.float64).reshape(-1, 8)
-        self.sense, self.direction = int(data["sense"]), int(data["direction"])
+        self.sense, self.direction = sign(data["sense"]), sign(data["direction"])
         self.point = data["point"]
         self.outer_pieces = Pieces(self.outer, _PARTS)
         self.inner_pieces = Pieces(self.inner, _PARTS) if len(self.inner) else None

@@ -58,6 +58,8 @@ def check_points(gru: Gru, claimed: Array, kinds: list[str]) -> tuple[Array, str
         boxes = _alone_near(gru, corners)
         if boxes is None:
             return claimed, "a fixed point is not verified to be alone near its enclosure"
+        if (boxes[1][1] < corners[0]).any() or (corners[1] < boxes[1][0]).any():
+            return claimed, "a fixed point does not lie in its enclosure"
         if not _of_kind(gru, boxes[1], kind):
             return claimed, f"a fixed point is not verified to be a {kind}"
         near.append(boxes[0])

@@ -102,9 +102,9 @@ def test_how_closely_a_saddle_is_passed():
 def test_branches_and_rings_are_complete():
     frame, table = _table(eq9(0.0535))
     saddles = [i for i, p in enumerate(frame.points) if p.kind == "saddle"]
-    assert [b.row for b in table.branches] == [i for i in saddles for _ in range(4)]
+    assert [b.origin for b in table.branches] == [i for i in saddles for _ in range(4)]
     for branch in table.branches:
-        away = branch.start - frame.points[branch.row].h
+        away = branch.start - frame.points[branch.origin].h
         assert away @ branch.direction / np.linalg.norm(away) > 0.999
     # rings: sinks backward, sources forward, two each
     others = [i for i, p in enumerate(frame.points) if p.kind != "saddle"]

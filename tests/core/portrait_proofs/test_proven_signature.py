@@ -83,6 +83,35 @@ def test_wedges_apart_are_in_order():
     assert not in_order([*first[:3], replace(first[3], wedge=first[0].wedge)])
 
 
+def test_cones_that_overlap_are_in_no_order():
+    """Each step between rays must be less than half a turn, and all go round once."""
+    proof = prove_portrait(rotation(0.1))
+    some = proof.separatrices[0]
+
+    def turned(degrees, right, left):
+        """A wedge around a direction, between two other ones."""
+        u, s = (np.deg2rad(degrees + extra) for extra in (0.0, 90.0))
+        slopes = np.tan(np.deg2rad([left - degrees, degrees - right]))
+        basis = [np.cos(u), np.cos(s), np.sin(u), np.sin(s)]
+        return replace(some, wedge=np.array([*basis, *slopes, 0.1]))
+
+    apart = [turned(90.0 * k, 90.0 * k - 20.0, 90.0 * k + 20.0) for k in range(4)]
+    assert in_order(apart)
+    assert in_order(apart[::-1])
+    overlapping = [turned(90.0 * k, 90.0 * k - 50.0, 90.0 * k + 50.0) for k in range(4)]
+    assert not in_order(overlapping)
+    wide = [turned(8.0, -78.0, 9.0), turned(85.0, 1.0, 170.0)]
+    assert not in_order(
+        [
+            *wide,
+            *(
+                turned(a + 180.0, r + 180.0, b + 180.0)
+                for a, r, b in ((8.0, -78.0, 9.0), (85.0, 1.0, 170.0))
+            ),
+        ]
+    )
+
+
 def test_what_is_not_complete_has_no_signature():
     proof = prove_portrait(eq9(0.0535), cycles=(), effort=20_000)
     assert proof.signature == ""

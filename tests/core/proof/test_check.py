@@ -15,7 +15,7 @@ import pytest
 from core.fixed_points.proven import find_fixed_points
 from core.portrait_proofs.portrait import prove_portrait
 from core.proof.check.chains import Pieces, bezier, one_way
-from core.proof.check.claims import check_certificate
+from core.proof.check.claims import check_certificate, opposite
 from core.proof.check.field import gru_of
 from core.proof.check.intervals import (
     Interval,
@@ -100,10 +100,11 @@ def test_the_two_arithmetics_enclose_the_same_divergence():
 def test_arcs_are_decided_as_the_proof_decides_them():
     rng = np.random.default_rng(3)
     decided = 0
-    for seed in range(20):
+    for seed in range(40):
         gru = random_gru(seed, reset_after=bool(seed % 2), scale=(3.0, 12.0)[seed % 2])
-        begin = rng.uniform(-0.9, 0.9, 2)
-        ends = begin + np.cumsum(rng.normal(scale=0.02, size=(3, 2)), axis=0)
+        begin, step = rng.uniform(-0.9, 0.9, 2), rng.normal(scale=0.01, size=2)
+        bend = rng.normal(scale=0.001, size=(3, 2))
+        ends = begin + np.cumsum(step + bend, axis=0)
         arc = np.concatenate([begin, ends.ravel()])
         sign = crossing(gru.packed, arc)
         if sign:
@@ -222,10 +223,90 @@ def test_true_certificates_are_verified(name):
     assert check_certificate(certificate(name)) == ""
 
 
+def refused(certificate):
+    """It is not verified, or is told to be no certificate at all."""
+    try:
+        return bool(check_certificate(certificate))
+    except ValueError:
+        return True
+
+
 @pytest.mark.parametrize("name", ["cycle", "nine"])
 def test_every_mutant_is_refused(name):
-    for wrong in mutants(name):
-        assert check_certificate(wrong)
+    assert all(refused(wrong) for wrong in mutants(name))
+
+
+def forged(name, change):
+    other = copy.deepcopy(certificate(name))
+    change(other)
+    return other
+
+
+def one_wall_twice(c):
+    """A wall that is tested with one sign and drawn as an arrow with the other."""
+    c["rings"], c["claims"]["cycles"] = [], []
+    wall = c["walls"][0]
+    c["walls"] = [wall, {**wall, "sign": 0}]
+
+
+def ring_as_disc(c):
+    c["discs"], c["rings"] = [{**c["rings"][0], "point": 0}], []
+    c["claims"]["cycles"] = []
+
+
+def from_the_end(c):
+    """The same branch once more, its saddle counted from the end of the list."""
+    c["branches"][1] = {**c["branches"][0], "saddle": c["branches"][0]["saddle"] - len(c["points"])}
+    c["claims"]["ends"][1] = c["claims"]["ends"][0]
+
+
+def border_as_cycle(c):
+    at = next(k for k, end in enumerate(c["claims"]["ends"]) if end["ends_at"] == "border")
+    c["claims"]["ends"][at] = {"ends_at": "cycle", "target": 0}
+
+
+def set_in(path, value):
+    def change(c):
+        *way, last = path
+        for key in way:
+            c = c[key]
+        c[last] = value
+
+    return change
+
+
+FORGED = [
+    ("cycle", one_wall_twice), ("cycle", ring_as_disc), ("nine", from_the_end),
+    ("nine", border_as_cycle),
+    ("nine", set_in(["claims", "ends", 0, "ends_at"], "unresolved")),
+    ("nine", set_in(["claims", "ends", 0, "target"], -1)),
+    ("nine", set_in(["points", 0, "kind"], "centre")),
+    ("nine", set_in(["points", 0, "enclosure"], [[0.5, 0.5], [0.6, 0.6]])),
+    ("nine", set_in(["branches", 0, "marks", 0], 1.5)),
+    ("nine", set_in(["branches", 0, "marks", 4], True)),
+    ("nine", set_in(["branches", 0, "saddle"], 99)),
+    ("cycle", set_in(["walls", 0, "sign"], 0.9)),
+    ("cycle", set_in(["walls", 0, "start"], -1)),
+    ("cycle", set_in(["rings", 0, "sense"], 1.5)),
+    ("cycle", set_in(["rings", 0, "direction"], 0)),
+    ("cycle", set_in(["claims", "cycles", 0, "sense"], -1)),
+    ("cycle", set_in(["rings", 0, "section"], [])),
+    ("cycle", set_in(["walls"], [])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "change"), FORGED, ids=range(len(FORGED)))
+def test_a_forged_certificate_is_refused(name, change):
+    assert refused(forged(name, change))
+
+
+def test_two_wedges_may_hold_one_branch():
+    """Unless one lies behind the other's apex: what counts is the cones, not their middles."""
+    one = np.array([1.0, 0.0, -1.25, 1.0, 2.55, 0.05, 0.1])
+    other = np.array([1.0, 0.0, 1.25, 1.0, 0.05, 2.55, 0.1])
+    behind = np.array([-1.0, 0.0, 0.0, -1.0, 0.5, 0.5, 0.1])
+    assert not opposite(one, other)
+    assert opposite(np.array([1.0, 0.0, 0.0, 1.0, 0.5, 0.5, 0.1]), behind)
 
 
 @pytest.mark.parametrize("wrong", [{}, {"version": 1}, {"version": 2, "claims": {}}])

@@ -45,30 +45,40 @@ def numbers(*values):
 
 def test_a_branch_is_caught_only_if_every_number_is_right():
     none = numbers(0, 0, 0)
-    assert catches(numbers(0, 1, 0), none, 0, 0, 1)  # saddle 0, sink 1 in T
-    assert catches(numbers(0, 1, -2), none, 0, 0, 1)
-    assert not catches(numbers(0, 1, 1), none, 0, 0, 1)  # another point within
-    assert not catches(numbers(0, 1, 0), none, 0, 0, -1)  # the point is not in T
-    assert not catches(numbers(1, 1, 0), none, 0, 0, 1)  # the saddle on the wrong side
-    assert not catches(numbers(-1, 1, 0), none, 0, 0, 1)
-    assert not catches(numbers(0, 1, UNKNOWN), none, 0, 0, 1)
-    assert not catches(numbers(UNKNOWN, 1, 0), none, 0, 0, 1)
-    assert catches(numbers(0, UNKNOWN, 0), none, 0, 0, 1)  # T's own may be anything
+    assert catches(numbers(0, 1, 0), none, 0, 1, 0, 1)  # saddle 0, sink 1 in T
+    assert catches(numbers(0, 1, -2), none, 0, 1, 0, 1)
+    assert not catches(numbers(0, 1, 1), none, 0, 1, 0, 1)  # another point within
+    assert not catches(numbers(0, 1, 0), none, 0, 1, 0, -1)  # the point is not in T
+    assert not catches(numbers(1, 1, 0), none, 0, 1, 0, 1)  # the saddle on the wrong side
+    assert not catches(numbers(-1, 1, 0), none, 0, 1, 0, 1)
+    assert not catches(numbers(0, 1, UNKNOWN), none, 0, 1, 0, 1)
+    assert not catches(numbers(UNKNOWN, 1, 0), none, 0, 1, 0, 1)
+    assert catches(numbers(0, UNKNOWN, 0), none, 0, 1, 0, 1)  # T's own may be anything
+
+
+def test_turns_are_added_only_of_a_chain_that_goes_round_nothing_backward():
+    """A chain with a lobe of the other sense: an orbit may cross it without entering the ring."""
+    lobes = numbers(-1, 1, 0)
+    assert turns_needed(numbers(-1, 0, 0), lobes, 0) == -1
+    assert not catches(numbers(-1, 0, 0), lobes, -1, 1, 0, -1)
+    assert not catches(numbers(0, 6, 6), numbers(0, 1, -1), -6, 1, 0, -1)
+    assert catches(numbers(0, 6, 6), numbers(0, 1, 1), -6, 1, 0, -1)
+    assert not catches(numbers(0, 6, 6), numbers(0, 1, 1), -6, -1, 0, -1)
 
 
 def test_turns_of_a_ring_are_counted():
     ring = numbers(0, 1, 1)
     assert turns_needed(numbers(0, 6, 6), ring, 0) == -6
-    assert catches(numbers(0, 6, 6), ring, -6, 0, -1)
-    assert not catches(numbers(0, 6, 6), ring, -5, 0, -1)
-    assert not catches(numbers(0, 6, 6), ring, 0, 0, -1)
+    assert catches(numbers(0, 6, 6), ring, -6, 1, 0, -1)
+    assert not catches(numbers(0, 6, 6), ring, -5, 1, 0, -1)
+    assert not catches(numbers(0, 6, 6), ring, 0, 1, 0, -1)
     # a saddle inside the cycle fixes them
     inside = numbers(1, 1, 0)
     assert turns_needed(numbers(2, 1, 0), inside, 0) == -2
-    assert catches(numbers(2, 1, 0), inside, -2, 0, -1)
-    assert not catches(numbers(2, 3, 0), inside, -2, 0, -1)
+    assert catches(numbers(2, 1, 0), inside, -2, 1, 0, -1)
+    assert not catches(numbers(2, 3, 0), inside, -2, 1, 0, -1)
     assert turns_needed(numbers(0, -3, -3), -ring, 0) == 0
-    assert not catches(numbers(0, 0, 0), numbers(0, UNKNOWN, 1), 0, 0, -1)
+    assert not catches(numbers(0, 0, 0), numbers(0, UNKNOWN, 1), 0, 1, 0, -1)
 
 
 def test_the_outside_has_four_sides():

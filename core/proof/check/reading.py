@@ -1,0 +1,28 @@
+"""Numbers of a certificate as what they must be: nothing is rounded or counted from the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def integer(value: Any, low: int, high: int) -> int:
+    """An integer from ``low`` to ``high``, both included; ValueError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(f"this is no certificate of a portrait: {str(value)[:40]!r} stands where "
+                         f"an integer from {low} to {high} must")  # fmt: skip
+    return value
+
+
+def sign(value: Any) -> int:
+    """1 or −1; ValueError for anything else."""
+    if integer(value, -1, 1) == 0:
+        raise ValueError("this is no certificate of a portrait: a sign is 0")
+    return int(value)
+
+
+def word(value: Any, *allowed: str) -> str:
+    """One of the words; ValueError for anything else."""
+    if not isinstance(value, str) or value not in allowed:
+        raise ValueError(f"this is no certificate of a portrait: {str(value)[:40]!r} stands where "
+                         f"one of {', '.join(allowed)} must")  # fmt: skip
+    return value
