@@ -7,7 +7,9 @@ test, then the browser's, then all others, those of many tests before those of f
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import numba
@@ -68,3 +70,16 @@ def _keep_cases(config: pytest.Config, items: list[pytest.Item], most: int) -> N
 
 def _in_browser(item: pytest.Item) -> bool:
     return HERE / "ui" in Path(item.fspath).parents
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The browser's library leaves its event loop marked as running in this thread, between its own
+    tests too: those that run a loop of their own must not meet it."""
+    running = asyncio._get_running_loop()
+    if running is None or "ui" in request.path.parts:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)

@@ -152,9 +152,11 @@ def arriving(profile: Callable[..., BrowserContext], server: Server) -> Iterator
         return visitors[-1]
 
     yield arrive
-    for visitor in visitors:
-        visitor.page.close()
-    expect_clean(visitors)
+    try:
+        expect_clean(visitors)  # before a page is closed: a server may be gone already
+    finally:
+        for visitor in visitors:
+            visitor.page.close()
 
 
 def expect_clean(visitors: Iterable[Visitor]) -> None:
