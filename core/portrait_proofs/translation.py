@@ -194,7 +194,7 @@ class Translation:
             along = self._along(saddle, stable, tangent)
             if along != 0.0:
                 key = saddle, stable, along > 0.0
-                # two branches on one side of an eigenvector cannot be told apart by it
+                # two branches on one side of an eigenvector cannot be distinguished by it
                 ends[key] = None if key in ends else end
         return tuple(
             self._branch(branch, ends.get(self._branch_key(branch)))

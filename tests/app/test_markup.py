@@ -100,6 +100,7 @@ def test_a_thumbnails_file_with_more_than_shapes_is_refused(tmp_path, svg):
 
 
 MARKUP = {
+    "bifurcations/legend.js": 1,  # swatches of the table of lines
     "catalogue/entry.js": 1,  # pictures, drawn here
     "catalogue/wall.js": 1,  # thumbnails: shapes only
     "explore/identified.js": 1,  # the same

@@ -123,6 +123,7 @@ TESTED_IN = {
         "proof.check.jets",
         "proof.check.nodes",
         "proof.check.points",
+        "proof.check.reading",
     ),
     "proof/test_one_way_arcs.py": ("proof.scaled_field",),
     "proof/test_rings.py": (

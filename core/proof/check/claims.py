@@ -172,7 +172,7 @@ class _Check:
             return "not all separatrices are there"
         return ""
 
-    def _point(self, value: Any) -> int:
+    def _point(self, value: object) -> int:
         """The index of a fixed point."""
         return integer(value, 0, len(self.kinds) - 1)
 

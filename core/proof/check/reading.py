@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
 
-
-def integer(value: Any, low: int, high: int) -> int:
+def integer(value: object, low: int, high: int) -> int:
     """An integer from ``low`` to ``high``, both included; ValueError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise ValueError(f"this is no certificate of a portrait: {str(value)[:40]!r} stands where "
@@ -13,14 +11,15 @@ def integer(value: Any, low: int, high: int) -> int:
     return value
 
 
-def sign(value: Any) -> int:
+def sign(value: object) -> int:
     """1 or −1; ValueError for anything else."""
-    if integer(value, -1, 1) == 0:
+    number = integer(value, -1, 1)
+    if number == 0:
         raise ValueError("this is no certificate of a portrait: a sign is 0")
-    return int(value)
+    return number
 
 
-def word(value: Any, *allowed: str) -> str:
+def word(value: object, *allowed: str) -> str:
     """One of the words; ValueError for anything else."""
     if not isinstance(value, str) or value not in allowed:
         raise ValueError(f"this is no certificate of a portrait: {str(value)[:40]!r} stands where "
