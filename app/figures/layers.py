@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.figures.glyph import Depth, Glyph, Packet
+from app.figures.swatches import block, disc, stroke
 
 ALL_POINTS = 7200
 """Rows of all trajectories together at most."""
@@ -60,21 +61,6 @@ class Layer:
         return {"label": self.label, "meaning": self.meaning, "swatch": self.swatch}
 
 
-def _stroke(role: str, path: str, width: float, dash: str = "") -> str:
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    line = f'fill="none" stroke="var(--{role})" stroke-width="{width:g}"{dashes}'
-    return f'<path d="{path}" {line}/>'
-
-
-def _block(role: str, x: int) -> str:
-    return f'<rect x="{x}" y="1" width="6" height="12" fill="var(--{role})"/>'
-
-
-def _disc(role: str, x: float, r: float, ring: str = "") -> str:
-    line = f' stroke="var(--{ring})" stroke-width="2"' if ring else ""
-    return f'<circle cx="{x:g}" cy="7" r="{r:g}" fill="var(--{role})"{line}/>'
-
-
 _MAP = Layer(
     "map",
     "map",
@@ -90,7 +76,7 @@ _BASINS = Layer(
     "basins",
     "All starting points whose trajectories end in the same attractor. Basins are "
     "bounded by stable branches of saddles and by unstable cycles.",
-    f'<g opacity="0.65">{"".join(_block(f"basin-{k}", 6 * k) for k in range(3))}</g>',
+    f'<g opacity="0.65">{"".join(block(f"basin-{k}", 6 * k) for k in range(3))}</g>',
     (
         Glyph(
             "basins", "Image", Depth.AREAS, looks={"level": "image", "visible": False},
@@ -106,7 +92,7 @@ _STREAMLINES = Layer(
     "A curve along the velocity, drawn to show where the flow goes, without "
     "times. Streamlines are spaced evenly for the eye; where they run dense says nothing about "
     "speed.",
-    _stroke("streamline", "M1 11q6-10 16-7", 1.6),
+    stroke("streamline", "M1 11q6-10 16-7", 1.6),
     (
         # many vertices: opaque, with the joins that are cheapest to paint
         Glyph(
@@ -130,9 +116,9 @@ _NULLCLINES = Layer(
     "nullclines",
     "The curve on which one component of the velocity is zero: on the x-nullcline "
     "motion is vertical, on the y-nullcline horizontal. Fixed points are where the two meet.",
-    _stroke("x_nullcline", "M0 3.5H18", 2.8)
-    + _stroke("y_nullcline", "M0 10.5H18", 4.6)
-    + _stroke("paper", "M0 10.5H18", 1.4),
+    stroke("x_nullcline", "M0 3.5H18", 2.8)
+    + stroke("y_nullcline", "M0 10.5H18", 4.6)
+    + stroke("paper", "M0 10.5H18", 1.4),
     (
         Glyph(
             "x_nullcline", "Line", Depth.NULLCLINES, {"line_color": "x_nullcline"},
@@ -175,7 +161,7 @@ _SEPARATRICES = Layer(
     "One of the four paths at a saddle: two stable branches, along which "
     "trajectories reach it, and two unstable ones, along which they leave. They divide the "
     "phase plane into pieces of like behaviour.",
-    _stroke("stable", "M0 4H18", 2) + _stroke("unstable", "M0 10.5H18", 2, "5 3"),
+    stroke("stable", "M0 4H18", 2) + stroke("unstable", "M0 10.5H18", 2, "5 3"),
     (
         _curve("unstable_branches", "unstable", Depth.BRANCHES, 2.2, [7, 4]),
         _curve("stable_branches", "stable", Depth.BRANCHES, 2.2, []),
@@ -202,7 +188,7 @@ _REGIONS = Layer(
     "Starting points whose trajectories, forward and backward, both enter a small "
     "disc around a tight group of fixed points or a cluster: seen from afar they leave a point "
     "and come back to it.",
-    _stroke("region", "M1 13 8 1M6 13 13 1M11 13 18 1", 1.4),
+    stroke("region", "M1 13 8 1M6 13 13 1M11 13 18 1", 1.4),
     (
         Glyph(
             "regions", "Patch", Depth.AREAS,
@@ -220,7 +206,7 @@ _SLOW = Layer(
     "slow",
     "A place where the speed |ḣ| is least among its neighbours. Fixed points are such "
     "places, with speed 0. Around each the speed is below a chosen level in a slow region.",
-    _stroke("slow", "M0 7H18", 2, "2 3"),
+    stroke("slow", "M0 7H18", 2, "2 3"),
     (
         Glyph(
             "slow", "Line", Depth.AREAS, {"line_color": "slow"},
@@ -236,8 +222,8 @@ _PROOF = Layer(
     "proof",
     "What the proof of the portrait consists of: curves that trajectories cross in one direction "
     "only, and traps, which they cannot leave.",
-    _stroke("ink", "M2 12C4 2 14 2 16 12", 1)
-    + _stroke("ink", "M6 12a3 3 0 1 1 6 0 3 3 0 1 1-6 0", 1),
+    stroke("ink", "M2 12C4 2 14 2 16 12", 1)
+    + stroke("ink", "M6 12a3 3 0 1 1 6 0 3 3 0 1 1-6 0", 1),
     (
         Glyph(
             "proof", "Line", Depth.AREAS, {"line_color": "ink"}, {"line_width": 0.9},
@@ -254,7 +240,7 @@ _POINTS = Layer(
     "points",
     "points",
     "A state at which the velocity is zero: the network stays there.",
-    _disc("sink", 4.5, 3.8) + _disc("paper", 13, 3.3, ring="source"),
+    disc("sink", 4.5, 3.8) + disc("paper", 13, 3.3, ring="source"),
     (
         Glyph(
             "eigenvectors", "Segment", Depth.POINTS, {"line_color": "ink"},
@@ -298,7 +284,7 @@ _TRAJECTORIES = Layer(
     "trajectories",
     "The one solution that starts in a given point, with its times; followed "
     "with a stated tolerance.",
-    _stroke("trajectory", "M1 12q6-12 16-8", 2.2),
+    stroke("trajectory", "M1 12q6-12 16-8", 2.2),
     (
         Glyph(
             "trajectories", "Line", Depth.TRAJECTORIES, {"line_color": "trajectory"},

@@ -10,8 +10,15 @@ import numpy as np
 from core.arrays import Array
 from core.proof.check.chains import Pieces, bezier, joined_up, one_way
 from core.proof.check.field import Gru
-from core.proof.check.intervals import Interval, Mask, hull, interval
-from core.proof.check.points import Matrix, box_of, factors_over, jacobian, product
+from core.proof.check.intervals import Interval, Mask, interval
+from core.proof.check.points import (
+    Matrix,
+    box_of,
+    factors_over,
+    halved,
+    jacobian,
+    product,
+)
 from core.proof.check.reading import sign
 
 _PARTS, _FINE_PARTS = 8, 64
@@ -259,16 +266,6 @@ class Region:
         return True
 
 
-def halved(parts: Array) -> Array:
-    """Boxes (n, 2, 2) cut across their longer sides."""
-    across = np.argmax(parts[:, 1] - parts[:, 0], axis=1)
-    rows = np.arange(len(parts))
-    middle = 0.5 * (parts[rows, 0, across] + parts[rows, 1, across])
-    one, two = parts.copy(), parts.copy()
-    one[rows, 1, across] = two[rows, 0, across] = middle
-    return np.concatenate([one, two])
-
-
 def weighted_divergence(gru: Gru, weight: Array, x: Interval, y: Interval, first: bool) -> Interval:
     """div G + ∇ψ · G over boxes, G the field divided by one factor: the mean value form."""
     if len(x.low) == 0:
@@ -318,6 +315,3 @@ def _weight(psi: Array, x: Interval, y: Interval) -> tuple[Interval, ...]:
         for _ in range(order):
             total[k] = total[k] / scale
     return tuple(total)
-
-
-__all__ = ["Outside", "Region", "Trap", "halved", "hull"]

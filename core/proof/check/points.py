@@ -181,11 +181,11 @@ def _none_elsewhere(gru: Gru, near: Array) -> bool:
                 open_ &= ~(value.positive | value.negative)
         for low, high in near:
             open_ &= ~((parts[:, 0] >= low).all(axis=1) & (parts[:, 1] <= high).all(axis=1))
-        parts = _halved(parts[open_])
+        parts = halved(parts[open_])
     return True
 
 
-def _halved(parts: Array) -> Array:
+def halved(parts: Array) -> Array:
     """Boxes (n, 2, 2) cut across their longer sides."""
     across = np.argmax(parts[:, 1] - parts[:, 0], axis=1)
     rows = np.arange(len(parts))
